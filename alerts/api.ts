@@ -1,0 +1,151 @@
+import { apiAlive, apiReachable, responseTime, serverErrors } from "../signals/api.ts";
+import { api, enoughTraffic } from "../signals/metrics/api.ts";
+import { counted, seriesOf } from "../signals/model/series.ts";
+import { hostDown } from "./host.ts";
+import { alert, because } from "./model/alert.ts";
+import { type ExampleContext, given, justBeyond, justWithin, spike, steady } from "./model/example.ts";
+import { command, person } from "./model/step.ts";
+
+const traffic = enoughTraffic({ atLeast: 20, over: "5m" });
+const fifteenMinutes = ({ interval }: ExampleContext) => Array.from({ length: 900 / interval });
+
+export const apiDown = alert("ApiDown", {
+  on: apiAlive,
+  category: "functionality",
+  levels: { critical: { below: 1, for: "10s" } },
+  causes: [because(hostDown)],
+  summary: { fr: "L'API ne répond plus sur {{instance}}", en: "The API no longer answers on {{instance}}" },
+  impact: {
+    fr: "Personne ne peut se connecter, s'inscrire ni voir les annonces.",
+    en: "Nobody can log in, register or see announcements.",
+  },
+  next: [
+    command("pm2 status && pm2 logs benevoclic-api --err --lines 50 --nostream", {
+      fr: "Voir si le processus tourne et pourquoi il s'est arrêté",
+      en: "See whether the process runs and why it stopped",
+    }),
+    command("pm2 restart benevoclic-api && curl -fsS http://127.0.0.1:3000/health", {
+      fr: "Le redémarrer et vérifier qu'il répond",
+      en: "Restart it and check that it answers",
+    }),
+    person("lead", {
+      fr: "S'il ne repart pas, appeler le développeur principal",
+      en: "If it does not come back, call the lead developer",
+    }),
+  ],
+  examples: { fires: [steady(justBeyond)], silent: [steady(justWithin), spike(justBeyond, { shorterThan: "for" })] },
+});
+
+export const apiUnreachable = alert("ApiUnreachable", {
+  on: apiReachable,
+  category: "functionality",
+  levels: { critical: { below: 1, for: "30s" } },
+  causes: [because(hostDown), because(apiDown)],
+  summary: {
+    fr: "L'adresse publique de l'API ne répond plus ({{instance}})",
+    en: "The API's public address no longer answers ({{instance}})",
+  },
+  impact: {
+    fr: "L'API tourne, mais les visiteurs ne l'atteignent pas : connexion et annonces en erreur.",
+    en: "The API runs, but visitors do not reach it: login and announcements fail.",
+  },
+  next: [
+    command("curl -vsS -o /dev/null https://api.benevoclic.fr/health", {
+      fr: "Lire l'erreur : nom, certificat ou code HTTP",
+      en: "Read the error: name, certificate or HTTP code",
+    }),
+    command("sudo nginx -t && systemctl status nginx --no-pager", {
+      fr: "Vérifier nginx ; le recharger si sa configuration est bonne",
+      en: "Check nginx; reload it if its configuration is good",
+    }),
+    command("sudo certbot certificates", { fr: "Vérifier le certificat", en: "Check the certificate" }),
+  ],
+  examples: { fires: [steady(justBeyond)], silent: [steady(justWithin), spike(justBeyond, { shorterThan: "for" })] },
+});
+
+export const apiServerErrors = alert("ApiServerErrors", {
+  on: serverErrors,
+  onlyWhile: traffic,
+  category: "functionality",
+  levels: { warning: { above: 0.01, for: "5m" }, critical: { above: 0.05, for: "1m" } },
+  causes: [because(hostDown), because(apiDown)],
+  summary: {
+    fr: "{{value}} des requêtes échouent sur {{instance}} (limite {{limit}})",
+    en: "{{value}} of requests fail on {{instance}} (limit {{limit}})",
+  },
+  impact: {
+    fr: "Des visiteurs voient une erreur au lieu de leur page ou de leur inscription.",
+    en: "Visitors see an error in place of their page or their registration.",
+  },
+  next: [
+    command("pm2 logs benevoclic-api --err --lines 100 --nostream", {
+      fr: "Lire les erreurs de l'API",
+      en: "Read the API's errors",
+    }),
+    command("git -C /srv/benevoclic-api log -3 --format='%h %cd %s'", {
+      fr: "Si un déploiement vient d'avoir lieu, revenir à la version précédente",
+      en: "If a deployment just took place, go back to the version before it",
+    }),
+    person("lead", { fr: "Prévenir le développeur principal", en: "Tell the lead developer" }),
+  ],
+  examples: {
+    fires: [steady(justBeyond)],
+    silent: [
+      steady(justWithin),
+      spike(justBeyond, { shorterThan: "for" }),
+      given("one 5xx on a quiet night, the only request there is", (context) => {
+        const once = fifteenMinutes(context).map((_, index) => (index === 30 ? 1 / context.interval : 0));
+        const labels = { instance: context.instance, status: "500" };
+        return [seriesOf(api.requests, labels, counted(once, context.interval))];
+      }),
+      given("no 5xx series at all on a fresh process", (context) => {
+        const busy = fifteenMinutes(context).map(() => 5);
+        return [seriesOf(api.requests, { instance: context.instance }, counted(busy, context.interval))];
+      }),
+    ],
+  },
+});
+
+export const apiSlowResponses = alert("ApiSlowResponses", {
+  on: responseTime,
+  onlyWhile: traffic,
+  category: "performance",
+  levels: { warning: { above: 0.5, for: "5m" }, critical: { above: 2, for: "2m" } },
+  causes: [because(hostDown), because(apiDown)],
+  summary: {
+    fr: "L'API répond en {{value}} (P95, limite {{limit}}) sur {{instance}}",
+    en: "The API answers in {{value}} (P95, limit {{limit}}) on {{instance}}",
+  },
+  impact: {
+    fr: "Les pages se chargent lentement ; au-delà de 2 s, les visiteurs renoncent.",
+    en: "Pages load slowly; above 2 s visitors give up.",
+  },
+  next: [
+    command("mongosh benevoclic --eval 'db.currentOp({ secs_running: { $gt: 1 } })'", {
+      fr: "Chercher une requête lente dans MongoDB (un index manque ?)",
+      en: "Look for a slow query in MongoDB (an index missing?)",
+    }),
+    command("top -b -n 1 -o %CPU | head -20", {
+      fr: "Voir si la machine est saturée",
+      en: "See whether the host is busy",
+    }),
+    command("pm2 restart benevoclic-api", {
+      fr: "Si l'API seule est lente, la redémarrer",
+      en: "If the API alone is slow, restart it",
+    }),
+  ],
+  examples: {
+    fires: [steady(justBeyond)],
+    silent: [
+      steady(justWithin),
+      spike(justBeyond, { shorterThan: "for" }),
+      given("two slow requests on a quiet night", (context) => {
+        const once = fifteenMinutes(context).map((_, index) => (index === 30 ? 2 / context.interval : 0));
+        return ["2", "5", "+Inf"].map((le) => {
+          const samples = counted(le === "2" ? once.map(() => 0) : once, context.interval);
+          return seriesOf(api.requestDuration, { instance: context.instance, le }, samples, "_bucket");
+        });
+      }),
+    ],
+  },
+});

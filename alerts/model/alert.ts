@@ -1,0 +1,74 @@
+import type { Condition } from "../../signals/model/condition.ts";
+import { type Place, placeOfCall } from "../../signals/model/place.ts";
+import type { Signal } from "../../signals/model/signal.ts";
+import type { Text } from "../../signals/model/text.ts";
+import type { Example } from "./example.ts";
+import type { LevelDefinition, Severity } from "./level.ts";
+import type { Step } from "./step.ts";
+
+export type Category = "performance" | "security" | "functionality" | "system";
+
+/** The first word of an alert's name says which part of the platform is concerned (design: shared names). */
+export const components = {
+  Host: "host",
+  Api: "api",
+  Web: "web",
+  Database: "database",
+  Process: "processes",
+  Business: "business",
+  Security: "security",
+  Quality: "quality",
+  Anomaly: "anomalies",
+  Monitoring: "monitoring",
+  Watchdog: "monitoring",
+} as const;
+export type Component = (typeof components)[keyof typeof components];
+export type AlertName = `${keyof typeof components}${string}`;
+
+/** When someone is told, and what they are told. Everything else is derived from it. */
+export interface AlertDefinition {
+  readonly on: Signal;
+  readonly category: Category;
+  /** A condition without which a crossed limit means nothing, such as enough traffic. Its labels are some of the signal's. */
+  readonly onlyWhile?: Condition;
+  readonly levels: Readonly<Partial<Record<Severity, LevelDefinition>>>;
+  /** What may explain this alert: while a cause fires on the same thing, this one is not told (inhibition). */
+  readonly causes?: readonly Cause[];
+  /** One line. `{{value}}`, `{{limit}}` and `{{<label>}}` stand for what they name. */
+  readonly summary: Text;
+  /** What users feel. */
+  readonly impact: Text;
+  /** What to do next, the first thing first. */
+  readonly next: readonly Step[];
+  readonly examples: { readonly fires: readonly Example[]; readonly silent: readonly Example[] };
+  /** Fires always, by intent; only the sign of life does. Such an alert has no silent example. */
+  readonly alwaysFiring?: true;
+}
+
+/** A declared alert. */
+export interface Alert extends AlertDefinition {
+  readonly name: AlertName;
+  readonly place: Place;
+}
+
+/** An alert that explains another one, perhaps only some of its occurrences: those with these labels. */
+export interface Cause {
+  readonly alert: Alert;
+  readonly explains: Readonly<Record<string, string>>;
+}
+
+/** `causes: [because(hostDown), because(apiDown, { job: "benevoclic-api" })]` */
+export const because = (alert: Alert, explains: Readonly<Record<string, string>> = {}): Cause => ({ alert, explains });
+
+/** Declares an alert. Its name is `<Component><What is wrong>`. */
+export function alert(name: AlertName, definition: AlertDefinition): Alert {
+  return { ...definition, name, place: placeOfCall(alert) };
+}
+
+/** The `component` label: the part of the platform that the name begins with. */
+export function componentOf({ name }: Alert): Component {
+  const prefixes = Object.keys(components) as (keyof typeof components)[];
+  const prefix = prefixes.find((candidate) => name.startsWith(candidate));
+  if (prefix === undefined) throw new Error(`the name "${name}" begins with none of ${prefixes.join(", ")}`);
+  return components[prefix];
+}

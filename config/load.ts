@@ -1,0 +1,145 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument } from "yaml";
+import { z } from "zod";
+import { type Mistake, Mistakes, nearest } from "./mistakes.ts";
+import { type ConfigValues, configSchema } from "./schema.ts";
+
+type KeyPath = readonly PropertyKey[];
+
+/** One environment's validated values, and where each of them stands. */
+export interface Config extends ConfigValues {
+  /** `config/production.yaml:42`: the line of the key, for mistakes that only a later stage can see. */
+  at(key: KeyPath): string;
+}
+
+/** The directory of the committed configuration files. */
+export const configDirectory = path.dirname(fileURLToPath(import.meta.url));
+
+/** The environments that have a file in config/. */
+export const environmentNames = configSchema.shape.environment.options;
+
+/**
+ * Reads `<directory>/<environment>.yaml`.
+ * @throws Mistakes with every mistake of the file at once: file, line, key, what was found, what is allowed.
+ */
+export function loadConfig(environment: string, directory: string = configDirectory): Config {
+  const file = path.join(directory, `${environment}.yaml`);
+  const shown = path.relative(path.dirname(directory), file);
+  let text: string;
+  try {
+    text = readFileSync(file, "utf8");
+  } catch {
+    const allowed = environmentNames.join(", ");
+    const remedy = `choose one of ${allowed}, or create the file`;
+    throw new Mistakes([{ where: shown, what: `cannot be read: no environment "${environment}"`, remedy }]);
+  }
+
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  if (document.errors.length > 0) {
+    throw new Mistakes(
+      document.errors.map((error) => ({
+        where: `${shown}:${lines.linePos(error.pos[0]).line}`,
+        what: `is not valid YAML: ${error.message}`,
+        remedy: "mend the indentation, the quotes or the repeated key on this line",
+      })),
+    );
+  }
+
+  const at = (key: KeyPath) => `${shown}:${lineOf(document, key, lines)}`;
+  const parsed = configSchema.safeParse(document.toJS() ?? {});
+  const mistakes = parsed.success ? [] : parsed.error.issues.flatMap((issue) => mistakesOf(issue, document, at));
+  if (parsed.success && parsed.data.environment !== environment) {
+    mistakes.push({
+      where: at(["environment"]),
+      what: `environment: found "${parsed.data.environment}"; allowed: "${environment}", the name of the file`,
+      remedy: "give the file and the environment the same name",
+    });
+  }
+  if (!parsed.success || mistakes.length > 0) throw new Mistakes(mistakes);
+  return { ...parsed.data, at };
+}
+
+function mistakesOf(issue: z.core.$ZodIssue, document: Document, at: (key: KeyPath) => string): Mistake[] {
+  if (issue.code === "unrecognized_keys") {
+    const allowed = keysAllowedAt(issue.path);
+    return issue.keys.map((key) => {
+      const meant = nearest(key, allowed);
+      return {
+        where: at([...issue.path, key]),
+        what: `${keyText([...issue.path, key])}: unknown key; allowed: ${allowed.join(", ")}`,
+        remedy: meant === undefined ? "remove it" : `did you mean "${meant}"?`,
+      };
+    });
+  }
+  if (issue.code === "invalid_key") {
+    const what = `${keyText(issue.path)}: allowed: ${issue.issues.map((inner) => inner.message).join("; ")}`;
+    return [{ where: at(issue.path), what, remedy: "rename the key" }];
+  }
+  const found = document.getIn(issue.path);
+  const missing = found === undefined;
+  return [
+    {
+      where: at(issue.path),
+      what: `${keyText(issue.path)}: ${missing ? "missing" : `found ${shownValue(found)}`}; allowed: ${allowedBy(issue)}`,
+      remedy: missing ? "add the key" : "change the value",
+    },
+  ];
+}
+
+function allowedBy(issue: z.core.$ZodIssue): string {
+  if (issue.code === "invalid_value") return issue.values.map((value) => JSON.stringify(value)).join(", ");
+  if (issue.code === "invalid_type")
+    return issue.expected === "record" ? "keys with values" : `a value of type ${issue.expected}`;
+  if (issue.code === "too_small" && issue.origin !== "array" && issue.origin !== "string")
+    return `at least ${issue.minimum}`;
+  if (issue.code === "too_big") return `at most ${issue.maximum}`;
+  return issue.message;
+}
+
+function shownValue(node: unknown): string {
+  if (isNode(node)) return JSON.stringify(node.toJSON());
+  return JSON.stringify(node);
+}
+
+const keyText = (key: KeyPath) => (key.length === 0 ? "(the whole file)" : key.map(String).join("."));
+
+/** The line of the deepest part of `key` that exists in the document: of a missing key, its parent's line. */
+function lineOf(document: Document, key: KeyPath, lines: LineCounter): number {
+  let node: unknown = document.contents;
+  let offset = 0;
+  for (const part of key) {
+    if (isMap(node)) {
+      const pair = node.items.find((item) => isScalar(item.key) && String(item.key.value) === String(part));
+      if (pair === undefined) break;
+      if (isScalar(pair.key) && pair.key.range) offset = pair.key.range[0];
+      node = pair.value;
+    } else if (isNode(node) && "items" in node) {
+      node = document.getIn([...key.slice(0, key.indexOf(part)), part], true);
+      if (isNode(node) && node.range) offset = node.range[0];
+    } else break;
+  }
+  return lines.linePos(offset).line;
+}
+
+/** The keys that the schema allows in the object at `key`. */
+function keysAllowedAt(key: KeyPath): string[] {
+  let schema: z.core.$ZodType = configSchema;
+  for (const part of key) {
+    schema = unwrapped(schema);
+    if (schema instanceof z.ZodObject) schema = schema.shape[String(part)] as z.core.$ZodType;
+    else if (schema instanceof z.ZodRecord) schema = schema.valueType as z.core.$ZodType;
+  }
+  schema = unwrapped(schema);
+  return schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
+}
+
+function unwrapped(schema: z.core.$ZodType): z.core.$ZodType {
+  let inner = schema;
+  while (inner instanceof z.ZodDefault || inner instanceof z.ZodPrefault || inner instanceof z.ZodOptional) {
+    inner = inner.unwrap() as z.core.$ZodType;
+  }
+  return inner;
+}

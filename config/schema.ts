@@ -1,0 +1,144 @@
+import { z } from "zod";
+import { durationPattern } from "./units.ts";
+
+const duration = z.string().regex(durationPattern, "a duration such as 30s, 10m, 4h or 100d");
+const bytes = z.string().regex(/^[0-9]+(MiB|GiB)$/, "a size such as 256MiB or 2GiB");
+/** `host:port`, where Prometheus reaches a service from inside its network. */
+const address = z.string().regex(/^[A-Za-z0-9.-]+:[0-9]{1,5}$/, "an address such as prometheus:9090");
+const url = z.url({ protocol: /^https?$/, error: "a URL that starts with http:// or https://" });
+const email = z.email("an e-mail address");
+const emails = z.array(email).min(1, "at least one e-mail address");
+const name = z.string().regex(/^[a-z][a-z0-9-]*$/, "lower-case letters, digits and dashes");
+/** An image by name and tag. Its digest, once pinned, stands in config/images.lock.json. */
+const image = z.string().regex(/^[a-z0-9][a-z0-9._/:-]*:[\w.-]+$/, "an image with its tag, such as quay.io/x/y:v1.2.3");
+
+const service = (defaults: { image: string; memory: string; port: number }) =>
+  z
+    .strictObject({
+      enabled: z.boolean().default(true),
+      image: image.default(defaults.image),
+      memory: bytes.default(defaults.memory),
+      /** Published on 127.0.0.1 of the host. */
+      port: z.int().min(1).max(65535).default(defaults.port),
+    })
+    .prefault({});
+
+/** What one level of one alert may be given in an environment: the declaration keeps all the rest. */
+const levelOverride = z.strictObject({
+  limit: z.number().optional(),
+  for: duration.optional(),
+});
+
+const alertOverride = z
+  .strictObject({
+    enabled: z.boolean().optional(),
+    because: z.string().min(10, "a reason of at least 10 characters").optional(),
+    critical: levelOverride.optional(),
+    warning: levelOverride.optional(),
+    info: levelOverride.optional(),
+  })
+  .refine((override) => override.enabled !== false || override.because !== undefined, {
+    path: ["enabled"],
+    error: "`enabled: false` together with `because: <the reason>`",
+  });
+
+/**
+ * One environment's values. Everything that differs between environments is here; everything that does not is a
+ * declaration in signals/ and alerts/. Unknown keys are refused everywhere.
+ */
+export const configSchema = z.strictObject({
+  /** External label `environment` on every alert, and part of every container's and volume's name. */
+  environment: z.enum(["production", "staging", "development", "local"]),
+  /** The language of what operators read. */
+  locale: z.enum(["fr", "en"]).default("fr"),
+  /** IANA name of the operators' time zone, for the times in messages. */
+  timezone: z
+    .string()
+    .refine((zone) => Intl.supportedValuesOf("timeZone").includes(zone), "an IANA time zone such as Europe/Paris")
+    .default("Europe/Paris"),
+  /** The configured host name: the `instance` label of every series (design: shared names). */
+  host: name,
+  /** Where people's browsers find the services; messages link there. */
+  urls: z.strictObject({ grafana: url, prometheus: url, alertmanager: url, runbooks: url }),
+  /** Where Prometheus reaches each scrape job. A job that is not listed is not scraped in this environment. */
+  jobs: z.partialRecord(
+    z.enum([
+      "prometheus",
+      "alertmanager",
+      "grafana",
+      "node",
+      "benevoclic-api",
+      "blackbox",
+      "mongodb",
+      "pm2",
+      "business",
+      "anomalies",
+    ]),
+    address,
+  ),
+  /** What blackbox-exporter asks for: label `target` = the key. */
+  probes: z.record(
+    name,
+    z.strictObject({
+      url,
+      /** A text the page must contain; without it a 200 with an error page would pass. */
+      contains: z.string().min(1).optional(),
+    }),
+  ),
+  notifications: z.strictObject({
+    /** Directory in which Alertmanager reads its secret files; their names are fixed. */
+    secrets: z.string().startsWith("/", "an absolute path").default("/run/secrets/alertmanager"),
+    email: z.strictObject({
+      smarthost: address,
+      from: email,
+      username: z.string().min(1),
+      requireTls: z.boolean().default(true),
+      to: z.strictObject({ critical: emails, warning: emails }),
+    }),
+  }),
+  prometheus: z
+    .strictObject({
+      retention: duration.default("100d"),
+      /** Storage is cut at this size even when the retention time is not reached: a full disk loses more. */
+      retentionSize: z
+        .string()
+        .regex(/^[0-9]+(MB|GB)$/, "a size such as 20GB")
+        .default("20GB"),
+    })
+    .prefault({}),
+  /** How the stack is put on an engine. */
+  deployment: z
+    .strictObject({
+      engine: z
+        .string()
+        .regex(/^(unix|ssh):\/\/.+/, "unix:///path or ssh://user@host")
+        .default("unix:///var/run/docker.sock"),
+      /** Private network of the containers; node-exporter listens on its gateway. */
+      subnet: z.cidrv4("an IPv4 network such as 172.30.57.0/24").default("172.30.57.0/24"),
+      gateway: z.ipv4("an IPv4 address in the subnet").default("172.30.57.1"),
+      /** On the host: one directory a service with its secret files. */
+      secrets: z.string().startsWith("/", "an absolute path").default("/etc/benevoclic-monitoring/secrets"),
+      services: z
+        .strictObject({
+          prometheus: service({ image: "quay.io/prometheus/prometheus:v3.13.0", memory: "1GiB", port: 9090 }),
+          alertmanager: service({ image: "quay.io/prometheus/alertmanager:v0.35.0", memory: "128MiB", port: 9093 }),
+          grafana: service({ image: "docker.io/grafana/grafana:13.2.0", memory: "512MiB", port: 3001 }),
+          "node-exporter": service({ image: "quay.io/prometheus/node-exporter:v1.11.1", memory: "64MiB", port: 9100 }),
+          "blackbox-exporter": service({
+            image: "quay.io/prometheus/blackbox-exporter:v0.28.0",
+            memory: "64MiB",
+            port: 9115,
+          }),
+        })
+        .prefault({}),
+    })
+    .prefault({}),
+  /** Limits and durations that differ here, by alert name. */
+  alerts: z.record(z.string(), alertOverride).default({}),
+});
+
+export type ConfigValues = z.output<typeof configSchema>;
+export type EnvironmentName = ConfigValues["environment"];
+export type Locale = ConfigValues["locale"];
+export type JobName = keyof ConfigValues["jobs"];
+export type AlertOverride = z.output<typeof alertOverride>;

@@ -1,0 +1,108 @@
+import { alertsByDomain } from "../alerts/catalogue.ts";
+import type { Alert } from "../alerts/model/alert.ts";
+import { type Level, levelOf, type Severity, severities } from "../alerts/model/level.ts";
+import type { Config } from "../config/load.ts";
+import { type Mistake, refuse } from "../config/mistakes.ts";
+import type { Duration } from "../config/units.ts";
+import { type Domain, signalsByDomain } from "../signals/catalogue.ts";
+import { type Analysis, analyse } from "../signals/model/analyse.ts";
+import { type Promql, renderPromql, signalsIn } from "../signals/model/promql.ts";
+import type { Signal } from "../signals/model/signal.ts";
+import { alertMistakes } from "./alert-mistakes.ts";
+import { overrideMistakes } from "./override-mistakes.ts";
+import { signalMistakes } from "./signal-mistakes.ts";
+
+/** An alert as it stands in one environment: its levels with that environment's limits. */
+export interface EnvironmentAlert {
+  readonly alert: Alert;
+  readonly domain: Domain;
+  readonly levels: readonly Level[];
+}
+
+/** Everything declared, as it applies in one environment, checked. */
+export interface Environment {
+  readonly config: Config;
+  readonly domains: readonly Domain[];
+  readonly signals: ReadonlyMap<Domain, readonly Signal[]>;
+  readonly alerts: readonly EnvironmentAlert[];
+  /** Signals used more than once: they have a recording rule. */
+  readonly recorded: ReadonlySet<Signal>;
+  /** The text of an expression, with recorded signals under their name. */
+  render(expression: Promql): string;
+  /** The same, parsed and checked. */
+  analyse(expression: Promql): Analysis;
+}
+
+/** What is declared, and where; tests pass declarations of their own. */
+export interface Declarations {
+  readonly signals: ReadonlyMap<Domain, readonly Signal[]>;
+  readonly alerts: ReadonlyMap<Domain, readonly Alert[]>;
+}
+
+/**
+ * Applies the declarations to one environment.
+ * @throws Mistakes with everything that is wrong in them and in the environment's overrides, at once.
+ */
+export function environmentOf(
+  config: Config,
+  { signals, alerts }: Declarations = { signals: signalsByDomain, alerts: alertsByDomain },
+): Environment {
+  const declared = [...alerts].flatMap(([domain, list]) => list.map((alert) => ({ alert, domain })));
+  const enabled = declared
+    .filter(({ alert }) => config.alerts[alert.name]?.enabled !== false)
+    .map(({ alert, domain }): EnvironmentAlert => ({ alert, domain, levels: levelsIn(config, alert) }));
+
+  const recorded = usedMoreThanOnce(enabled);
+  const recordedLabels = new Map([...recorded].map((signal) => [signal.name, signal.per]));
+  const render = (expression: Promql) => renderPromql(expression, recorded);
+  const environment: Environment = {
+    config,
+    domains: [...signals.keys()],
+    signals,
+    alerts: enabled,
+    recorded,
+    render,
+    analyse: (expression) => analyse(render(expression), recordedLabels),
+  };
+
+  const mistakes: Mistake[] = [
+    ...signalMistakes(environment),
+    ...alertMistakes(environment),
+    ...overrideMistakes(
+      config,
+      declared.map(({ alert }) => alert),
+    ),
+  ];
+  refuse(mistakes);
+  return environment;
+}
+
+function levelsIn(config: Config, alert: Alert): Level[] {
+  return severities.flatMap((severity: Severity) => {
+    const definition = alert.levels[severity];
+    if (definition === undefined) return [];
+    const level = levelOf(severity, definition);
+    const override = config.alerts[alert.name]?.[severity];
+    return [
+      {
+        ...level,
+        limit: override?.limit ?? level.limit,
+        for: (override?.for as Duration | undefined) ?? level.for,
+      },
+    ];
+  });
+}
+
+/** Each level of an alert evaluates its signal once; other signals and conditions once each. */
+function usedMoreThanOnce(alerts: readonly EnvironmentAlert[]): Set<Signal> {
+  const uses = new Map<Signal, number>();
+  const use = (signal: Signal, times: number) => {
+    uses.set(signal, (uses.get(signal) ?? 0) + times);
+    for (const inner of signalsIn(signal.expr)) use(inner, 1);
+  };
+  for (const { alert, levels } of alerts) {
+    use(alert.on, levels.length);
+    if (alert.onlyWhile) for (const signal of signalsIn(alert.onlyWhile.expr)) use(signal, levels.length);
+  }
+  return new Set([...uses].filter(([, times]) => times > 1).map(([signal]) => signal));
+}

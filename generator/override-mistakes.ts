@@ -1,0 +1,29 @@
+import type { Alert } from "../alerts/model/alert.ts";
+import { severities } from "../alerts/model/level.ts";
+import type { Config } from "../config/load.ts";
+import { type Mistake, nearest } from "../config/mistakes.ts";
+
+/** Overrides of alerts or levels that do not exist, which would otherwise be ignored in silence. */
+export function overrideMistakes(config: Config, alerts: readonly Alert[]): Mistake[] {
+  return Object.entries(config.alerts).flatMap(([name, override]) => {
+    const alert = alerts.find((candidate) => candidate.name === name);
+    if (alert === undefined) {
+      const meant = nearest(
+        name,
+        alerts.map((candidate) => candidate.name),
+      );
+      const remedy =
+        meant === undefined
+          ? "remove the override: `npm run check -- --alerts` lists the alerts"
+          : `did you mean "${meant}"?`;
+      return [{ where: config.at(["alerts", name]), what: `alerts.${name}: there is no such alert`, remedy }];
+    }
+    return severities
+      .filter((severity) => override[severity] !== undefined && alert.levels[severity] === undefined)
+      .map((severity) => ({
+        where: config.at(["alerts", name, severity]),
+        what: `alerts.${name}.${severity}: the alert has no such level; allowed: ${Object.keys(alert.levels).join(", ")}`,
+        remedy: "override a level that is declared, or declare this one in alerts/",
+      }));
+  });
+}

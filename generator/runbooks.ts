@@ -1,0 +1,76 @@
+import { severityMarks } from "../alerts/messages.ts";
+import { componentOf } from "../alerts/model/alert.ts";
+import type { Level } from "../alerts/model/level.ts";
+import type { Step } from "../alerts/model/step.ts";
+import { channels } from "../alerts/routing.ts";
+import type { Locale } from "../config/schema.ts";
+import { colon, type Text } from "../signals/model/text.ts";
+import type { Environment, EnvironmentAlert } from "./environment.ts";
+
+const words = {
+  meaning: { fr: "Ce que cela veut dire", en: "What it means" },
+  impact: { fr: "Ce que les visiteurs ressentent", en: "What users feel" },
+  next: { fr: "À faire", en: "What to do" },
+  when: { fr: "Quand l'alerte se déclenche", en: "When it fires" },
+  because: { fr: "Conséquence possible de", en: "May follow from" },
+  explains: { fr: "Peut expliquer", en: "May explain" },
+  rule: { fr: "L'expression", en: "The expression" },
+  level: { fr: "niveau", en: "level" },
+  limit: { fr: "limite", en: "limit" },
+  during: { fr: "pendant", en: "for" },
+  told: { fr: "prévient", en: "tells" },
+  above: { fr: "au-dessus de", en: "above" },
+  below: { fr: "au-dessous de", en: "below" },
+} satisfies Record<string, Text>;
+
+/** The page an alert's message links to: everything the declaration knows, for someone who was just woken. */
+export function runbook(environment: Environment, declared: EnvironmentAlert): string {
+  const { alert, levels } = declared;
+  const { locale } = environment.config;
+  const word = (key: keyof typeof words) => words[key][locale];
+  const explains = environment.alerts
+    .filter((other) => other.alert.causes?.some((cause) => cause.alert === alert))
+    .map((other) => other.alert);
+  const linked = (alerts: readonly { name: string }[]) => alerts.map(({ name }) => `[${name}](${name}.md)`).join(", ");
+  const sections = [
+    `# ${alert.name}`,
+    `*${alert.on.title[locale]} · ${componentOf(alert)} · ${alert.category}*`,
+    `## ${word("meaning")}\n\n${alert.on.about[locale]}`,
+    `## ${word("impact")}\n\n${alert.impact[locale]}`,
+    `## ${word("next")}\n\n${alert.next.map((step, index) => `${index + 1}. ${stepText(step, environment)}`).join("\n")}`,
+    `## ${word("when")}\n\n${levelTable(declared, levels, locale)}`,
+    ...(alert.causes?.length
+      ? [`${word("because")}${colon[locale]} ${linked(alert.causes.map((cause) => cause.alert))}.`]
+      : []),
+    ...(explains.length ? [`${word("explains")}${colon[locale]} ${linked(explains)}.`] : []),
+    `## ${word("rule")}\n\n\`\`\`promql\n${environment.render(alert.on.expr)}\n\`\`\``,
+  ];
+  return `${sections.join("\n\n")}\n`;
+}
+
+function levelTable({ alert }: EnvironmentAlert, levels: readonly Level[], locale: Locale): string {
+  const word = (key: keyof typeof words) => words[key][locale];
+  const rows = levels.map(({ severity, direction, limit, for: time }) => {
+    const { icon, word: mark } = severityMarks[severity];
+    const { discord, email } = channels[severity];
+    const told = [`Discord \`${discord}\``, ...(email ? [`e-mail \`${email}\``] : [])].join(", ");
+    return `| ${icon} ${mark[locale]} | ${word(direction)} ${alert.on.unit.text(limit, locale)} | ${time} | ${told} |`;
+  });
+  return [
+    `| ${word("level")} | ${word("limit")} | ${word("during")} | ${word("told")} |`,
+    "|---|---|---|---|",
+    ...rows,
+  ].join("\n");
+}
+
+function stepText(step: Step, { config }: Environment): string {
+  const text = step.text[config.locale];
+  if (step.kind === "command")
+    return `${text}${colon[config.locale]}\n   \`\`\`sh\n   ${withExamples(step.command)}\n   \`\`\``;
+  return step.kind === "link"
+    ? `[${text}](${withExamples(step.url).replace("<prometheus>", config.urls.prometheus)})`
+    : `${text} (${step.who}).`;
+}
+
+/** `{{mountpoint}}` of the alert becomes `<mountpoint>` on a page that is not about one occurrence. */
+const withExamples = (text: string) => text.replace(/\{\{\s*(\w+)\s*\}\}/g, "<$1>");

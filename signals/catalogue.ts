@@ -1,0 +1,15 @@
+import * as api from "./api.ts";
+import * as host from "./host.ts";
+import type { Signal } from "./model/signal.ts";
+import * as monitoring from "./monitoring.ts";
+import * as web from "./web.ts";
+
+const domains = { host, api, web, monitoring };
+
+/** A part of the platform with its own file of signals, of alerts and of rules. */
+export type Domain = keyof typeof domains;
+
+/** Every exported signal, by the file it stands in. */
+export const signalsByDomain: ReadonlyMap<Domain, readonly Signal[]> = new Map(
+  (Object.keys(domains) as Domain[]).map((domain) => [domain, Object.values(domains[domain])]),
+);

@@ -1,0 +1,47 @@
+import { type Duration, seconds } from "../../config/units.ts";
+import type { Condition } from "../model/condition.ts";
+import { metricsOf } from "../model/metric.ts";
+import { promql } from "../model/promql.ts";
+import { counted, seriesOf } from "../model/series.ts";
+
+/**
+ * What the API exposes: benevoclic.md section 2, quirks included. Two of them shape every rule: requests to a route
+ * without parameters are counted twice and others once after the scrape keeps only routes (quirk 1), and a series
+ * exists only after its first event (quirk 5).
+ */
+export const api = metricsOf("benevoclic-api", {
+  requests: {
+    name: "http_requests_total",
+    type: "counter",
+    about: "Requests answered, by status code.",
+    labels: { method: "GET", path: "/announcements", status: "200" },
+  },
+  requestDuration: {
+    name: "http_request_duration_seconds",
+    type: "histogram",
+    about: "How long requests took.",
+    labels: { method: "GET", path: "/announcements" },
+    buckets: [0.1, 0.5, 1, 2, 5],
+  },
+});
+
+/** Requests of people: the monitoring itself asks for these two, and must not dilute a ratio on a quiet night. */
+export const peoplesRequests = 'path!~"/health|/metrics"';
+
+/** At least so many requests of people in a time: one failure at night is not a ratio (quirk 6). */
+export const enoughTraffic = ({ atLeast, over }: { atLeast: number; over: Duration }): Condition => ({
+  expr: promql`sum by (instance) (increase(${api.requests.where(peoplesRequests)}[${over}])) >= ${atLeast}`,
+  produce: ({ values, interval, labels }) => {
+    const perSecond = (2 * atLeast) / seconds(over);
+    return [
+      seriesOf(
+        api.requests,
+        labels,
+        counted(
+          values.map(() => perSecond),
+          interval,
+        ),
+      ),
+    ];
+  },
+});

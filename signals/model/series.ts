@@ -1,0 +1,61 @@
+import type { Metric } from "./metric.ts";
+
+/** One sample of a test series; `null` is a scrape that was missed. */
+export type Sample = number | null;
+
+/** A series for the rule tests: one sample per interval from the start of the test. */
+export interface TestSeries {
+  readonly name: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly samples: readonly Sample[];
+}
+
+/** A series of a declared metric, with the declared example values for the labels that are not given. */
+export function seriesOf(
+  metric: Metric,
+  labels: Readonly<Record<string, string>>,
+  samples: readonly Sample[],
+  suffix = "",
+): TestSeries {
+  const job = metric.job === "every" ? {} : { job: metric.job };
+  return { name: metric.name + suffix, labels: { ...metric.labels, ...job, ...labels }, samples };
+}
+
+/** A counter's samples from its increase per second in each interval; a missed scrape loses nothing that was counted. */
+export function counted(perSecond: readonly Sample[], interval: number): Sample[] {
+  let total = 0;
+  return perSecond.map((rate, index) => {
+    if (index > 0) total += (rate ?? 0) * interval;
+    return rate === null ? null : rounded(total);
+  });
+}
+
+/** Without the noise of binary fractions, which would make committed tests unreadable. */
+export function rounded(value: number): number {
+  return Number(value.toPrecision(12));
+}
+
+/** promtool's notation: `1+2x10 _x3 5`. https://prometheus.io/docs/prometheus/latest/configuration/unit_testing_rules/ */
+export function notation(samples: readonly Sample[]): string {
+  const runs: string[] = [];
+  let start = 0;
+  while (start < samples.length) {
+    const first = samples[start];
+    let end = start + 1;
+    if (first === null || first === undefined) {
+      while (end < samples.length && samples[end] === null) end++;
+      runs.push(end - start === 1 ? "_" : `_x${end - start}`);
+      start = end;
+      continue;
+    }
+    const second = samples[start + 1];
+    const step = typeof second === "number" ? rounded(second - first) : 0;
+    while (end < samples.length && samples[end] === rounded(first + step * (end - start))) end++;
+    const repeats = end - start - 1;
+    if (repeats === 0) runs.push(String(first));
+    else if (step === 0) runs.push(`${first}x${repeats}`);
+    else runs.push(`${first}${step < 0 ? "-" : "+"}${Math.abs(step)}x${repeats}`);
+    start = end;
+  }
+  return runs.join(" ");
+}
