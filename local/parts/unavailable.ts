@@ -1,0 +1,32 @@
+import { catalogue, type PartName } from "./catalogue.ts";
+import { remedies } from "./remedies.ts";
+
+/** Some of the real programs could not be had. The message lists them, what was tried for each, and what to do. */
+export class PartsUnavailable extends Error {
+  /** Missing program -> what was tried and why it failed, in order. */
+  readonly tried: ReadonlyMap<PartName, readonly string[]>;
+
+  constructor(tried: ReadonlyMap<PartName, readonly string[]>) {
+    const attempts = [...new Set([...tried.values()].flat())];
+    const todo = remedies.filter(({ words }) => attempts.some((attempt) => words.test(attempt))).map((it) => it.todo);
+    super(
+      [
+        `${tried.size} of the real programs could not be had:`,
+        ...[...tried.keys()].map((name) => `- ${name} ${catalogue[name].oldest} or newer: ${catalogue[name].because}`),
+        "What was tried:",
+        ...attempts.map((attempt) => `- ${attempt} (for ${namesWith(attempt, tried)})`),
+        "What to do:",
+        ...todo.map((sentence) => `- ${sentence}`),
+        "- Run this again afterwards: what was unpacked is kept. A program on PATH that is new enough is always taken first.",
+      ].join("\n"),
+    );
+    this.name = "PartsUnavailable";
+    this.tried = tried;
+  }
+}
+
+/** A failure that several programs share is told once. */
+function namesWith(attempt: string, tried: ReadonlyMap<PartName, readonly string[]>): string {
+  const names = [...tried].filter(([, attempts]) => attempts.includes(attempt)).map(([name]) => name);
+  return names.length > 1 && names.length === tried.size ? "all of them" : names.join(", ");
+}
