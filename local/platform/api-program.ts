@@ -1,0 +1,102 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { collectDefaultMetrics, Registry } from "prom-client";
+import { z } from "zod";
+import { createApi, type LoginAttempt } from "./api.ts";
+import { systemClock as clock } from "./clock.ts";
+import { watchFaults } from "./faults-file.ts";
+import { commonFlags, portFlag, readFlags, serve, stopOnSignal } from "./program.ts";
+import { createRandom } from "./random.ts";
+import { type Role, roles } from "./routes.ts";
+import { createTraffic, pinnedHours, type TimedRequest } from "./traffic.ts";
+
+const flags = readFlags({
+  port: portFlag,
+  ...commonFlags,
+  /** The visitors: as the hour says, as at a fixed one, or none. */
+  traffic: z.enum(["clock", "evening", "night", "none"]).default("clock"),
+});
+const { NODE_ENV: environment } = z.object({ NODE_ENV: z.string().default("development") }).parse(process.env);
+const loginBody = z.object({ provider: z.enum(["email", "google"]), valid: z.boolean() });
+stopOnSignal();
+
+const faults = watchFaults(flags["state-dir"], () => server.update());
+const registry = new Registry();
+collectDefaultMetrics({ register: registry });
+const api = createApi({ clock, random: createRandom(flags.seed), faults, registry, environment });
+const server = serve({
+  port: flags.port,
+  isDown: () => faults.active("api-down"),
+  handle: (request, response) => void answer(request, response),
+});
+
+setInterval(() => api.recordMemory(process.memoryUsage()), 30_000);
+setInterval(() => {
+  if (faults.active("api-stalls")) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 600);
+}, 1000);
+if (flags.traffic !== "none") drive(flags.traffic === "clock" ? undefined : pinnedHours[flags.traffic]);
+
+async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const { pathname: path } = new URL(request.url ?? "/", "http://api");
+  const method = request.method ?? "GET";
+  if (method === "GET" && path === "/metrics") {
+    const { status, body } = await api.metrics();
+    // The content type of the real API, without a version.
+    response.writeHead(status, { "content-type": "text/plain; charset=utf-8" }).end(body);
+    return;
+  }
+  const role = roleOf(request);
+  const login = await loginOf(request);
+  const { status, durationSeconds, body, finish } = api.handle({
+    method,
+    path,
+    ...(role && { role }),
+    ...(login && { login }),
+  });
+  setTimeout(() => {
+    finish();
+    response.writeHead(status, { "content-type": "application/json; charset=utf-8" }).end(JSON.stringify(body));
+  }, durationSeconds * 1000);
+}
+
+/** The role stands for the token that proves it. */
+function roleOf(request: IncomingMessage): Role | undefined {
+  return z.enum(roles).safeParse(request.headers.authorization?.replace(/^Bearer /, "")).data;
+}
+
+/** The body, where it is one of a login; anything else is none. */
+async function loginOf(request: IncomingMessage): Promise<LoginAttempt | undefined> {
+  let body = "";
+  try {
+    for await (const chunk of request) body += chunk;
+    return loginBody.safeParse(JSON.parse(body)).data;
+  } catch {
+    // Not JSON, or the visitor hung up.
+    return undefined;
+  }
+}
+
+/** Sends the traffic to this very program over HTTP, so that its quirks happen as with real visitors. */
+function drive(hour: number | undefined): void {
+  const random = createRandom(flags.seed + 1);
+  const traffic = createTraffic({ clock, random, faults, ...(hour !== undefined && { hour }) });
+  setInterval(() => {
+    for (const timed of traffic.advance()) void send(timed);
+  }, 100);
+}
+
+async function send({ request: { method, path, role, login } }: TimedRequest): Promise<void> {
+  const headers = {
+    ...(role && { authorization: `Bearer ${role}` }),
+    ...(login && { "content-type": "application/json" }),
+  };
+  try {
+    const response = await fetch(`http://127.0.0.1:${server.port()}${path}`, {
+      method,
+      headers,
+      ...(login && { body: JSON.stringify(login) }),
+    });
+    await response.arrayBuffer();
+  } catch {
+    // The API is down: visitors see that too, and come back later.
+  }
+}

@@ -1,0 +1,209 @@
+import type { Registry } from "prom-client";
+import { declareApiMetrics } from "./api-metrics.ts";
+import type { Clock } from "./clock.ts";
+import type { Faults } from "./faults.ts";
+import { logNormal, type Random } from "./random.ts";
+import {
+  type DatabaseOperation,
+  databaseOperations,
+  healthRoute,
+  loginRoute,
+  type Role,
+  type Route,
+  registerRoute,
+  routes,
+} from "./routes.ts";
+
+/** An attempt to sign in, as the body of `POST /auth/login` says it. */
+export interface LoginAttempt {
+  readonly provider: "email" | "google";
+  /** Whether the password or the token is right. */
+  readonly valid: boolean;
+}
+
+/** What the API sees of a request. */
+export interface ApiRequest {
+  readonly method: string;
+  /** Raw path, without query. */
+  readonly path: string;
+  /** Who is signed in; nobody without it. */
+  readonly role?: Role;
+  readonly login?: LoginAttempt;
+}
+
+/** An answer on its way. */
+export interface ApiAnswer {
+  readonly status: number;
+  /** How long the API works on it. */
+  readonly durationSeconds: number;
+  /** To be sent as JSON. */
+  readonly body: unknown;
+  /** To be called once, when that time is over: the request is counted and no longer in progress. */
+  finish(): void;
+}
+
+/** The simulated API, without a network: the same model serves live and over virtual time. */
+export interface Api {
+  /** Takes a request in. Never throws: what goes wrong is an answer. */
+  handle(request: ApiRequest): ApiAnswer;
+  /** What `GET /metrics` answers. It counts nothing, as in the real API. */
+  metrics(): Promise<{ readonly status: number; readonly body: string }>;
+  /** Refreshes `memory_usage_bytes`; the real API does it every 30 s (benevoclic.md section 2). Bytes. */
+  recordMemory(usage: { rss: number; heapTotal: number; heapUsed: number; external: number }): void;
+}
+
+/** Server errors without any fault: 0.02 to 0.03 % of the requests (benevoclic.md section 4). */
+const everydayErrors = 0.00025;
+/** The spread of healthy durations: with the routes' latencies it gives the P95 of about 145 ms (benevoclic.md section 4). */
+const healthySpread = 0.67;
+/** P95 2.5 s and P99 4.5 s (benevoclic.md section 7) are a log-normal of this median, in ms, and this spread. */
+const slow = { median: 605, spread: 0.863 };
+
+/** What the handler of a route came to. `error` is the name of the exception it threw, if it did. */
+interface Outcome {
+  readonly status: number;
+  readonly milliseconds: number;
+  readonly body: unknown;
+  readonly error?: string;
+}
+
+/**
+ * @param environment what `/health` reports
+ * @param registry one of its own for each model: two models in a process must not share series
+ */
+export function createApi({
+  clock,
+  random,
+  faults,
+  registry,
+  environment,
+}: {
+  clock: Clock;
+  random: Random;
+  faults: Faults;
+  registry: Registry;
+  environment: string;
+}): Api {
+  const metrics = declareApiMetrics(registry);
+  const startedAt = clock.now();
+
+  /** One of the two places where the real API counts; returns what to do at the end of the request. */
+  const track = (method: string, path: string) => {
+    metrics.inProgress.inc({ method, path });
+    return (status: number, seconds: number) => {
+      metrics.requests.inc({ method, path, status: String(status) });
+      metrics.durations.observe({ method, path }, seconds);
+      metrics.inProgress.dec({ method, path });
+    };
+  };
+
+  const askDatabase = (operation: DatabaseOperation): number => {
+    const reads = operation === "find" || operation === "findOne" || operation === "aggregate";
+    const milliseconds =
+      reads && faults.active("database-slow")
+        ? logNormal(random, slow.median, slow.spread)
+        : logNormal(random, databaseOperations[operation], healthySpread);
+    metrics.database.observe({ operation }, milliseconds / 1000);
+    return milliseconds;
+  };
+
+  const fails = (route: Route): boolean =>
+    random() < (faults.active("api-errors") ? 0.1 : everydayErrors) ||
+    (route === registerRoute && faults.active("api-route-errors"));
+
+  const handleHealth = (): Outcome => {
+    // A success counted as an error: benevoclic.md section 2, quirk 4.
+    metrics.errors.inc({ endpoint: healthRoute.path, error_type: "health_check_success" });
+    const now = clock.now();
+    return {
+      status: healthRoute.success,
+      milliseconds: logNormal(random, healthRoute.latency, healthySpread),
+      body: {
+        status: "ok",
+        timestamp: new Date(now).toISOString(),
+        uptime: (now - startedAt) / 1000,
+        environment,
+      },
+    };
+  };
+
+  const handleRoute = (route: Route, request: ApiRequest): Outcome => {
+    const own = faults.active("api-slow")
+      ? logNormal(random, slow.median, slow.spread)
+      : logNormal(random, route.latency, healthySpread);
+    const milliseconds = route.database.reduce((sum, operation) => sum + askDatabase(operation), own);
+    if (fails(route)) {
+      const error = "InternalServerErrorException";
+      return { status: 500, milliseconds, body: { statusCode: 500, message: "Internal server error" }, error };
+    }
+    if (route === loginRoute) {
+      const { provider, valid } = request.login ?? { provider: "email", valid: false };
+      metrics.logins.inc({ success: String(valid), provider });
+      if (!valid) {
+        const error = "UnauthorizedException";
+        return { status: 401, milliseconds, body: { statusCode: 401, message: "Unauthorized" }, error };
+      }
+    }
+    return { status: route.success, milliseconds, body: {} };
+  };
+
+  return {
+    handle(request) {
+      const { method, path } = request;
+      const middleware = track(method, path);
+      const route = routeOf(method, path);
+      const rejection = rejectionOf(route, request.role);
+      if (route === undefined || rejection !== undefined) {
+        const status = rejection ?? 404;
+        const durationSeconds = logNormal(random, 2, healthySpread) / 1000;
+        return {
+          status,
+          durationSeconds,
+          body: { statusCode: status },
+          finish: () => middleware(status, durationSeconds),
+        };
+      }
+
+      const interceptor = track(method, route.path);
+      const outcome = route === healthRoute ? handleHealth() : handleRoute(route, request);
+      const durationSeconds = outcome.milliseconds / 1000;
+      return {
+        status: outcome.status,
+        durationSeconds,
+        body: outcome.body,
+        finish() {
+          interceptor(outcome.status, durationSeconds);
+          if (outcome.error !== undefined) metrics.errors.inc({ endpoint: route.path, error_type: outcome.error });
+          middleware(outcome.status, durationSeconds);
+        },
+      };
+    },
+
+    async metrics() {
+      if (faults.active("api-metrics-broken")) return { status: 500, body: "Internal server error" };
+      return { status: 200, body: await registry.metrics() };
+    },
+
+    recordMemory({ rss, heapTotal, heapUsed, external }) {
+      for (const [type, bytes] of Object.entries({ rss, heapTotal, heapUsed, external }))
+        metrics.memory.set({ type }, bytes);
+    },
+  };
+}
+
+/** Why a request never reaches the interceptor; undefined when it does. */
+function rejectionOf(route: Route | undefined, role: Role | undefined): 401 | 403 | 404 | undefined {
+  if (route === undefined) return 404;
+  if (route.roles === undefined) return undefined;
+  if (role === undefined) return 401;
+  return route.roles.includes(role) ? undefined : 403;
+}
+
+const patterns = routes.map((route) => ({
+  route,
+  pattern: new RegExp(`^${route.path.replaceAll(/:\w+/g, "[^/]+")}$`),
+}));
+
+function routeOf(method: string, path: string): Route | undefined {
+  return patterns.find(({ route, pattern }) => route.method === method && pattern.test(path))?.route;
+}

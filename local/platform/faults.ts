@@ -1,0 +1,75 @@
+import { z } from "zod";
+
+/**
+ * The faults that the simulated platform knows how to have: what is broken, in the platform's own terms.
+ * What an operator must be told of each is declared elsewhere, beside its text.
+ */
+export const platformFaults = [
+  /** The API's port refuses connections and drops the open ones. */
+  "api-down",
+  /** A tenth of the requests that reach a business route answer 500. */
+  "api-errors",
+  /** Only `POST /announcement/:id/register` answers 500 (benevoclic.md section 7, the second anomaly). */
+  "api-route-errors",
+  /** P95 of 2.5 s, P99 of 4.5 s (benevoclic.md section 7), in the API itself: the database is well. */
+  "api-slow",
+  /** `/metrics` answers 500, the rest is well. */
+  "api-metrics-broken",
+  /** The event loop stands still for 600 ms in every second. */
+  "api-stalls",
+  /** Reading from the database takes seconds (a missing index), and the API's answers with it. */
+  "database-slow",
+  /** Somebody tries passwords, five a second. */
+  "login-attack",
+  /** Somebody asks for random URLs, twenty a second, each a new series. */
+  "series-flood",
+  /** Nobody reaches the API any more, which is well itself. */
+  "traffic-lost",
+  /** The web front end's port refuses connections and drops the open ones. */
+  "web-down",
+  /** The front page answers 200 with an error page. */
+  "web-error-page",
+  /** The front page takes four seconds. */
+  "web-slow",
+  /** 95 % busy, load 3.8 (benevoclic.md section 7). */
+  "host-cpu",
+  /** 95 % of the memory is used. */
+  "host-memory",
+  /** The kernel kills processes for want of memory, two a minute. */
+  "host-oom",
+  /** 96 % of the disk is used. */
+  "host-disk",
+  /** The disk is busy all the time and processes wait for it. */
+  "host-disk-busy",
+  /** The root file system was remounted read-only. */
+  "host-readonly",
+  /** Received packets are damaged. */
+  "host-network-errors",
+  /** The connection tracking table is nearly full. */
+  "host-conntrack",
+  /** Nearly all file handles are open. */
+  "host-files",
+  /** The clock has drifted and is not synchronised. */
+  "host-clock",
+] as const;
+
+export type PlatformFault = (typeof platformFaults)[number];
+
+/** What a model asks: is this broken now? */
+export interface Faults {
+  active(name: PlatformFault): boolean;
+}
+
+/** A platform that is well. */
+export const noFaults: Faults = { active: () => false };
+
+/**
+ * `faults.json` in the state directory. A name may belong to another part of the local run (a process manager, a
+ * sink), so any name is accepted here.
+ */
+export const faultsFileSchema = z.strictObject({
+  active: z.array(z.strictObject({ name: z.string().min(1), since: z.iso.datetime() })),
+});
+
+/** `since` is an ISO 8601 instant. */
+export type FaultsFile = z.infer<typeof faultsFileSchema>;

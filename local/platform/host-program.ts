@@ -1,0 +1,24 @@
+import { z } from "zod";
+import { systemClock as clock } from "./clock.ts";
+import { watchFaults } from "./faults-file.ts";
+import { createHost } from "./host.ts";
+import { createHostWriter } from "./host-writer.ts";
+import { commonFlags, readFlags, stopOnSignal } from "./program.ts";
+import { createRandom } from "./random.ts";
+
+/** How often the tree is written, in milliseconds. */
+const interval = 1000;
+
+const flags = readFlags({
+  /** Where the tree goes. */
+  dir: z.string().min(1),
+  ...commonFlags,
+});
+stopOnSignal();
+
+const faults = watchFaults(flags["state-dir"]);
+const host = createHost({ clock, random: createRandom(flags.seed), faults });
+const writer = createHostWriter(flags.dir);
+writer.write(host.advance());
+console.log(`host written to ${flags.dir}`);
+setInterval(() => writer.write(host.advance()), interval);

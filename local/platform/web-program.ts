@@ -1,0 +1,21 @@
+import { watchFaults } from "./faults-file.ts";
+import { commonFlags, portFlag, readFlags, serve, stopOnSignal } from "./program.ts";
+import { createRandom } from "./random.ts";
+import { createWeb } from "./web.ts";
+
+const flags = readFlags({ port: portFlag, ...commonFlags });
+stopOnSignal();
+
+const faults = watchFaults(flags["state-dir"], () => server.update());
+const web = createWeb({ random: createRandom(flags.seed), faults });
+const server = serve({
+  port: flags.port,
+  isDown: () => faults.active("web-down"),
+  handle(request, response) {
+    const { pathname } = new URL(request.url ?? "/", "http://web");
+    const { status, durationSeconds, body } = web.handle(pathname);
+    setTimeout(() => {
+      response.writeHead(status, { "content-type": "text/html; charset=utf-8" }).end(body);
+    }, durationSeconds * 1000);
+  },
+});
