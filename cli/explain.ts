@@ -1,14 +1,49 @@
 import { describeMistake, Mistakes } from "../config/mistakes.ts";
+import { ChildNotReady } from "../local/parts/children.ts";
+import { PartsUnavailable } from "../local/parts/unavailable.ts";
 
-/** Runs a command; its mistakes are printed for people and end it with exit code 1. Other errors keep their stack. */
+/** Something that the user can mend: it is shown without a stack. */
+export class UserError extends Error {
+  constructor(
+    what: string,
+    readonly remedy: string,
+  ) {
+    super(what);
+    this.name = "UserError";
+  }
+}
+
+/**
+ * Runs a command. What its user can mend is printed for people and ends it with exit code 1; anything else is ours and
+ * keeps its stack.
+ */
 export async function orExplain(command: () => void | Promise<void>): Promise<void> {
   try {
     await command();
   } catch (error) {
-    if (!(error instanceof Mistakes)) throw error;
-    const { mistakes } = error;
-    console.error(`${mistakes.length === 1 ? "One mistake" : `${mistakes.length} mistakes`}:\n`);
-    for (const mistake of mistakes) console.error(`${describeMistake(mistake)}\n`);
+    const explanation = explain(error);
+    if (explanation === undefined) throw error;
+    console.error(explanation);
     process.exitCode = 1;
   }
+}
+
+function explain(error: unknown): string | undefined {
+  if (error instanceof Mistakes) {
+    const { mistakes } = error;
+    const heading = mistakes.length === 1 ? "One mistake:" : `${mistakes.length} mistakes:`;
+    return [heading, ...mistakes.map(describeMistake)].join("\n\n");
+  }
+  if (error instanceof UserError) return `${error.message}\n    → ${error.remedy}`;
+  if (error instanceof PartsUnavailable || error instanceof ChildNotReady) return error.message;
+  if (isFileError(error)) {
+    return `${error.message}\n    → make ${error.path} writable for this user, or work in a copy of the repository that is`;
+  }
+  return undefined;
+}
+
+function isFileError(error: unknown): error is NodeJS.ErrnoException {
+  return (
+    error instanceof Error && "code" in error && ["EACCES", "EPERM", "EROFS", "ENOSPC"].includes(String(error.code))
+  );
 }

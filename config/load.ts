@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument } from "yaml";
+import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument, visit, type YAMLError } from "yaml";
 import { z } from "zod";
 import { type Mistake, Mistakes, nearest } from "./mistakes.ts";
 import { type ConfigValues, configSchema } from "./schema.ts";
@@ -30,36 +30,69 @@ export function loadConfig(environment: string, directory: string = configDirect
   let text: string;
   try {
     text = readFileSync(file, "utf8");
-  } catch {
-    const allowed = environmentNames.join(", ");
-    const remedy = `choose one of ${allowed}, or create the file`;
-    throw new Mistakes([{ where: shown, what: `cannot be read: no environment "${environment}"`, remedy }]);
+  } catch (error) {
+    throw new Mistakes([unreadable(environment, shown, error)]);
   }
 
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-  if (document.errors.length > 0) {
+  const malformed = [...firstCauses(document.errors), ...unknownAliases(document)];
+  if (malformed.length > 0) {
+    const rows = text.split("\n");
     throw new Mistakes(
-      document.errors.map((error) => ({
-        where: `${shown}:${lines.linePos(error.pos[0]).line}`,
-        what: `is not valid YAML: ${error.message}`,
-        remedy: "mend the indentation, the quotes or the repeated key on this line",
-      })),
+      malformed.map(({ message, pos: [offset] }) => {
+        let { line } = lines.linePos(offset);
+        while (line > 1 && rows[line - 1]?.trim() === "") line--;
+        return {
+          where: `${shown}:${line}`,
+          what: `is not valid YAML: ${message.replace(/; please use .*/, "")}; found ${JSON.stringify(rows[line - 1])}`,
+          remedy: "mend the indentation, the quotes or the repeated key on this line or next to it",
+        };
+      }),
     );
   }
 
   const at = (key: KeyPath) => `${shown}:${lineOf(document, key, lines)}`;
   const parsed = configSchema.safeParse(document.toJS() ?? {});
   const mistakes = parsed.success ? [] : parsed.error.issues.flatMap((issue) => mistakesOf(issue, document, at));
-  if (parsed.success && parsed.data.environment !== environment) {
+  const named = isMap(document.contents) ? document.get("environment") : undefined;
+  if (environmentNames.some((name) => name === named && name !== environment)) {
     mistakes.push({
       where: at(["environment"]),
-      what: `environment: found "${parsed.data.environment}"; allowed: "${environment}", the name of the file`,
+      what: `environment: found "${named}"; allowed: "${environment}", the name of the file`,
       remedy: "give the file and the environment the same name",
     });
   }
   if (!parsed.success || mistakes.length > 0) throw new Mistakes(mistakes);
   return { ...parsed.data, at };
+}
+
+function unreadable(environment: string, where: string, error: unknown): Mistake {
+  if (!(error instanceof Error && "code" in error && error.code === "ENOENT"))
+    return { where, what: `cannot be read: ${String(error)}`, remedy: "mend the file or its permissions" };
+  const meant = nearest(environment, environmentNames);
+  return {
+    where,
+    what: `is missing: found no environment "${environment}"; allowed: ${environmentNames.join(", ")}`,
+    remedy: meant === undefined ? "choose one of them" : `did you mean "${meant}"?`,
+  };
+}
+
+/** What follows the first error of a file mostly follows from it; only repeated keys stand for themselves. */
+function firstCauses(errors: readonly YAMLError[]): readonly YAMLError[] {
+  return errors.filter(({ code }, index) => index === 0 || code === "DUPLICATE_KEY");
+}
+
+/** `*name` without an `&name` before it, which the parser finds only when it resolves them. */
+function unknownAliases(document: Document): { message: string; pos: readonly [number, number] }[] {
+  const found: { message: string; pos: readonly [number, number] }[] = [];
+  visit(document, {
+    Alias(_, alias) {
+      if (alias.resolve(document) === undefined)
+        found.push({ message: `nothing is named &${alias.source}`, pos: [alias.range?.[0] ?? 0, 0] });
+    },
+  });
+  return found;
 }
 
 function mistakesOf(issue: z.core.$ZodIssue, document: Document, at: (key: KeyPath) => string): Mistake[] {
@@ -80,19 +113,31 @@ function mistakesOf(issue: z.core.$ZodIssue, document: Document, at: (key: KeyPa
   }
   const found = document.getIn(issue.path);
   const missing = found === undefined;
+  const meant = issue.code === "invalid_value" ? nearest(String(found), issue.values.map(String)) : undefined;
+  const change = meant === undefined ? "change the value" : `did you mean "${meant}"?`;
   return [
     {
       where: at(issue.path),
       what: `${keyText(issue.path)}: ${missing ? "missing" : `found ${shownValue(found)}`}; allowed: ${allowedBy(issue)}`,
-      remedy: missing ? "add the key" : "change the value",
+      remedy: missing ? "add the key" : change,
     },
   ];
 }
 
+/** How a value of a type is described where the schema has no words of its own. */
+const typeWords: Readonly<Record<string, string>> = {
+  boolean: "true or false",
+  int: "a whole number",
+  number: "a number",
+  string: "a text",
+};
+
 function allowedBy(issue: z.core.$ZodIssue): string {
   if (issue.code === "invalid_value") return issue.values.map((value) => JSON.stringify(value)).join(", ");
-  if (issue.code === "invalid_type")
-    return issue.expected === "record" ? "keys with values" : `a value of type ${issue.expected}`;
+  if (issue.code === "invalid_type" && issue.message.startsWith("Invalid input")) {
+    const keys = keysAllowedAt(issue.path);
+    return typeWords[issue.expected] ?? `keys with values${keys.length === 0 ? "" : `: ${keys.join(", ")}`}`;
+  }
   if (issue.code === "too_small" && issue.origin !== "array" && issue.origin !== "string")
     return `at least ${issue.minimum}`;
   if (issue.code === "too_big") return `at most ${issue.maximum}`;
@@ -100,8 +145,10 @@ function allowedBy(issue: z.core.$ZodIssue): string {
 }
 
 function shownValue(node: unknown): string {
-  if (isNode(node)) return JSON.stringify(node.toJSON());
-  return JSON.stringify(node);
+  const value: unknown = isNode(node) ? node.toJSON() : node;
+  if (value === null) return "nothing";
+  const shown = typeof value === "number" ? String(value) : JSON.stringify(value);
+  return shown.length > 80 ? `${shown.slice(0, 80)}…` : shown;
 }
 
 const keyText = (key: KeyPath) => (key.length === 0 ? "(the whole file)" : key.map(String).join("."));

@@ -26,13 +26,13 @@ export function refuse(mistakes: readonly Mistake[]): void {
   if (mistakes.length > 0) throw new Mistakes(mistakes);
 }
 
-/** The candidate that `found` was probably meant to be, within two typing errors, for "did you mean". */
+/** The candidate that `found` was probably meant to be, within two typing errors and half of its letters, for "did you mean". */
 export function nearest(found: string, candidates: readonly string[]): string | undefined {
   const ranked = candidates
     .map((candidate) => ({ candidate, distance: editDistance(found.toLowerCase(), candidate.toLowerCase()) }))
     .sort((a, b) => a.distance - b.distance);
   const best = ranked[0];
-  return best !== undefined && best.distance <= 2 ? best.candidate : undefined;
+  return best !== undefined && best.distance <= Math.min(2, found.length / 2) ? best.candidate : undefined;
 }
 
 function editDistance(a: string, b: string): number {

@@ -1,16 +1,26 @@
+import { BlockList, isIPv4 } from "node:net";
 import { z } from "zod";
 import { durationPattern } from "./units.ts";
 
-const duration = z.string().regex(durationPattern, "a duration such as 30s, 10m, 4h or 100d");
-const bytes = z.string().regex(/^[0-9]+(MiB|GiB)$/, "a size such as 256MiB or 2GiB");
+/** Text of one form; `allowed` describes it, whatever else is found. */
+const text = (form: RegExp, allowed: string) => z.string(allowed).regex(form, allowed);
+
+const duration = text(durationPattern, "a duration such as 30s, 10m, 4h or 100d");
+const bytes = text(/^[0-9]+(MiB|GiB)$/, "a size such as 256MiB or 2GiB");
+const anAddress = "an address such as prometheus:9090, with a port from 1 to 65535";
 /** `host:port`, where Prometheus reaches a service from inside its network. */
-const address = z.string().regex(/^[A-Za-z0-9.-]+:[0-9]{1,5}$/, "an address such as prometheus:9090");
+const address = z.string(anAddress).refine((found) => {
+  const port = /^[A-Za-z0-9.-]+:([1-9][0-9]*)$/.exec(found)?.[1];
+  return Number(port) <= 65_535;
+}, anAddress);
 const url = z.url({ protocol: /^https?$/, error: "a URL that starts with http:// or https://" });
 const email = z.email("an e-mail address");
-const emails = z.array(email).min(1, "at least one e-mail address");
-const name = z.string().regex(/^[a-z][a-z0-9-]*$/, "lower-case letters, digits and dashes");
+const aList = "a list of at least one e-mail address";
+const emails = z.array(email, aList).min(1, aList);
+const name = text(/^[a-z][a-z0-9-]*$/, "lower-case letters, digits and dashes");
+const absolutePath = text(/^\//, "an absolute path");
 /** An image by name and tag. Its digest, once pinned, stands in config/images.lock.json. */
-const image = z.string().regex(/^[a-z0-9][a-z0-9._/:-]*:[\w.-]+$/, "an image with its tag, such as quay.io/x/y:v1.2.3");
+const image = text(/^[a-z0-9][a-z0-9._/:-]*:[\w.-]+$/, "an image with its tag, such as quay.io/x/y:v1.2.3");
 
 const service = (defaults: { image: string; memory: string; port: number }) =>
   z
@@ -23,6 +33,15 @@ const service = (defaults: { image: string; memory: string; port: number }) =>
     })
     .prefault({});
 
+/** True as well while one of the two is malformed: that is reported by itself. */
+function isInside(subnet: string, address: string): boolean {
+  const [network = "", bits] = subnet.split("/");
+  if (!isIPv4(network) || !isIPv4(address) || !(Number(bits) <= 32)) return true;
+  const block = new BlockList();
+  block.addSubnet(network, Number(bits));
+  return block.check(address);
+}
+
 /** What one level of one alert may be given in an environment: the declaration keeps all the rest. */
 const levelOverride = z.strictObject({
   limit: z.number().optional(),
@@ -32,14 +51,14 @@ const levelOverride = z.strictObject({
 const alertOverride = z
   .strictObject({
     enabled: z.boolean().optional(),
-    because: z.string().min(10, "a reason of at least 10 characters").optional(),
+    because: text(/.{10}/, "a reason of at least 10 characters").optional(),
     critical: levelOverride.optional(),
     warning: levelOverride.optional(),
     info: levelOverride.optional(),
   })
   .refine((override) => override.enabled !== false || override.because !== undefined, {
-    path: ["enabled"],
-    error: "`enabled: false` together with `because: <the reason>`",
+    path: ["because"],
+    error: "the reason for `enabled: false`, at least 10 characters",
   });
 
 /**
@@ -53,7 +72,7 @@ export const configSchema = z.strictObject({
   locale: z.enum(["fr", "en"]).default("fr"),
   /** IANA name of the operators' time zone, for the times in messages. */
   timezone: z
-    .string()
+    .string("an IANA time zone such as Europe/Paris")
     .refine((zone) => Intl.supportedValuesOf("timeZone").includes(zone), "an IANA time zone such as Europe/Paris")
     .default("Europe/Paris"),
   /** The configured host name: the `instance` label of every series (design: shared names). */
@@ -61,37 +80,34 @@ export const configSchema = z.strictObject({
   /** Where people's browsers find the services; messages link there. */
   urls: z.strictObject({ grafana: url, prometheus: url, alertmanager: url, runbooks: url }),
   /** Where Prometheus reaches each scrape job. A job that is not listed is not scraped in this environment. */
-  jobs: z.partialRecord(
-    z.enum([
-      "prometheus",
-      "alertmanager",
-      "grafana",
-      "node",
-      "benevoclic-api",
-      "blackbox",
-      "mongodb",
-      "pm2",
-      "business",
-      "anomalies",
-    ]),
-    address,
-  ),
+  jobs: z.strictObject({
+    prometheus: address,
+    alertmanager: address,
+    grafana: address.optional(),
+    node: address.optional(),
+    blackbox: address.optional(),
+    "benevoclic-api": address.optional(),
+    mongodb: address.optional(),
+    pm2: address.optional(),
+    business: address.optional(),
+    anomalies: address.optional(),
+  }),
   /** What blackbox-exporter asks for: label `target` = the key. */
   probes: z.record(
     name,
     z.strictObject({
       url,
       /** A text the page must contain; without it a 200 with an error page would pass. */
-      contains: z.string().min(1).optional(),
+      contains: text(/./, "a text that the page contains").optional(),
     }),
   ),
   notifications: z.strictObject({
     /** Directory in which Alertmanager reads its secret files; their names are fixed. */
-    secrets: z.string().startsWith("/", "an absolute path").default("/run/secrets/alertmanager"),
+    secrets: absolutePath.default("/run/secrets/alertmanager"),
     email: z.strictObject({
       smarthost: address,
       from: email,
-      username: z.string().min(1),
+      username: text(/./, "the name that the mail server knows"),
       requireTls: z.boolean().default(true),
       to: z.strictObject({ critical: emails, warning: emails }),
     }),
@@ -100,24 +116,18 @@ export const configSchema = z.strictObject({
     .strictObject({
       retention: duration.default("100d"),
       /** Storage is cut at this size even when the retention time is not reached: a full disk loses more. */
-      retentionSize: z
-        .string()
-        .regex(/^[0-9]+(MB|GB)$/, "a size such as 20GB")
-        .default("20GB"),
+      retentionSize: text(/^[0-9]+(MB|GB)$/, "a size such as 20GB").default("20GB"),
     })
     .prefault({}),
   /** How the stack is put on an engine. */
   deployment: z
     .strictObject({
-      engine: z
-        .string()
-        .regex(/^(unix|ssh):\/\/.+/, "unix:///path or ssh://user@host")
-        .default("unix:///var/run/docker.sock"),
+      engine: text(/^(unix|ssh):\/\/.+/, "unix:///path or ssh://user@host").default("unix:///var/run/docker.sock"),
       /** Private network of the containers; node-exporter listens on its gateway. */
       subnet: z.cidrv4("an IPv4 network such as 172.30.57.0/24").default("172.30.57.0/24"),
       gateway: z.ipv4("an IPv4 address in the subnet").default("172.30.57.1"),
       /** On the host: one directory a service with its secret files. */
-      secrets: z.string().startsWith("/", "an absolute path").default("/etc/benevoclic-monitoring/secrets"),
+      secrets: absolutePath.default("/etc/benevoclic-monitoring/secrets"),
       services: z
         .strictObject({
           prometheus: service({ image: "quay.io/prometheus/prometheus:v3.13.0", memory: "1GiB", port: 9090 }),
@@ -132,6 +142,7 @@ export const configSchema = z.strictObject({
         })
         .prefault({}),
     })
+    .refine(({ subnet, gateway }) => isInside(subnet, gateway), { path: ["gateway"], error: "an address in `subnet`" })
     .prefault({}),
   /** Limits and durations that differ here, by alert name. */
   alerts: z.record(z.string(), alertOverride).default({}),

@@ -1,18 +1,22 @@
 import { type Alert, components } from "../alerts/model/alert.ts";
 import type { Mistake } from "../config/mistakes.ts";
+import { signalsIn } from "../signals/model/promql.ts";
+import type { Signal } from "../signals/model/signal.ts";
 import { missingTranslations, type Text } from "../signals/model/text.ts";
 import type { Environment, EnvironmentAlert } from "./environment.ts";
 import { placeholdersIn } from "./placeholders.ts";
+import { notExportedRemedy, notScraped } from "./signal-mistakes.ts";
 
 const alertName = new RegExp(`^(Watchdog|(${Object.keys(components).join("|")})[A-Z][A-Za-z0-9]+)$`);
 
 /** Everything that is wrong in the alerts of an environment. */
 export function alertMistakes(environment: Environment): Mistake[] {
   const seen = new Set<string>();
+  const exported = new Set([...environment.signals.values()].flat());
   return environment.alerts.flatMap((declared) => {
     const twice = seen.has(declared.alert.name);
     seen.add(declared.alert.name);
-    return mistakesIn(declared, environment, twice);
+    return [...mistakesIn(declared, environment, twice), ...notExported(declared.alert, exported)];
   });
 }
 
@@ -76,7 +80,8 @@ function mistakesIn({ alert, levels }: EnvironmentAlert, environment: Environmen
   }
 
   if (alert.onlyWhile !== undefined) {
-    const { problems, labels } = environment.analyse(alert.onlyWhile.expr);
+    const { problems, labels, jobs } = environment.analyse(alert.onlyWhile.expr);
+    for (const [what, remedy] of notScraped(jobs, environment)) wrong(`onlyWhile ${what}`, remedy);
     for (const problem of problems)
       wrong(`onlyWhile ${problem}`, "mend the condition, or declare what it names in signals/metrics/");
     for (const label of labels ?? []) {
@@ -96,6 +101,16 @@ function mistakesIn({ alert, levels }: EnvironmentAlert, environment: Environmen
   }
   if (explains(alert, alert)) wrong("is a cause of itself, through its causes", "remove one of the causes");
   return mistakes;
+}
+
+function notExported({ name, place, on, onlyWhile }: Alert, exported: ReadonlySet<Signal>): Mistake[] {
+  return [on, ...(onlyWhile ? signalsIn(onlyWhile.expr) : [])]
+    .filter((signal) => !exported.has(signal))
+    .map((signal) => ({
+      where: String(place),
+      what: `${name} is on ${signal.name} of ${signal.place}, which is not exported`,
+      remedy: notExportedRemedy,
+    }));
 }
 
 function explains(alert: Alert, sought: Alert, seen = new Set<Alert>()): boolean {

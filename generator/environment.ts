@@ -66,7 +66,7 @@ export function environmentOf(
   };
 
   const mistakes: Mistake[] = [
-    ...signalMistakes(environment),
+    ...signalMistakes(environment, signalsOnlyOf(declared, enabled)),
     ...alertMistakes(environment),
     ...overrideMistakes(
       config,
@@ -91,6 +91,12 @@ function levelsIn(config: Config, alert: Alert): Level[] {
       },
     ];
   });
+}
+
+/** The signals whose alerts are all disabled. */
+function signalsOnlyOf(declared: readonly { alert: Alert }[], enabled: readonly { alert: Alert }[]): Set<Signal> {
+  const used = new Set(enabled.map(({ alert }) => alert.on));
+  return new Set(declared.map(({ alert }) => alert.on).filter((signal) => !used.has(signal)));
 }
 
 /** Each level of an alert evaluates its signal once; other signals and conditions once each. */

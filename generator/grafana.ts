@@ -33,7 +33,7 @@ export function dashboardProviderFile(): string {
           folder: "Benevoclic",
           type: "file",
           allowUiUpdates: false,
-          options: { path: "/etc/grafana/current/dashboards" },
+          options: { path: "/etc/grafana/benevoclic/current/dashboards" },
         },
       ],
     })

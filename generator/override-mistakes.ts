@@ -8,14 +8,9 @@ export function overrideMistakes(config: Config, alerts: readonly Alert[]): Mist
   return Object.entries(config.alerts).flatMap(([name, override]) => {
     const alert = alerts.find((candidate) => candidate.name === name);
     if (alert === undefined) {
-      const meant = nearest(
-        name,
-        alerts.map((candidate) => candidate.name),
-      );
-      const remedy =
-        meant === undefined
-          ? "remove the override: `npm run check -- --alerts` lists the alerts"
-          : `did you mean "${meant}"?`;
+      const names = alerts.map((candidate) => candidate.name);
+      const meant = nearest(name, names);
+      const remedy = meant === undefined ? `remove it, or name one of ${names.join(", ")}` : `did you mean "${meant}"?`;
       return [{ where: config.at(["alerts", name]), what: `alerts.${name}: there is no such alert`, remedy }];
     }
     return severities

@@ -4,6 +4,14 @@ import { routes } from "../signals/routes.ts";
 import type { Environment } from "./environment.ts";
 import { generatedNotice, yaml } from "./yaml.ts";
 
+/** What Prometheus must be told on its command line, wherever it runs. */
+export const prometheusFlags: readonly string[] = [
+  "--web.enable-lifecycle",
+  // An Alertmanager that restarted knows no alert: until the next sending (usually a minute) a cause would not silence
+  // its symptoms.
+  "--rules.alert.resend-delay=10s",
+];
+
 /** Prometheus' own configuration: what it scrapes, which rules it loads, whom it tells. */
 export function prometheusFile({ config }: Environment): string {
   const alertmanager = config.jobs.alertmanager;

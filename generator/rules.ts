@@ -1,6 +1,7 @@
 import { componentOf } from "../alerts/model/alert.ts";
 import type { Level } from "../alerts/model/level.ts";
 import type { Step } from "../alerts/model/step.ts";
+import type { JobName } from "../config/schema.ts";
 import { type Duration, seconds } from "../config/units.ts";
 import type { Domain } from "../signals/catalogue.ts";
 import { jobs, usualInterval } from "../signals/jobs.ts";
@@ -47,9 +48,7 @@ export function evaluationInterval(environment: Environment, domain: Domain): Du
     ...alertsOf(environment, domain).map(({ alert }) => alert.on),
   ];
   const intervals = signals.flatMap((signal) =>
-    [...environment.analyse(signal.expr).metrics].map(({ job }) =>
-      job === "every" ? usualInterval : jobs[job].interval,
-    ),
+    [...environment.analyse(signal.expr).jobs.keys()].map((job) => jobs[job as JobName].interval),
   );
   return intervals.reduce((fastest, one) => (seconds(one) < seconds(fastest) ? one : fastest), usualInterval);
 }

@@ -1,5 +1,9 @@
-import type { Mistake } from "../config/mistakes.ts";
+import { type Mistake, nearest } from "../config/mistakes.ts";
+import type { JobName } from "../config/schema.ts";
+import { jobs } from "../signals/jobs.ts";
+import type { Analysis } from "../signals/model/analyse.ts";
 import { panelId } from "../signals/model/panel.ts";
+import { signalsIn } from "../signals/model/promql.ts";
 import type { Signal } from "../signals/model/signal.ts";
 import { missingTranslations } from "../signals/model/text.ts";
 import type { Environment } from "./environment.ts";
@@ -10,9 +14,10 @@ export const alertLabels = ["alertname", "severity", "component", "category"] as
 /** `level:metric:operation`. https://prometheus.io/docs/practices/rules/ */
 const signalName = /^[a-z][a-z0-9_]*:[a-z][a-z0-9_]*:[a-z][a-z0-9_]*$/;
 
-/** Everything that is wrong in the declared signals. */
-export function signalMistakes(environment: Environment): Mistake[] {
+/** Everything that is wrong in the declared signals. Those whose alerts are all disabled may lack their scrape job. */
+export function signalMistakes(environment: Environment, disabled: ReadonlySet<Signal>): Mistake[] {
   const all = [...environment.signals.values()].flat();
+  const exported = new Set(all);
   const panels = new Map<number, Signal>();
   return all.flatMap((signal) => {
     const mistakes: Mistake[] = [];
@@ -30,7 +35,10 @@ export function signalMistakes(environment: Environment): Mistake[] {
       for (const locale of missingTranslations(signal[key]))
         wrong(`has no ${key} in "${locale}"`, `write ${key}.${locale}`);
 
-    const { problems, labels, metrics } = environment.analyse(signal.expr);
+    for (const used of signalsIn(signal.expr).filter((one) => !exported.has(one)))
+      wrong(`uses ${used.name} of ${used.place}, which is not exported`, notExportedRemedy);
+
+    const { problems, labels, jobs: needed } = environment.analyse(signal.expr);
     for (const problem of problems) wrong(problem, "mend the expression, or declare what it names in signals/metrics/");
     for (const label of signal.per) {
       if (problems.length === 0 && labels !== undefined && !labels.has(label))
@@ -48,14 +56,29 @@ export function signalMistakes(environment: Environment): Mistake[] {
       if (!signal.per.includes(label))
         wrong(`leaves the label "${label}", which \`per\` does not name`, "aggregate it away or add it to `per`");
     }
-    for (const metric of metrics) {
-      if (metric.job !== "every" && environment.config.jobs[metric.job] === undefined)
-        wrong(
-          `needs ${metric.name}, but nothing produces it in ${environment.config.environment}: job ${metric.job} is not scraped`,
-          `add ${metric.job} under ${environment.config.at(["jobs"])} or disable the alerts on this signal there, with a reason`,
-        );
-    }
+    if (!disabled.has(signal)) for (const [what, remedy] of notScraped(needed, environment)) wrong(what, remedy);
     return mistakes;
+  });
+}
+
+/** A signal that the catalogue does not know has no recording rule: what uses it would never have a value. */
+export const notExportedRemedy = "export it from a file of signals/ that signals/catalogue.ts names";
+
+/** Series that nothing produces in the environment: what is wrong, and the remedy. */
+export function notScraped(needed: Analysis["jobs"], { config }: Environment): [what: string, remedy: string][] {
+  return [...needed].flatMap(([job, series]): [string, string][] => {
+    if (!(job in jobs)) {
+      const meant = nearest(job, Object.keys(jobs));
+      const remedy = meant === undefined ? `use one of ${Object.keys(jobs).join(", ")}` : `did you mean "${meant}"?`;
+      return [[`reads ${series} of the job "${job}", which does not exist`, remedy]];
+    }
+    if (config.jobs[job as JobName] !== undefined) return [];
+    return [
+      [
+        `needs ${series}, but nothing produces it in ${config.environment}: job ${job} is not scraped`,
+        `add ${job} under ${config.at(["jobs"])} or disable the alerts on this signal there, with a reason`,
+      ],
+    ];
   });
 }
 

@@ -16,7 +16,7 @@ interface Format {
 
 const discord: Format = {
   name: "discord",
-  escaped: ' | reReplaceAll "([\\\\*_~`|>\\[\\]])" "\\$1"',
+  escaped: String.raw` | reReplaceAll "([\\\\*_~\u0060|>\\[\\]])" "\\$1"`,
   bold: "**",
   link: (text, url) => `[${text}](${url})`,
   linksApartBy: " · ",

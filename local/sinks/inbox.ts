@@ -8,6 +8,7 @@ export class Inbox<T> {
   readonly #holds: string;
   readonly #items: T[] = [];
   readonly #waiting = new Set<() => void>();
+  readonly #listeners = new Set<(item: T) => void>();
 
   /** @param holds what one item is called in error messages, such as "Discord message" */
   constructor(holds: string) {
@@ -22,6 +23,12 @@ export class Inbox<T> {
   add(item: T): void {
     this.#items.push(item);
     for (const look of this.#waiting) look();
+    for (const listen of this.#listeners) listen(item);
+  }
+
+  /** Calls `listen` for everything that arrives from now on. */
+  each(listen: (item: T) => void): void {
+    this.#listeners.add(listen);
   }
 
   /**

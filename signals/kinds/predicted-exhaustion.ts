@@ -36,11 +36,12 @@ export function predictedExhaustion(definition: PredictedExhaustion): SignalDefi
     produce: ({ values, interval, labels }) => {
       const total = 1e12;
       let remaining = total * (1 - onceUsed) * 0.9;
+      let secondsLeft = Number.POSITIVE_INFINITY;
       const samples = values.map((value) => {
-        if (value === null) return null;
+        secondsLeft = value ?? secondsLeft;
         const now = remaining;
-        remaining *= Math.exp(-interval / lifetimeFor(value, secondsOf(trend)));
-        return Math.round(now);
+        remaining *= Math.exp(-interval / lifetimeFor(secondsLeft, secondsOf(trend)));
+        return value === null ? null : Math.round(now);
       });
       return [
         seriesOf(free, labels, samples),

@@ -1,8 +1,7 @@
 import type { SyntaxNode } from "@lezer/common";
 import { parser } from "@prometheus-io/lezer-promql";
 import { nearest } from "../../config/mistakes.ts";
-import { seconds } from "../../config/units.ts";
-import { declarationsOf, declaredNames, labelsOfSeries, type Metric } from "./metric.ts";
+import { declarationsOf, declaredNames, labelsOfSeries } from "./metric.ts";
 
 /** What a rule's expression says of itself. */
 export interface Analysis {
@@ -10,7 +9,8 @@ export interface Analysis {
   readonly problems: readonly string[];
   /** The labels of its result; `undefined` when they cannot be told, such as those of a scalar. */
   readonly labels: ReadonlySet<string> | undefined;
-  readonly metrics: ReadonlySet<Metric>;
+  /** The scrape jobs whose series it reads, each with the name of one of them. */
+  readonly jobs: ReadonlyMap<string, string>;
 }
 
 /** The labels of the recorded signals, by their name: they may stand in an expression like metrics. */
@@ -22,26 +22,28 @@ const shortestRange = 60;
 /** Parses an expression and checks every metric and label name in it against the declarations. */
 export function analyse(text: string, recorded: RecordedLabels): Analysis {
   const problems: string[] = [];
-  const metrics = new Set<Metric>();
+  const jobs = new Map<string, string>();
   const read = (node: SyntaxNode) => text.slice(node.from, node.to);
   const at = (node: SyntaxNode) => {
     const line = text.slice(0, node.from).split("\n").length;
     const rest = text.slice(node.from, node.from + 40).split("\n")[0] ?? "";
-    return `at "${rest}" (line ${line} of the expression)`;
+    return `${rest === "" ? "at its end" : `at "${rest}"`} (line ${line} of the expression)`;
   };
 
   const tree = parser.parse(text);
   tree.iterate({
     enter: ({ node }) => {
-      if (node.type.isError) problems.push(`is not valid PromQL ${at(node)}`);
+      // What follows the first syntax error mostly follows from it.
+      if (node.type.isError && problems.length === 0) problems.push(`is not valid PromQL ${at(node)}`);
+      if (node.name === "QuotedLabelName") problems.push(`quotes a label's name ${at(node)}: write it without quotes`);
       if (node.name === "MatrixSelector" || node.name === "SubqueryExpr") {
         const range = node.getChild("DurationExpr");
-        if (range !== null && seconds(read(range)) < shortestRange)
+        if (range !== null && rangeSeconds(read(range)) < shortestRange)
           problems.push(`has a range under 1m ${at(node)}: too few samples`);
       }
     },
   });
-  if (problems.length > 0) return { problems, labels: undefined, metrics };
+  if (problems.length > 0) return { problems, labels: undefined, jobs };
 
   const selected = (node: SyntaxNode): Set<string> => {
     const identifier = node.getChild("Identifier");
@@ -71,17 +73,28 @@ export function analyse(text: string, recorded: RecordedLabels): Analysis {
   const labelsOfSelector = (name: string, matchers: SyntaxNode[]): Set<string> | undefined => {
     const per = recorded.get(name);
     if (per !== undefined) return new Set(per);
-    const job = matchers
-      .map(read)
-      .map((matcher) => /^job="(.*)"$/.exec(matcher)?.[1])
-      .find((value) => value !== undefined);
+    const job = equalities(matchers).get("job");
     const candidates = declarationsOf(name).filter(
       (metric) => job === undefined || metric.job === "every" || metric.job === job,
     );
     if (candidates.length === 0) return undefined;
-    for (const metric of candidates) metrics.add(metric);
+    for (const metric of candidates) {
+      const from = metric.job === "every" ? job : metric.job;
+      if (from !== undefined) jobs.set(from, name);
+    }
     return new Set(candidates.flatMap((metric) => labelsOfSeries(name, metric)));
   };
+
+  /** What the matchers `label="value"` ask for. */
+  const equalities = (matchers: SyntaxNode[]): Map<string, string> =>
+    new Map(
+      matchers
+        .filter((matcher) => matcher.getChild("MatchOp")?.getChild("EqlSingle"))
+        .flatMap((matcher) => {
+          const name = matcher.getChild("LabelName");
+          return name === null ? [] : [[read(name), literal(matcher.getChild("StringLiteral"))] as const];
+        }),
+    );
 
   const grouping = (node: SyntaxNode | null): string[] =>
     node === null ? [] : node.getChildren("LabelName").map(read);
@@ -137,14 +150,27 @@ export function analyse(text: string, recorded: RecordedLabels): Analysis {
     const given = argumentsOf(node);
     const found = given.map(labelsOf).filter((labels) => labels !== undefined);
     switch (name) {
+      case "scalar":
+        return undefined;
       case "vector":
-      case "absent":
-      case "absent_over_time":
         return new Set();
+      case "absent":
+      case "absent_over_time": {
+        // The engine gives the missing series the labels that its matchers say for certain.
+        let of: SyntaxNode | null | undefined = given[0];
+        while (of?.name === "OffsetExpr" || of?.name === "MatrixSelector") of = of.firstChild;
+        const matchers = of?.getChild("LabelMatchers")?.getChildren("UnquotedLabelMatcher") ?? [];
+        return new Set(equalities(matchers).keys());
+      }
       case "histogram_quantile":
+        if (!found[0]?.has("le")) problems.push(`needs the label "le", which its series do not carry ${at(node)}`);
         return new Set([...(found[0] ?? [])].filter((label) => label !== "le"));
       case "label_replace":
       case "label_join":
+        for (const label of (name === "label_join" ? given.slice(3) : given.slice(3, 4)).map(literal)) {
+          if (!found[0]?.has(label))
+            problems.push(`copies the label "${label}", which its series do not carry ${at(node)}`);
+        }
         return new Set([...(found[0] ?? []), literal(given[1])]);
       default:
         return found[0];
@@ -158,24 +184,41 @@ export function analyse(text: string, recorded: RecordedLabels): Analysis {
     const [left, right] = sides.map(labelsOf);
     if (left === undefined) return right;
     if (right === undefined) return left;
-    if (node.getChild("And") || node.getChild("Unless")) return left;
-    if (node.getChild("Or")) return new Set([...left, ...right]);
     const clause = node.getChild("MatchingModifierClause");
-    if (clause === null) return left;
-    const [labels = [], carried = []] = clause.getChildren("GroupingLabels").map((group) => grouping(group));
+    const [labels = [], carried = []] = clause?.getChildren("GroupingLabels").map((group) => grouping(group)) ?? [];
     for (const label of labels) {
-      if (clause.getChild("On") && !(left.has(label) && right.has(label)))
+      if (clause?.getChild("On") && !(left.has(label) && right.has(label)))
         problems.push(`matches on the label "${label}", which one side does not carry ${at(node)}`);
     }
+    if (node.getChild("And") || node.getChild("Unless")) return left;
+    if (node.getChild("Or")) return new Set([...left, ...right]);
+    if (clause === null) return left;
     if (clause.getChild("GroupLeft")) return new Set([...left, ...carried]);
     if (clause.getChild("GroupRight")) return new Set([...right, ...carried]);
     return clause.getChild("On") ? new Set(labels) : new Set([...left].filter((label) => !labels.includes(label)));
   };
 
-  const literal = (node: SyntaxNode | undefined) => (node === undefined ? "" : read(node).slice(1, -1));
+  const literal = (node: SyntaxNode | null | undefined) => (node ? read(node).slice(1, -1) : "");
 
-  const labels = tree.topNode.firstChild === null ? undefined : labelsOf(tree.topNode.firstChild);
-  return { problems, labels, metrics };
+  const labels = labelsOf(tree.topNode);
+  return { problems, labels, jobs };
+}
+
+const unitSeconds: Readonly<Record<string, number>> = {
+  ms: 0.001,
+  s: 1,
+  m: 60,
+  h: 3600,
+  d: 86_400,
+  w: 604_800,
+  y: 31_536_000,
+};
+
+/** `1h30m` or a number of seconds. https://prometheus.io/docs/prometheus/latest/querying/basics/#float-literals-and-time-durations */
+function rangeSeconds(text: string): number {
+  if (text.trim() !== "" && Number.isFinite(Number(text))) return Number(text);
+  const parts = [...text.matchAll(/(\d+)(ms|[smhdwy])/g)];
+  return parts.reduce((total, [, amount, unit]) => total + Number(amount) * (unitSeconds[unit ?? ""] ?? 0), 0);
 }
 
 const expressions = new Set([

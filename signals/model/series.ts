@@ -21,11 +21,13 @@ export function seriesOf(
   return { name: metric.name + suffix, labels: { ...metric.labels, ...job, ...labels }, samples };
 }
 
-/** A counter's samples from its increase per second in each interval; a missed scrape loses nothing that was counted. */
+/** A counter's samples from its increase per second in each interval; during a missed scrape it goes on as before. */
 export function counted(perSecond: readonly Sample[], interval: number): Sample[] {
   let total = 0;
+  let last = 0;
   return perSecond.map((rate, index) => {
-    if (index > 0) total += (rate ?? 0) * interval;
+    last = rate ?? last;
+    if (index > 0) total += last * interval;
     return rate === null ? null : rounded(total);
   });
 }

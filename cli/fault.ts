@@ -1,0 +1,109 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { alertsByDomain } from "../alerts/catalogue.ts";
+import { channels } from "../alerts/routing.ts";
+import { nearest } from "../config/mistakes.ts";
+import { seconds } from "../config/units.ts";
+import { type Fault, faults } from "../local/faults.ts";
+import { causeFault, clearFaults } from "../local/harness.ts";
+import { readFaults } from "../local/platform/faults-file.ts";
+import { currentRun, type Message, readMessages } from "../local/run-file.ts";
+import { orExplain, UserError } from "./explain.ts";
+import { runDirectory } from "./run-directory.ts";
+
+await orExplain(async () => {
+  const [name] = process.argv.slice(2);
+  if (name === undefined) return list();
+  const fault = faults.find((candidate) => candidate.name === name);
+  if (name !== "clear" && fault === undefined) {
+    const meant = nearest(name, [...faults.map((candidate) => candidate.name), "clear"]);
+    throw new UserError(
+      `There is no fault "${name}"${meant === undefined ? "" : `; did you mean "${meant}"?`}`,
+      "`npm run fault` lists them",
+    );
+  }
+  if (currentRun(runDirectory) === undefined) {
+    throw new UserError("The local system does not run.", "start it in another terminal first: npm start");
+  }
+  if (fault === undefined) await clear();
+  else await cause(fault);
+});
+
+function list(): void {
+  const width = Math.max(...faults.map(({ name }) => name.length));
+  console.log("npm run fault <name>    causes one in the running system and waits for the message; `clear` ends all\n");
+  for (const { name, about, tells } of faults) {
+    console.log(
+      `  ${name.padEnd(width)}  ${about.en}  (tells ${tells.alert}, ${tells.severity}, within ${patience(tells)} s)`,
+    );
+  }
+}
+
+/** The longest that the message may take: the alert's own `for`, a window to notice, and Alertmanager's wait. */
+function patience({ alert, severity }: Fault["tells"]): number {
+  const declared = [...alertsByDomain.values()].flat().find((candidate) => candidate.name === alert);
+  const { for: time } = declared?.levels[severity] ?? { for: "0s" };
+  const window = seconds(declared?.on.over ?? "0s");
+  return seconds(time) + window + seconds(channels[severity].groupWait) + 30;
+}
+
+async function cause(fault: Fault): Promise<void> {
+  const before = readMessages(runDirectory).length;
+  const began = Date.now();
+  causeFault(runDirectory, fault.name);
+  const within = patience(fault.tells);
+  console.log(`${fault.about.en}. Waiting for ${fault.tells.alert}, ${within} s at most …`);
+  // The channel under test cannot tell of its own failure: the mail does.
+  const channel = fault.name === "discord-refusing" ? "e-mail" : "Discord";
+  const message = await messageAfter(
+    before,
+    within,
+    (one) => one.channel === channel && one.title.includes(fault.tells.alert),
+  );
+  if (message === undefined) {
+    throw new UserError(
+      `No message about ${fault.tells.alert} within ${within} s.`,
+      `look at the logs in ${runDirectory}/logs`,
+    );
+  }
+  show(message, began);
+}
+
+async function clear(): Promise<void> {
+  const { active } = readFaults(runDirectory);
+  const messages = readMessages(runDirectory);
+  const began = Date.now();
+  clearFaults(runDirectory);
+  if (active.length === 0) return console.log("No fault was active.");
+  for (const { name } of active) {
+    const fault = faults.find((candidate) => candidate.name === name);
+    const told = messages.some(({ title }) => fault && title.includes(fault.tells.alert));
+    if (fault === undefined || !told) {
+      console.log(`${name} ended before anybody was told.`);
+      continue;
+    }
+    console.log(`${name} ended. Waiting for the message that ${fault.tells.alert} is resolved …`);
+    const resolved = (one: Message) => one.title.includes(fault.tells.alert) && one.title.startsWith("✅");
+    const message = await messageAfter(messages.length, patience(fault.tells) + 60, resolved);
+    if (message === undefined) console.log(`No resolved message yet; it will be shown in the first terminal.`);
+    else show(message, began);
+  }
+}
+
+async function messageAfter(
+  count: number,
+  within: number,
+  matches: (message: Message) => boolean,
+): Promise<Message | undefined> {
+  const end = Date.now() + within * 1000;
+  while (Date.now() < end && currentRun(runDirectory) !== undefined) {
+    const found = readMessages(runDirectory).slice(count).find(matches);
+    if (found !== undefined) return found;
+    await pause(100);
+  }
+  return undefined;
+}
+
+function show({ receivedAt, channel, title, text }: Message, began: number): void {
+  const after = (Date.parse(receivedAt) - began) / 1000;
+  console.log(`\n[${channel}, after ${after.toFixed(1)} s] ${title}\n${text}`);
+}

@@ -1,0 +1,7 @@
+import { obtainParts } from "../local/parts/obtain.ts";
+import { orExplain } from "./explain.ts";
+
+// What the tests need beside npm's packages is fetched before them, with progress, and not in the middle of one.
+await orExplain(async () => {
+  await obtainParts({ progress: console.log });
+});

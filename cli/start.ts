@@ -1,0 +1,62 @@
+import { type Harness, startHarness } from "../local/harness.ts";
+import { appendMessage, currentRun, removeRun, writeRun } from "../local/run-file.ts";
+import { settled } from "../local/settled.ts";
+import { orExplain, UserError } from "./explain.ts";
+import { runDirectory } from "./run-directory.ts";
+import { statusTable } from "./status-table.ts";
+
+await orExplain(async () => {
+  const running = currentRun(runDirectory);
+  if (running !== undefined) {
+    throw new UserError(
+      `The local system runs already (process ${running.pid}, since ${running.startedAt}): Prometheus ${running.prometheus}`,
+      "use that one, or stop it with Ctrl-C in its terminal first",
+    );
+  }
+
+  const stopping = new AbortController();
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => stopping.abort());
+  const began = Date.now();
+  const progress = (line: string) => console.log(`${((Date.now() - began) / 1000).toFixed(1).padStart(6)} s  ${line}`);
+
+  let harness: Harness;
+  try {
+    harness = await startHarness({ directory: runDirectory, progress, signal: stopping.signal });
+  } catch (error) {
+    if (!stopping.signal.aborted) throw error;
+    console.log("Stopped during the start; nothing is left running.");
+    return;
+  }
+
+  const { discord, smtp, ports } = harness;
+  writeRun(runDirectory, {
+    pid: process.pid,
+    startedAt: new Date().toISOString(),
+    prometheus: `http://127.0.0.1:${ports.prometheus}`,
+    alertmanager: `http://127.0.0.1:${ports.alertmanager}`,
+  });
+  // Shown here, and kept for `npm run fault` in another terminal.
+  discord.inbox.each(({ receivedAt, channel, embeds: [embed] }) => {
+    const [title, text] = [embed?.title ?? "", embed?.description ?? ""];
+    appendMessage(runDirectory, { receivedAt: receivedAt.toISOString(), channel: "Discord", title, text });
+    console.log(`\n[Discord, ${channel}] ${title}\n${text}`);
+  });
+  smtp.inbox.each(({ receivedAt, to, subject, text }) => {
+    appendMessage(runDirectory, { receivedAt: receivedAt.toISOString(), channel: "e-mail", title: subject, text });
+    console.log(`[e-mail to ${to.join(", ")}] ${subject}`);
+  });
+
+  try {
+    progress("waiting until every target has been scraped and every rule evaluated");
+    await settled(harness, { stop: stopping.signal, progress });
+    console.log(`\n${await statusTable(harness)}\n`);
+    console.log("Cause a fault from a second terminal: npm run fault api-down    (npm run fault lists them all)");
+    console.log("Ctrl-C stops everything.");
+    if (!stopping.signal.aborted) await new Promise((resolve) => stopping.signal.addEventListener("abort", resolve));
+  } finally {
+    console.log("\nstopping …");
+    await harness.stop();
+    removeRun(runDirectory);
+    console.log("stopped: no process is left.");
+  }
+});

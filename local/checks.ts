@@ -1,0 +1,163 @@
+import { execFile } from "node:child_process";
+import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { promisify } from "node:util";
+import { environmentNames, loadConfig } from "../config/load.ts";
+import { describeMistake, Mistakes } from "../config/mistakes.ts";
+import { cautionsOf } from "../generator/cautions.ts";
+import { type Environment, environmentOf } from "../generator/environment.ts";
+import { filesOf } from "../generator/files.ts";
+import { committedEnvironments, differenceOf, generatedDirectory } from "../generator/tree.ts";
+import type { Part } from "./parts/obtain.ts";
+
+const run = promisify(execFile);
+
+/** The programs that judge what we generate. */
+export type Judges = Readonly<Record<"promtool" | "amtool" | "blackbox-exporter", Part>>;
+
+/** One line of `npm run check`. */
+export interface CheckResult {
+  readonly name: string;
+  /** What was found wrong, in the words of the program that found it; empty when all is well. */
+  readonly wrong: string;
+  /** What is worth knowing all the same. */
+  readonly notices: readonly string[];
+}
+
+type Check = () => Promise<{ wrong?: string; notices?: readonly string[] }>;
+
+/** Everything that can be told about the committed output without running the system, in the order of dependence. */
+export async function* checks(judges: Judges, directory: string = generatedDirectory): AsyncGenerator<CheckResult> {
+  for (const [name, check] of allChecks(judges, directory)) {
+    const { wrong = "", notices = [] } = await check();
+    yield { name, wrong, notices };
+  }
+}
+
+function allChecks(judges: Judges, directory: string): [string, Check][] {
+  return [
+    ...environmentNames.map((name): [string, Check] => [
+      `config/${name}.yaml and every declaration in it`,
+      async () => compiled(name),
+    ]),
+    ...committedEnvironments.flatMap((name): [string, Check][] => {
+      const inside = (...parts: string[]) => path.join(directory, name, ...parts);
+      return [
+        [`generated/${name} is fresh`, async () => fresh(name, inside())],
+        [`${name}: Prometheus configuration`, () => promtool(["check", "config", inside("prometheus/prometheus.yml")])],
+        [`${name}: rules, every lint`, () => lintRules(inside("prometheus/rules"))],
+        [`${name}: rule tests`, () => testRules(inside("prometheus/tests"))],
+        [
+          `${name}: Alertmanager configuration`,
+          () => amtool(["check-config", inside("alertmanager/alertmanager.yml")]),
+        ],
+        [`${name}: message templates`, () => renderTemplates(inside("alertmanager/templates"))],
+        [
+          `${name}: probes`,
+          () => judge("blackbox-exporter", ["--config.check", `--config.file=${inside("blackbox/blackbox.yml")}`]),
+        ],
+      ];
+    }),
+  ];
+
+  async function judge(program: keyof Judges, args: readonly string[]): ReturnType<Check> {
+    try {
+      await run(judges[program].command, [...args], { maxBuffer: 64 << 20 });
+      return {};
+    } catch (error) {
+      const { stdout = "", stderr = "" } = error as { stdout?: string; stderr?: string };
+      return { wrong: `${stdout}${stderr}`.trim() || String(error) };
+    }
+  }
+
+  function promtool(args: readonly string[]) {
+    return judge("promtool", args);
+  }
+
+  function amtool(args: readonly string[]) {
+    return judge("amtool", args);
+  }
+
+  async function lintRules(rules: string) {
+    return promtool(["check", "rules", "--lint=all", "--lint-fatal", ...(await filesIn(rules))]);
+  }
+
+  async function testRules(tests: string) {
+    const outcomes = await Promise.all((await filesIn(tests)).map((file) => promtool(["test", "rules", file])));
+    return { wrong: outcomes.flatMap(({ wrong }) => wrong ?? []).join("\n") };
+  }
+
+  /** Alertmanager parses a template only when it loads it, and executes it only when something fires: amtool does both. */
+  async function renderTemplates(templates: string): ReturnType<Check> {
+    const work = await mkdtemp(path.join(tmpdir(), "benevoclic-templates-"));
+    try {
+      const data = path.join(work, "data.json");
+      await writeFile(data, JSON.stringify(sampleNotification));
+      const text = ["title", "discord", "text", "html"]
+        .map((name) => `{{ template "benevoclic.${name}" . }}`)
+        .join("\n");
+      return await amtool([
+        ...["template", "render", `--template.glob=${templates}/*.tmpl`],
+        ...[`--template.data=${data}`, `--template.text=${text}`],
+      ]);
+    } finally {
+      await rm(work, { recursive: true });
+    }
+  }
+}
+
+function compiled(name: string): { wrong?: string; notices?: readonly string[] } {
+  try {
+    return { notices: cautionsOf(environmentOf(loadConfig(name))) };
+  } catch (error) {
+    if (error instanceof Mistakes) return { wrong: error.mistakes.map(describeMistake).join("\n") };
+    throw error;
+  }
+}
+
+function fresh(name: string, directory: string): { wrong: string } {
+  let environment: Environment;
+  try {
+    environment = environmentOf(loadConfig(name));
+  } catch {
+    return { wrong: "cannot be told while the configuration or a declaration is wrong" };
+  }
+  const { missing, changed, surplus } = differenceOf(filesOf(environment), directory);
+  const stale = [...missing, ...changed, ...surplus];
+  return {
+    wrong: stale.length === 0 ? "" : `not what the declarations say: ${stale.join(", ")}\n    → npm run generate`,
+  };
+}
+
+async function filesIn(directory: string): Promise<string[]> {
+  return (await readdir(directory)).sort().map((file) => path.join(directory, file));
+}
+
+/** A group of more alerts than are told in full, firing and resolved, with a label that tries to break out. */
+const sampleNotification = (() => {
+  const alert = (index: number) => ({
+    status: index % 2 === 0 ? "firing" : "resolved",
+    labels: { alertname: "HostDiskFilling", severity: "critical", component: "host", mountpoint: `/data*_${index}\`` },
+    annotations: {
+      summary: `/data*_${index}\` is full`,
+      impact: "…",
+      next_steps: "1. …",
+      dashboard_url: "",
+      runbook_url: "",
+    },
+    startsAt: "2026-11-23T12:00:00Z",
+    endsAt: index % 2 === 0 ? "0001-01-01T00:00:00Z" : "2026-11-23T12:30:00Z",
+    generatorURL: "http://prometheus/graph",
+    fingerprint: `${index}`,
+  });
+  return {
+    receiver: "critical",
+    status: "firing",
+    alerts: Array.from({ length: 40 }, (_, index) => alert(index)),
+    groupLabels: { alertname: "HostDiskFilling" },
+    commonLabels: { alertname: "HostDiskFilling", severity: "critical", environment: "production" },
+    commonAnnotations: {},
+    externalURL: "http://alertmanager",
+  };
+})();

@@ -1,0 +1,26 @@
+import { expect, test } from "vitest";
+import { minutes, runningSystem, told } from "./running.ts";
+
+const system = runningSystem();
+
+test("while one channel refuses the other one tells, and nothing is lost when it takes messages again", {
+  timeout: minutes(5),
+}, async () => {
+  const { now } = system;
+  const { discord, smtp } = now;
+
+  discord.behave({ rateLimited: 1 });
+  now.cause("web-down");
+  const refused = await discord.refused.next(({ status }) => status === 429, { within: minutes(2) });
+  expect(refused.channel).toBe("critical");
+  await smtp.inbox.next(({ subject }) => subject.includes("🔴 CRITIQUE · WebDown"), { within: minutes(1) });
+  discord.behave("normal");
+  await discord.inbox.next(told("WebDown", "🔴"), { within: minutes(2) });
+
+  smtp.behave("refusing");
+  now.clear();
+  await discord.inbox.next(told("WebDown", "✅"), { within: minutes(2) });
+  expect(smtp.inbox.all.filter(({ subject }) => subject.startsWith("✅"))).toEqual([]);
+  smtp.behave("normal");
+  await smtp.inbox.next(({ subject }) => subject.startsWith("✅"), { within: minutes(2) });
+});

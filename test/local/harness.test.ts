@@ -1,0 +1,67 @@
+import { expect, test } from "vitest";
+import { alertsByDomain } from "../../alerts/catalogue.ts";
+import { faults } from "../../local/faults.ts";
+import { settled } from "../../local/settled.ts";
+import { firing, minutes, runningSystem, told, until } from "./running.ts";
+
+const system = runningSystem();
+
+test("on the healthy platform every target is up and only Watchdog fires", { timeout: minutes(2) }, async () => {
+  const { prometheus } = system.now;
+  await settled(system.now);
+  expect(await prometheus.firing()).toEqual(["Watchdog"]);
+  expect((await prometheus.targets()).filter(({ health }) => health !== "up")).toEqual([]);
+  expect((await prometheus.rules()).filter(({ health }) => health !== "ok")).toEqual([]);
+});
+
+test("the sign of life reaches the heartbeat service", { timeout: minutes(2) }, async () => {
+  const beat = await system.now.heartbeats.inbox.next(({ path }) => path === "/heartbeat", { within: minutes(2) });
+  expect(beat.body).toMatchObject({ status: "firing", commonLabels: { alertname: "Watchdog", environment: "local" } });
+});
+
+test("raw paths are not kept: anybody could create series without end", { timeout: minutes(1) }, async () => {
+  const { prometheus } = system.now;
+  const kept = async () => {
+    const paths = await prometheus.query('count by (path) (http_requests_total{job="benevoclic-api"})');
+    return paths.map(({ labels }) => labels.path ?? "");
+  };
+  await until(async () => (await kept()).includes("/user/:id"));
+  expect((await kept()).filter((path) => /[0-9a-f]{24}/.test(path))).toEqual([]);
+});
+
+test("a dead API is told once in French by Discord and mail, also when Alertmanager is killed meanwhile, and so is its return", {
+  timeout: minutes(5),
+}, async () => {
+  const { now } = system;
+  const { discord, smtp, services } = now;
+  now.cause("api-down");
+  await until(() => firing(now, "ApiDown"));
+  services.alertmanager.child.kill("SIGKILL");
+  await services.alertmanager.child.exited;
+  await services.alertmanager.start();
+
+  const message = await discord.inbox.next(told("ApiDown", "🔴"), { within: minutes(2) });
+  expect(message.channel).toBe("critical");
+  const [embed] = message.embeds;
+  expect(embed?.title).toBe("🔴 CRITIQUE · ApiDown · local");
+  expect(embed?.description).toContain("L'API ne répond plus sur vps-local");
+  expect(embed?.description).toContain("pm2 restart benevoclic-api");
+  const mail = await smtp.inbox.next(({ subject }) => subject.includes("ApiDown"), { within: minutes(1) });
+  expect(mail.text).toContain("Personne ne peut se connecter");
+
+  now.clear();
+  const resolved = await discord.inbox.next(told("ApiDown", "✅"), { within: minutes(2) });
+  expect(resolved.embeds[0]?.description).toMatch(/Durée .+s/);
+  expect(discord.inbox.all.filter(told("ApiDown", "🔴"))).toHaveLength(1);
+  // The probe of the dead API fails too: its alert is inhibited, and never told.
+  expect(discord.inbox.all.filter(told("ApiUnreachable", ""))).toEqual([]);
+  expect(discord.refused.all).toEqual([]);
+});
+
+test("every fault of the library names a declared alert, at a level that it has", () => {
+  const alerts = [...alertsByDomain.values()].flat();
+  for (const { name, tells } of faults) {
+    const alert = alerts.find((candidate) => candidate.name === tells.alert);
+    expect(alert?.levels[tells.severity], name).toBeDefined();
+  }
+});
