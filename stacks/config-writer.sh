@@ -1,0 +1,70 @@
+#!/bin/sh
+# Puts an uploaded configuration live: validated by the service's own tool, switched in one step, reloaded on request.
+# Whatever fails, the previous configuration stays live. Run by config-writer.ts in the service's image: POSIX sh, with
+# the tools of busybox or of Debian.
+#
+#   VOLUME  the configuration volume: $VOLUME/current -> the live version
+#   NEW     the new version: its files are in $VOLUME/$NEW
+#   CHECK   command that validates them, run among them
+#   HEALTH  URL that answers when the service runs
+#   RELOAD  URL that makes it read its configuration, by POST; empty where it watches its files
+#   OWNER   user and group of the service
+#   DATA    its data directory, or empty
+set -eu
+
+keep=5
+
+switch_to() {
+  ln -sfn "$1" .new
+  mv -fT .new current
+}
+
+refuse() {
+  echo "$1"
+  [ "$NEW" = "$live" ] || rm -rf "$NEW"
+  exit 1
+}
+
+back() {
+  if [ -n "$live" ]; then switch_to "$live"; else rm current; fi
+}
+
+# Not wget's own -T, on which some builds of busybox crash (1.35 in Debian 12).
+reload() {
+  timeout 60 wget -q -O /dev/null --post-data= "$RELOAD"
+}
+
+cd "$VOLUME"
+live=$(readlink current || true)
+
+# The directories above an uploaded file have the modes that the engine chose.
+chmod -R u=rwX,go=rX "$NEW"
+(cd "$NEW" && sh -c "$CHECK") || refuse "The service's own tool refuses it."
+
+# A new volume belongs to root unless the image says otherwise.
+[ -z "$DATA" ] || chown "$OWNER" "$DATA"
+
+switch_to "$NEW"
+
+if [ -n "$RELOAD" ]; then
+  answer=0
+  timeout 10 wget -q -O /dev/null "$HEALTH" 2>/dev/null || answer=$?
+  case $answer in
+    0)
+      if ! reload; then
+        back
+        reload || true
+        refuse "The service refuses to load it: its log says why."
+      fi
+      ;;
+    126 | 127 | 139)
+      back
+      refuse "This image has no timeout or wget that works, so the service could not be told."
+      ;;
+    *) echo "The service does not run: it will read this configuration when it starts." ;;
+  esac
+fi
+
+# Of the versions, the newest are kept: to look back, and to go back by hand.
+touch "$NEW"
+ls -1t | grep -E '^[0-9a-f]{16}$' | tail -n +$((keep + 1)) | while read -r old; do rm -rf "$old"; done

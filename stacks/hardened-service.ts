@@ -1,0 +1,129 @@
+import { Container } from "@cdktf/provider-docker/lib/container/index.js";
+import type { Image } from "@cdktf/provider-docker/lib/image/index.js";
+import type { Network } from "@cdktf/provider-docker/lib/network/index.js";
+import type { ITerraformDependable } from "cdktf";
+import { Construct } from "constructs";
+import type { Config } from "../config/load.ts";
+import { hardening } from "./hardening.ts";
+import { literally } from "./literal.ts";
+import { fingerprint, nameIn } from "./names.ts";
+import { configurationVolume, dataVolume, type Service } from "./service.ts";
+
+export interface HardenedServiceProps {
+  readonly config: Config;
+  readonly service: Service;
+  readonly image: Image;
+  readonly network: Network;
+  /** Its config writer: it must have run before, but a new one does not replace the service. */
+  readonly after?: ITerraformDependable;
+  /** Changes with the files that it reads only when it starts. */
+  readonly startFiles?: string;
+}
+
+/** The one way in which a service runs on an engine: nothing that it does not need, everything bounded. */
+export class HardenedService extends Construct {
+  constructor(scope: Construct, id: string, props: HardenedServiceProps) {
+    super(scope, id);
+    const { config, service, image, network, after, startFiles } = props;
+    const { listens, scratch, startSeconds, stopSeconds } = service;
+    const { memory, port } = config.deployment.services[service.name];
+
+    const healthcheck = healthcheckOf(service);
+    // Only in memory, and for nothing that could be executed.
+    const tmpfs = scratch && { [scratch.at]: `rw,noexec,nosuid,nodev,size=${scratch.megabytes}m` };
+
+    new Container(this, "container", {
+      ...hardening(mebibytes(memory)),
+      ...literally({
+        name: nameIn(config.environment, service.name),
+        user: service.user,
+        ...(service.command.length > 0 && { command: [...service.command] }),
+        ...(service.environment && {
+          env: Object.entries(service.environment).map(([name, value]) => `${name}=${value}`),
+        }),
+        mounts: mountsOf(config, service),
+        healthcheck,
+        ...(tmpfs && { tmpfs }),
+        // The provider plans a change of these and does not carry it out; a changed label replaces the container.
+        labels: [{ label: "fr.benevoclic.start", value: fingerprint({ healthcheck, tmpfs, startFiles }) }],
+      }),
+      image: image.imageId,
+      readOnly: true,
+      capabilities: { drop: ["ALL"] },
+      restart: "unless-stopped",
+      // Without these it is killed at once when it is replaced, and after 10 s when the engine stops.
+      destroyGraceSeconds: stopSeconds,
+      stopTimeout: stopSeconds,
+      wait: true,
+      waitTimeout: startSeconds + 60,
+      ...(listens.network === "host"
+        ? { networkMode: "host" }
+        : {
+            networkMode: "bridge",
+            // By id: a network that is replaced takes its containers with it, in the right order.
+            networksAdvanced: [{ name: network.id, aliases: [service.name] }],
+            // Never without an address: the engine would publish on all of them, past the host's firewall.
+            ports: [{ internal: listens.port, external: port, ip: "127.0.0.1", protocol: "tcp" }],
+          }),
+      ...(service.reachesHost && { host: [{ host: "host.docker.internal", ip: "host-gateway" }] }),
+      dependsOn: [network, ...(after ? [after] : [])],
+    });
+  }
+}
+
+/** With the wget that the images of all these services have; an image of one's own must have it as well. */
+function healthcheckOf({ listens, healthPath, startSeconds }: Service) {
+  const host = listens.network === "host" ? listens.address : "127.0.0.1";
+  return {
+    test: ["CMD", "wget", "-q", "-O", "/dev/null", `http://${host}:${listens.port}${healthPath}`],
+    interval: "10s",
+    timeout: "5s",
+    retries: 3,
+    startPeriod: engineDuration(startSeconds),
+  };
+}
+
+function mountsOf({ environment, deployment }: Config, service: Service) {
+  const volume = (name: string, target: string, readOnly = true) => ({
+    type: "volume",
+    source: nameIn(environment, name),
+    target,
+    readOnly,
+  });
+  return [
+    ...(service.data === undefined ? [] : [volume(dataVolume(service), service.data, false)]),
+    ...(service.configuration === undefined ? [] : [volume(configurationVolume(service), service.configuration.at)]),
+    ...(service.secrets === undefined
+      ? []
+      : [
+          {
+            type: "bind",
+            source: `${deployment.secrets}/${service.name}`,
+            target: service.secrets,
+            readOnly: true,
+          },
+        ]),
+    ...(service.reads ?? []).map((mount) =>
+      "volume" in mount
+        ? volume(mount.volume, mount.at)
+        : // What the host mounts later is seen as well.
+          {
+            type: "bind",
+            source: mount.host,
+            target: mount.at,
+            readOnly: true,
+            bindOptions: { propagation: "rslave" },
+          },
+    ),
+  ];
+}
+
+/** As the engine writes it, `1m30s`: the provider compares the text, and any other is a difference at every plan. */
+function engineDuration(seconds: number): string {
+  return seconds < 60 ? `${seconds}s` : `${Math.floor(seconds / 60)}m${seconds % 60}s`;
+}
+
+/** `512MiB` or `1GiB`, as the configuration has it. */
+function mebibytes(size: string): number {
+  return Number.parseInt(size, 10) * (size.endsWith("GiB") ? 1024 : 1);
+}

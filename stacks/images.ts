@@ -1,0 +1,30 @@
+import { existsSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { z } from "zod";
+import { configDirectory } from "../config/load.ts";
+import { Mistakes } from "../config/mistakes.ts";
+
+const lock = z.record(z.string(), z.string().regex(/^sha256:[0-9a-f]{64}$/, "a digest such as sha256:<64 hex digits>"));
+
+/**
+ * Digests by `name:tag`, as `<directory>/images.lock.json` has them: the same tag is the same image at every deployment.
+ * Empty without the file.
+ * @throws Mistakes when the file does not hold digests.
+ */
+export function pinnedDigests(directory: string = configDirectory): Readonly<Record<string, string>> {
+  const file = path.join(directory, "images.lock.json");
+  if (!existsSync(file)) return {};
+  try {
+    return lock.parse(JSON.parse(readFileSync(file, "utf8")));
+  } catch (error) {
+    const why = error instanceof z.ZodError ? z.prettifyError(error) : String(error);
+    const remedy = "restore it from the last commit, or remove it and pin the images anew";
+    throw new Mistakes([{ where: "config/images.lock.json", what: `cannot be used: ${why}`, remedy }]);
+  }
+}
+
+/** `name:tag@digest` when it is pinned, else `name:tag`. */
+export function imageReference(image: string, digests: Readonly<Record<string, string>>): string {
+  const digest = digests[image];
+  return digest === undefined ? image : `${image}@${digest}`;
+}

@@ -1,0 +1,59 @@
+import { Image } from "@cdktf/provider-docker/lib/image/index.js";
+import { Network } from "@cdktf/provider-docker/lib/network/index.js";
+import { TerraformStack } from "cdktf";
+import type { Construct } from "constructs";
+import type { Config } from "../config/load.ts";
+import { ConfigWriter } from "./config-writer.ts";
+import { connect } from "./engine.ts";
+import { configurationFiles } from "./generated-files.ts";
+import { HardenedService } from "./hardened-service.ts";
+import { imageReference } from "./images.ts";
+import { fingerprint, nameIn } from "./names.ts";
+import type { Configuration, Service } from "./service.ts";
+import { isEnabled, servicesOf } from "./services/catalogue.ts";
+
+export interface MonitoringStackProps {
+  readonly config: Config;
+  /** Directory of the environment's generated files. */
+  readonly generated: string;
+  /** Digests by `name:tag`. */
+  readonly digests: Readonly<Record<string, string>>;
+}
+
+/**
+ * Everything that runs: `monitoring-<environment>`. It knows the volumes by name only, so that it can be destroyed and
+ * deployed without them; an engine creates a missing one by itself, and the data stack then takes it over.
+ */
+export class MonitoringStack extends TerraformStack {
+  constructor(scope: Construct, { config, generated, digests }: MonitoringStackProps) {
+    const { deployment, environment } = config;
+    super(scope, `monitoring-${environment}`);
+    connect(this, config);
+
+    const network = new Network(this, "network", {
+      name: nameIn(environment, "network"),
+      driver: "bridge",
+      ipamConfig: [{ subnet: deployment.subnet, gateway: deployment.gateway }],
+    });
+
+    const written = (service: Service, configuration: Configuration, image: Image) => {
+      const files = configurationFiles(generated, configuration);
+      const props = { config, service, configuration, files, image, network };
+      const { container } = new ConfigWriter(this, `${service.name}-config`, props);
+      const { readAtStart } = configuration;
+      if (readAtStart === undefined) return { after: container };
+      const startFiles = files.filter(({ file }) => file.startsWith(readAtStart));
+      return { after: container, startFiles: fingerprint(startFiles.map(({ file, hash }) => [file, hash])) };
+    };
+
+    for (const service of servicesOf(config).filter((service) => isEnabled(config, service))) {
+      const image = new Image(this, `${service.name}-image`, {
+        name: imageReference(deployment.services[service.name].image, digests),
+        // Removing one stack or version must not take an image from under another.
+        keepLocally: true,
+      });
+      const configured = service.configuration && written(service, service.configuration, image);
+      new HardenedService(this, service.name, { config, service, image, network, ...configured });
+    }
+  }
+}

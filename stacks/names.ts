@@ -1,0 +1,12 @@
+import { createHash } from "node:crypto";
+import type { EnvironmentName } from "../config/schema.ts";
+
+/** A container, network or volume as the engine knows it: two environments live side by side on one engine. */
+export function nameIn(environment: EnvironmentName, thing: string): string {
+  return `benevoclic-${environment}-${thing}`;
+}
+
+/** 16 hexadecimal characters that change with the value, which is plain data. */
+export function fingerprint(value: unknown): string {
+  return createHash("sha256").update(JSON.stringify(value)).digest("hex").slice(0, 16);
+}

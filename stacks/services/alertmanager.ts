@@ -1,0 +1,33 @@
+import type { Config } from "../../config/load.ts";
+import type { Service } from "../service.ts";
+
+export function alertmanager({ notifications, urls }: Config): Service {
+  return {
+    name: "alertmanager",
+    job: "alertmanager",
+    user: "65534:65534",
+    listens: { network: "private", port: 9093 },
+    command: [
+      "--config.file=/etc/alertmanager/current/alertmanager.yml",
+      "--storage.path=/alertmanager",
+      // Killed, it forgets the silences and sent notifications since the last snapshot: 15 minutes by default.
+      "--data.maintenance-interval=1m",
+      `--web.external-url=${urls.alertmanager}`,
+      // As for Prometheus: nginx takes the path away.
+      "--web.route-prefix=/",
+      // A single one: no cluster, no port for it.
+      "--cluster.listen-address=",
+    ],
+    healthPath: "/-/ready",
+    startSeconds: 60,
+    stopSeconds: 30,
+    data: "/alertmanager",
+    configuration: {
+      directory: "alertmanager",
+      at: "/etc/alertmanager",
+      check: "amtool check-config alertmanager.yml",
+      reload: "/-/reload",
+    },
+    secrets: notifications.secrets,
+  };
+}

@@ -1,0 +1,44 @@
+import type { Config } from "../../config/load.ts";
+import type { Locale } from "../../config/schema.ts";
+import type { Service } from "../service.ts";
+
+const languages: Readonly<Record<Locale, string>> = { fr: "fr-FR", en: "en-US" };
+
+/** Settings: https://grafana.com/docs/grafana/latest/setup-grafana/configure-grafana/ */
+export function grafana({ locale, urls }: Config): Service {
+  return {
+    name: "grafana",
+    job: "grafana",
+    user: "472:0",
+    listens: { network: "private", port: 3000 },
+    command: [],
+    environment: {
+      GF_SERVER_ROOT_URL: urls.grafana,
+      GF_SECURITY_ADMIN_PASSWORD__FILE: "/run/secrets/grafana/grafana-admin",
+      GF_SECURITY_COOKIE_SECURE: String(urls.grafana.startsWith("https://")),
+      GF_SECURITY_DISABLE_GRAVATAR: "true",
+      GF_USERS_DEFAULT_LANGUAGE: languages[locale],
+      GF_PATHS_PROVISIONING: "/etc/grafana/benevoclic/current/provisioning",
+      GF_LOG_MODE: "console",
+      GF_ANALYTICS_REPORTING_ENABLED: "false",
+      GF_ANALYTICS_CHECK_FOR_UPDATES: "false",
+      GF_ANALYTICS_CHECK_FOR_PLUGIN_UPDATES: "false",
+      // Plugins would be downloaded at every start.
+      GF_PLUGINS_PREINSTALL_DISABLED: "true",
+    },
+    healthPath: "/api/health",
+    startSeconds: 120,
+    stopSeconds: 30,
+    data: "/var/lib/grafana",
+    scratch: { at: "/tmp", megabytes: 64 },
+    configuration: {
+      directory: "grafana",
+      // Beside the image's own grafana.ini, which a volume on /etc/grafana would hide.
+      at: "/etc/grafana/benevoclic",
+      // Grafana has no tool for it; dashboards are checked when they are generated, and it polls them by itself.
+      check: "true",
+      readAtStart: "provisioning/",
+    },
+    secrets: "/run/secrets/grafana",
+  };
+}

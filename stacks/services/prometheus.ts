@@ -1,0 +1,41 @@
+import type { Config } from "../../config/load.ts";
+import { prometheusFlags } from "../../generator/prometheus.ts";
+import type { Service } from "../service.ts";
+
+/**
+ * Reloaded by request (`prometheusFlags`), not by watching its files: the flag that makes it watch differs between 3.5 and 3.12, watching
+ * takes up to 30 s, and nobody would hear of a refusal. The request works in every version and its answer decides
+ * whether the deployment succeeded. Its price is that whoever reaches this port may also stop Prometheus: the private
+ * network and the host's 127.0.0.1 can, the engine starts it again, and nginx must not pass `/-/` on.
+ */
+export function prometheus({ prometheus: { retention, retentionSize }, urls }: Config): Service {
+  return {
+    name: "prometheus",
+    job: "prometheus",
+    user: "65534:65534",
+    listens: { network: "private", port: 9090 },
+    command: [
+      "--config.file=/etc/prometheus/current/prometheus.yml",
+      "--storage.tsdb.path=/prometheus",
+      `--storage.tsdb.retention.time=${retention}`,
+      `--storage.tsdb.retention.size=${retentionSize}`,
+      `--web.external-url=${urls.prometheus}`,
+      // The path of the external URL is nginx's affair: scrapes, health checks and Grafana ask without it.
+      "--web.route-prefix=/",
+      ...prometheusFlags,
+    ],
+    healthPath: "/-/ready",
+    // It is ready only after the replay of its write-ahead log.
+    startSeconds: 600,
+    stopSeconds: 120,
+    data: "/prometheus",
+    configuration: {
+      directory: "prometheus",
+      without: "tests/",
+      at: "/etc/prometheus",
+      check: "promtool check config prometheus.yml",
+      reload: "/-/reload",
+    },
+    reachesHost: true,
+  };
+}

@@ -1,0 +1,120 @@
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { describe, expect, it } from "vitest";
+import { type Config, loadConfig } from "../../config/load.ts";
+import { environmentOf } from "../../generator/environment.ts";
+import { filesOf } from "../../generator/files.ts";
+import { writeTree } from "../../generator/tree.ts";
+import { addressMistakes } from "../../stacks/address-mistakes.ts";
+import { engineMistakes } from "../../stacks/engine.ts";
+import { configurationFiles, generatedFor } from "../../stacks/generated-files.ts";
+import { pinnedDigests } from "../../stacks/images.ts";
+import { temporaryDirectory, withService } from "./synthesized.ts";
+
+const production = loadConfig("production");
+
+describe("addresses", () => {
+  const withJobs = (jobs: Partial<Config["jobs"]>, config = production): Config => ({
+    ...config,
+    jobs: { ...config.jobs, ...jobs },
+  });
+
+  it("agree in the committed configurations", () => {
+    for (const name of ["production", "staging", "development"]) expect(addressMistakes(loadConfig(name))).toEqual([]);
+  });
+
+  it("of a job must be where its service listens", () => {
+    const [mistake, ...others] = addressMistakes(withJobs({ node: "172.30.57.9:9100" }));
+    expect(others).toEqual([]);
+    expect(mistake?.where).toMatch(/^config\/production\.yaml:\d+$/);
+    expect(mistake?.what).toContain('found "172.30.57.9:9100"; allowed: "172.30.57.1:9100"');
+  });
+
+  it("of a service that is switched off must not be scraped", () => {
+    const off = withService(production, "blackbox-exporter", { enabled: false });
+    expect(addressMistakes(off).map(({ what }) => what)).toEqual([
+      'jobs.blackbox: found "blackbox-exporter:9115", but deployment.services.blackbox-exporter is switched off',
+    ]);
+    expect(addressMistakes(withJobs({ blackbox: "elsewhere:9115" }, off))).toEqual([]);
+  });
+});
+
+describe("generated files", () => {
+  const committed = (change: (directory: string) => void): string => {
+    const root = temporaryDirectory();
+    writeTree(filesOf(environmentOf(production)), path.join(root, "production"));
+    change(path.join(root, "production"));
+    return root;
+  };
+  const refusal = (root: string) => {
+    try {
+      return generatedFor(production, temporaryDirectory(), root);
+    } catch (error) {
+      return String(error);
+    }
+  };
+
+  it("are taken from the committed tree", () => {
+    const root = committed(() => {});
+    expect(refusal(root)).toBe(path.join(root, "production"));
+  });
+
+  it("that are stale, missing or too many are refused, each with the remedy", () => {
+    const root = committed((directory) => {
+      writeFileSync(path.join(directory, "prometheus/rules/api.yml"), "groups: []\n");
+      rmSync(path.join(directory, "blackbox/blackbox.yml"));
+      writeFileSync(path.join(directory, "prometheus/rules/old.yml"), "groups: []\n");
+    });
+    const text = refusal(root);
+    expect(text).toContain("generated/production/prometheus/rules/api.yml  is not what is declared");
+    expect(text).toContain("generated/production/blackbox/blackbox.yml  is missing");
+    expect(text).toContain("generated/production/prometheus/rules/old.yml  is no longer declared");
+    expect(text).toContain("npm run generate");
+  });
+
+  it("that were never committed are refused as a whole", () => {
+    expect(refusal(temporaryDirectory())).toMatch(/is missing, as are \d+ other files/);
+  });
+
+  it("of an environment without a committed tree are written beside the output", () => {
+    const outdir = temporaryDirectory();
+    const directory = generatedFor(loadConfig("development"), outdir);
+    expect(directory).toBe(path.join(outdir, "generated/development"));
+    expect(configurationFiles(directory, { directory: "blackbox", at: "/x", check: "true" })).toHaveLength(1);
+  });
+
+  it("must hold something for every service that has a configuration", () => {
+    const empty = temporaryDirectory();
+    mkdirSync(path.join(empty, "blackbox"));
+    expect(() => configurationFiles(empty, { directory: "blackbox", at: "/x", check: "true" })).toThrow(
+      /npm run generate/,
+    );
+  });
+});
+
+describe("images.lock.json", () => {
+  const withLock = (text: string) => {
+    const directory = temporaryDirectory();
+    writeFileSync(path.join(directory, "images.lock.json"), text);
+    return directory;
+  };
+
+  it("gives digests, and none when it is not there", () => {
+    const digest = `sha256:${"0f".repeat(32)}`;
+    expect(pinnedDigests(withLock(JSON.stringify({ "a/b:1": digest })))).toEqual({ "a/b:1": digest });
+    expect(pinnedDigests(temporaryDirectory())).toEqual({});
+  });
+
+  it.each(["{", '{"a/b:1": "latest"}', '{"a/b:1": 3}', "[]"])("is refused when it reads %s", (text) => {
+    expect(() => pinnedDigests(withLock(text))).toThrow(/images\.lock\.json {2}cannot be used: /);
+  });
+});
+
+it("refuses variables that lead the provider to another engine", () => {
+  expect(engineMistakes({ DOCKER_HOST: "unix:///x", DOCKER_CONTEXT: "" })).toEqual([]);
+  const mistakes = engineMistakes({ DOCKER_CONTEXT: "other", DOCKER_CERT_PATH: "/certs" });
+  expect(mistakes.map(({ where }) => where)).toEqual([
+    "the environment variable DOCKER_CONTEXT",
+    "the environment variable DOCKER_CERT_PATH",
+  ]);
+});
