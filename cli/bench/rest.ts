@@ -1,0 +1,54 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { startHarness } from "../../local/harness.ts";
+import { settled } from "../../local/settled.ts";
+
+/** `npm run bench:rest`: memory and CPU of each process of the local system at rest, over two minutes. */
+
+const measured = 120;
+/** USER_HZ, fixed for user space on Linux. https://man7.org/linux/man-pages/man7/time.7.html */
+const ticksPerSecond = 100;
+
+const cpuSeconds = (pid: number) => {
+  const fields = readFileSync(`/proc/${pid}/stat`, "utf8")
+    .replace(/^.*\) /, "")
+    .split(" ");
+  return (Number(fields[11]) + Number(fields[12])) / ticksPerSecond;
+};
+const residentMegabytes = (pid: number) =>
+  Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1] ?? Number.NaN) / 1024;
+
+const directory = mkdtempSync(path.join(tmpdir(), "benevoclic-bench-"));
+const harness = await startHarness({ directory });
+try {
+  await settled(harness);
+  const services = Object.values(harness.services);
+  const before = new Map(services.map(({ child }) => [child.pid, cpuSeconds(child.pid)]));
+  await pause(measured * 1000);
+  const figures = services.map(({ name, child: { pid } }) => ({
+    name,
+    memory: residentMegabytes(pid),
+    cpu: (cpuSeconds(pid) - (before.get(pid) ?? 0)) / measured,
+  }));
+  const row = (name: string, memory: number, cpu: number) =>
+    console.log(
+      `${name.padEnd(18)} ${memory.toFixed(0).padStart(5)} MB  ${(cpu * 100).toFixed(2).padStart(6)} % of a core`,
+    );
+  const total = (of: typeof figures) => ({
+    memory: of.reduce((sum, { memory }) => sum + memory, 0),
+    cpu: of.reduce((sum, { cpu }) => sum + cpu, 0),
+  });
+  for (const { name, memory, cpu } of figures) row(name, memory, cpu);
+  const platform = total(figures.filter(({ name }) => ["api", "web", "host"].includes(name)));
+  const monitoring = total(figures.filter(({ name }) => !["api", "web", "host"].includes(name)));
+  row("platform", platform.memory, platform.cpu);
+  row("monitoring", monitoring.memory, monitoring.cpu);
+  console.log(
+    `monitoring to platform: memory ${(monitoring.memory / platform.memory).toFixed(2)}, CPU ${(monitoring.cpu / platform.cpu).toFixed(2)}`,
+  );
+} finally {
+  await harness.stop();
+  rmSync(directory, { recursive: true, force: true });
+}

@@ -1,0 +1,113 @@
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterAll, expect, test } from "vitest";
+
+const repository = path.resolve(import.meta.dirname, "../..");
+const directory = mkdtempSync(path.join(tmpdir(), "benevoclic-start-"));
+const env = { ...process.env, BENEVOCLIC_RUN_DIRECTORY: path.join(directory, "run") };
+const started: ChildProcess[] = [];
+
+afterAll(async () => {
+  for (const child of started.filter(({ exitCode, signalCode }) => exitCode === null && signalCode === null)) {
+    child.kill("SIGKILL");
+    await once(child, "exit");
+  }
+  rmSync(directory, { recursive: true, force: true });
+});
+
+/** Runs a command in the background and tells what it has printed so far. */
+function command(file: string, ...args: string[]) {
+  const child = spawn(process.execPath, ["--import", "tsx", `cli/${file}.ts`, ...args], { cwd: repository, env });
+  started.push(child);
+  let output = "";
+  const listeners = new Set<() => void>();
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on("data", (chunk: Buffer) => {
+      output += chunk.toString();
+      for (const listener of listeners) listener();
+    });
+  }
+  return {
+    child,
+    exit: once(child, "exit"),
+    output: () => output,
+    printed: (text: string) =>
+      new Promise<void>((resolve, reject) => {
+        const look = () => output.includes(text) && resolve();
+        listeners.add(look);
+        look();
+        child.once("exit", () => reject(new Error(`ended before it printed "${text}":\n${output}`)));
+      }),
+  };
+}
+
+/** The processes of the system that still run: they all carry its directory or ports in their command line. */
+function left(): string[] {
+  const { stdout } = spawnSync("ps", ["-eo", "pid,args"], { encoding: "utf8" });
+  return stdout.split("\n").filter((line) => line.includes(env.BENEVOCLIC_RUN_DIRECTORY) && !line.includes("ps -eo"));
+}
+
+test("npm start shows the healthy system, npm run fault its failure and its return, Ctrl-C ends all of it", {
+  timeout: 300_000,
+}, async () => {
+  const system = command("start");
+  await system.printed("Ctrl-C stops everything.");
+  expect(system.output()).toMatch(/targets up +6 of 6/);
+  expect(system.output()).toMatch(/alerts firing +Watchdog\n/);
+
+  const second = spawnSync(process.execPath, ["--import", "tsx", "cli/start.ts"], {
+    cwd: repository,
+    env,
+    encoding: "utf8",
+  });
+  expect(second.status).toBe(1);
+  expect(second.stderr).toContain("runs already");
+
+  const fault = command("fault", "api-down");
+  expect(await fault.exit).toEqual([0, null]);
+  expect(fault.output()).toMatch(/\[Discord, after [0-9.]+ s\] 🔴 CRITIQUE .*\n.*L'API ne répond plus sur vps-local/);
+  const clear = command("fault", "clear");
+  expect(await clear.exit).toEqual([0, null]);
+  expect(clear.output()).toMatch(/\[Discord, after [0-9.]+ s\] ✅ Rétabli/);
+
+  expect(left().length).toBeGreaterThan(4);
+  system.child.kill("SIGINT");
+  expect(await system.exit).toEqual([0, null]);
+  expect(system.output()).toContain("stopped: no process is left.");
+  expect(left()).toEqual([]);
+});
+
+test("Ctrl-C during the start leaves nothing running", { timeout: 60_000 }, async () => {
+  const system = command("start");
+  await system.printed("starting the simulated Benevoclic");
+  system.child.kill("SIGINT");
+  await system.exit;
+  expect(system.output()).toContain("nothing is left running");
+  expect(left()).toEqual([]);
+});
+
+test("npm run fault lists the faults, and says what to do when nothing runs or the name is wrong", () => {
+  const fault = (...args: string[]) =>
+    spawnSync(process.execPath, ["--import", "tsx", "cli/fault.ts", ...args], {
+      cwd: repository,
+      env,
+      encoding: "utf8",
+    });
+  expect(fault().stdout).toContain("api-down");
+  expect(fault("api-dwn").stderr).toContain('did you mean "api-down"');
+  expect(fault("api-down").stderr).toContain("npm start");
+  expect(fault("api-dwn").status).toBe(1);
+});
+
+test("the commands of the README exist", () => {
+  const readme = readFileSync(path.join(repository, "README.md"), "utf8");
+  const { scripts } = JSON.parse(readFileSync(path.join(repository, "package.json"), "utf8")) as {
+    scripts: Record<string, string>;
+  };
+  const named = [...readme.matchAll(/npm run ([a-z][a-z:-]*)(?![a-z:*-])/g)].map((match) => match[1] ?? "");
+  expect(named.length).toBeGreaterThan(5);
+  for (const name of named.filter((one) => one !== "bench:")) expect(Object.keys(scripts)).toContain(name);
+});
