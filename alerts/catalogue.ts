@@ -1,4 +1,4 @@
-import type { Domain } from "../signals/catalogue.ts";
+import { type Domain, inOrder } from "../signals/catalogue.ts";
 import * as api from "./api.ts";
 import * as host from "./host.ts";
 import type { Alert } from "./model/alert.ts";
@@ -9,5 +9,5 @@ const domains: Readonly<Record<Domain, Readonly<Record<string, Alert>>>> = { hos
 
 /** Every exported alert, by the file it stands in. A new alert is found by itself; only a new file is named here. */
 export const alertsByDomain: ReadonlyMap<Domain, readonly Alert[]> = new Map(
-  (Object.keys(domains) as Domain[]).map((domain) => [domain, Object.values(domains[domain])]),
+  (Object.keys(domains) as Domain[]).map((domain) => [domain, inOrder(domains[domain])]),
 );

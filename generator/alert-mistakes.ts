@@ -85,7 +85,7 @@ function mistakesIn({ alert, levels }: EnvironmentAlert, environment: Environmen
     for (const problem of problems)
       wrong(`onlyWhile ${problem}`, "mend the condition, or declare what it names in signals/metrics/");
     for (const label of labels ?? []) {
-      if (!alert.on.per.includes(label))
+      if (problems.length === 0 && !alert.on.per.includes(label))
         wrong(
           `is guarded by a condition with the label "${label}", which ${alert.on.name} does not have`,
           "aggregate the label away",

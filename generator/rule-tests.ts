@@ -48,7 +48,6 @@ function firingTest(declared: EnvironmentAlert, context: ExampleContext, example
   const { alert } = declared;
   const { level, interval } = context;
   const series = seriesOfExample(declared, context, example);
-  const end = (samplesIn(series) - 1) * interval;
   const labels = {
     alertname: alert.name,
     alertstate: "firing",
@@ -59,18 +58,21 @@ function firingTest(declared: EnvironmentAlert, context: ExampleContext, example
       alert.on.per.map((label) => [label, series.find((one) => label in one.labels)?.labels[label]]),
     ),
   };
-  // One interval before `for` is over it must still wait, unless the signal crosses the limit before it means something.
-  const waits = !alert.on.needsAllOfIt && seconds(level.for) > 2 * interval && "values" in example;
-  return test(declared, context, `fires: ${example.name}`, series, [
-    ...(waits
-      ? [{ expr: firing(declared, level), eval_time: `${seconds(level.for) - interval}s`, exp_samples: [] }]
-      : []),
-    {
-      expr: firing(declared, level),
-      eval_time: `${end}s`,
-      exp_samples: [{ labels: selector("ALERTS", labels), value: 1 }],
-    },
-  ]);
+  const expr = firing(declared, level);
+  const waitsAt = (time: number) => ({ expr, eval_time: `${time}s`, exp_samples: [] });
+  const firesAt = (time: number) => ({
+    expr,
+    eval_time: `${time}s`,
+    exp_samples: [{ labels: selector("ALERTS", labels), value: 1 }],
+  });
+  const end = firesAt((samplesIn(series) - 1) * interval);
+  if ("series" in example) return test(declared, context, `fires: ${example.name}`, series, [end]);
+  // A gauge crosses the limit with its first sample, a rate with its second; a trend, unless earlier, once it has all
+  // of its past. One interval before `for` is over the alert waits, one interval after it the alert fires.
+  const time = seconds(level.for);
+  const waits = alert.on.needsAllOfIt || time < 2 * interval ? [] : [waitsAt(time - interval)];
+  const fires = firesAt(time + interval + (alert.on.needsAllOfIt ? context.over : 0));
+  return test(declared, context, `fires: ${example.name}`, series, [...waits, fires, end]);
 }
 
 function silentTest(declared: EnvironmentAlert, context: ExampleContext, example: Example): object {

@@ -28,6 +28,10 @@ export function runbook(environment: Environment, declared: EnvironmentAlert): s
   const { alert, levels } = declared;
   const { locale } = environment.config;
   const word = (key: keyof typeof words) => words[key][locale];
+  // A cause that is disabled here has no page to link to.
+  const causes = (alert.causes ?? [])
+    .map((cause) => cause.alert)
+    .filter((cause) => environment.alerts.some((other) => other.alert === cause));
   const explains = environment.alerts
     .filter((other) => other.alert.causes?.some((cause) => cause.alert === alert))
     .map((other) => other.alert);
@@ -39,9 +43,7 @@ export function runbook(environment: Environment, declared: EnvironmentAlert): s
     `## ${word("impact")}\n\n${alert.impact[locale]}`,
     `## ${word("next")}\n\n${alert.next.map((step, index) => `${index + 1}. ${stepText(step, environment)}`).join("\n")}`,
     `## ${word("when")}\n\n${levelTable(declared, levels, locale)}`,
-    ...(alert.causes?.length
-      ? [`${word("because")}${colon[locale]} ${linked(alert.causes.map((cause) => cause.alert))}.`]
-      : []),
+    ...(causes.length ? [`${word("because")}${colon[locale]} ${linked(causes)}.`] : []),
     ...(explains.length ? [`${word("explains")}${colon[locale]} ${linked(explains)}.`] : []),
     `## ${word("rule")}\n\n\`\`\`promql\n${environment.render(alert.on.expr)}\n\`\`\``,
   ];

@@ -38,10 +38,12 @@ export function signalMistakes(environment: Environment, disabled: ReadonlySet<S
     for (const used of signalsIn(signal.expr).filter((one) => !exported.has(one)))
       wrong(`uses ${used.name} of ${used.place}, which is not exported`, notExportedRemedy);
 
-    const { problems, labels, jobs: needed } = environment.analyse(signal.expr);
+    const { problems, labels: known, jobs: needed } = environment.analyse(signal.expr);
     for (const problem of problems) wrong(problem, "mend the expression, or declare what it names in signals/metrics/");
+    // What is said of a faulty expression's labels mostly follows from the fault.
+    const labels = problems.length === 0 ? known : undefined;
     for (const label of signal.per) {
-      if (problems.length === 0 && labels !== undefined && !labels.has(label))
+      if (labels !== undefined && !labels.has(label))
         wrong(
           `says it has the label "${label}", but its expression leaves ${listed(labels)}`,
           "correct `per` or the expression",

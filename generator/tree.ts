@@ -41,15 +41,14 @@ export function differenceOf(files: GeneratedFiles, directory: string): Differen
 /** Makes the directory hold exactly these files. A file is replaced as a whole: a reader never sees half of it. */
 export function writeTree(files: GeneratedFiles, directory: string): Difference {
   const difference = differenceOf(files, directory);
+  // First, because a new file may stand where an old directory stood.
+  for (const file of difference.surplus) rmSync(path.join(directory, file));
+  removeEmptyBelow(directory);
   for (const file of [...difference.missing, ...difference.changed]) {
     const target = path.join(directory, file);
     mkdirSync(path.dirname(target), { recursive: true });
     writeFileSync(`${target}.new`, files.get(file) ?? "");
     renameSync(`${target}.new`, target);
-  }
-  for (const file of difference.surplus) {
-    rmSync(path.join(directory, file));
-    removeEmpty(path.dirname(path.join(directory, file)), directory);
   }
   return difference;
 }
@@ -62,8 +61,11 @@ function filesBelow(directory: string): string[] {
     .sort();
 }
 
-function removeEmpty(directory: string, root: string): void {
-  if (directory === root || readdirSync(directory).length > 0) return;
-  rmdirSync(directory);
-  removeEmpty(path.dirname(directory), root);
+function removeEmptyBelow(directory: string): void {
+  if (!existsSync(directory)) return;
+  for (const entry of readdirSync(directory, { withFileTypes: true }).filter((one) => one.isDirectory())) {
+    const below = path.join(directory, entry.name);
+    removeEmptyBelow(below);
+    if (readdirSync(below).length === 0) rmdirSync(below);
+  }
 }

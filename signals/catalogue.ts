@@ -9,7 +9,14 @@ const domains = { host, api, web, monitoring };
 /** A part of the platform with its own file of signals, of alerts and of rules. */
 export type Domain = keyof typeof domains;
 
+/** A module's exports by name: not every loader lists them in the order that the language prescribes. */
+export function inOrder<Declared>(module: Readonly<Record<string, Declared>>): Declared[] {
+  return Object.entries(module)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([, declared]) => declared);
+}
+
 /** Every exported signal, by the file it stands in. */
 export const signalsByDomain: ReadonlyMap<Domain, readonly Signal[]> = new Map(
-  (Object.keys(domains) as Domain[]).map((domain) => [domain, Object.values(domains[domain])]),
+  (Object.keys(domains) as Domain[]).map((domain) => [domain, inOrder(domains[domain])]),
 );

@@ -1,4 +1,4 @@
-import { type Duration, seconds } from "../../config/units.ts";
+import type { Duration } from "../../config/units.ts";
 import type { Condition } from "../model/condition.ts";
 import { metricsOf } from "../model/metric.ts";
 import { promql } from "../model/promql.ts";
@@ -32,7 +32,8 @@ export const peoplesRequests = 'path!~"/health|/metrics"';
 export const enoughTraffic = ({ atLeast, over }: { atLeast: number; over: Duration }): Condition => ({
   expr: promql`sum by (instance) (increase(${api.requests.where(peoplesRequests)}[${over}])) >= ${atLeast}`,
   produce: ({ values, interval, labels }) => {
-    const perSecond = (2 * atLeast) / seconds(over);
+    // Enough within the first interval already, so that the condition does not delay what it guards.
+    const perSecond = (2 * atLeast) / interval;
     return [
       seriesOf(
         api.requests,

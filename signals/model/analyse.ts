@@ -45,11 +45,11 @@ export function analyse(text: string, recorded: RecordedLabels): Analysis {
   });
   if (problems.length > 0) return { problems, labels: undefined, jobs };
 
-  const selected = (node: SyntaxNode): Set<string> => {
+  const selected = (node: SyntaxNode): Set<string> | undefined => {
     const identifier = node.getChild("Identifier");
     if (identifier === null) {
       problems.push(`selects series without a metric's name ${at(node)}`);
-      return new Set();
+      return undefined;
     }
     const name = read(identifier);
     const matchers = node.getChild("LabelMatchers")?.getChildren("UnquotedLabelMatcher") ?? [];
@@ -61,7 +61,7 @@ export function analyse(text: string, recorded: RecordedLabels): Analysis {
         `names the metric "${name}", which is not declared in signals/metrics/` +
           (meant === undefined ? "" : `; did you mean "${meant}"?`),
       );
-      return new Set(matcherNames.map(read));
+      return undefined;
     }
     for (const label of matcherNames) {
       if (!known.has(read(label)))
@@ -99,7 +99,7 @@ export function analyse(text: string, recorded: RecordedLabels): Analysis {
   const grouping = (node: SyntaxNode | null): string[] =>
     node === null ? [] : node.getChildren("LabelName").map(read);
 
-  /** The labels that a node's result carries. */
+  /** The labels that a node's result carries; `undefined` for scalars, texts and undeclared metrics. */
   const labelsOf = (node: SyntaxNode): Set<string> | undefined => {
     switch (node.name) {
       case "VectorSelector":
@@ -131,14 +131,15 @@ export function analyse(text: string, recorded: RecordedLabels): Analysis {
     return found;
   };
 
-  const aggregated = (node: SyntaxNode): Set<string> => {
-    const of = argumentsOf(node).map(labelsOf).at(-1) ?? new Set<string>();
+  const aggregated = (node: SyntaxNode): Set<string> | undefined => {
+    const of = argumentsOf(node).map(labelsOf).at(-1);
     const modifier = node.getChild("AggregateModifier");
     const labels = grouping(modifier?.getChild("GroupingLabels") ?? null);
     const operator = read(node.getChild("AggregateOp") ?? node);
-    if (modifier?.getChild("Without")) return new Set([...of].filter((label) => !labels.includes(label)));
+    if (modifier?.getChild("Without")) return of && new Set([...of].filter((label) => !labels.includes(label)));
     for (const label of labels) {
-      if (!of.has(label)) problems.push(`groups by the label "${label}", which its series do not carry ${at(node)}`);
+      if (of && !of.has(label))
+        problems.push(`groups by the label "${label}", which its series do not carry ${at(node)}`);
     }
     if (operator === "topk" || operator === "bottomk") return of;
     const added = operator === "count_values" ? [literal(argumentsOf(node)[0])] : [];
@@ -163,12 +164,13 @@ export function analyse(text: string, recorded: RecordedLabels): Analysis {
         return new Set(equalities(matchers).keys());
       }
       case "histogram_quantile":
-        if (!found[0]?.has("le")) problems.push(`needs the label "le", which its series do not carry ${at(node)}`);
+        if (found[0] && !found[0].has("le"))
+          problems.push(`needs the label "le", which its series do not carry ${at(node)}`);
         return new Set([...(found[0] ?? [])].filter((label) => label !== "le"));
       case "label_replace":
       case "label_join":
         for (const label of (name === "label_join" ? given.slice(3) : given.slice(3, 4)).map(literal)) {
-          if (!found[0]?.has(label))
+          if (found[0] && !found[0].has(label))
             problems.push(`copies the label "${label}", which its series do not carry ${at(node)}`);
         }
         return new Set([...(found[0] ?? []), literal(given[1])]);

@@ -1,0 +1,109 @@
+import { readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { expect, it } from "vitest";
+
+const repository = path.resolve(import.meta.dirname, "..");
+
+/** Each folder, and the folders it may import from: docs/architecture.md. */
+const mayImport: Readonly<Record<string, readonly string[]>> = {
+  config: [],
+  signals: ["config"],
+  alerts: ["config", "signals"],
+  dashboards: ["config", "signals", "alerts"],
+  generator: ["config", "signals", "alerts", "dashboards"],
+  // Programs of their own: they share only the names of metrics.
+  exporters: ["signals/metrics", "signals/model"],
+  stacks: ["config", "signals", "alerts", "dashboards", "generator"],
+  // It runs the exporters as well.
+  local: ["config", "signals", "alerts", "dashboards", "generator", "exporters"],
+  cli: ["config", "signals", "alerts", "dashboards", "generator", "exporters", "stacks", "local"],
+};
+
+/** Files over 300 lines, each with the reason why it is not two. */
+const longForAReason: Readonly<Record<string, string>> = {};
+
+const unread = new Set(["node_modules", ".git", ".cache", "cdktf.out", "coverage"]);
+
+function filesBelow(folder: string): string[] {
+  return readdirSync(path.join(repository, folder), { withFileTypes: true }).flatMap((entry) => {
+    const file = path.join(folder, entry.name);
+    if (entry.isDirectory()) return unread.has(entry.name) ? [] : filesBelow(file);
+    return [file];
+  });
+}
+const files = filesBelow(".");
+const sources = files.filter((file) => file.endsWith(".ts"));
+const read = (file: string) => readFileSync(path.join(repository, file), "utf8");
+
+/** What a source imports: files as paths from the repository's root, packages by name. */
+function importsOf(file: string): string[] {
+  const found = read(file).matchAll(/(?:^|[\s;}])(?:from|import)\s*\(?\s*"([^"\n]+)"/g);
+  return [...found].map(([, imported = ""]) =>
+    imported.startsWith(".") ? path.join(path.dirname(file), imported) : imported,
+  );
+}
+const isIn = (file: string, folder: string) => file.startsWith(`${folder}/`);
+const imports = sources.flatMap((file) => importsOf(file).map((imported) => ({ file, imported })));
+
+it.each(Object.keys(mayImport))("%s imports only what stands before it", (folder) => {
+  const others = [...Object.keys(mayImport), "test"].filter((other) => other !== folder);
+  const wrong = imports.filter(
+    ({ file, imported }) =>
+      isIn(file, folder) &&
+      others.some((other) => isIn(imported, other)) &&
+      !mayImport[folder]?.some((allowed) => isIn(imported, allowed)),
+  );
+  expect(wrong).toEqual([]);
+});
+
+it("the imports of the project are seen", () => {
+  const seen = (file: string) => imports.filter((one) => one.file === file).map(({ imported }) => imported);
+  expect(seen("generator/environment.ts")).toEqual(
+    expect.arrayContaining(["alerts/catalogue.ts", "config/load.ts", "signals/model/analyse.ts"]),
+  );
+  expect(seen("test/architecture.test.ts")).toEqual(["node:fs", "node:path", "vitest"]);
+});
+
+it("every folder with sources has its place among the others", () => {
+  const folders = new Set(sources.filter((file) => file.includes("/")).map((file) => file.split("/")[0]));
+  expect([...folders].filter((folder) => folder !== "test" && !(String(folder) in mayImport))).toEqual([]);
+});
+
+it("only stacks knows CDKTF", () => {
+  const wrong = imports.filter(
+    ({ file, imported }) => /^(cdktf|constructs|@cdktf)(\/|$)/.test(imported) && !/^(test\/)?stacks\//.test(file),
+  );
+  expect(wrong).toEqual([]);
+});
+
+it("test tools stay in test", () => {
+  const wrong = imports.filter(({ file, imported }) => /^vitest(\/|$)/.test(imported) && !isIn(file, "test"));
+  expect(wrong.map(({ file }) => file)).toEqual(["vitest.config.ts"]);
+});
+
+it("a file is named after what it holds", () => {
+  const vague = /^(utils?|helpers?|common|managers?|misc)$/;
+  expect(sources.filter((file) => file.split(/[/.-]/).some((word) => vague.test(word)))).toEqual([]);
+});
+
+it("nothing has a default export but vitest's configuration", () => {
+  const wrong = sources.filter((file) => /^export (default\b|\{[^}]*\bas default\b)/m.test(read(file)));
+  expect(wrong).toEqual(["vitest.config.ts"]);
+});
+
+it("a file is not longer than 300 lines without a reason", () => {
+  const long = sources.filter((file) => read(file).trimEnd().split("\n").length > 300);
+  expect(long).toEqual(Object.keys(longForAReason));
+});
+
+it("names no package registry, outside links to documentation", () => {
+  const host =
+    /registry\.(npmjs|yarnpkg|terraform|opentofu)\.\w+|(deb|ftp)\.debian\.org|pypi\.org|pythonhosted\.org|repo1?\.maven\.(apache\.)?org|crates\.io|proxy\.golang\.org/;
+  const documentation = /^\s*(\/\/|\/?\*|#).*https:\/\/|\]\(https:\/\//;
+  const wrong = files.flatMap((file) =>
+    read(file)
+      .split("\n")
+      .flatMap((line, index) => (host.test(line) && !documentation.test(line) ? [`${file}:${index + 1}`] : [])),
+  );
+  expect(wrong).toEqual([]);
+});

@@ -1,0 +1,116 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { alertsByDomain } from "../../alerts/catalogue.ts";
+import type { Alert } from "../../alerts/model/alert.ts";
+import { type LevelDefinition, levelOf, type Severity, severities } from "../../alerts/model/level.ts";
+import { loadConfig } from "../../config/load.ts";
+import { duration, seconds } from "../../config/units.ts";
+import { environmentOf } from "../../generator/environment.ts";
+import { filesOf } from "../../generator/files.ts";
+import { type Domain, signalsByDomain } from "../../signals/catalogue.ts";
+import { forgetDirectories, promtool, written } from "./programs.ts";
+
+afterAll(forgetDirectories);
+
+/** One level of one alert. */
+interface Subject {
+  readonly domain: Domain;
+  readonly alert: Alert;
+  readonly severity: Severity;
+  readonly definition: LevelDefinition;
+}
+
+/** A wrong level: the tests that the right one generates must fail on its rules. */
+interface Mutant {
+  readonly of: Subject;
+  readonly kind: "none" | "limit" | "for";
+  readonly name: string;
+  readonly definition: LevelDefinition;
+}
+
+const subjects: Subject[] = [...alertsByDomain].flatMap(([domain, alerts]) =>
+  alerts.flatMap((alert) =>
+    severities.flatMap((severity) => {
+      const definition = alert.levels[severity];
+      return definition === undefined ? [] : [{ domain, alert, severity, definition }];
+    }),
+  ),
+);
+
+function withLimit(definition: LevelDefinition, limit: number): LevelDefinition {
+  const { above, below, ...rest } = definition;
+  return above === undefined ? { ...rest, below: limit } : { ...rest, above: limit };
+}
+
+function mutantsOf(of: Subject): Mutant[] {
+  const { alert, severity, definition } = of;
+  const { limit, direction } = levelOf(severity, definition);
+  // Between yes and no there is nothing: a limit is wrong there when it is on the other side of one of them.
+  const step = alert.on.unit.name === "bool" ? 1 : Math.abs(limit) * 0.1;
+  const limits = [limit - step, limit + step]
+    // What fires always does so whatever is asked less of it.
+    .filter((wrong) => alert.alwaysFiring !== true || (direction === "above" ? wrong > limit : wrong < limit));
+  // A trend may cross the limit before it has all of its past, and nobody can say when.
+  const time = alert.on.needsAllOfIt ? 0 : seconds(definition.for);
+  const mutant = (kind: Mutant["kind"], to: string | number, wrong: LevelDefinition): Mutant => ({
+    of,
+    kind,
+    name: `${alert.name} ${severity}: ${kind} ${to}`,
+    definition: wrong,
+  });
+  return [
+    mutant("none", "", definition),
+    ...limits.map((wrong) => mutant("limit", wrong, withLimit(definition, wrong))),
+    ...(time === 0 ? [] : [time / 2, time * 2]).map((wrong) =>
+      mutant("for", `${wrong}s`, { ...definition, for: duration(wrong) }),
+    ),
+  ];
+}
+
+const filesWith = ({ domain, alert, severity }: Subject, definition: LevelDefinition) =>
+  filesOf(
+    environmentOf(loadConfig("production"), {
+      signals: signalsByDomain,
+      alerts: new Map([[domain, [{ ...alert, levels: { [severity]: definition } }]]]),
+    }),
+  );
+
+/** The test files of the right level beside the rules of the wrong one. */
+function tested({ of, definition }: Mutant): string[] {
+  const right = [...filesWith(of, of.definition)].filter(([file]) => file.startsWith("prometheus/tests/"));
+  const rules = [...filesWith(of, definition)].filter(([file]) => file.startsWith("prometheus/rules/"));
+  const directory = written(new Map([...right, ...rules]));
+  return right.map(([file]) => path.join(directory, file));
+}
+
+/** The mutants that pass the tests. */
+async function survivorsOf(mutants: readonly Mutant[]): Promise<Mutant[]> {
+  const files = mutants.map((mutant) => ({ mutant, files: tested(mutant) }));
+  const report = path.join(written(new Map()), "junit.xml");
+  await promtool("test", `--junit=${report}`, "rules", ...files.flatMap((one) => one.files));
+  const suites = readFileSync(report, "utf8").matchAll(/<testsuite name="([^"]+)" tests="(\d+)" failures="(\d+)"/g);
+  const verdicts = new Map([...suites].map(([, file, tests, failures]) => [file, tests !== "0" && failures === "0"]));
+  return files.filter((one) => one.files.every((file) => verdicts.get(file) === true)).map(({ mutant }) => mutant);
+}
+
+let survivors: Mutant[];
+beforeAll(async () => {
+  const mutants = subjects.flatMap(mutantsOf);
+  // Two processes, because the machine of a pull request has two cores.
+  const halves = [0, 1].map((half) => survivorsOf(mutants.filter((_, index) => index % 2 === half)));
+  survivors = (await Promise.all(halves)).flat();
+}, 300_000);
+const namesOf = (kind: Mutant["kind"]) => survivors.filter((one) => one.kind === kind).map(({ name }) => name);
+
+it("every level passes its own tests", () => {
+  expect(namesOf("none")).toHaveLength(subjects.length);
+});
+
+it("no limit can be a tenth off without a test that fails", () => {
+  expect(namesOf("limit")).toEqual([]);
+});
+
+it("no `for` can be halved or doubled without a test that fails", () => {
+  expect(namesOf("for")).toEqual([]);
+});

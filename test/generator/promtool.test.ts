@@ -1,0 +1,43 @@
+import { readdirSync } from "node:fs";
+import path from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import { committedEnvironments, generatedDirectory } from "../../generator/tree.ts";
+import { forgetDirectories, promtool, written } from "./programs.ts";
+
+afterAll(forgetDirectories);
+
+const filesIn = (directory: string) => readdirSync(directory).map((file) => path.join(directory, file));
+
+describe.concurrent.each(committedEnvironments)("generated/%s", (environment) => {
+  const directory = path.join(generatedDirectory, environment, "prometheus");
+
+  it("has rules without error or lint", async () => {
+    const rules = filesIn(path.join(directory, "rules"));
+    const { code, said } = await promtool("check", "rules", "--lint=all", "--lint-fatal", ...rules);
+    expect(said.match(/SUCCESS: [1-9]\d* rules found/g)).toHaveLength(rules.length);
+    expect(code).toBe(0);
+  });
+
+  it("has a configuration that Prometheus accepts and that loads every rule file", async () => {
+    const { code, said } = await promtool("check", "config", path.join(directory, "prometheus.yml"));
+    expect(said).toContain(`SUCCESS: ${filesIn(path.join(directory, "rules")).length} rule files found`);
+    expect(code).toBe(0);
+  });
+
+  it("has rules that fire and stay silent as the declarations' examples say", async () => {
+    const tests = filesIn(path.join(directory, "tests"));
+    const { code, said } = await promtool("test", "rules", ...tests);
+    expect(said.match(/SUCCESS/g), said).toHaveLength(tests.length);
+    expect(code).toBe(0);
+  });
+});
+
+it("promtool refuses a rule that is no PromQL, and one that is there twice", async () => {
+  const rule = (expr: string) => `{ record: "a:b:c", expr: "${expr}" }`;
+  const group = (...rules: string[]) => new Map([["r.yml", `groups: [{ name: a, rules: [${rules.join(", ")}] }]`]]);
+  const checked = (files: Map<string, string>) =>
+    promtool("check", "rules", "--lint=all", "--lint-fatal", path.join(written(files), "r.yml"));
+  expect((await checked(group(rule("up"), rule("down")))).code).not.toBe(0);
+  expect((await checked(group(rule("sum(up")))).code).not.toBe(0);
+  expect((await checked(group(rule("up")))).code).toBe(0);
+});
