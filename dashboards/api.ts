@@ -53,6 +53,7 @@ export const api = dashboard("api", {
       [
         list(routeRequests, {
           title: { fr: "Toutes les routes", en: "All routes" },
+          tall: true,
           beside: [routeErrors, routeTime],
           columns: { path: { title: { fr: "Route", en: "Route" } } },
         }),

@@ -40,12 +40,12 @@ export const overview = dashboard("overview", {
     row(
       { fr: "En ce moment", en: "Now" },
       [
-        figure(requestRate),
-        figure(responseTime),
-        figure(serverErrors),
-        figure(cpuUse),
-        figure(memoryUse),
-        figure(diskUse),
+        figure(requestRate, { title: { fr: "Trafic", en: "Traffic" } }),
+        figure(responseTime, { title: { fr: "Réponse (P95)", en: "Response (P95)" } }),
+        figure(serverErrors, { title: { fr: "Erreurs 5xx", en: "5xx errors" } }),
+        figure(cpuUse, { title: { fr: "Processeur", en: "CPU" } }),
+        figure(memoryUse, { title: { fr: "Mémoire", en: "Memory" } }),
+        figure(diskUse, { title: { fr: "Disque", en: "Disk" } }),
       ],
       [
         list(firingAlerts, {

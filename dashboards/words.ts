@@ -32,6 +32,7 @@ export const words = {
     fr: "Aucun événement (ou la mesure n'existe pas encore)",
     en: "No event (or the metric does not exist yet)",
   },
+  emptyFigure: { fr: "Aucun événement", en: "No event" },
   objective: { fr: "Objectif", en: "Objective" },
   alert: { fr: "Alerte", en: "Alert" },
   first: { fr: "À faire d'abord", en: "What to do first" },

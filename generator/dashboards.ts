@@ -16,7 +16,7 @@ import {
 } from "@grafana/grafana-foundation-sdk/dashboard";
 import { type Annotation, annotations } from "../dashboards/annotations.ts";
 import type { View } from "../dashboards/model/panel.ts";
-import { colours, heights, refresh } from "../dashboards/style.ts";
+import { colours, heightOf, refresh } from "../dashboards/style.ts";
 import type { Variable } from "../dashboards/variables.ts";
 import { words } from "../dashboards/words.ts";
 import { dashboardUid, idFrom } from "../signals/model/panel.ts";
@@ -86,7 +86,7 @@ function panelsOf(dashboard: ShownDashboard, environment: Environment): (PanelJs
     const heading = rowPanel(row, dashboard, environment, y);
     y += 1;
     const panels = row.lines.flatMap((line) => {
-      const h = Math.max(...line.map(({ view }) => heights[view]));
+      const h = Math.max(...line.map(heightOf));
       const at = (index: number) => Math.round((columns * index) / line.length);
       const drawn = line.map((panel, index) => {
         const gridPos = { x: at(index), y, w: at(index + 1) - at(index), h };

@@ -27,15 +27,20 @@ export function panelQuery(signal: Signal, environment: Environment, { variables
   const matchers = chosen.filter(({ label }) => signal.per.includes(label));
   const direction = directionOf(signal, environment);
   const recorded = environment.recorded.has(signal);
+  const something = mayBeNothing.test(environment.render(signal.expr)) ? " > -Inf" : "";
   const offset = ago === undefined ? "" : ` offset ${ago}`;
   if (recorded && direction !== undefined && !instant) {
     const series = edited(environment.render(promql`${signal}`), environment, { matchers, offset: "" });
-    return `${direction === "above" ? "max" : "min"}_over_time(${series}[$__rate_interval]${offset})`;
+    return `${direction === "above" ? "max" : "min"}_over_time(${series}[$__rate_interval]${offset})${something}`;
   }
   const text = recorded ? signal.name : environment.render(signal.expr);
   const step = direction === undefined && !recorded && !instant ? signal.over : undefined;
-  return edited(text, environment, { matchers, offset, ...(step && { step }) });
+  const query = edited(text, environment, { matchers, offset, ...(step && { step }) });
+  return something === "" || recorded ? query + something : `(${query})${something}`;
 }
+
+/** Nothing divided by nothing is NaN, which Grafana would show as such and name in the legend: it is no value. */
+const mayBeNothing = / \/ |histogram_quantile/;
 
 const instanceChosen = { label: "instance", matcher: 'instance="$instance"' };
 

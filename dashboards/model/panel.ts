@@ -16,6 +16,8 @@ export interface PanelOptions {
   readonly title?: Text;
   /** Said in place of an empty panel, where a healthy platform has nothing to show. */
   readonly whenEmpty?: Text;
+  /** Twice as high as usual: a list of many lines. */
+  readonly tall?: true;
   /** Draws the same signal of so long ago beside it. */
   readonly against?: Duration;
   /** Drawn in the same graph, in the same unit: they are told apart by their titles. */

@@ -76,7 +76,7 @@ export function framed<B extends FramedBuilder>(
     .gridPos(gridPos)
     .targets(targets)
     .unit(unitOf(signal))
-    .noValue((panel.whenEmpty ?? words.empty)[locale]);
+    .noValue((panel.whenEmpty ?? (panel.view === "figure" ? words.emptyFigure : words.empty))[locale]);
 }
 
 export const unitOf = ({ unit }: Signal): string => grafanaUnits[unit.name] ?? "short";

@@ -38,7 +38,7 @@ export function graphPanel(drawing: Drawing): PanelJson {
         .mode(single || against ? FieldColorModeId.Fixed : FieldColorModeId.Shades)
         .fixedColor(colours.neutral),
     )
-    .lineWidth(single ? 2 : 1)
+    .lineWidth(single || against ? 2 : 1)
     .fillOpacity(single || against ? fillOpacity : 0)
     .showPoints(VisibilityMode.Never)
     // A missed scrape is bridged, a missing minute is seen.
