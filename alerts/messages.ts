@@ -25,7 +25,7 @@ export const words = {
   impact: { fr: "Ressenti", en: "Impact" },
   measured: { fr: "Mesuré", en: "Measured" },
   limit: { fr: "seuil", en: "limit" },
-  symptoms: { fr: "Entraîne aussi", en: "Also causes" },
+  symptoms: { fr: "Affecte aussi", en: "Also affects" },
   next: { fr: "À faire", en: "What to do" },
   since: { fr: "Depuis le", en: "Since" },
   lasted: { fr: "A duré", en: "Lasted" },

@@ -1,7 +1,7 @@
 import { resolvedMark, told } from "../alerts/messages.ts";
 import type { Config } from "../config/load.ts";
 import { colon } from "../signals/model/text.ts";
-import { clipped, line, markdown } from "./pipelines.ts";
+import { clipped, line, markdown, ownMarkdown } from "./pipelines.ts";
 import { clock, define, silenceUrl, timeSpan, wordIn } from "./template-parts.ts";
 
 const { summary, impact, steps, link, inFullUpTo, otherwiseInFull, inALine } = told.discord;
@@ -29,7 +29,7 @@ export function discordTemplates(config: Config): string[] {
         `{{ with .Annotations.value }}${part(word("measured"), `{{ .${clipped(40)}${markdown} }} (${word("limit")}${colon[locale]} {{ $.Annotations.limit }})`)}{{ end }}`,
         part(word("impact"), `{{ .Annotations.impact${line(impact)}${markdown} }}`),
         `{{ with .Annotations.symptoms | trimSpace }}${part(word("symptoms"), '{{ template "benevoclic.words" . }}')}{{ end }}`,
-        `**${word("next")}${colon[locale]}**\n{{ .Annotations.next_steps${clipped(steps)} }}\n`,
+        `**${word("next")}${colon[locale]}**\n{{ .Annotations.next_steps${clipped(steps)}${ownMarkdown} }}\n`,
         unlessLong("dashboard_url", word("dashboard")),
         unlessLong("graph_url", word("graph")),
         unlessLong("runbook_url", word("runbook")),

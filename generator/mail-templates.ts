@@ -128,7 +128,7 @@ function group({ full, inOneLine, resolvedLine, apart, more }: Layout): string {
   const shown = otherwiseInFull + inALine;
   const list = (kind: string, short: string) =>
     `{{ $all := . }}{{ range $index, $alert := . }}` +
-    `{{ if or (lt $index ${otherwiseInFull}) (le (len $all) ${inFullUpTo}) }}{{ ${full}.${kind}" . }}${apart}` +
+    `{{ if or (lt $index ${otherwiseInFull}) (le (len $all) ${inFullUpTo}) }}{{ if $index }}${apart}{{ end }}{{ ${full}.${kind}" . }}` +
     `{{ else if lt $index ${shown} }}${short}{{ end }}{{ end }}` +
     `{{ if gt (len .) ${shown} }}{{ with len (slice . ${shown}) }}${more}{{ end }}{{ end }}`;
   return `{{ with .Alerts.Firing }}${list("firing", inOneLine)}{{ end }}{{ with .Alerts.Resolved }}${list("resolved", resolvedLine)}{{ end }}`;

@@ -17,12 +17,15 @@ export const line = (longest: number): string => replaced("\\s+", " ") + clipped
 /** At most so many characters, of several lines too. */
 export const clipped = (longest: number): string => replaced(`(?s)^(.{${longest}}).+$`, "$1…");
 
-/**
- * Text that Discord shows as it is: nothing is formatted, nobody is mentioned (@everyone, <@id>), and every character is
- * one of the two ways in which Discord may count them.
- */
+/** Without characters that count as one or as two, depending on whom one asks: a limit must hold either way. */
+export const oneEach: string = replaced("[\\x{10000}-\\x{10FFFF}]", "□");
+
+/** Markdown of our own, with label values between backquotes, that mentions nobody. */
+export const ownMarkdown: string = oneEach + replaced("@(everyone|here)", "@\u200b$1");
+
+/** Text that Discord shows as it is: nothing is formatted, and nobody is mentioned (@everyone, <@id>). */
 export const markdown: string =
-  replaced("[\\x{10000}-\\x{10FFFF}]", "□") + replaced("([\\\\*_~`|<>\\[\\]])", "\\$1") + replaced("@", "@\u200b");
+  oneEach + replaced("([\\\\*_~`|<>\\[\\]])", "\\$1") + replaced("@", "@\u200b");
 
 /** HTML of a text with commands between backquotes, links and lines. */
 export const richHtml: string = [

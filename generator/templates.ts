@@ -97,7 +97,7 @@ function smsTemplate({ locale }: Config): string {
   const some = `{{ range $index, $alert := . }}{{ if lt $index ${told.sms.alerts} }}{{ if $index }} / {{ end }}${summary}{{ end }}{{ end }}`;
   return define(
     "sms",
-    `{{ with .Alerts.Firing }}{{ template "benevoclic.word" $.CommonLabels.severity }} {{ $.CommonLabels.environment }}: ${some}` +
-      `{{ else }}${resolvedMark.word[locale]} {{ .CommonLabels.environment }}: {{ with .Alerts.Resolved }}${some}{{ end }}{{ end }}`,
+    `Benevoclic {{ .CommonLabels.environment }} {{ with .Alerts.Firing }}{{ template "benevoclic.word" $.CommonLabels.severity }}: ${some}` +
+      `{{ else }}${resolvedMark.word[locale]}: {{ with .Alerts.Resolved }}${some}{{ end }}{{ end }}`,
   );
 }
