@@ -24,8 +24,7 @@ export const oneEach: string = replaced("[\\x{10000}-\\x{10FFFF}]", "□");
 export const ownMarkdown: string = oneEach + replaced("@(everyone|here)", "@\u200b$1");
 
 /** Text that Discord shows as it is: nothing is formatted, and nobody is mentioned (@everyone, <@id>). */
-export const markdown: string =
-  oneEach + replaced("([\\\\*_~`|<>\\[\\]])", "\\$1") + replaced("@", "@\u200b");
+export const markdown: string = oneEach + replaced("([\\\\*_~`|<>\\[\\]])", "\\$1") + replaced("@", "@\u200b");
 
 /** HTML of a text with commands between backquotes, links and lines. */
 export const richHtml: string = [

@@ -110,7 +110,7 @@ function receiverRow(route: Route, environment: Environment): string[] {
 }
 
 /** What stands behind a receiver's name, for people. */
-function channelOf(receiver: string, { config: { notifications, people, jobs } }: Environment): string {
+export function channelOf(receiver: string, { config: { notifications, people, jobs } }: Environment): string {
   const { email, sms } = notifications;
   const mail = (roles: readonly Role[]) => `e-mail to ${roles.join(", ")}`;
   const severity = (["critical", "warning", "info"] as const).find((one) => one === receiver);

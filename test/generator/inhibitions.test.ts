@@ -45,9 +45,9 @@ test("a warning never silences what would wake people", () => {
   expect(silences(everyDeclared, { ...place, ...aftermath, level: "warning" }, { ...soon, severity: "critical" })).toBe(
     false,
   );
-  expect(silences(everyDeclared, { ...place, ...aftermath, level: "critical" }, { ...soon, severity: "critical" })).toBe(
-    true,
-  );
+  expect(
+    silences(everyDeclared, { ...place, ...aftermath, level: "critical" }, { ...soon, severity: "critical" }),
+  ).toBe(true);
 });
 
 test("nothing silences itself, and no alert another one that did not declare it", () => {

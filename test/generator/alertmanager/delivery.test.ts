@@ -30,7 +30,7 @@ test("warnings of one component come in one message, each told", async () => {
   expect(message.channel).toBe("warning");
   expect(message.embeds[0]?.title).toBe("🟠 Avertissement · 2 alertes host · local");
   expect(message.content).toContain("(+1)");
-  expect(message.embeds[0]?.description).toMatch(/Processeur de vps-local[^]*Mémoire de vps-local/);
+  expect(message.embeds[0]?.description).toMatch(/Processeur de vps-local[\s\S]*Mémoire de vps-local/);
   await discord.inbox.next(about("ApiSlowResponses", "🟠"), soon);
   expect((await smtp.inbox.next(({ text }) => text.includes("Mémoire"), soon)).to).toEqual([
     "devops@benevoclic.example",
@@ -88,7 +88,13 @@ test("the silence that a message offers silences that alert and no other of the 
   const link = /\[Mettre en silence\]\(([^)]*)\)/.exec(message.embeds[0]?.description ?? "")?.[1] ?? "";
   const matchers = matchersOf(link);
   expect(Object.fromEntries(matchers.map(({ name, value }) => [name, value]))).toEqual({
-    ...{ alertname: "HostDiskFilling", environment: "local", instance: "one", mountpoint: quoted, severity: "critical" },
+    ...{
+      alertname: "HostDiskFilling",
+      environment: "local",
+      instance: "one",
+      mountpoint: quoted,
+      severity: "critical",
+    },
   });
   await silence(replicas[0]?.url ?? "", matchers);
 

@@ -15,10 +15,12 @@ const grace = 4;
 async function calls({ inbox }: WebhookSink): Promise<boolean> {
   const after = inbox.all.length;
   const within = 1000 * (period + grace);
-  return inbox.next(({ path }) => path === "/heartbeat", { within, after }).then(
-    () => false,
-    () => true,
-  );
+  return inbox
+    .next(({ path }) => path === "/heartbeat", { within, after })
+    .then(
+      () => false,
+      () => true,
+    );
 }
 
 test("in production a heartbeat is sent every minute: the repetition is due at every flush", () => {

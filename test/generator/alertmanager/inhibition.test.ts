@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import {
-  about,
   type Alerting,
+  about,
   everyGroupFlushed,
   type Occurrence,
   occurrence,

@@ -4,8 +4,7 @@ import { about, everyGroupFlushed, occurrence, startAlerting } from "../../local
 
 const soon = { within: 15_000 };
 const numbered = (length: number) => Array.from({ length }, (_, index) => String(index).padStart(2, "0"));
-const textOf = ({ content, embeds: [embed] }: DiscordMessage) =>
-  [content, embed?.title, embed?.description].join("\n");
+const textOf = ({ content, embeds: [embed] }: DiscordMessage) => [content, embed?.title, embed?.description].join("\n");
 
 test("a message says what, since when, the value and the limit, what users feel, what to do and where to look", async () => {
   const { environment, discord, smtp, fire } = await startAlerting();
@@ -107,7 +106,7 @@ test("nothing in a label's value formats, mentions or executes anything", async 
   expect(written).toContain("\\](https://evil.example)");
   expect(written).not.toMatch(/^# title/m);
   // Operators paste commands into a shell.
-  const command = /`(sudo du [^`]*)`/.exec(written)?.[1] ?? "";
+  const command = /`(sudo du [^`]*)`/.exec(written.replaceAll("\u200b", ""))?.[1] ?? "";
   expect(command).toMatch(/^sudo du -xh --max-depth=2 [A-Za-z0-9_./:@=?-]+ \| sort -h \| tail -20$/);
 
   const mail = await smtp.inbox.next(({ subject }) => subject.includes("HostDiskFilling"), soon);
