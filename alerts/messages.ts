@@ -28,7 +28,7 @@ export const words = {
   symptoms: { fr: "Affecte aussi", en: "Also affects" },
   next: { fr: "À faire", en: "What to do" },
   since: { fr: "Depuis le", en: "Since" },
-  lasted: { fr: "A duré", en: "Lasted" },
+  lasted: { fr: "Durée", en: "Lasted" },
   after: { fr: "après", en: "after" },
   more: { fr: "autres", en: "more" },
   dashboard: { fr: "Tableau de bord", en: "Dashboard" },

@@ -52,6 +52,8 @@ test("a dead API is told once in French by Discord and mail, also when Alertmana
   const mail = await smtp.inbox.next(({ subject }) => subject.includes("ApiDown"), { within: minutes(1) });
   expect(mail.text).toContain("Personne ne peut se connecter");
 
+  // What silences the symptoms that outlive it, such as the share of errors in the last 5 minutes.
+  await until(() => firing(now, "MonitoringAftermath"));
   now.clear();
   const resolved = await discord.inbox.next(told("ApiDown", "✅"), { within: minutes(2) });
   expect(resolved.embeds[0]?.description).toMatch(/Durée .+s/);

@@ -49,9 +49,9 @@ test("a resolved message says how long it lasted, in words that are not those of
   await resolve(down);
   const { content, embeds } = await discord.inbox.next(about("ApiDown", "✅"), soon);
   expect(content).toMatch(/^✅ Rétabli après 12m 3\ds · « L'API ne répond plus sur vps-local » · local$/);
-  expect(embeds[0]?.description).toMatch(/A duré 12m 3\ds \(\d\d\/\d\d \d\d:\d\d:\d\d → \d\d:\d\d:\d\d\)/);
+  expect(embeds[0]?.description).toMatch(/Durée 12m 3\ds \(\d\d\/\d\d \d\d:\d\d:\d\d → \d\d:\d\d:\d\d\)/);
   const mail = await smtp.inbox.next(({ subject }) => subject.startsWith("✅"), soon);
-  expect(mail.text).toMatch(/A duré 12m 3\ds/);
+  expect(mail.text).toMatch(/Durée 12m 3\ds/);
   expect(mail.html).toContain("border-left:6px solid #15803d");
 });
 
