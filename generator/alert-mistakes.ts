@@ -103,11 +103,11 @@ function mistakesIn({ alert, levels }: EnvironmentAlert, environment: Environmen
 
 /** A cause must name what it silences: where it is of more things than its symptom, any of them would silence it. */
 function causeMistakes({ name, place, on, causes = [] }: Alert): Mistake[] {
-  return causes.flatMap(({ alert: cause, explains: labels, only }) => {
+  return causes.flatMap(({ alert: cause, explains: labels, only, any }) => {
     const at = (what: string, remedy: string): Mistake => ({ where: String(place), what: `${name} ${what}`, remedy });
     const unknown = Object.keys(labels).filter((label) => !on.per.includes(label));
     const unknownOfCause = Object.keys(only).filter((label) => !cause.on.per.includes(label));
-    const anyOf = cause.on.per.filter((label) => label !== "instance" && !on.per.includes(label) && !(label in only));
+    const open = cause.on.per.filter((label) => label !== "instance" && !on.per.includes(label) && !(label in only));
     return [
       ...unknown.map((label) =>
         at(
@@ -121,10 +121,10 @@ function causeMistakes({ name, place, on, causes = [] }: Alert): Mistake[] {
           `use one of ${cause.on.per.join(", ") || "none"}`,
         ),
       ),
-      ...anyOf.map((label) =>
+      ...(any ? [] : open).map((label) =>
         at(
           `says that ${cause.name} explains it, which is told for each ${label}: any of them would silence it`,
-          `say which one counts: because(…, {}, { ${label}: "…" })`,
+          `say which one counts: because(…, {}, { ${label}: "…" }); or that any of them does: becauseAny(…)`,
         ),
       ),
     ];

@@ -65,6 +65,8 @@ export interface Cause {
   readonly explains: Labels;
   /** Which occurrences of the cause explain it: those with these labels. */
   readonly only: Labels;
+  /** Whichever thing the cause is about, it explains a symptom that is about none of them in particular. */
+  readonly any: boolean;
 }
 
 /**
@@ -72,7 +74,13 @@ export interface Cause {
  * @param explains the labels of the occurrences of the symptom that it explains; left out, all of them
  * @param only the labels of the occurrences of the cause that count; needed where they are of more things than the symptom
  */
-export const because = (alert: Alert, explains: Labels = {}, only: Labels = {}): Cause => ({ alert, explains, only });
+export const because = (alert: Alert, explains: Labels = {}, only: Labels = {}): Cause => ({
+  ...{ alert, explains, only },
+  any: false,
+});
+
+/** `causes: [becauseAny(apiRouteErrors)]`: errors on any one route explain the errors of the whole. */
+export const becauseAny = (alert: Alert, explains: Labels = {}): Cause => ({ alert, explains, only: {}, any: true });
 
 /** Declares an alert. Its name is `<Component><What is wrong>`. */
 export function alert(name: AlertName, definition: AlertDefinition): Alert {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { alert, because } from "../../alerts/model/alert.ts";
+import { alert, because, becauseAny } from "../../alerts/model/alert.ts";
 import { justBeyond, justWithin, steady } from "../../alerts/model/example.ts";
 import type { LevelDefinition, Severity } from "../../alerts/model/level.ts";
 import { loadConfig } from "../../config/load.ts";
@@ -7,7 +7,7 @@ import { Mistakes } from "../../config/mistakes.ts";
 import { type Environment, environmentOf } from "../../generator/environment.ts";
 import { inhibitionsOf } from "../../generator/inhibitions.ts";
 import { type Labels, matches } from "../../generator/matchers.ts";
-import { diskUse, hostUp } from "../../signals/host.ts";
+import { cpuUse, hostUp } from "../../signals/host.ts";
 import type { Signal } from "../../signals/model/signal.ts";
 import { targetUp } from "../../signals/monitoring.ts";
 
@@ -92,7 +92,7 @@ const declare = (
   });
 const compile = (...alerts: ReturnType<typeof declare>[]) =>
   environmentOf(production, {
-    signals: new Map([["host", [diskUse, hostUp, targetUp]]]),
+    signals: new Map([["host", [cpuUse, hostUp, targetUp]]]),
     alerts: new Map([["host", alerts]]),
   });
 
@@ -110,10 +110,13 @@ test("a cause of many things must say which of them counts, or any of them would
   const source = { ...place, alertname: "MonitoringTest", severity: "critical" };
   expect(silences(environment, { ...source, job: "pm2" }, symptom)).toBe(true);
   expect(silences(environment, { ...source, job: "grafana" }, symptom)).toBe(false);
+
+  const whichever = declare("HostTest", hostUp, { critical: { below: 1, for: "1m" } }, [becauseAny(cause)]);
+  expect(silences(compile(cause, whichever), { ...source, job: "grafana" }, symptom)).toBe(true);
 });
 
 test("a cause that has no level as urgent as the symptom silences nothing", () => {
   const cause = declare("MonitoringTest", hostUp, { warning: { below: 1, for: "1m" } });
-  const symptom = declare("HostTest", diskUse, { critical: { above: 0.9, for: "1m" } }, [because(cause)]);
+  const symptom = declare("HostTest", cpuUse, { critical: { above: 0.9, for: "1m" } }, [because(cause)]);
   expect(inhibitionsOf(compile(cause, symptom))).toEqual([]);
 });
