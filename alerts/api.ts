@@ -12,6 +12,7 @@ const fifteenMinutes = ({ interval }: ExampleContext) => Array.from({ length: 90
 export const apiDown = alert("ApiDown", {
   on: apiAlive,
   category: "functionality",
+  takesPlatformDown: true,
   levels: { critical: { below: 1, for: "10s" } },
   causes: [because(hostDown)],
   summary: { fr: "L'API ne répond plus sur {{instance}}", en: "The API no longer answers on {{instance}}" },

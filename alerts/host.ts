@@ -9,6 +9,7 @@ const ovhConsole = "https://www.ovh.com/manager/#/dedicated/vps";
 export const hostDown = alert("HostDown", {
   on: hostUp,
   category: "system",
+  takesPlatformDown: true,
   levels: { critical: { below: 1, for: "1m" } },
   summary: { fr: "{{instance}} ne répond plus", en: "{{instance}} no longer answers" },
   impact: {

@@ -7,6 +7,7 @@ import { command } from "./model/step.ts";
 export const webDown = alert("WebDown", {
   on: webReachable,
   category: "functionality",
+  takesPlatformDown: true,
   levels: { critical: { below: 1, for: "30s" } },
   causes: [because(hostDown)],
   summary: {

@@ -15,8 +15,17 @@ const address = z.string(anAddress).refine((found) => {
 }, anAddress);
 const url = z.url({ protocol: /^https?$/, error: "a URL that starts with http:// or https://" });
 const email = z.email("an e-mail address");
-const aList = "a list of at least one e-mail address";
-const emails = z.array(email, aList).min(1, aList);
+/** Who is told and who is called by name of their role; their addresses stand in one place, `people`. */
+const roles = ["devops", "lead", "cto", "ceo"] as const;
+const someRoles = `a list of at least one of ${roles.join(", ")}`;
+const people = z.array(z.enum(roles, someRoles), someRoles).min(1, someRoles);
+const aClock = "a time of day such as 03:30, from 00:00 to 23:59";
+const clock = text(/^([01][0-9]|2[0-3]):[0-5][0-9]$/, aClock);
+const weekdays = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"] as const;
+/** From one time of day to another in the operators' time zone, over midnight when the second one is the earlier. */
+const hours = { from: clock, to: clock };
+const lasts = (window: { from: string; to: string }): boolean => window.from !== window.to;
+const butNothing = { path: ["to"], error: "another time than `from`" };
 const name = text(/^[a-z][a-z0-9-]*$/, "lower-case letters, digits and dashes");
 const absolutePath = text(/^\//, "an absolute path");
 /** An image by name and tag. Its digest, once pinned, stands in config/images.lock.json. */
@@ -101,6 +110,8 @@ export const configSchema = z.strictObject({
       contains: text(/./, "a text that the page contains").optional(),
     }),
   ),
+  /** Their addresses: who is told, and who is called when nobody acts (docs/benevoclic.md section 5). */
+  people: z.strictObject({ devops: email, lead: email, cto: email, ceo: email }),
   notifications: z.strictObject({
     /** Directory in which Alertmanager reads its secret files; their names are fixed. */
     secrets: absolutePath.default("/run/secrets/alertmanager"),
@@ -109,8 +120,45 @@ export const configSchema = z.strictObject({
       from: email,
       username: text(/./, "the name that the mail server knows"),
       requireTls: z.boolean().default(true),
-      to: z.strictObject({ critical: emails, warning: emails }),
+      /** Who gets the mails of a severity; information comes once a day, as a digest. */
+      to: z.strictObject({ critical: people, warning: people, info: people }),
     }),
+    /**
+     * Also tells by SMS what takes the platform down: a topic of Amazon SNS to which the telephones are subscribed. Its
+     * credentials are the secret file that AWS_SHARED_CREDENTIALS_FILE names in Alertmanager's environment.
+     */
+    sms: z
+      .strictObject({
+        topicArn: text(
+          /^arn:aws[a-z-]*:sns:[a-z0-9-]+:[0-9]{12}:[\w-]+$/,
+          "the ARN of an SNS topic such as arn:aws:sns:eu-west-3:123456789012:benevoclic",
+        ),
+        /** Where SNS answers, when it is not Amazon's own address. */
+        endpoint: url.optional(),
+      })
+      .optional(),
+    /** When the daily digest goes out; it takes up to 40 minutes. */
+    digestAt: clock.default("08:00"),
+    /** Warnings and information wait until these hours are over; what is critical does not. */
+    quietHours: z.strictObject(hours).refine(lasts, butNothing).optional(),
+    /** Planned work, by name: nobody is told of anything then, and what is still wrong afterwards is told at its end. */
+    maintenance: z
+      .record(
+        name,
+        z
+          .strictObject({
+            ...hours,
+            weekdays: z.array(z.enum(weekdays)).min(1, "a list of at least one weekday").optional(),
+            /** A single day; over midnight, the day on which it begins. */
+            date: z.iso.date("a day such as 2026-12-01").optional(),
+          })
+          .refine(lasts, butNothing)
+          .refine(({ weekdays, date }) => weekdays === undefined || date === undefined, {
+            path: ["date"],
+            error: "either `date` or `weekdays`",
+          }),
+      )
+      .default({}),
   }),
   prometheus: z
     .strictObject({
@@ -152,4 +200,8 @@ export type ConfigValues = z.output<typeof configSchema>;
 export type EnvironmentName = ConfigValues["environment"];
 export type Locale = ConfigValues["locale"];
 export type JobName = keyof ConfigValues["jobs"];
+/** Whom a configuration knows by their role. */
+export type Role = keyof ConfigValues["people"];
+export type MaintenanceWindow = ConfigValues["notifications"]["maintenance"][string];
+export type Weekday = (typeof weekdays)[number];
 export type AlertOverride = z.output<typeof alertOverride>;

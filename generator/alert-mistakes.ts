@@ -1,4 +1,4 @@
-import { type Alert, components } from "../alerts/model/alert.ts";
+import { type Alert, componentOf, components } from "../alerts/model/alert.ts";
 import type { Mistake } from "../config/mistakes.ts";
 import { signalsIn } from "../signals/model/promql.ts";
 import type { Signal } from "../signals/model/signal.ts";
@@ -92,15 +92,43 @@ function mistakesIn({ alert, levels }: EnvironmentAlert, environment: Environmen
         );
     }
   }
-  for (const { alert: cause, explains: labels } of alert.causes ?? []) {
-    for (const label of Object.keys(labels).filter((name) => !alert.on.per.includes(name)))
-      wrong(
-        `says that ${cause.name} explains those with the label "${label}", which it does not have`,
-        `use one of ${alert.on.per.join(", ") || "none"}`,
-      );
-  }
+  mistakes.push(...causeMistakes(alert));
+  if (alert.takesPlatformDown && alert.levels.critical === undefined)
+    wrong("takes the platform down, but has no critical level", "declare one, or leave takesPlatformDown out");
+  if (alert.escalation !== undefined && componentOf(alert) !== "anomalies")
+    wrong(`escalates to ${alert.escalation}, but is no alert of component anomalies`, "name it Anomaly…");
   if (explains(alert, alert)) wrong("is a cause of itself, through its causes", "remove one of the causes");
   return mistakes;
+}
+
+/** A cause must name what it silences: where it is of more things than its symptom, any of them would silence it. */
+function causeMistakes({ name, place, on, causes = [] }: Alert): Mistake[] {
+  return causes.flatMap(({ alert: cause, explains: labels, only, any }) => {
+    const at = (what: string, remedy: string): Mistake => ({ where: String(place), what: `${name} ${what}`, remedy });
+    const unknown = Object.keys(labels).filter((label) => !on.per.includes(label));
+    const unknownOfCause = Object.keys(only).filter((label) => !cause.on.per.includes(label));
+    const open = cause.on.per.filter((label) => label !== "instance" && !on.per.includes(label) && !(label in only));
+    return [
+      ...unknown.map((label) =>
+        at(
+          `says that ${cause.name} explains those with the label "${label}", which it does not have`,
+          `use one of ${on.per.join(", ") || "none"}`,
+        ),
+      ),
+      ...unknownOfCause.map((label) =>
+        at(
+          `says that ${cause.name} with the label "${label}" explains it, which ${cause.name} does not have`,
+          `use one of ${cause.on.per.join(", ") || "none"}`,
+        ),
+      ),
+      ...(any ? [] : open).map((label) =>
+        at(
+          `says that ${cause.name} explains it, which is told for each ${label}: any of them would silence it`,
+          `say which one counts: because(…, {}, { ${label}: "…" }); or that any of them does: becauseAny(…)`,
+        ),
+      ),
+    ];
+  });
 }
 
 function notExported({ name, place, on, onlyWhile }: Alert, exported: ReadonlySet<Signal>): Mistake[] {

@@ -1,16 +1,19 @@
-import type { Alert } from "../alerts/model/alert.ts";
 import { severities } from "../alerts/model/level.ts";
-import { channels, heartbeat } from "../alerts/routing.ts";
-import type { Environment, EnvironmentAlert } from "./environment.ts";
+import { channels, type Timing } from "../alerts/routing.ts";
+import type { Config } from "../config/load.ts";
+import type { Role } from "../config/schema.ts";
+import type { Environment } from "./environment.ts";
+import { inhibitionsOf } from "./inhibitions.ts";
+import { matcherText } from "./matchers.ts";
+import { escalationTo, fallback, nobody, type Route, routesOf } from "./routes.ts";
+import { timeIntervals } from "./time-intervals.ts";
 import { generatedNotice, yaml } from "./yaml.ts";
 
-/** Labels that tell environments and machines apart: an alert silences another one only where these agree. */
-const samePlace = ["environment", "instance"];
-
 /** Alertmanager's configuration: who is told what, and what silences what. Secrets are named by their file only. */
-export function alertmanagerFile({ config, alerts }: Environment): string {
+export function alertmanagerFile(environment: Environment): string {
+  const { config } = environment;
   const { email, secrets } = config.notifications;
-  const critical = channels.critical;
+  const routes = routesOf(environment);
   return (
     generatedNotice +
     yaml({
@@ -23,106 +26,97 @@ export function alertmanagerFile({ config, alerts }: Environment): string {
         smtp_require_tls: email.requireTls,
       },
       templates: ["templates/*.tmpl"],
-      route: {
-        // What no route below takes is something nobody foresaw: it wakes people.
-        receiver: "critical",
-        group_by: critical.groupBy,
-        group_wait: critical.groupWait,
-        group_interval: critical.groupInterval,
-        repeat_interval: critical.repeatInterval,
-        routes: [
-          {
-            receiver: "heartbeat",
-            matchers: [`alertname="${heartbeat.alertname}"`],
-            group_by: ["alertname"],
-            group_wait: "0s",
-            group_interval: heartbeat.interval,
-            // Below the group interval, so that every flush is sent.
-            repeat_interval: "50s",
-          },
-          ...severities.map((severity) => ({
-            receiver: severity,
-            matchers: [`severity="${severity}"`],
-            group_by: channels[severity].groupBy,
-            group_wait: channels[severity].groupWait,
-            group_interval: channels[severity].groupInterval,
-            repeat_interval: channels[severity].repeatInterval,
-          })),
-        ],
-      },
-      inhibit_rules: [...alerts.flatMap(higherOverLower), ...causesOverSymptoms(alerts)],
-      receivers: [
-        { name: "heartbeat", webhook_configs: [{ url_file: `${secrets}/heartbeat-url`, send_resolved: false }] },
-        ...severities.map((severity) => {
-          const { discord, email: list } = channels[severity];
-          return {
-            name: severity,
-            discord_configs: [
-              {
-                webhook_url_file: `${secrets}/${discord}`,
-                username: "Benevoclic",
-                title: '{{ template "benevoclic.title" . }}',
-                message: '{{ template "benevoclic.discord" . }}',
-              },
-            ],
-            ...(list && {
-              email_configs: [
-                {
-                  to: email.to[list].join(", "),
-                  send_resolved: true,
-                  headers: { Subject: '{{ template "benevoclic.title" . }}' },
-                  html: '{{ template "benevoclic.html" . }}',
-                  text: '{{ template "benevoclic.text" . }}',
-                },
-              ],
-            }),
-          };
-        }),
-      ],
+      time_intervals: timeIntervals(config),
+      route: { receiver: fallback, ...timing(channels.critical), routes: routes.map(route) },
+      inhibit_rules: inhibitionsOf(environment).map(({ source, target, equal }) => ({
+        source_matchers: source.map(matcherText),
+        target_matchers: target.map(matcherText),
+        equal,
+      })),
+      receivers: receivers(config).filter(({ name }) => routes.some(({ receiver }) => receiver === name)),
     })
   );
 }
 
-/** A higher level of an alert silences its lower ones on the same thing. */
-function higherOverLower({ alert, levels }: EnvironmentAlert): object[] {
-  return levels.slice(1).map((lower, index) => ({
-    source_matchers: [
-      `alertname="${alert.name}"`,
-      anyOf(
-        "severity",
-        levels.slice(0, index + 1).map(({ severity }) => severity),
-      ),
-    ],
-    target_matchers: [`alertname="${alert.name}"`, `severity="${lower.severity}"`],
-    equal: distinct([...samePlace, ...alert.on.per]),
-  }));
+function route({ receiver, takes, goesOn, mutedIn, onlyIn, ...rest }: Route): object {
+  return {
+    receiver,
+    matchers: takes.map(matcherText),
+    ...(goesOn && { continue: true }),
+    ...timing(rest.timing),
+    ...(mutedIn.length > 0 && { mute_time_intervals: mutedIn }),
+    ...(onlyIn && { active_time_intervals: [onlyIn] }),
+  };
 }
 
-/**
- * Each declared cause silences the alerts that name it, where all labels agree that both have: a full disk explains the
- * forecast for the same mount point only.
- */
-function causesOverSymptoms(alerts: readonly EnvironmentAlert[]): object[] {
-  const rules = new Map<string, { cause: Alert; only: readonly string[]; equal: string[]; symptoms: string[] }>();
-  for (const { alert: symptom } of alerts) {
-    for (const { alert: cause, explains } of symptom.causes ?? []) {
-      if (!alerts.some(({ alert }) => alert === cause)) continue;
-      const only = Object.entries(explains).map(([label, value]) => `${label}="${value}"`);
-      const equal = distinct([...samePlace, ...cause.on.per.filter((label) => symptom.on.per.includes(label))]);
-      const key = JSON.stringify([cause.name, only, equal]);
-      const rule = rules.get(key) ?? { cause, only, equal, symptoms: [] };
-      rule.symptoms.push(symptom.name);
-      rules.set(key, rule);
-    }
-  }
-  return [...rules.values()].map(({ cause, only, equal, symptoms }) => ({
-    source_matchers: [`alertname="${cause.name}"`],
-    target_matchers: [anyOf("alertname", symptoms), ...only],
-    equal,
-  }));
+const timing = ({ groupBy, groupWait, groupInterval, repeatInterval }: Timing) => ({
+  group_by: groupBy,
+  group_wait: groupWait,
+  group_interval: groupInterval,
+  repeat_interval: repeatInterval,
+});
+
+interface Receiver {
+  readonly name: string;
+  readonly [integrations: string]: unknown;
 }
 
-const anyOf = (label: string, values: readonly string[]) =>
-  values.length === 1 ? `${label}="${values[0]}"` : `${label}=~"${values.join("|")}"`;
+/** Every receiver that a route may name. */
+function receivers({ notifications, jobs, people }: Config): Receiver[] {
+  const { email, secrets, sms } = notifications;
+  const addresses = (roles: readonly Role[]) => [...new Set(roles.map((role) => people[role]))].join(", ");
+  return [
+    { name: nobody },
+    { name: "heartbeat", webhook_configs: [{ url_file: `${secrets}/heartbeat-url`, send_resolved: false }] },
+    { name: "digest", email_configs: [{ ...mail(addresses(email.to.info), "digest"), send_resolved: false }] },
+    {
+      name: "recorder",
+      webhook_configs: [
+        {
+          url: `http://${jobs.anomalies}/alerts`,
+          send_resolved: true,
+          http_config: { authorization: { type: "Bearer", credentials_file: `${secrets}/recorder-token` } },
+        },
+      ],
+    },
+    ...(Object.keys(people) as Role[]).map((role) => ({
+      name: escalationTo(role),
+      email_configs: [mail(addresses([role]), "mail")],
+    })),
+    ...(sms ? [{ name: "sms", sns_configs: [sns(sms)] }] : []),
+    ...severities.map((severity) => ({
+      name: severity,
+      discord_configs: [
+        {
+          webhook_url_file: `${secrets}/${channels[severity].discord}`,
+          username: "Benevoclic",
+          // Telephones show only this on their lock screen, nothing of the embed.
+          content: template("discord.headline"),
+          title: template("discord.title"),
+          message: template("discord.message"),
+        },
+      ],
+      ...(channels[severity].email && { email_configs: [mail(addresses(email.to[severity]), "mail")] }),
+    })),
+  ];
+}
 
-const distinct = (labels: readonly string[]) => [...new Set(labels)];
+const template = (name: string) => `{{ template "benevoclic.${name}" . }}`;
+
+const mail = (to: string, kind: "mail" | "digest") => ({
+  to,
+  send_resolved: true,
+  headers: { Subject: template(`${kind}.subject`) },
+  html: template(`${kind}.html`),
+  text: template(`${kind}.text`),
+});
+
+const sns = ({ topicArn, endpoint }: NonNullable<Config["notifications"]["sms"]>) => ({
+  ...(endpoint && { api_url: endpoint }),
+  sigv4: { region: topicArn.split(":")[3] },
+  topic_arn: topicArn,
+  // Only mails have one, and it must be ASCII: https://docs.aws.amazon.com/sns/latest/api/API_Publish.html
+  subject: "",
+  message: template("sms"),
+  send_resolved: true,
+});

@@ -4,9 +4,11 @@ import { dashboardFiles } from "./dashboards.ts";
 import type { Environment } from "./environment.ts";
 import { dashboardProviderFile, dataSourceFile } from "./grafana.ts";
 import { prometheusFile } from "./prometheus.ts";
+import { routesTable } from "./routes-table.ts";
 import { ruleTestFiles } from "./rule-tests.ts";
 import { ruleFile } from "./rules.ts";
 import { runbook } from "./runbooks.ts";
+import { tellingGroup, tellingRuleFile, tellingRuleTests } from "./telling-rules.ts";
 import { templateFile } from "./templates.ts";
 
 /** A path relative to `generated/<environment>/`, and its whole content. */
@@ -20,6 +22,9 @@ export function filesOf(environment: Environment): GeneratedFiles {
       [`prometheus/rules/${domain}.yml`, ruleFile(environment, domain)],
       ...ruleTestFiles(environment, domain).map(([file, text]): [string, string] => [`prometheus/tests/${file}`, text]),
     ]),
+    [`prometheus/rules/${tellingGroup}.yml`, tellingRuleFile(environment)],
+    [`prometheus/tests/${tellingGroup}.yml`, tellingRuleTests(environment)],
+    ["routes.md", routesTable(environment)],
     ["alertmanager/alertmanager.yml", alertmanagerFile(environment)],
     ["alertmanager/templates/benevoclic.tmpl", templateFile(environment)],
     ["blackbox/blackbox.yml", blackboxFile(environment)],

@@ -21,16 +21,20 @@ export function prose(text: Text, { alert }: EnvironmentAlert, level: Level, loc
   });
 }
 
+/** The text of a step: unlike other prose it is not escaped for a channel afterwards, because commands stand in it. */
+export function stepProse(text: Text, declared: EnvironmentAlert, level: Level, locale: Locale): string {
+  return prose(text, declared, level, locale).replace(/\{\{ (\$labels\.\w+) \}\}/g, (_, label) => harmless(label));
+}
+
 /**
  * A command as a template: operators paste it into a shell, so of a label's value only harmless characters remain.
  * Anybody on the internet can choose some label values (benevoclic.md section 2, quirk 2).
  */
 export function commandTemplate(line: string): string {
-  return line.replace(
-    placeholder,
-    (_, name: string) => `{{ $labels.${name} | reReplaceAll "[^A-Za-z0-9_./:@=-]" "?" }}`,
-  );
+  return line.replace(placeholder, (_, name: string) => harmless(`$labels.${name}`));
 }
+
+const harmless = (label: string) => `{{ ${label} | reReplaceAll "[^A-Za-z0-9_./:@=-]" "?" }}`;
 
 /** A link as a template; `{{prometheus}}` is Prometheus' address for browsers. */
 export function urlTemplate(url: string, config: Config): string {

@@ -54,6 +54,7 @@ function firingTest(declared: EnvironmentAlert, context: ExampleContext, example
     severity: level.severity,
     component: componentOf(alert),
     category: alert.category,
+    ...(alert.escalation && { escalation: alert.escalation }),
     ...Object.fromEntries(
       alert.on.per.map((label) => [label, series.find((one) => label in one.labels)?.labels[label]]),
     ),

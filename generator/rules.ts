@@ -1,16 +1,13 @@
 import { componentOf } from "../alerts/model/alert.ts";
 import type { Level } from "../alerts/model/level.ts";
-import type { Step } from "../alerts/model/step.ts";
 import type { JobName } from "../config/schema.ts";
 import { type Duration, seconds } from "../config/units.ts";
 import type { Domain } from "../signals/catalogue.ts";
 import { jobs, usualInterval } from "../signals/jobs.ts";
-import { dashboardUid, panelId } from "../signals/model/panel.ts";
 import { promql, signalsIn } from "../signals/model/promql.ts";
 import type { Signal } from "../signals/model/signal.ts";
-import { colon } from "../signals/model/text.ts";
+import { annotationsOf } from "./annotations.ts";
 import type { Environment, EnvironmentAlert } from "./environment.ts";
-import { commandTemplate, prose, urlTemplate } from "./placeholders.ts";
 import { generatedNotice, yaml } from "./yaml.ts";
 
 /** The rule file of one domain: its recording rules, then its alerts. */
@@ -54,24 +51,19 @@ export function evaluationInterval(environment: Environment, domain: Domain): Du
 }
 
 function alertRule(environment: Environment, declared: EnvironmentAlert, level: Level): object {
-  const { alert, domain } = declared;
-  const { config } = environment;
-  const annotations = {
-    summary: prose(alert.summary, declared, level, config.locale),
-    impact: prose(alert.impact, declared, level, config.locale),
-    next_steps: alert.next
-      .map((step, index) => `${index + 1}. ${stepTemplate(step, environment, declared, level)}`)
-      .join("\n"),
-    dashboard_url: `${config.urls.grafana}/d/${dashboardUid(domain)}?viewPanel=${panelId(alert.on)}&var-environment=${config.environment}`,
-    runbook_url: `${config.urls.runbooks}/${alert.name}.md`,
-  };
+  const { alert } = declared;
   return {
     alert: alert.name,
     expr: alertExpression(environment, declared, level),
     ...(seconds(level.for) > 0 && { for: level.for }),
     ...(level.keepFiringFor && { keep_firing_for: level.keepFiringFor }),
-    labels: { severity: level.severity, component: componentOf(alert), category: alert.category },
-    annotations,
+    labels: {
+      severity: level.severity,
+      component: componentOf(alert),
+      category: alert.category,
+      ...(alert.escalation && { escalation: alert.escalation }),
+    },
+    annotations: annotationsOf(environment, declared, level),
   };
 }
 
@@ -80,12 +72,4 @@ function alertExpression(environment: Environment, { alert }: EnvironmentAlert, 
   if (alert.onlyWhile === undefined) return crossed;
   const on = [...(environment.analyse(alert.onlyWhile.expr).labels ?? [])].join(", ");
   return `${crossed}\nand on (${on}) (\n  ${environment.render(alert.onlyWhile.expr)}\n)`;
-}
-
-function stepTemplate(step: Step, environment: Environment, declared: EnvironmentAlert, level: Level): string {
-  const text = prose(step.text, declared, level, environment.config.locale);
-  if (step.kind === "command") return `${text}${colon[environment.config.locale]} \`${commandTemplate(step.command)}\``;
-  return step.kind === "link"
-    ? `${text}${colon[environment.config.locale]} ${urlTemplate(step.url, environment.config)}`
-    : `${text} (${step.who})`;
 }

@@ -2,10 +2,10 @@ import { severityMarks } from "../alerts/messages.ts";
 import { componentOf } from "../alerts/model/alert.ts";
 import type { Level } from "../alerts/model/level.ts";
 import type { Step } from "../alerts/model/step.ts";
-import { channels } from "../alerts/routing.ts";
-import type { Locale } from "../config/schema.ts";
 import { colon, type Text } from "../signals/model/text.ts";
 import type { Environment, EnvironmentAlert } from "./environment.ts";
+import { routesOf, routesTaken } from "./routes.ts";
+import { channelOf, labelsOf } from "./routes-table.ts";
 
 const words = {
   meaning: { fr: "Ce que cela veut dire", en: "What it means" },
@@ -42,7 +42,7 @@ export function runbook(environment: Environment, declared: EnvironmentAlert): s
     `## ${word("meaning")}\n\n${alert.on.about[locale]}`,
     `## ${word("impact")}\n\n${alert.impact[locale]}`,
     `## ${word("next")}\n\n${alert.next.map((step, index) => `${index + 1}. ${stepText(step, environment)}`).join("\n")}`,
-    `## ${word("when")}\n\n${levelTable(declared, levels, locale)}`,
+    `## ${word("when")}\n\n${levelTable(declared, levels, environment)}`,
     ...(causes.length ? [`${word("because")}${colon[locale]} ${linked(causes)}.`] : []),
     ...(explains.length ? [`${word("explains")}${colon[locale]} ${linked(explains)}.`] : []),
     `## ${word("rule")}\n\n\`\`\`promql\n${environment.render(alert.on.expr)}\n\`\`\``,
@@ -50,12 +50,17 @@ export function runbook(environment: Environment, declared: EnvironmentAlert): s
   return `${sections.join("\n\n")}\n`;
 }
 
-function levelTable({ alert }: EnvironmentAlert, levels: readonly Level[], locale: Locale): string {
+function levelTable(declared: EnvironmentAlert, levels: readonly Level[], environment: Environment): string {
+  const { alert } = declared;
+  const { locale } = environment.config;
+  const routes = routesOf(environment);
   const word = (key: keyof typeof words) => words[key][locale];
-  const rows = levels.map(({ severity, direction, limit, for: time }) => {
+  const rows = levels.map((level) => {
+    const { severity, direction, limit, for: time } = level;
     const { icon, word: mark } = severityMarks[severity];
-    const { discord, email } = channels[severity];
-    const told = [`Discord \`${discord}\``, ...(email ? [`e-mail \`${email}\``] : [])].join(", ");
+    const told = routesTaken(routes, labelsOf(declared, level, environment))
+      .map(({ receiver }) => channelOf(receiver, environment))
+      .join(", ");
     return `| ${icon} ${mark[locale]} | ${word(direction)} ${alert.on.unit.text(limit, locale)} | ${time} | ${told} |`;
   });
   return [

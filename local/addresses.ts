@@ -31,7 +31,6 @@ export async function freePorts(smtp: number): Promise<Ports> {
 /** config/local.yaml with the addresses of this run, and nothing else changed. */
 export function configAt(ports: Ports, secrets: string): Config {
   const config = loadConfig("local");
-  const { email } = config.notifications;
   return {
     ...config,
     urls: { ...config.urls, prometheus: urlOf(ports.prometheus), alertmanager: urlOf(ports.alertmanager) },
@@ -46,6 +45,10 @@ export function configAt(ports: Ports, secrets: string): Config {
       "api-health": { ...config.probes["api-health"], url: `${urlOf(ports.api)}/health` },
       "web-home": { ...config.probes["web-home"], url: `${urlOf(ports.web)}/` },
     },
-    notifications: { secrets, email: { ...email, smarthost: at(ports.smtp) } },
+    notifications: {
+      ...config.notifications,
+      secrets,
+      email: { ...config.notifications.email, smarthost: at(ports.smtp) },
+    },
   };
 }

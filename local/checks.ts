@@ -94,13 +94,15 @@ function allChecks(judges: Judges, directory: string): [string, Check][] {
     try {
       const data = path.join(work, "data.json");
       await writeFile(data, JSON.stringify(sampleNotification));
-      const text = ["title", "discord", "text", "html"]
-        .map((name) => `{{ template "benevoclic.${name}" . }}`)
-        .join("\n");
-      return await amtool([
-        ...["template", "render", `--template.glob=${templates}/*.tmpl`],
-        ...[`--template.data=${data}`, `--template.text=${text}`],
-      ]);
+      const outcomes = await Promise.all(
+        (["text", "html"] as const).map((type) =>
+          amtool([
+            ...["template", "render", `--template.glob=${templates}/*.tmpl`, `--template.type=${type}`],
+            ...[`--template.data=${data}`, `--template.text=${calls(templateNames[type])}`],
+          ]),
+        ),
+      );
+      return { wrong: outcomes.flatMap(({ wrong }) => wrong ?? []).join("\n") };
     } finally {
       await rm(work, { recursive: true });
     }
@@ -133,6 +135,13 @@ function fresh(name: string, directory: string): { wrong: string } {
 async function filesIn(directory: string): Promise<string[]> {
   return (await readdir(directory)).sort().map((file) => path.join(directory, file));
 }
+
+/** What Alertmanager calls, by the language in which it escapes. */
+const templateNames = {
+  text: ["discord.headline", "discord.title", "discord.message", "mail.subject", "mail.text", "digest.text", "sms"],
+  html: ["mail.html", "digest.html"],
+};
+const calls = (names: readonly string[]) => names.map((name) => `{{ template "benevoclic.${name}" . }}`).join("\n");
 
 /** A group of more alerts than are told in full, firing and resolved, with a label that tries to break out. */
 const sampleNotification = (() => {

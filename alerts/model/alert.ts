@@ -1,3 +1,4 @@
+import type { Role } from "../../config/schema.ts";
 import type { Condition } from "../../signals/model/condition.ts";
 import { type Place, placeOfCall } from "../../signals/model/place.ts";
 import type { Signal } from "../../signals/model/signal.ts";
@@ -41,6 +42,10 @@ export interface AlertDefinition {
   /** What to do next, the first thing first. */
   readonly next: readonly Step[];
   readonly examples: { readonly fires: readonly Example[]; readonly silent: readonly Example[] };
+  /** Nobody can use the platform while this is critical: it is told by SMS as well, where config/ names a topic. */
+  readonly takesPlatformDown?: true;
+  /** Nobody acted: label `escalation`, and a mail to this person. Only alerts over the anomaly recorder's metrics have it. */
+  readonly escalation?: Role;
   /** Fires always, by intent; only the sign of life does. Such an alert has no silent example. */
   readonly alwaysFiring?: true;
 }
@@ -51,14 +56,31 @@ export interface Alert extends AlertDefinition {
   readonly place: Place;
 }
 
-/** An alert that explains another one, perhaps only some of its occurrences: those with these labels. */
+type Labels = Readonly<Record<string, string>>;
+
+/** An alert that explains another one. */
 export interface Cause {
   readonly alert: Alert;
-  readonly explains: Readonly<Record<string, string>>;
+  /** Which occurrences of the symptom it explains: those with these labels. */
+  readonly explains: Labels;
+  /** Which occurrences of the cause explain it: those with these labels. */
+  readonly only: Labels;
+  /** Whichever thing the cause is about, it explains a symptom that is about none of them in particular. */
+  readonly any: boolean;
 }
 
-/** `causes: [because(hostDown), because(apiDown, { job: "benevoclic-api" })]` */
-export const because = (alert: Alert, explains: Readonly<Record<string, string>> = {}): Cause => ({ alert, explains });
+/**
+ * `causes: [because(hostDown), because(apiDown, { job: "benevoclic-api" }), because(processDown, {}, { app: "benevoclic-api" })]`
+ * @param explains the labels of the occurrences of the symptom that it explains; left out, all of them
+ * @param only the labels of the occurrences of the cause that count; needed where they are of more things than the symptom
+ */
+export const because = (alert: Alert, explains: Labels = {}, only: Labels = {}): Cause => ({
+  ...{ alert, explains, only },
+  any: false,
+});
+
+/** `causes: [becauseAny(apiRouteErrors)]`: errors on any one route explain the errors of the whole. */
+export const becauseAny = (alert: Alert, explains: Labels = {}): Cause => ({ alert, explains, only: {}, any: true });
 
 /** Declares an alert. Its name is `<Component><What is wrong>`. */
 export function alert(name: AlertName, definition: AlertDefinition): Alert {

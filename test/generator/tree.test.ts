@@ -16,13 +16,12 @@ const files = new Map([
 const nothing = { missing: [], changed: [], surplus: [] };
 const listed = (directory: string) => readdirSync(directory, { recursive: true }).map(String).sort();
 
-it.each(committedEnvironments)(
-  "generated/%s is what the declarations generate: otherwise run `npm run generate`",
-  (name) => {
-    const generated = filesOf(environmentOf(loadConfig(name)));
-    expect(differenceOf(generated, path.join(generatedDirectory, name))).toEqual(nothing);
-  },
-);
+it.each(
+  committedEnvironments,
+)("generated/%s is what the declarations generate: otherwise run `npm run generate`", (name) => {
+  const generated = filesOf(environmentOf(loadConfig(name)));
+  expect(differenceOf(generated, path.join(generatedDirectory, name))).toEqual(nothing);
+});
 
 it("writes what is missing, and says so", () => {
   const directory = path.join(written(new Map()), "new");

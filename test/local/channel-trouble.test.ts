@@ -13,7 +13,9 @@ test("while one channel refuses the other one tells, and nothing is lost when it
   now.cause("web-down");
   const refused = await discord.refused.next(({ status }) => status === 429, { within: minutes(2) });
   expect(refused.channel).toBe("critical");
-  await smtp.inbox.next(({ subject }) => subject.includes("🔴 CRITIQUE · WebDown"), { within: minutes(1) });
+  await smtp.inbox.next(({ subject }) => subject.startsWith("🔴 CRITIQUE") && subject.includes("WebDown"), {
+    within: minutes(1),
+  });
   discord.behave("normal");
   await discord.inbox.next(told("WebDown", "🔴"), { within: minutes(2) });
 

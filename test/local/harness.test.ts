@@ -46,9 +46,14 @@ test("a dead API is told once in French by Discord and mail, also when Alertmana
   expect(embed?.title).toBe("🔴 CRITIQUE · ApiDown · local");
   expect(embed?.description).toContain("L'API ne répond plus sur vps-local");
   expect(embed?.description).toContain("pm2 restart benevoclic-api");
+  // Its symptoms are told with it: inhibited alerts reach no template, Prometheus has to ask for them.
+  expect(embed?.description).toMatch(/\*\*Affecte aussi :\*\* .*\(ApiUnreachable\)/);
+  expect(message.content).toBe("🔴 CRITIQUE · L'API ne répond plus sur vps-local · local");
   const mail = await smtp.inbox.next(({ subject }) => subject.includes("ApiDown"), { within: minutes(1) });
   expect(mail.text).toContain("Personne ne peut se connecter");
 
+  // What silences the symptoms that outlive it, such as the share of errors in the last 5 minutes.
+  await until(() => firing(now, "MonitoringAftermath"));
   now.clear();
   const resolved = await discord.inbox.next(told("ApiDown", "✅"), { within: minutes(2) });
   expect(resolved.embeds[0]?.description).toMatch(/Durée .+s/);

@@ -169,11 +169,14 @@ test.each([
   expect(errorsAt(await answer.json(), path)).toMatchObject([{ code }]);
 });
 
-test.each([{}, { content: "" }, { content: " \n" }, { content: "", embeds: [] }, { username: "x" }])(
-  "an empty message: %j",
-  async (body) => {
-    const answer = await post(sink.webhookUrl(newChannel()), body);
-    expect(answer.status).toBe(400);
-    expect(await answer.json()).toEqual({ code: 50006, message: "Cannot send an empty message" });
-  },
-);
+test.each([
+  {},
+  { content: "" },
+  { content: " \n" },
+  { content: "", embeds: [] },
+  { username: "x" },
+])("an empty message: %j", async (body) => {
+  const answer = await post(sink.webhookUrl(newChannel()), body);
+  expect(answer.status).toBe(400);
+  expect(await answer.json()).toEqual({ code: 50006, message: "Cannot send an empty message" });
+});
