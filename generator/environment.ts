@@ -49,7 +49,7 @@ export function environmentOf(
 ): Environment {
   const declared = [...alerts].flatMap(([domain, list]) => list.map((alert) => ({ alert, domain })));
   const enabled = declared
-    .filter(({ alert }) => config.alerts[alert.name]?.enabled !== false)
+    .filter(({ alert }) => config.alerts[alert.name]?.enabled !== false && !needsMissingJob(alert, config))
     .map(({ alert, domain }): EnvironmentAlert => ({ alert, domain, levels: levelsIn(config, alert) }));
 
   const recorded = usedMoreThanOnce(enabled);
@@ -75,6 +75,15 @@ export function environmentOf(
   ];
   refuse(mistakes);
   return environment;
+}
+
+/** Whether nothing in the environment produces what the alert needs, as the configuration says and gives a reason for. */
+function needsMissingJob({ on, onlyWhile }: Alert, { withoutJobs }: Config): boolean {
+  if (Object.keys(withoutJobs).length === 0) return false;
+  return [on.expr, ...(onlyWhile ? [onlyWhile.expr] : [])].some((expression) => {
+    const { jobs } = analyse(renderPromql(expression, new Set()), new Map());
+    return [...jobs.keys()].some((job) => job in withoutJobs);
+  });
 }
 
 function levelsIn(config: Config, alert: Alert): Level[] {

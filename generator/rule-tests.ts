@@ -71,8 +71,9 @@ function firingTest(declared: EnvironmentAlert, context: ExampleContext, example
   // A gauge crosses the limit with its first sample, a rate with its second; a trend, unless earlier, once it has all
   // of its past. One interval before `for` is over the alert waits, one interval after it the alert fires.
   const time = seconds(level.for);
-  const waits = alert.on.needsAllOfIt || time < 2 * interval ? [] : [waitsAt(time - interval)];
-  const fires = firesAt(time + interval + (alert.on.needsAllOfIt ? context.over : 0));
+  const settles = Math.max(alert.on.needsAllOfIt ? context.over : 0, seconds(alert.onlyWhile?.over ?? "0s"));
+  const waits = settles > 0 || time < 2 * interval ? [] : [waitsAt(time - interval)];
+  const fires = firesAt(time + interval + settles);
   return test(declared, context, `fires: ${example.name}`, series, [...waits, fires, end]);
 }
 

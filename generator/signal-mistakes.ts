@@ -74,11 +74,11 @@ export function notScraped(needed: Analysis["jobs"], { config }: Environment): [
       const remedy = meant === undefined ? `use one of ${Object.keys(jobs).join(", ")}` : `did you mean "${meant}"?`;
       return [[`reads ${series} of the job "${job}", which does not exist`, remedy]];
     }
-    if (config.jobs[job as JobName] !== undefined) return [];
+    if (config.jobs[job as JobName] !== undefined || job in config.withoutJobs) return [];
     return [
       [
         `needs ${series}, but nothing produces it in ${config.environment}: job ${job} is not scraped`,
-        `add ${job} under ${config.at(["jobs"])} or disable the alerts on this signal there, with a reason`,
+        `add ${job} under ${config.at(["jobs"])}, or say under \`withoutJobs\` why this environment has not got it`,
       ],
     ];
   });

@@ -132,6 +132,10 @@ export function createApi({
       ? logNormal(random, slow.median, slow.spread)
       : logNormal(random, route.latency, healthySpread);
     const milliseconds = route.database.reduce((sum, operation) => sum + askDatabase(operation), own);
+    if (faults.active("database-errors") && route.database.length > 0 && random() < 0.2) {
+      const body = { statusCode: 500, message: "Internal server error" };
+      return { status: 500, milliseconds, body, error: "MongoNetworkError" };
+    }
     if (fails(route)) {
       const error = "InternalServerErrorException";
       return { status: 500, milliseconds, body: { statusCode: 500, message: "Internal server error" }, error };

@@ -19,6 +19,8 @@ export const platformFaults = [
   "api-stalls",
   /** Reading from the database takes seconds (a missing index), and the API's answers with it. */
   "database-slow",
+  /** The API's driver loses its connections: one request in five that needs the database fails. */
+  "database-errors",
   /** Somebody tries passwords, five a second. */
   "login-attack",
   /** Somebody asks for random URLs, twenty a second, each a new series. */
@@ -29,20 +31,34 @@ export const platformFaults = [
   "web-down",
   /** The front page answers 200 with an error page. */
   "web-error-page",
-  /** The front page takes four seconds. */
+  /** The front page takes three and a half seconds; with four, a probe gives up. */
   "web-slow",
-  /** 95 % busy, load 3.8 (benevoclic.md section 7). */
+  /** The certificates of the public addresses expire in five days. */
+  "certificate-expiring",
+  /** The machine was started again: its counters begin at zero. */
+  "host-reboot",
+  /** 98 % busy, load 3.8: the incident of benevoclic.md section 7 reached 95 % at its peak. */
   "host-cpu",
-  /** 95 % of the memory is used. */
+  /** Processes pile up, ten at a time. */
+  "host-load",
+  /** 97 % of the memory is used. */
   "host-memory",
+  /** Memory goes to swap and back all the time. */
+  "host-swap",
   /** The kernel kills processes for want of memory, two a minute. */
   "host-oom",
   /** 96 % of the disk is used. */
   "host-disk",
+  /** The disk fills by three hundredths of its size an hour, and is more than half full. */
+  "host-disk-growing",
+  /** Nearly all inodes are taken. */
+  "host-inodes",
   /** The disk is busy all the time and processes wait for it. */
   "host-disk-busy",
   /** The root file system was remounted read-only. */
   "host-readonly",
+  /** The line carries all it can. */
+  "host-network-saturated",
   /** Received packets are damaged. */
   "host-network-errors",
   /** The connection tracking table is nearly full. */
@@ -51,6 +67,8 @@ export const platformFaults = [
   "host-files",
   /** The clock has drifted and is not synchronised. */
   "host-clock",
+  /** A report for the textfile collector was cut off in the middle. */
+  "host-textfile",
 ] as const;
 
 export type PlatformFault = (typeof platformFaults)[number];

@@ -33,7 +33,7 @@ export interface SignalDefinition extends Prose {
   readonly objective?: Objective;
   /** How much of the past the expression reads: the window of its rate, the trend that it prolongs. */
   readonly over?: Duration;
-  /** Its value means something only once all of `over` has passed, as with a trend; a rate says something at once. */
+  /** Its value means something only once all of `over` has passed, as with a trend or a count; a ratio says something at once. */
   readonly needsAllOfIt?: true;
   /** Series of the underlying metrics that give the signal these values. Without it, examples must bring series. */
   readonly produce?: (behaviour: Behaviour) => TestSeries[];

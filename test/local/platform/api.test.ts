@@ -215,6 +215,18 @@ describe("the faults", () => {
       expect(complete(api, { method: "GET", path: "/health" }).status).toBe(200);
   });
 
+  test("database-errors: a fifth of what needs the database ends with the driver's error", async () => {
+    const { api, answers } = servedApi({ seconds: 1800, faults: only("database-errors") });
+    const served = answers.filter(({ status }) => status < 400 || status === 500);
+    const failed = answers.filter(({ status }) => status === 500);
+    expect(failed.length / served.length).toBeGreaterThan(0.15);
+    expect(failed.length / served.length).toBeLessThan(0.25);
+    const samples = await samplesOf(api);
+    const counted = total(select(samples, "api_errors_total", { error_type: "MongoNetworkError" }));
+    expect(failed.length - counted).toBeLessThan(5);
+    expect(complete(api, { method: "GET", path: "/health" }).status).toBe(200);
+  });
+
   test("api-route-errors: every registration fails, everything else goes on", () => {
     const { answers } = servedApi({ seconds: 1800, faults: only("api-route-errors") });
     const isRegistration = ({ request }: { request: { method: string; path: string } }) =>
