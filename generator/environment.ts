@@ -25,7 +25,7 @@ export interface Environment {
   readonly domains: readonly Domain[];
   readonly signals: ReadonlyMap<Domain, readonly Signal[]>;
   readonly alerts: readonly EnvironmentAlert[];
-  /** Signals used more than once: they have a recording rule. */
+  /** Signals used more than once, and those that ask for it: they have a recording rule. */
   readonly recorded: ReadonlySet<Signal>;
   /** The text of an expression, with recorded signals under their name. */
   render(expression: Promql): string;
@@ -52,7 +52,10 @@ export function environmentOf(
     .filter(({ alert }) => config.alerts[alert.name]?.enabled !== false && !needsMissingJob(alert, config))
     .map(({ alert, domain }): EnvironmentAlert => ({ alert, domain, levels: levelsIn(config, alert) }));
 
-  const recorded = usedMoreThanOnce(enabled);
+  const recorded = new Set([
+    ...usedMoreThanOnce(enabled),
+    ...[...signals.values()].flat().filter(({ every }) => every !== undefined),
+  ]);
   const recordedLabels = new Map([...recorded].map((signal) => [signal.name, signal.per]));
   const render = (expression: Promql) => renderPromql(expression, recorded);
   const environment: Environment = {

@@ -38,6 +38,144 @@ export const faults: readonly Fault[] = [
     tells: { alert: "MonitoringTargetMissing", severity: "warning", component: "monitoring" },
   },
   {
+    name: "api-route-errors",
+    about: {
+      fr: "Chaque inscription à une annonce échoue (500), le reste va bien",
+      en: "Each registration for an announcement fails (500), the rest is well",
+    },
+    tells: { alert: "ApiRouteErrors", severity: "critical", component: "api" },
+  },
+  {
+    name: "api-errors-few",
+    about: {
+      fr: "Huit requêtes sur mille échouent : le budget d'erreurs fond",
+      en: "Eight requests in a thousand fail: the error budget melts",
+    },
+    tells: { alert: "ApiErrorsBurning", severity: "critical", component: "api" },
+  },
+  {
+    name: "api-refuses-requests",
+    about: { fr: "L'API refuse une requête sur six (400)", en: "The API refuses one request in six (400)" },
+    tells: { alert: "ApiClientErrors", severity: "warning", component: "api" },
+  },
+  {
+    name: "api-slower",
+    about: {
+      fr: "L'API répond deux fois et demie plus lentement, sous les limites",
+      en: "The API answers two and a half times more slowly, below the limits",
+    },
+    tells: { alert: "ApiLatencyUnusual", severity: "info", component: "api" },
+  },
+  {
+    name: "api-route-slow",
+    about: {
+      fr: "La page d'un bénévole répond en 2,5 s (P95), le reste va bien",
+      en: "A volunteer's page answers in 2.5 s (P95), the rest is well",
+    },
+    tells: { alert: "ApiSlowRoute", severity: "warning", component: "api" },
+  },
+  {
+    name: "api-requests-stuck",
+    about: { fr: "Les recherches n'aboutissent jamais", en: "Searches never end" },
+    tells: { alert: "ApiRequestsStuck", severity: "critical", component: "api" },
+  },
+  {
+    name: "api-stalls",
+    about: {
+      fr: "La boucle d'événements se fige 600 ms par seconde",
+      en: "The event loop stands still 600 ms in every second",
+    },
+    tells: { alert: "ApiEventLoopBlocked", severity: "critical", component: "api" },
+  },
+  {
+    name: "api-flapping",
+    about: {
+      fr: "L'API est injoignable 3 secondes par minute",
+      en: "The API is out of reach 3 seconds in every minute",
+    },
+    tells: { alert: "ApiAvailabilityBurning", severity: "critical", component: "api" },
+  },
+  {
+    name: "api-restarts",
+    about: { fr: "L'API redémarre toutes les deux minutes", en: "The API restarts every two minutes" },
+    tells: { alert: "ApiRestarting", severity: "warning", component: "api" },
+  },
+  {
+    name: "api-heap-full",
+    about: { fr: "Une fuite remplit la mémoire de l'API", en: "A leak fills the API's memory" },
+    tells: { alert: "ApiHeapNearLimit", severity: "critical", component: "api" },
+  },
+  {
+    name: "api-gc-pressure",
+    about: {
+      fr: "L'API passe un quart de son temps à nettoyer sa mémoire",
+      en: "The API spends a quarter of its time collecting garbage",
+    },
+    tells: { alert: "ApiGarbagePressure", severity: "warning", component: "api" },
+  },
+  {
+    name: "api-files-open",
+    about: { fr: "L'API ne ferme plus ses connexions", en: "The API no longer closes its connections" },
+    tells: { alert: "ApiFilesNearLimit", severity: "critical", component: "api" },
+  },
+  {
+    name: "series-flood",
+    about: {
+      fr: "Quelqu'un demande des adresses inventées, vingt par seconde",
+      en: "Somebody asks for invented addresses, twenty a second",
+    },
+    tells: { alert: "ApiSeriesFlood", severity: "warning", component: "api" },
+  },
+  {
+    name: "traffic-lost",
+    about: { fr: "Plus personne n'atteint l'API", en: "Nobody reaches the API any more" },
+    tells: { alert: "ApiTrafficStopped", severity: "critical", component: "api" },
+  },
+  {
+    name: "traffic-fallen",
+    about: { fr: "Trois visiteurs sur quatre n'arrivent plus", en: "Three visitors in four do not arrive any more" },
+    tells: { alert: "ApiTrafficFallen", severity: "warning", component: "api" },
+  },
+  {
+    name: "traffic-surge",
+    about: { fr: "Quatre fois plus de visiteurs que d'habitude", en: "Four times as many visitors as usual" },
+    tells: { alert: "ApiTrafficUnusual", severity: "info", component: "api" },
+  },
+  {
+    name: "logins-lost",
+    about: {
+      fr: "La page de connexion est cassée : plus une tentative",
+      en: "The sign-in page is broken: not one attempt any more",
+    },
+    tells: { alert: "ApiLoginsFallen", severity: "warning", component: "api" },
+  },
+  {
+    name: "login-attack",
+    about: { fr: "Quelqu'un essaie cinq mots de passe par seconde", en: "Somebody tries five passwords a second" },
+    tells: { alert: "SecurityLoginBurst", severity: "critical", component: "security" },
+  },
+  {
+    name: "login-attack-slow",
+    about: {
+      fr: "Quelqu'un essaie un mot de passe toutes les dix secondes",
+      en: "Somebody tries a password every ten seconds",
+    },
+    tells: { alert: "SecurityLoginSlowAttack", severity: "warning", component: "security" },
+  },
+  {
+    name: "login-provider-failing",
+    about: { fr: "Toutes les connexions par Google sont refusées", en: "Every login by Google is refused" },
+    tells: { alert: "SecurityProviderFailing", severity: "critical", component: "security" },
+  },
+  {
+    name: "access-attack",
+    about: {
+      fr: "Quelqu'un parcourt l'API sans y avoir droit",
+      en: "Somebody walks through the API without permission",
+    },
+    tells: { alert: "SecurityAccessRefused", severity: "warning", component: "security" },
+  },
+  {
     name: "web-down",
     about: { fr: "Le site ne répond plus", en: "The web site no longer answers" },
     tells: { alert: "WebDown", severity: "critical", component: "web" },

@@ -1,14 +1,29 @@
 import * as api from "./api.ts";
+import * as apiProcess from "./api-process.ts";
+import * as apiSeries from "./api-series.ts";
 import * as database from "./database.ts";
 import * as host from "./host.ts";
 import * as hostDisks from "./host-disks.ts";
 import * as hostSystem from "./host-system.ts";
 import type { Signal } from "./model/signal.ts";
 import * as monitoring from "./monitoring.ts";
+import * as objectives from "./objectives.ts";
 import * as processes from "./processes.ts";
+import * as seasonal from "./seasonal.ts";
+import * as security from "./security.ts";
 import * as web from "./web.ts";
 
-const domains = { host: { ...host, ...hostDisks, ...hostSystem }, api, web, database, processes, monitoring };
+const domains = {
+  host: { ...host, ...hostDisks, ...hostSystem },
+  api: { ...api, ...apiProcess, ...apiSeries },
+  web,
+  database,
+  processes,
+  security,
+  objectives,
+  seasonal,
+  monitoring,
+};
 
 /** A part of the platform with its own signals, alerts and file of rules. */
 export type Domain = keyof typeof domains;

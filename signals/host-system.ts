@@ -12,6 +12,7 @@ export const networkUse = signal("instance:network_use:ratio5m", {
   unit: ratio,
   per: ["instance", "device"],
   over: "5m",
+  needsAllOfIt: true,
   title: { fr: "Réseau utilisé", en: "Network use" },
   about: {
     fr: "Part des 100 Mbit/s de la ligne, dans le sens le plus chargé (réception ou envoi).",

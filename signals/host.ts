@@ -76,6 +76,7 @@ export const swapTraffic = signal("instance:swap_traffic:rate5m", {
   unit: perSecond,
   per: ["instance"],
   over: "5m",
+  needsAllOfIt: true,
   title: { fr: "Va-et-vient du swap", en: "Swap traffic" },
   about: {
     fr: "Pages de mémoire par seconde qui sortent vers le swap pendant qu'autant en reviennent.",

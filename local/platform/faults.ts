@@ -11,8 +11,28 @@ export const platformFaults = [
   "api-errors",
   /** Only `POST /announcement/:id/register` answers 500 (benevoclic.md section 7, the second anomaly). */
   "api-route-errors",
+  /** Eight requests in a thousand answer 500: less than anybody notices at once, eight times what the objective allows. */
+  "api-errors-few",
+  /** One request in six is refused with 400: a new front end sends what the API does not expect. */
+  "api-refuses-requests",
   /** P95 of 2.5 s, P99 of 4.5 s (benevoclic.md section 7), in the API itself: the database is well. */
   "api-slow",
+  /** Every answer takes two and a half times as long, still below the limits. */
+  "api-slower",
+  /** Only `GET /volunteer/:id` is slow, as `api-slow` is: too little used to show in the whole. */
+  "api-route-slow",
+  /** `GET /announcements/search` never answers, until the fault is over. */
+  "api-requests-stuck",
+  /** The port refuses connections for three seconds in every minute. */
+  "api-flapping",
+  /** The process is replaced every two minutes, and does not answer for five seconds. */
+  "api-restarts",
+  /** A leak: 900 MiB of JavaScript objects that no collection frees. */
+  "api-heap-full",
+  /** The garbage collector stops the process for a quarter of the time. */
+  "api-gc-pressure",
+  /** 97 % of the files and connections that the process may have are open. */
+  "api-files-open",
   /** `/metrics` answers 500, the rest is well. */
   "api-metrics-broken",
   /** The event loop stands still for 600 ms in every second. */
@@ -23,10 +43,22 @@ export const platformFaults = [
   "database-errors",
   /** Somebody tries passwords, five a second. */
   "login-attack",
+  /** Somebody tries passwords patiently, one every ten seconds. */
+  "login-attack-slow",
+  /** Every login by Google is refused. */
+  "login-provider-failing",
+  /** The sign-in page is broken: nobody's attempt reaches the API. */
+  "logins-lost",
+  /** Somebody without a valid token walks through what only signed-in people may see, five requests a second. */
+  "access-attack",
   /** Somebody asks for random URLs, twenty a second, each a new series. */
   "series-flood",
   /** Nobody reaches the API any more, which is well itself. */
   "traffic-lost",
+  /** Three visitors in four do not reach the API any more. */
+  "traffic-fallen",
+  /** Four times as many visitors as usual. */
+  "traffic-surge",
   /** The web front end's port refuses connections and drops the open ones. */
   "web-down",
   /** The front page answers 200 with an error page. */

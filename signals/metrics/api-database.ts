@@ -30,6 +30,7 @@ export const driverErrors = ['error_type=~"Mongo.+"', 'error_type!~"Mongo(Server
 
 /** At least so many operations of a kind in a time: one slow one at night is not a quantile (quirk 6). */
 export const enoughOperations = ({ atLeast, over }: { atLeast: number; over: Duration }): Condition => ({
+  over,
   expr: promql`sum by (instance, operation) (increase(${selector(apiDatabase.operationDuration, [], "_count")}[${over}])) >= ${atLeast}`,
   produce: ({ values, interval, labels }) => [
     seriesOf(
