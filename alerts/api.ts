@@ -1,9 +1,10 @@
-import { apiAlive, apiReachable, responseTime, serverErrors } from "../signals/api.ts";
+import { apiAlive, apiReachable, responseTime, routeErrors, serverErrors } from "../signals/api.ts";
 import { api, enoughTraffic } from "../signals/metrics/api.ts";
 import { counted, seriesOf } from "../signals/model/series.ts";
 import { hostDown } from "./host.ts";
-import { alert, because } from "./model/alert.ts";
-import { type ExampleContext, given, justBeyond, justWithin, spike, steady } from "./model/example.ts";
+import { alert, because, becauseAny } from "./model/alert.ts";
+import { deployment } from "./model/deployment.ts";
+import { type ExampleContext, given, justBeyond, justWithin, oneMissedScrape, spike, steady } from "./model/example.ts";
 import { command, person } from "./model/step.ts";
 
 const traffic = enoughTraffic({ atLeast: 20, over: "5m" });
@@ -64,12 +65,97 @@ export const apiUnreachable = alert("ApiUnreachable", {
   examples: { fires: [steady(justBeyond)], silent: [steady(justWithin), spike(justBeyond, { shorterThan: "for" })] },
 });
 
+/** Registrations for announcements, and the other requests, over 40 minutes: each a rate a second. */
+function registrations(
+  { instance, interval }: ExampleContext,
+  rates: { accepted?: number; failed: (at: number) => number; others?: number; othersFailed?: number },
+) {
+  const times = Array.from({ length: 2400 / interval }, (_, index) => index * interval);
+  const series = (path: string, status: string, rate: (at: number) => number) => {
+    const method = path === register ? "POST" : "GET";
+    return seriesOf(api.requests, { instance, method, path, status }, counted(times.map(rate), interval));
+  };
+  const { accepted = 0, failed, others = 0, othersFailed = 0 } = rates;
+  return [
+    series(register, "201", () => accepted),
+    series(register, "500", failed),
+    series("/announcements", "200", () => others),
+    series("/announcements", "500", () => othersFailed),
+  ];
+}
+const register = "/announcement/:id/register";
+/** One request in the interval that begins at `at`, as a rate. */
+const single = (at: number, interval: number, moments: readonly number[]) => (moments.includes(at) ? 1 / interval : 0);
+
+export const apiRouteErrors = alert("ApiRouteErrors", {
+  on: routeErrors,
+  category: "functionality",
+  levels: { warning: { above: 0.1, for: "5m" }, critical: { above: 0.5, for: "1m" } },
+  causes: [because(hostDown), because(apiDown)],
+  summary: {
+    fr: "{{method}} {{path}} échoue {{value}} du temps sur {{instance}} (limite {{limit}}), le reste va bien",
+    en: "{{method}} {{path}} fails {{value}} of the time on {{instance}} (limit {{limit}}), the rest is well",
+  },
+  impact: {
+    fr: "Une seule action est cassée ({{method}} {{path}}) : ceux qui la tentent voient une erreur, les autres rien.",
+    en: "A single action is broken ({{method}} {{path}}): those who try it see an error, the others nothing.",
+  },
+  next: [
+    command("pm2 logs benevoclic-api --err --lines 100 --nostream", {
+      fr: "Lire l'erreur que cette route écrit",
+      en: "Read the error that this route writes",
+    }),
+    command(
+      'mongosh benevoclic --eval \'db.announcements.find({ status: "ACTIVE", $expr: { $gte: ["$nbVolunteers", "$maxVolunteers"] } }, { nameEvent: 1 })\'',
+      {
+        fr: "Si c'est l'inscription à une annonce, chercher une annonce complète : l'API répond 500 au lieu de refuser. La masquer (isHidden) arrête les erreurs",
+        en: "If it is the registration for an announcement, look for a full one: the API answers 500 in place of a refusal. Hiding it (isHidden) stops the errors",
+      },
+    ),
+    command("git -C /srv/benevoclic-api log -3 --format='%h %cd %s'", {
+      fr: "Si un déploiement vient d'avoir lieu, revenir à la version précédente",
+      en: "If a deployment just took place, go back to the version before it",
+    }),
+    person("lead", {
+      fr: "Donner la route et l'erreur au développeur principal",
+      en: "Give the route and the error to the lead developer",
+    }),
+  ],
+  examples: {
+    fires: [
+      steady(justBeyond),
+      given("a full announcement: each registration fails, one every 30 s, on a quiet morning", (context) =>
+        registrations(context, { failed: () => 1 / 30, others: 0.3 }),
+      ),
+      given("five registrations fail in half an hour, the only requests there are", (context) =>
+        registrations(context, {
+          failed: (at) => single(at, context.interval, [900, 1200, 1500, 1800, 2100]),
+        }),
+      ),
+    ],
+    silent: [
+      steady(justWithin),
+      spike(justBeyond, { shorterThan: "for" }),
+      deployment(routeErrors),
+      given("all routes fail alike: told of the whole API", (context) =>
+        registrations(context, { accepted: 0.1, failed: () => 0.4, others: 1, othersFailed: 1 }),
+      ),
+      given("one 5xx on a quiet night", (context) =>
+        registrations(context, { failed: (at) => single(at, context.interval, [1200]) }),
+      ),
+      given("no 5xx series at all on a fresh process", (context) =>
+        registrations(context, { accepted: 1, failed: () => 0 }).filter(({ labels }) => labels.status !== "500"),
+      ),
+    ],
+  },
+});
+
 export const apiServerErrors = alert("ApiServerErrors", {
   on: serverErrors,
   onlyWhile: traffic,
   category: "functionality",
   levels: { warning: { above: 0.01, for: "5m" }, critical: { above: 0.05, for: "1m" } },
-  causes: [because(hostDown), because(apiDown)],
+  causes: [because(hostDown), because(apiDown), becauseAny(apiRouteErrors)],
   summary: {
     fr: "{{value}} des requêtes échouent sur {{instance}} (limite {{limit}})",
     en: "{{value}} of requests fail on {{instance}} (limit {{limit}})",
@@ -94,6 +180,8 @@ export const apiServerErrors = alert("ApiServerErrors", {
     silent: [
       steady(justWithin),
       spike(justBeyond, { shorterThan: "for" }),
+      oneMissedScrape,
+      deployment(serverErrors),
       given("one 5xx on a quiet night, the only request there is", (context) => {
         const once = fifteenMinutes(context).map((_, index) => (index === 30 ? 1 / context.interval : 0));
         const labels = { instance: context.instance, status: "500" };
@@ -140,6 +228,8 @@ export const apiSlowResponses = alert("ApiSlowResponses", {
     silent: [
       steady(justWithin),
       spike(justBeyond, { shorterThan: "for" }),
+      oneMissedScrape,
+      deployment(responseTime),
       given("two slow requests on a quiet night", (context) => {
         const once = fifteenMinutes(context).map((_, index) => (index === 30 ? 2 / context.interval : 0));
         return ["2", "5", "+Inf"].map((le) => {

@@ -1,9 +1,10 @@
-import { cpuUse, diskTimeLeft, diskUse, hostUp, memoryUse } from "../signals/host.ts";
+import { cpuUse, hostUp, loadPerCore, memoryUse, oomKills, swapTraffic, swapUse, uptime } from "../signals/host.ts";
+import { node } from "../signals/metrics/node.ts";
+import { counted, seriesOf } from "../signals/model/series.ts";
 import { alert, because } from "./model/alert.ts";
-import { justBeyond, justWithin, oneMissedScrape, spike, steady } from "./model/example.ts";
-import { command, link } from "./model/step.ts";
+import { given, held, jumping, justBeyond, justWithin, oneMissedScrape, spike, steady } from "./model/example.ts";
+import { command, link, person } from "./model/step.ts";
 
-const hour = 3600;
 const ovhConsole = "https://www.ovh.com/manager/#/dedicated/vps";
 
 export const hostDown = alert("HostDown", {
@@ -33,7 +34,7 @@ export const hostDown = alert("HostDown", {
 export const hostCpuBusy = alert("HostCpuBusy", {
   on: cpuUse,
   category: "performance",
-  levels: { warning: { above: 0.8, for: "10m" }, critical: { above: 0.95, for: "3m" } },
+  levels: { warning: { above: 0.8, for: "10m" }, critical: { above: 0.95, for: "2m" } },
   causes: [because(hostDown)],
   summary: {
     fr: "Processeur de {{instance}} occupé à {{value}} (limite {{limit}})",
@@ -53,7 +54,89 @@ export const hostCpuBusy = alert("HostCpuBusy", {
   ],
   examples: {
     fires: [steady(justBeyond)],
-    silent: [steady(justWithin), spike(justBeyond, { shorterThan: "for" }), oneMissedScrape],
+    silent: [
+      steady(justWithin),
+      spike(justBeyond, { shorterThan: "for" }),
+      oneMissedScrape,
+      given("the nightly backup: CPUs that wait for the disk for half an hour could work", (context) =>
+        Object.entries({ idle: 0.02, iowait: 0.88, user: 0.1 }).map(([mode, share]) =>
+          seriesOf(
+            node.cpu,
+            { instance: context.instance, mode },
+            counted(
+              Array.from({ length: 1800 / context.interval }, () => share),
+              context.interval,
+            ),
+          ),
+        ),
+      ),
+    ],
+  },
+});
+
+export const hostOomKill = alert("HostOomKill", {
+  on: oomKills,
+  category: "system",
+  levels: { warning: { above: 0, for: "0s" }, critical: { above: 2.5, for: "0s" } },
+  causes: [because(hostDown)],
+  summary: {
+    fr: "Mémoire épuisée sur {{instance}} : {{value}} processus tué(s) en 10 minutes",
+    en: "Out of memory on {{instance}}: {{value}} process(es) killed within 10 minutes",
+  },
+  impact: {
+    fr: "Si c'est l'API, le site ou MongoDB, tout ce qui était en cours est perdu et les visiteurs voient des erreurs.",
+    en: "If it is the API, the web site or MongoDB, everything in progress is lost and visitors see errors.",
+  },
+  next: [
+    command("sudo journalctl -k --since '-30 min' --no-pager | grep -iE 'out of memory|killed process'", {
+      fr: "Voir quel processus le noyau a tué",
+      en: "See which process the kernel killed",
+    }),
+    command("ps -eo pid,rss,comm --sort=-rss | head -15", {
+      fr: "Trouver qui occupe la mémoire : ce n'est pas forcément le processus tué",
+      en: "Find who holds the memory: not necessarily the process that was killed",
+    }),
+    command("pm2 status && docker ps --all --filter status=exited", {
+      fr: "Vérifier que l'API, le site et les conteneurs tournent de nouveau ; relancer celui qui manque",
+      en: "Check that the API, the web site and the containers run again; start the one that does not",
+    }),
+    person("lead", {
+      fr: "Si le noyau continue d'en tuer, appeler le développeur principal : une fuite de mémoire suit souvent un déploiement",
+      en: "If the kernel goes on killing, call the lead developer: a memory leak often follows a deploy",
+    }),
+  ],
+  examples: {
+    fires: [
+      steady(justBeyond),
+      given("four kills in three minutes", (context) => [
+        seriesOf(
+          node.oomKills,
+          { instance: context.instance },
+          jumping(
+            [1, 2, 3, 4].map((at) => ({ at, by: 1 })),
+            6,
+            context,
+          ),
+        ),
+      ]),
+    ],
+    silent: [
+      steady(justWithin),
+      oneMissedScrape,
+      given("a reboot: the counter starts again at zero", (context) => [
+        seriesOf(node.oomKills, { instance: context.instance }, [
+          ...Array.from({ length: 40 }, () => 12),
+          ...Array.from({ length: 40 }, () => 0),
+        ]),
+      ]),
+      given("kills of weeks ago, seen for the first time", (context) => [
+        seriesOf(
+          node.oomKills,
+          { instance: context.instance },
+          Array.from({ length: 60 }, () => 12),
+        ),
+      ]),
+    ],
   },
 });
 
@@ -61,7 +144,7 @@ export const hostMemoryLow = alert("HostMemoryLow", {
   on: memoryUse,
   category: "performance",
   levels: { warning: { above: 0.85, for: "10m" }, critical: { above: 0.95, for: "2m" } },
-  causes: [because(hostDown)],
+  causes: [because(hostDown), because(hostOomKill)],
   summary: {
     fr: "Mémoire de {{instance}} utilisée à {{value}} (limite {{limit}})",
     en: "Memory of {{instance}} used at {{value}} (limit {{limit}})",
@@ -90,58 +173,125 @@ export const hostMemoryLow = alert("HostMemoryLow", {
   },
 });
 
-export const hostDiskFilling = alert("HostDiskFilling", {
-  on: diskUse,
-  category: "system",
-  levels: { warning: { above: 0.9, for: "10m" }, critical: { above: 0.95, for: "1m" } },
-  causes: [because(hostDown)],
+export const hostSwapThrashing = alert("HostSwapThrashing", {
+  on: swapTraffic,
+  category: "performance",
+  // 1 MB/s each way, in pages of 4 KiB.
+  levels: { warning: { above: 250, for: "5m" } },
+  causes: [because(hostDown), because(hostOomKill), because(hostMemoryLow)],
   summary: {
-    fr: "{{mountpoint}} de {{instance}} est plein à {{value}} (limite {{limit}})",
-    en: "{{mountpoint}} on {{instance}} is {{value}} full (limit {{limit}})",
+    fr: "{{instance}} passe son temps à échanger de la mémoire avec le disque (pages dans chaque sens : {{value}})",
+    en: "{{instance}} spends its time swapping memory with the disk (pages each way: {{value}})",
   },
   impact: {
-    fr: "À 100 %, MongoDB et l'API cessent d'écrire : inscriptions et annonces sont perdues.",
-    en: "At 100 % MongoDB and the API stop writing: registrations and announcements are lost.",
+    fr: "Tout devient lent par à-coups : pages, API et connexions SSH.",
+    en: "Everything gets slow in bursts: pages, API and SSH sessions.",
   },
   next: [
-    command("sudo du -xh --max-depth=2 {{mountpoint}} | sort -h | tail -20", {
-      fr: "Trouver ce qui occupe la place",
-      en: "Find what takes the space",
+    command("sudo grep -H VmSwap /proc/[0-9]*/status | sort -k2 -n | tail -10", {
+      fr: "Trouver les processus dont la mémoire est dans le swap",
+      en: "Find the processes whose memory is in swap",
     }),
-    command("docker system df && docker image prune", {
-      fr: "Supprimer les images Docker inutilisées",
-      en: "Remove unused Docker images",
+    command("ps -eo pid,rss,comm --sort=-rss | head -15", {
+      fr: "Trouver qui prend la place des autres",
+      en: "Find who takes the others' place",
     }),
-    command("pm2 flush && sudo journalctl --vacuum-size=200M", { fr: "Vider les journaux", en: "Empty the logs" }),
+    command("pm2 restart benevoclic-api", {
+      fr: "Si c'est l'API qui a grossi, la redémarrer",
+      en: "If it is the API that has grown, restart it",
+    }),
   ],
   examples: {
     fires: [steady(justBeyond)],
-    silent: [steady(justWithin), spike(justBeyond, { shorterThan: "for" }), oneMissedScrape],
+    silent: [
+      steady(justWithin),
+      spike(justBeyond, { shorterThan: "for" }),
+      given("swap merely used: nearly full, but nothing moves", (context) => [
+        ...held(swapUse, 0.95, 30, context),
+        ...held(swapTraffic, 0, 30, context),
+      ]),
+      given("memory put aside in bulk, and not wanted back", (context) =>
+        held(swapTraffic, 4 * context.level.limit, 30, context).map((series) =>
+          series.name === node.swapIn.name ? { ...series, samples: series.samples.map(() => 0) } : series,
+        ),
+      ),
+    ],
   },
 });
 
-export const hostDiskFullSoon = alert("HostDiskFullSoon", {
-  on: diskTimeLeft,
-  category: "system",
-  levels: { warning: { below: 24 * hour, for: "1h" }, critical: { below: 4 * hour, for: "15m" } },
-  causes: [because(hostDown), because(hostDiskFilling)],
+export const hostLoadHigh = alert("HostLoadHigh", {
+  on: loadPerCore,
+  category: "performance",
+  levels: { warning: { above: 1.5, for: "5m" } },
+  causes: [because(hostDown), because(hostCpuBusy), because(hostSwapThrashing)],
   summary: {
-    fr: "{{mountpoint}} de {{instance}} sera plein dans {{value}}",
-    en: "{{mountpoint}} on {{instance}} will be full in {{value}}",
+    fr: "Charge de {{instance}} : {{value}} processus par cœur (limite {{limit}})",
+    en: "Load of {{instance}}: {{value}} processes per core (limit {{limit}})",
   },
   impact: {
-    fr: "Rien encore ; disque plein, MongoDB et l'API cesseront d'écrire.",
-    en: "Nothing yet; once full, MongoDB and the API will stop writing.",
+    fr: "Les requêtes attendent leur tour : pages et API ralentissent.",
+    en: "Requests wait for their turn: pages and API get slower.",
   },
   next: [
-    command("sudo find {{mountpoint}} -xdev -type f -mmin -360 -size +50M -exec ls -lh {} +", {
-      fr: "Trouver les gros fichiers écrits depuis 6 heures",
-      en: "Find the large files written in the last 6 hours",
+    command("ps -eo state,pid,ppid,etimes,comm | grep -E '^[DR]' | sort | head -40", {
+      fr: "Voir qui attend : D attend le disque, R le processeur",
+      en: "See who waits: D waits for the disk, R for the CPU",
     }),
-    command("pm2 flush && sudo journalctl --vacuum-size=200M", {
-      fr: "Si ce sont des journaux, les vider",
-      en: "If they are logs, empty them",
+    command("ps -eo comm= | sort | uniq -c | sort -rn | head", {
+      fr: "Voir si un programme a été lancé en double (tâche cron qui s'empile)",
+      en: "See whether a program runs many times (a cron job that piles up)",
+    }),
+    command("pm2 status", { fr: "Voir si l'API redémarre sans cesse", en: "See whether the API keeps restarting" }),
+  ],
+  examples: {
+    fires: [steady(justBeyond)],
+    silent: [
+      steady(justWithin),
+      spike(justBeyond, { shorterThan: "for" }),
+      oneMissedScrape,
+      given("the nightly backup: a load of 2.5 on 4 cores for half an hour", (context) =>
+        held(loadPerCore, 2.5 / 4, 30, context),
+      ),
+    ],
+  },
+});
+
+export const hostRebooted = alert("HostRebooted", {
+  on: uptime,
+  category: "system",
+  levels: { info: { below: 600, for: "0s" } },
+  summary: {
+    fr: "{{instance}} a redémarré il y a {{value}}",
+    en: "{{instance}} was restarted {{value}} ago",
+  },
+  impact: {
+    fr: "Quelques minutes d'interruption ; tout ce qui n'est pas relancé au démarrage manque encore.",
+    en: "A few minutes of interruption; whatever is not started at boot is still missing.",
+  },
+  next: [
+    command("last -x reboot shutdown | head -5; sudo journalctl -b -1 -n 30 --no-pager", {
+      fr: "Voir si l'arrêt était voulu : les dernières lignes d'avant le redémarrage",
+      en: "See whether it was wanted: the last lines before the restart",
+    }),
+    command("pm2 status && docker ps --all --filter status=exited", {
+      fr: "Vérifier que l'API, le site et les conteneurs sont revenus",
+      en: "Check that the API, the web site and the containers came back",
+    }),
+    link(ovhConsole, {
+      fr: "Si personne ne l'a voulu, chercher une maintenance ou un incident dans la console OVH",
+      en: "If nobody wanted it, look for a maintenance or an incident in the OVH console",
     }),
   ],
-  examples: { fires: [steady(justBeyond)], silent: [steady(justWithin)] },
+  examples: {
+    fires: [steady(justBeyond)],
+    silent: [
+      steady(justWithin),
+      oneMissedScrape,
+      given("node-exporter restarted, the machine did not", (context) => {
+        const gap = (samples: readonly (number | null)[]) =>
+          samples.map((sample, index) => (index >= 20 && index < 24 ? null : sample));
+        return held(uptime, 40 * 86_400, 15, context).map((series) => ({ ...series, samples: gap(series.samples) }));
+      }),
+    ],
+  },
 });

@@ -10,12 +10,15 @@ import { currentRun, type Message, readMessages } from "../local/run-file.ts";
 import { orExplain, UserError } from "./explain.ts";
 import { runDirectory } from "./run-directory.ts";
 
+/** Those that the running system can have. */
+const causable = faults.filter(({ recordedOnly }) => recordedOnly !== true);
+
 await orExplain(async () => {
   const [name] = process.argv.slice(2);
   if (name === undefined) return list();
-  const fault = faults.find((candidate) => candidate.name === name);
+  const fault = causable.find((candidate) => candidate.name === name);
   if (name !== "clear" && fault === undefined) {
-    const meant = nearest(name, [...faults.map((candidate) => candidate.name), "clear"]);
+    const meant = nearest(name, [...causable.map((candidate) => candidate.name), "clear"]);
     throw new UserError(
       `There is no fault "${name}"${meant === undefined ? "" : `; did you mean "${meant}"?`}`,
       "`npm run fault` lists them",
@@ -29,9 +32,9 @@ await orExplain(async () => {
 });
 
 function list(): void {
-  const width = Math.max(...faults.map(({ name }) => name.length));
+  const width = Math.max(...causable.map(({ name }) => name.length));
   console.log("npm run fault <name>    causes one in the running system and waits for the message; `clear` ends all\n");
-  for (const { name, about, tells } of faults) {
+  for (const { name, about, tells } of causable) {
     console.log(
       `  ${name.padEnd(width)}  ${about.en}  (tells ${tells.alert}, ${tells.severity}, within ${patience(tells)} s)`,
     );

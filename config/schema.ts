@@ -27,6 +27,7 @@ const hours = { from: clock, to: clock };
 const lasts = (window: { from: string; to: string }): boolean => window.from !== window.to;
 const butNothing = { path: ["to"], error: "another time than `from`" };
 const name = text(/^[a-z][a-z0-9-]*$/, "lower-case letters, digits and dashes");
+const reason = text(/.{10}/, "a reason of at least 10 characters");
 const absolutePath = text(/^\//, "an absolute path");
 /** An image by name and tag. Its digest, once pinned, stands in config/images.lock.json. */
 const image = text(/^[a-z0-9][a-z0-9._/:-]*:[\w.-]+$/, "an image with its tag, such as quay.io/x/y:v1.2.3");
@@ -60,7 +61,7 @@ const levelOverride = z.strictObject({
 const alertOverride = z
   .strictObject({
     enabled: z.boolean().optional(),
-    because: text(/.{10}/, "a reason of at least 10 characters").optional(),
+    because: reason.optional(),
     critical: levelOverride.optional(),
     warning: levelOverride.optional(),
     info: levelOverride.optional(),
@@ -70,11 +71,19 @@ const alertOverride = z
     error: "the reason for `enabled: false`, at least 10 characters",
   });
 
-/**
- * One environment's values. Everything that differs between environments is here; everything that does not is a
- * declaration in signals/ and alerts/. Unknown keys are refused everywhere.
- */
-export const configSchema = z.strictObject({
+/** Jobs that an environment can do without; the monitoring itself it cannot. */
+const missingJobs = z.strictObject({
+  grafana: reason.optional(),
+  node: reason.optional(),
+  blackbox: reason.optional(),
+  "benevoclic-api": reason.optional(),
+  mongodb: reason.optional(),
+  pm2: reason.optional(),
+  business: reason.optional(),
+  anomalies: reason.optional(),
+});
+
+const environment = z.strictObject({
   /** External label `environment` on every alert, and part of every container's and volume's name. */
   environment: z.enum(["production", "staging", "development", "local"]),
   /** The language of what operators read. */
@@ -101,6 +110,8 @@ export const configSchema = z.strictObject({
     business: address.optional(),
     anomalies: address.optional(),
   }),
+  /** Jobs that this environment has not, each with the reason. Alerts that need one do not exist there. */
+  withoutJobs: missingJobs.default({}),
   /** What blackbox-exporter asks for: label `target` = the key. */
   probes: z.record(
     name,
@@ -195,6 +206,15 @@ export const configSchema = z.strictObject({
   /** Limits and durations that differ here, by alert name. */
   alerts: z.record(z.string(), alertOverride).default({}),
 });
+
+/**
+ * One environment's values. Everything that differs between environments is here; everything that does not is a
+ * declaration in signals/ and alerts/. Unknown keys are refused everywhere.
+ */
+export const configSchema = environment.refine(
+  ({ jobs, withoutJobs }) => Object.keys(withoutJobs).every((job) => !(job in jobs)),
+  { path: ["withoutJobs"], error: "jobs that do not stand under `jobs` as well" },
+);
 
 export type ConfigValues = z.output<typeof configSchema>;
 export type EnvironmentName = ConfigValues["environment"];

@@ -1,3 +1,4 @@
+import { probeTimeout } from "../signals/metrics/blackbox.ts";
 import type { Environment } from "./environment.ts";
 import { generatedNotice, yaml } from "./yaml.ts";
 
@@ -7,8 +8,7 @@ export function blackboxFile({ config }: Environment): string {
     name,
     {
       prober: "http",
-      // Shorter than the scrape interval of the job: a hanging site is a failed probe, not a failed scrape.
-      timeout: "4s",
+      timeout: probeTimeout,
       http: {
         preferred_ip_protocol: "ip4",
         ...(url.startsWith("https://") && { fail_if_not_ssl: true }),

@@ -30,7 +30,7 @@ export interface Environment {
   readonly signals: ReadonlyMap<Domain, readonly Signal[]>;
   readonly alerts: readonly EnvironmentAlert[];
   readonly dashboards: readonly ShownDashboard[];
-  /** Signals used more than once: they have a recording rule. */
+  /** Signals used more than once, and those that ask for it: they have a recording rule. */
   readonly recorded: ReadonlySet<Signal>;
   /** The text of an expression, with recorded signals under their name. */
   render(expression: Promql): string;
@@ -57,11 +57,15 @@ export function environmentOf(
 ): Environment {
   const declared = [...alerts].flatMap(([domain, list]) => list.map((alert) => ({ alert, domain })));
   const enabled = declared
-    .filter(({ alert }) => config.alerts[alert.name]?.enabled !== false)
+    .filter(({ alert }) => config.alerts[alert.name]?.enabled !== false && !needsMissingJob(alert, config))
     .map(({ alert, domain }): EnvironmentAlert => ({ alert, domain, levels: levelsIn(config, alert) }));
 
+  const exported = [...signals.values()].flat();
   const shown = dashboards.length === 0 ? [] : shownDashboards(config, signals, enabled, dashboards);
-  const recorded = usedMoreThanOnce(enabled, shown, new Set([...signals.values()].flat()));
+  const recorded = new Set([
+    ...usedMoreThanOnce(enabled, shown, new Set(exported)),
+    ...exported.filter(({ every }) => every !== undefined),
+  ]);
   const recordedLabels = new Map([...recorded].map((signal) => [signal.name, signal.per]));
   const render = (expression: Promql) => renderPromql(expression, recorded);
   const environment: Environment = {
@@ -86,6 +90,15 @@ export function environmentOf(
   ];
   refuse(mistakes);
   return environment;
+}
+
+/** Whether nothing in the environment produces what the alert needs, as the configuration says and gives a reason for. */
+function needsMissingJob({ on, onlyWhile }: Alert, { withoutJobs }: Config): boolean {
+  if (Object.keys(withoutJobs).length === 0) return false;
+  return [on.expr, ...(onlyWhile ? [onlyWhile.expr] : [])].some((expression) => {
+    const { jobs } = analyse(renderPromql(expression, new Set()), new Map());
+    return [...jobs.keys()].some((job) => job in withoutJobs);
+  });
 }
 
 function levelsIn(config: Config, alert: Alert): Level[] {

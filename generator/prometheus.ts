@@ -31,13 +31,13 @@ export function prometheusFile({ config }: Environment): string {
 }
 
 function scrapeConfig(job: JobName, { jobs: addresses, host, probes }: Environment["config"]): object {
-  const { interval, onlyRoutes, probes: asksProbes } = jobs[job];
+  const { interval, path, onlyRoutes, probes: asksProbes } = jobs[job];
   const targets = [addresses[job]];
   const target = { targets, labels: { instance: host } };
   return {
     job_name: job,
     ...(interval !== usualInterval && { scrape_interval: interval, scrape_timeout: interval }),
-    ...(asksProbes && { metrics_path: "/probe" }),
+    ...(path && { metrics_path: path }),
     static_configs: asksProbes
       ? Object.entries(probes).map(([name, { url }]) => ({
           targets,

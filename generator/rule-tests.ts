@@ -5,49 +5,75 @@ import { type Duration, seconds } from "../config/units.ts";
 import type { Domain } from "../signals/catalogue.ts";
 import { notation, type TestSeries } from "../signals/model/series.ts";
 import type { Environment, EnvironmentAlert } from "./environment.ts";
-import { alertsOf, evaluationInterval } from "./rules.ts";
+import { alertsOf, evaluationInterval, groupsNeededBy } from "./rules.ts";
 import { generatedNotice, yaml } from "./yaml.ts";
 
-/** A signal that reads more of the past than this is tested in larger steps: the engine evaluates every one of them. */
-const longPast: Duration = "1h";
-const longStep: Duration = "2m";
-
-/**
- * The promtool tests of one domain, by file name: every example of every level, through the real rule engine. Signals
- * with a long past have a file of their own, because promtool knows only one evaluation interval a file.
- */
-export function ruleTestFiles(environment: Environment, domain: Domain): [string, string][] {
-  const rule_files = environment.domains.map((other) => `../rules/${other}.yml`);
-  const readsLong = ({ alert }: EnvironmentAlert) => seconds(alert.on.over ?? "0s") >= seconds(longPast);
-  const alerts = alertsOf(environment, domain);
-  const usual = evaluationInterval(environment, domain);
-  return [
-    { file: `${domain}.yml`, interval: usual, among: alerts.filter((declared) => !readsLong(declared)) },
-    { file: `${domain}-long.yml`, interval: longStep, among: alerts.filter(readsLong) },
-  ]
-    .filter(({ among }) => among.length > 0)
-    .map(({ file, interval, among }) => {
-      const tests = among.flatMap((declared) => testsOf(environment, declared, seconds(interval)));
-      return [file, generatedNotice + yaml({ rule_files, evaluation_interval: interval, tests })];
-    });
+/** How finely time passes in a test: the engine evaluates every rule at every step. */
+interface Pace {
+  /** For signals that read at least so much of the past. */
+  readonly from: Duration;
+  /** Added to the domain's name. */
+  readonly file: string;
+  /** Between two samples; a `rate` needs two of them. */
+  readonly samples: Duration;
+  /** Between two evaluations; what is recorded then stands for all the time between. */
+  readonly evaluations: Duration;
 }
 
-function testsOf(environment: Environment, declared: EnvironmentAlert, interval: number): object[] {
+/** Signals that read a longer past are tested in larger steps; all others as often as they are evaluated. */
+const slowerPaces: readonly Pace[] = [
+  { from: "7d", file: "-weeks", samples: "2m", evaluations: "90m" },
+  { from: "1d", file: "-days", samples: "2m", evaluations: "10m" },
+  { from: "1h", file: "-long", samples: "2m", evaluations: "2m" },
+];
+
+/**
+ * The promtool tests of one domain, by file name: every example of every level, through the real rule engine. Each pace
+ * has a file of its own, because promtool knows only one evaluation interval a file.
+ */
+export function ruleTestFiles(environment: Environment, domain: Domain): [string, string][] {
+  const paceOf = ({ alert: { on } }: EnvironmentAlert): Pace => {
+    const slower = slowerPaces.find(({ from }) => seconds(on.over ?? "0s") >= seconds(from));
+    const interval = on.every ?? evaluationInterval(environment, domain);
+    return slower ?? { from: "0s", file: on.every ? `-${on.every}` : "", samples: interval, evaluations: interval };
+  };
+  const groups = groupsNeededBy(environment, domain);
+  const rule_files = [...new Set(groups.map((group) => `../rules/${group.domain}.yml`))];
+  // Without it, promtool evaluates the groups in any order, and a rule may read what the step before recorded.
+  const group_eval_order = groups.map(({ name }) => name);
+  const byFile = new Map<string, { pace: Pace; among: EnvironmentAlert[] }>();
+  for (const declared of alertsOf(environment, domain)) {
+    const pace = paceOf(declared);
+    const { among } = byFile.get(pace.file) ?? { among: [] };
+    byFile.set(pace.file, { pace, among: [...among, declared] });
+  }
+  return [...byFile.values()].map(({ pace, among }) => {
+    const tests = among.flatMap((declared) => testsOf(environment, declared, pace));
+    return [
+      `${domain}${pace.file}.yml`,
+      generatedNotice + yaml({ rule_files, group_eval_order, evaluation_interval: pace.evaluations, tests }),
+    ];
+  });
+}
+
+function testsOf(environment: Environment, declared: EnvironmentAlert, pace: Pace): object[] {
   const { alert, levels } = declared;
   return levels.flatMap((level) => {
     const over = seconds(alert.on.over ?? "0s");
+    const interval = seconds(pace.samples);
     const context = { level, unit: alert.on.unit, interval, over, instance: environment.config.host };
     return [
-      ...alert.examples.fires.map((example) => firingTest(declared, context, example)),
+      ...alert.examples.fires.map((example) => firingTest(declared, context, example, pace)),
       ...alert.examples.silent.map((example) => silentTest(declared, context, example)),
     ];
   });
 }
 
-function firingTest(declared: EnvironmentAlert, context: ExampleContext, example: Example): object {
+function firingTest(declared: EnvironmentAlert, context: ExampleContext, example: Example, pace: Pace): object {
   const { alert } = declared;
   const { level, interval } = context;
   const series = seriesOfExample(declared, context, example);
+  const step = seconds(pace.evaluations);
   const labels = {
     alertname: alert.name,
     alertstate: "firing",
@@ -66,13 +92,16 @@ function firingTest(declared: EnvironmentAlert, context: ExampleContext, example
     eval_time: `${time}s`,
     exp_samples: [{ labels: selector("ALERTS", labels), value: 1 }],
   });
-  const end = firesAt((samplesIn(series) - 1) * interval);
-  if ("series" in example) return test(declared, context, `fires: ${example.name}`, series, [end]);
-  // A gauge crosses the limit with its first sample, a rate with its second; a trend, unless earlier, once it has all
-  // of its past. One interval before `for` is over the alert waits, one interval after it the alert fires.
+  // At the last evaluation: between two of them, what they recorded grows stale.
+  const end = firesAt(Math.floor(((samplesIn(series) - 1) * interval) / step) * step);
+  const coarse = pace.from !== "0s";
+  if ("series" in example || coarse) return test(declared, context, `fires: ${example.name}`, series, [end]);
+  // A gauge crosses the limit with its first sample, a ratio of rates with its second; a trend or a count, unless
+  // earlier, once it has all of its past. One interval before `for` is over the alert waits, one interval after it fires.
   const time = seconds(level.for);
-  const waits = alert.on.needsAllOfIt || time < 2 * interval ? [] : [waitsAt(time - interval)];
-  const fires = firesAt(time + interval + (alert.on.needsAllOfIt ? context.over : 0));
+  const settles = Math.max(alert.on.needsAllOfIt ? context.over : 0, seconds(alert.onlyWhile?.over ?? "0s"));
+  const waits = settles > 0 || time < 2 * interval ? [] : [waitsAt(time - interval)];
+  const fires = firesAt(time + interval + settles);
   return test(declared, context, `fires: ${example.name}`, series, [...waits, fires, end]);
 }
 

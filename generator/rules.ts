@@ -4,22 +4,73 @@ import type { JobName } from "../config/schema.ts";
 import { type Duration, seconds } from "../config/units.ts";
 import type { Domain } from "../signals/catalogue.ts";
 import { jobs, usualInterval } from "../signals/jobs.ts";
-import { promql, signalsIn } from "../signals/model/promql.ts";
+import { type Promql, promql, signalsIn } from "../signals/model/promql.ts";
 import type { Signal } from "../signals/model/signal.ts";
 import { annotationsOf } from "./annotations.ts";
 import type { Environment, EnvironmentAlert } from "./environment.ts";
 import { generatedNotice, yaml } from "./yaml.ts";
 
-/** The rule file of one domain: its recording rules, then its alerts. */
+/** What Prometheus evaluates together, one rule after the other: first what the alerts need, then the alerts. */
+export interface RuleGroup {
+  readonly name: string;
+  readonly domain: Domain;
+  readonly interval: Duration;
+  readonly recordings: readonly Signal[];
+  readonly alerts: readonly EnvironmentAlert[];
+}
+
+/** The rule file of one domain. */
 export function ruleFile(environment: Environment, domain: Domain): string {
-  const recordings = inOrderOfUse(environment.signals.get(domain) ?? [])
-    .filter((signal) => environment.recorded.has(signal))
-    .map((signal) => ({ record: signal.name, expr: environment.render(signal.expr) }));
-  const alerts = alertsOf(environment, domain).flatMap((declared) =>
-    declared.levels.map((level) => alertRule(environment, declared, level)),
-  );
-  const interval = evaluationInterval(environment, domain);
-  return generatedNotice + yaml({ groups: [{ name: domain, interval, rules: [...recordings, ...alerts] }] });
+  const groups = ruleGroups(environment, domain).map(({ name, interval, recordings, alerts }) => ({
+    name,
+    interval,
+    rules: [
+      ...recordings.map((signal) => ({ record: signal.name, expr: environment.render(signal.expr) })),
+      ...alerts.flatMap((declared) => declared.levels.map((level) => alertRule(environment, declared, level))),
+    ],
+  }));
+  return generatedNotice + yaml({ groups });
+}
+
+/** The groups of a domain, the most frequent first: signals that ask for an interval, and the alerts on them, are apart. */
+export function ruleGroups(environment: Environment, domain: Domain): RuleGroup[] {
+  const recorded = inOrderOfUse(environment.signals.get(domain) ?? []).filter((one) => environment.recorded.has(one));
+  const alerts = alertsOf(environment, domain);
+  const asked = new Set([...recorded, ...alerts.map(({ alert }) => alert.on)].map(({ every }) => every));
+  return [...asked]
+    .map((every) => ({
+      name: every === undefined ? domain : `${domain}-${every}`,
+      domain,
+      interval: every ?? evaluationInterval(environment, domain),
+      recordings: recorded.filter((signal) => signal.every === every),
+      alerts: alerts.filter(({ alert }) => alert.on.every === every),
+    }))
+    .sort((one, other) => seconds(one.interval) - seconds(other.interval));
+}
+
+/** The groups that a domain's alerts need, each after those that record what it uses. */
+export function groupsNeededBy(environment: Environment, domain: Domain): RuleGroup[] {
+  const all = environment.domains.flatMap((one) => ruleGroups(environment, one));
+  const ordered = new Set<RuleGroup>();
+  const seen = new Set<RuleGroup>();
+  const place = (group: RuleGroup) => {
+    if (seen.has(group)) return;
+    seen.add(group);
+    const expressions = [
+      ...group.recordings.map(({ expr }) => expr),
+      ...group.alerts.flatMap(({ alert }) => [promql`${alert.on}`, alert.onlyWhile?.expr ?? promql``]),
+    ];
+    const used = new Set(expressions.flatMap(signalsUnder));
+    for (const other of all) if (other.recordings.some((signal) => used.has(signal))) place(other);
+    ordered.add(group);
+  };
+  for (const group of all.filter((one) => one.domain === domain)) place(group);
+  return [...ordered];
+}
+
+/** The signals that an expression reads, through others as well. */
+function signalsUnder(expression: Promql): Signal[] {
+  return signalsIn(expression).flatMap((used) => [used, ...signalsUnder(used.expr)]);
 }
 
 /** Rules of a group run one after the other: what a signal uses is recorded before it. */
@@ -38,12 +89,12 @@ export function alertsOf(environment: Environment, domain: Domain): EnvironmentA
   return environment.alerts.filter((declared) => declared.domain === domain);
 }
 
-/** Rules are evaluated as often as the fastest job they read is scraped. */
+/** Rules are evaluated as often as the fastest job they read is scraped, where the signal does not say otherwise. */
 export function evaluationInterval(environment: Environment, domain: Domain): Duration {
   const signals = [
     ...(environment.signals.get(domain) ?? []),
     ...alertsOf(environment, domain).map(({ alert }) => alert.on),
-  ];
+  ].filter(({ every }) => every === undefined);
   const intervals = signals.flatMap((signal) =>
     [...environment.analyse(signal.expr).jobs.keys()].map((job) => jobs[job as JobName].interval),
   );

@@ -1,5 +1,6 @@
 import { type Mistake, nearest } from "../config/mistakes.ts";
 import type { JobName } from "../config/schema.ts";
+import { seconds } from "../config/units.ts";
 import { jobs } from "../signals/jobs.ts";
 import type { Analysis } from "../signals/model/analyse.ts";
 import { panelId } from "../signals/model/panel.ts";
@@ -13,6 +14,9 @@ export const alertLabels = ["alertname", "severity", "component", "category"] as
 
 /** `level:metric:operation`. https://prometheus.io/docs/practices/rules/ */
 const signalName = /^[a-z][a-z0-9_]*:[a-z][a-z0-9_]*:[a-z][a-z0-9_]*$/;
+
+/** A sample older than this is not read any more. https://prometheus.io/docs/prometheus/latest/querying/basics/#staleness */
+const lookback = 300;
 
 /** Everything that is wrong in the declared signals. Those whose alerts are all disabled may lack their scrape job. */
 export function signalMistakes(environment: Environment, disabled: ReadonlySet<Signal>): Mistake[] {
@@ -30,6 +34,9 @@ export function signalMistakes(environment: Environment, disabled: ReadonlySet<S
     if (twin !== undefined)
       wrong(`has the same ${twin.name === signal.name ? "name" : "panel id"} as ${twin.name}`, "rename one of them");
     panels.set(panelId(signal), signal);
+
+    if (signal.every !== undefined && seconds(signal.every) >= lookback)
+      wrong(`is recorded every ${signal.every}, but a sample is forgotten after 5m`, "record it at least every 4m");
 
     for (const key of ["title", "about"] as const)
       for (const locale of missingTranslations(signal[key]))
@@ -74,11 +81,11 @@ export function notScraped(needed: Analysis["jobs"], { config }: Environment): [
       const remedy = meant === undefined ? `use one of ${Object.keys(jobs).join(", ")}` : `did you mean "${meant}"?`;
       return [[`reads ${series} of the job "${job}", which does not exist`, remedy]];
     }
-    if (config.jobs[job as JobName] !== undefined) return [];
+    if (config.jobs[job as JobName] !== undefined || job in config.withoutJobs) return [];
     return [
       [
         `needs ${series}, but nothing produces it in ${config.environment}: job ${job} is not scraped`,
-        `add ${job} under ${config.at(["jobs"])} or disable the alerts on this signal there, with a reason`,
+        `add ${job} under ${config.at(["jobs"])}, or say under \`withoutJobs\` why this environment has not got it`,
       ],
     ];
   });

@@ -1,12 +1,31 @@
 import * as api from "./api.ts";
+import * as apiProcess from "./api-process.ts";
+import * as apiSeries from "./api-series.ts";
+import * as database from "./database.ts";
 import * as host from "./host.ts";
+import * as hostDisks from "./host-disks.ts";
+import * as hostSystem from "./host-system.ts";
 import type { Signal } from "./model/signal.ts";
 import * as monitoring from "./monitoring.ts";
+import * as objectives from "./objectives.ts";
+import * as processes from "./processes.ts";
+import * as seasonal from "./seasonal.ts";
+import * as security from "./security.ts";
 import * as web from "./web.ts";
 
-const domains = { host, api, web, monitoring };
+const domains = {
+  host: { ...host, ...hostDisks, ...hostSystem },
+  api: { ...api, ...apiProcess, ...apiSeries },
+  web,
+  database,
+  processes,
+  security,
+  objectives,
+  seasonal,
+  monitoring,
+};
 
-/** A part of the platform with its own file of signals, of alerts and of rules. */
+/** A part of the platform with its own signals, alerts and file of rules. */
 export type Domain = keyof typeof domains;
 
 /** A module's exports by name: not every loader lists them in the order that the language prescribes. */
@@ -16,7 +35,7 @@ export function inOrder<Declared>(module: Readonly<Record<string, Declared>>): D
     .map(([, declared]) => declared);
 }
 
-/** Every exported signal, by the file it stands in. */
+/** Every exported signal, by its domain. */
 export const signalsByDomain: ReadonlyMap<Domain, readonly Signal[]> = new Map(
   (Object.keys(domains) as Domain[]).map((domain) => [domain, inOrder(domains[domain])]),
 );

@@ -1,10 +1,13 @@
 import { busyRatio } from "./kinds/busy-ratio.ts";
+import { eventCount } from "./kinds/event-count.ts";
 import { gaugeRatio } from "./kinds/gauge-ratio.ts";
-import { predictedExhaustion } from "./kinds/predicted-exhaustion.ts";
 import { up } from "./kinds/up.ts";
 import { scrape } from "./metrics/every.ts";
-import { node, realFilesystems } from "./metrics/node.ts";
+import { node } from "./metrics/node.ts";
+import { promql } from "./model/promql.ts";
+import { counted, rounded, seriesOf } from "./model/series.ts";
 import { signal } from "./model/signal.ts";
+import { count, perSecond, seconds } from "./model/unit.ts";
 
 export const hostUp = signal(
   "instance:host_up:min",
@@ -25,15 +28,16 @@ export const cpuUse = signal(
   "instance:cpu_use:ratio",
   busyRatio({
     counter: node.cpu,
-    idle: 'mode="idle"',
+    // A CPU that waits for the disk could work: the disk has alerts of its own.
+    idle: 'mode=~"idle|iowait"',
     examples: { idle: { mode: "idle" }, busy: { mode: "user" } },
-    over: "5m",
+    over: "2m",
     per: ["instance"],
     objective: { below: 0.8 },
     title: { fr: "Processeur utilisé", en: "CPU use" },
     about: {
-      fr: "Part du temps où les processeurs travaillent, en moyenne sur 5 minutes.",
-      en: "Share of the time in which the CPUs work, on average over 5 minutes.",
+      fr: "Part du temps où les processeurs travaillent, en moyenne sur 2 minutes.",
+      en: "Share of the time in which the CPUs work, on average over 2 minutes.",
     },
   }),
 );
@@ -53,35 +57,103 @@ export const memoryUse = signal(
   }),
 );
 
-export const diskUse = signal(
-  "instance:disk_use:ratio",
+export const swapUse = signal(
+  "instance:swap_use:ratio",
   gaugeRatio({
-    free: node.filesystemAvailable,
-    of: node.filesystemSize,
-    where: [realFilesystems],
-    per: ["instance", "mountpoint"],
-    objective: { below: 0.9 },
-    title: { fr: "Disque utilisé", en: "Disk use" },
+    free: node.swapFree,
+    of: node.swapTotal,
+    per: ["instance"],
+    title: { fr: "Swap utilisé", en: "Swap use" },
     about: {
-      fr: "Part de chaque système de fichiers déjà occupée.",
-      en: "Share of each file system in use.",
+      fr: "Part du swap occupée. Un swap plein mais immobile ne gêne personne.",
+      en: "Share of the swap in use. A full swap in which nothing moves bothers nobody.",
     },
   }),
 );
 
-export const diskTimeLeft = signal(
-  "instance:disk_time_left:seconds",
-  predictedExhaustion({
-    free: node.filesystemAvailable,
-    of: node.filesystemSize,
-    where: [realFilesystems],
-    trend: "6h",
-    onceUsed: 0.6,
-    per: ["instance", "mountpoint"],
-    title: { fr: "Temps avant disque plein", en: "Time until the disk is full" },
+/** The smaller direction: only out is memory put aside, only in is memory taken back; both at once is thrashing. */
+export const swapTraffic = signal("instance:swap_traffic:rate5m", {
+  unit: perSecond,
+  per: ["instance"],
+  over: "5m",
+  needsAllOfIt: true,
+  title: { fr: "Va-et-vient du swap", en: "Swap traffic" },
+  about: {
+    fr: "Pages de mémoire par seconde qui sortent vers le swap pendant qu'autant en reviennent.",
+    en: "Pages of memory a second that go out to swap while as many come back.",
+  },
+  expr: promql`min by (instance) (
+  label_replace(rate(${node.swapIn}[5m]), "direction", "in", "job", ".*")
+    or label_replace(rate(${node.swapOut}[5m]), "direction", "out", "job", ".*")
+)`,
+  produce: ({ values, interval, labels }) =>
+    [node.swapIn, node.swapOut].map((counter) => seriesOf(counter, labels, counted(values, interval))),
+});
+
+export const oomKills = signal(
+  "instance:oom_kills:increase10m",
+  eventCount({
+    counter: node.oomKills,
+    over: "10m",
+    per: ["instance"],
+    title: { fr: "Processus tués faute de mémoire", en: "Processes killed for want of memory" },
     about: {
-      fr: "À la vitesse des 6 dernières heures, le temps qui reste avant que le disque soit plein.",
-      en: "At the speed of the last 6 hours, the time left until the disk is full.",
+      fr: "Processus que le noyau a tués en 10 minutes parce que la mémoire manquait.",
+      en: "Processes that the kernel killed within 10 minutes because memory ran out.",
     },
   }),
 );
+
+/** Cores of the machine in tests. */
+const cores = ["0", "1", "2", "3"];
+
+export const loadPerCore = signal("instance:load:per_core", {
+  unit: count,
+  per: ["instance"],
+  title: { fr: "Charge par cœur", en: "Load per core" },
+  about: {
+    fr: "Processus qui travaillent ou attendent, en moyenne sur 5 minutes, par cœur. Au-delà de 1, certains attendent.",
+    en: "Processes that work or wait, on average over 5 minutes, per core. Above 1 some of them wait.",
+  },
+  expr: promql`max by (instance) (${node.load5}) / count by (instance) (${node.cpu.where('mode="idle"')})`,
+  produce: ({ values, interval, labels }) => [
+    seriesOf(
+      node.load5,
+      labels,
+      values.map((value) => (value === null ? null : rounded(value * cores.length))),
+    ),
+    ...cores.map((cpu) =>
+      seriesOf(
+        node.cpu,
+        { cpu, mode: "idle", ...labels },
+        counted(
+          values.map((value) => (value === null ? null : 0.5)),
+          interval,
+        ),
+      ),
+    ),
+  ],
+});
+
+export const uptime = signal("instance:uptime:seconds", {
+  unit: seconds,
+  per: ["instance"],
+  title: { fr: "Temps depuis le démarrage", en: "Time since boot" },
+  about: {
+    fr: "Temps écoulé depuis le dernier démarrage de la machine.",
+    en: "Time since the machine was last started.",
+  },
+  expr: promql`max by (instance) (${node.time}) - max by (instance) (${node.bootTime})`,
+  produce: ({ values, interval, labels }) => [
+    seriesOf(
+      node.time,
+      labels,
+      values.map((value, index) => (value === null ? null : index * interval)),
+    ),
+    seriesOf(
+      node.bootTime,
+      labels,
+      values.map((value, index) => (value === null ? null : rounded(index * interval - value))),
+    ),
+  ],
+});

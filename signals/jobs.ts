@@ -4,6 +4,8 @@ import type { Duration } from "../config/units.ts";
 /** How Prometheus scrapes a job. */
 export interface Job {
   readonly interval: Duration;
+  /** Where on the address its metrics are; /metrics where nothing says otherwise. */
+  readonly path?: string;
   /** Series of paths outside the declared routes are dropped after scraping. */
   readonly onlyRoutes?: true;
   /** Asked through blackbox-exporter, once for each configured probe. */
@@ -22,8 +24,9 @@ export const jobs: Readonly<Record<JobName, Job>> = {
   grafana: { interval: usualInterval },
   node: { interval: usualInterval },
   "benevoclic-api": { interval: fastInterval, onlyRoutes: true },
-  blackbox: { interval: fastInterval, probes: true },
-  mongodb: { interval: usualInterval },
+  blackbox: { interval: fastInterval, path: "/probe", probes: true },
+  // The second endpoint of the business exporter.
+  mongodb: { interval: usualInterval, path: "/metrics/mongodb" },
   pm2: { interval: usualInterval },
   business: { interval: usualInterval },
   anomalies: { interval: usualInterval },

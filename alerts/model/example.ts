@@ -1,5 +1,6 @@
 import { seconds } from "../../config/units.ts";
 import type { Sample, TestSeries } from "../../signals/model/series.ts";
+import type { Signal } from "../../signals/model/signal.ts";
 import type { Unit } from "../../signals/model/unit.ts";
 import type { Level } from "./level.ts";
 
@@ -80,6 +81,27 @@ export const given = (name: string, series: (context: ExampleContext) => readonl
   name,
   series,
 });
+
+/** Series that hold a signal at a value for so many minutes, for examples in which several signals matter. */
+export const held = (
+  signal: Signal,
+  value: number,
+  minutes: number,
+  { interval, instance }: ExampleContext,
+): readonly TestSeries[] => {
+  const values = Array.from({ length: Math.ceil((60 * minutes) / interval) }, () => value);
+  return signal.produce?.({ values, interval, labels: { instance } }) ?? [];
+};
+
+/** Samples of a counter that jumps: `{ at: minutes, by: events }`, over so many minutes. */
+export const jumping = (
+  jumps: readonly { readonly at: number; readonly by: number }[],
+  minutes: number,
+  { interval }: ExampleContext,
+): Sample[] =>
+  Array.from({ length: Math.ceil((60 * minutes) / interval) }, (_, index) =>
+    jumps.reduce((sum, { at, by }) => sum + (index * interval >= 60 * at ? by : 0), 0),
+  );
 
 function nameOf(value: Value): string {
   if (value === justBeyond) return "just beyond the limit";

@@ -14,7 +14,7 @@ import {
   type ValueMap,
 } from "@grafana/grafana-foundation-sdk/dashboard";
 import { DataqueryBuilder, PromQueryFormat } from "@grafana/grafana-foundation-sdk/prometheus";
-import type { Duration } from "../../config/units.ts";
+import { type Duration, seconds } from "../../config/units.ts";
 import { idOf, type Panel, type State } from "../../dashboards/model/panel.ts";
 import { type Colour, colours, grafanaUnits } from "../../dashboards/style.ts";
 import type { Variable } from "../../dashboards/variables.ts";
@@ -107,6 +107,15 @@ export function targetsOf(drawing: Drawing, how: "range" | "instant" | "table"):
 /** `il y a 7 j` */
 export const agoLegend = (ago: Duration, locale: "fr" | "en"): string =>
   `${words.ago[locale]} ${locale === "fr" ? ago.replace(/d$/, " j") : ago}`;
+
+/** The longest time between two values of signals that are recorded at an interval of their own: no smaller step makes sense. */
+export function slowest(signals: readonly Signal[]): Duration | undefined {
+  const intervals = signals.flatMap(({ every }) => every ?? []);
+  return intervals.reduce<Duration | undefined>(
+    (longest, one) => (longest === undefined || seconds(one) > seconds(longest) ? one : longest),
+    undefined,
+  );
+}
 
 /** Series are named after the labels that tell them apart; every series of an instance carries that one. */
 function legendOf(signal: Signal, { beside }: Panel, { environment }: Drawing): string {

@@ -19,7 +19,8 @@ import { PanelBuilder } from "@grafana/grafana-foundation-sdk/timeseries";
 import { colours, fillOpacity } from "../../dashboards/style.ts";
 import { words } from "../../dashboards/words.ts";
 import { directionOf, leastReach } from "../panel-limits.ts";
-import { agoLegend, type Drawing, framed, namedSeries, targetsOf, thresholds } from "./drawing.ts";
+import { signalsOf } from "../shown.ts";
+import { agoLegend, type Drawing, framed, namedSeries, slowest, targetsOf, thresholds } from "./drawing.ts";
 
 /** The course of a signal over time, with its limits. */
 export function graphPanel(drawing: Drawing): PanelJson {
@@ -58,6 +59,8 @@ export function graphPanel(drawing: Drawing): PanelJson {
         limited ? GraphThresholdsStyleMode.DashedAndArea : GraphThresholdsStyleMode.Off,
       ),
     );
+  const every = slowest(signalsOf(panel));
+  if (every !== undefined) builder.interval(every);
   if (signal.unit.range[0] === 0) builder.axisSoftMin(0);
   if (reach !== undefined) builder.axisSoftMax(reach);
   for (const [name, properties] of namedSeries(drawing)) builder.overrideByName(name, properties);

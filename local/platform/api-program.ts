@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { collectDefaultMetrics, Registry } from "prom-client";
+import { Registry } from "prom-client";
 import { z } from "zod";
 import { createApi, type LoginAttempt } from "./api.ts";
+import { declareRuntime } from "./api-runtime.ts";
 import { systemClock as clock } from "./clock.ts";
 import { watchFaults } from "./faults-file.ts";
 import { commonFlags, portFlag, readFlags, serve, stopOnSignal } from "./program.ts";
@@ -19,17 +20,25 @@ const { NODE_ENV: environment } = z.object({ NODE_ENV: z.string().default("devel
 const loginBody = z.object({ provider: z.enum(["email", "google"]), valid: z.boolean() });
 stopOnSignal();
 
-const faults = watchFaults(flags["state-dir"], () => server.update());
+/** Answers that wait for the end of a fault. */
+const waiting = new Set<() => void>();
+const faults = watchFaults(flags["state-dir"], () => {
+  server.update();
+  if (faults.active("api-requests-stuck")) return;
+  for (const answerNow of waiting) answerNow();
+  waiting.clear();
+});
 const registry = new Registry();
-collectDefaultMetrics({ register: registry });
 const api = createApi({ clock, random: createRandom(flags.seed), faults, registry, environment });
+declareRuntime({ registry, clock, faults, startedAt: api.startedAt, own: true });
 const server = serve({
   port: flags.port,
-  isDown: () => faults.active("api-down"),
+  isDown: api.isDown,
   handle: (request, response) => void answer(request, response),
 });
 
 setInterval(() => api.recordMemory(process.memoryUsage()), 30_000);
+setInterval(() => server.update(), 1000);
 setInterval(() => {
   if (faults.active("api-stalls")) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 600);
 }, 1000);
@@ -52,10 +61,12 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
     ...(role && { role }),
     ...(login && { login }),
   });
-  setTimeout(() => {
+  const answerNow = () => {
     finish();
     response.writeHead(status, { "content-type": "application/json; charset=utf-8" }).end(JSON.stringify(body));
-  }, durationSeconds * 1000);
+  };
+  if (Number.isFinite(durationSeconds)) setTimeout(answerNow, durationSeconds * 1000);
+  else waiting.add(answerNow);
 }
 
 /** The role stands for the token that proves it. */

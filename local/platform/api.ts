@@ -12,6 +12,8 @@ import {
   type Route,
   registerRoute,
   routes,
+  searchRoute,
+  volunteerRoute,
 } from "./routes.ts";
 
 /** An attempt to sign in, as the body of `POST /auth/login` says it. */
@@ -34,7 +36,7 @@ export interface ApiRequest {
 /** An answer on its way. */
 export interface ApiAnswer {
   readonly status: number;
-  /** How long the API works on it. */
+  /** How long the API works on it; `Infinity` for one that waits until a fault is over. */
   readonly durationSeconds: number;
   /** To be sent as JSON. */
   readonly body: unknown;
@@ -48,6 +50,10 @@ export interface Api {
   handle(request: ApiRequest): ApiAnswer;
   /** What `GET /metrics` answers. It counts nothing, as in the real API. */
   metrics(): Promise<{ readonly status: number; readonly body: string }>;
+  /** When the process started, in ms since the epoch. */
+  startedAt(): number;
+  /** Whether the port refuses connections now. */
+  isDown(): boolean;
   /** Refreshes `memory_usage_bytes`; the real API does it every 30 s (benevoclic.md section 2). Bytes. */
   recordMemory(usage: { rss: number; heapTotal: number; heapUsed: number; external: number }): void;
 }
@@ -58,6 +64,17 @@ const everydayErrors = 0.00025;
 const healthySpread = 0.67;
 /** P95 2.5 s and P99 4.5 s (benevoclic.md section 7) are a log-normal of this median, in ms, and this spread. */
 const slow = { median: 605, spread: 0.863 };
+
+/** The share of `api-errors-few`, and of the requests that `api-refuses-requests` refuses. */
+const fewErrors = 0.008;
+const refused = 1 / 6;
+/** How much longer everything takes while `api-slower`. */
+const slower = 2.5;
+/** Of `api-flapping`, in ms: down for so long in every minute. */
+const flapping = 3000;
+/** Of `api-restarts`, in ms: how long a process lives, and how long the port is closed then (PM2's `restart_delay` and the start). */
+const lifetime = 120_000;
+const restartTime = 5000;
 
 /** What the handler of a route came to. `error` is the name of the exception it threw, if it did. */
 interface Outcome {
@@ -85,7 +102,17 @@ export function createApi({
   environment: string;
 }): Api {
   const metrics = declareApiMetrics(registry);
-  const startedAt = clock.now();
+  let startedAt = clock.now();
+  /** How often the process was replaced: requests that it took before are gone. */
+  let restarts = 0;
+
+  /** The process dies of `api-restarts` when its time has come: all series begin anew. */
+  const restartIfDue = (): void => {
+    if (!faults.active("api-restarts") || clock.now() - startedAt < lifetime) return;
+    registry.resetMetrics();
+    startedAt = clock.now();
+    restarts += 1;
+  };
 
   /** One of the two places where the real API counts; returns what to do at the end of the request. */
   const track = (method: string, path: string) => {
@@ -107,9 +134,13 @@ export function createApi({
     return milliseconds;
   };
 
+  const errorShare = (): number => {
+    if (faults.active("api-errors")) return 0.1;
+    return faults.active("api-errors-few") ? fewErrors : everydayErrors;
+  };
+
   const fails = (route: Route): boolean =>
-    random() < (faults.active("api-errors") ? 0.1 : everydayErrors) ||
-    (route === registerRoute && faults.active("api-route-errors"));
+    random() < errorShare() || (route === registerRoute && faults.active("api-route-errors"));
 
   const handleHealth = (): Outcome => {
     // A success counted as an error: benevoclic.md section 2, quirk 4.
@@ -128,16 +159,29 @@ export function createApi({
   };
 
   const handleRoute = (route: Route, request: ApiRequest): Outcome => {
-    const own = faults.active("api-slow")
-      ? logNormal(random, slow.median, slow.spread)
-      : logNormal(random, route.latency, healthySpread);
-    const milliseconds = route.database.reduce((sum, operation) => sum + askDatabase(operation), own);
+    const own =
+      faults.active("api-slow") || (route === volunteerRoute && faults.active("api-route-slow"))
+        ? logNormal(random, slow.median, slow.spread)
+        : logNormal(random, route.latency, healthySpread);
+    const usual = route.database.reduce((sum, operation) => sum + askDatabase(operation), own);
+    const milliseconds = usual * (faults.active("api-slower") ? slower : 1);
+    if (faults.active("database-errors") && route.database.length > 0 && random() < 0.2) {
+      const body = { statusCode: 500, message: "Internal server error" };
+      return { status: 500, milliseconds, body, error: "MongoNetworkError" };
+    }
+    if (route === searchRoute && faults.active("api-requests-stuck"))
+      return { status: 200, milliseconds: Number.POSITIVE_INFINITY, body: {} };
     if (fails(route)) {
       const error = "InternalServerErrorException";
       return { status: 500, milliseconds, body: { statusCode: 500, message: "Internal server error" }, error };
     }
+    if (route !== loginRoute && faults.active("api-refuses-requests") && random() < refused) {
+      const error = "BadRequestException";
+      return { status: 400, milliseconds, body: { statusCode: 400, message: "Bad Request" }, error };
+    }
     if (route === loginRoute) {
-      const { provider, valid } = request.login ?? { provider: "email", valid: false };
+      const { provider, valid: correct } = request.login ?? { provider: "email", valid: false };
+      const valid = correct && !(provider === "google" && faults.active("login-provider-failing"));
       metrics.logins.inc({ success: String(valid), provider });
       if (!valid) {
         const error = "UnauthorizedException";
@@ -149,6 +193,8 @@ export function createApi({
 
   return {
     handle(request) {
+      restartIfDue();
+      const process = restarts;
       const { method, path } = request;
       const middleware = track(method, path);
       const route = routeOf(method, path);
@@ -160,7 +206,9 @@ export function createApi({
           status,
           durationSeconds,
           body: { statusCode: status },
-          finish: () => middleware(status, durationSeconds),
+          finish: () => {
+            if (process === restarts) middleware(status, durationSeconds);
+          },
         };
       }
 
@@ -172,6 +220,7 @@ export function createApi({
         durationSeconds,
         body: outcome.body,
         finish() {
+          if (process !== restarts) return;
           interceptor(outcome.status, durationSeconds);
           if (outcome.error !== undefined) metrics.errors.inc({ endpoint: route.path, error_type: outcome.error });
           middleware(outcome.status, durationSeconds);
@@ -179,7 +228,19 @@ export function createApi({
       };
     },
 
+    startedAt: () => startedAt,
+
+    isDown() {
+      restartIfDue();
+      return (
+        faults.active("api-down") ||
+        (faults.active("api-flapping") && clock.now() % 60_000 < flapping) ||
+        (restarts > 0 && clock.now() - startedAt < restartTime)
+      );
+    },
+
     async metrics() {
+      restartIfDue();
       if (faults.active("api-metrics-broken")) return { status: 500, body: "Internal server error" };
       return { status: 200, body: await registry.metrics() };
     },

@@ -4,6 +4,7 @@ import type { PlatformFault } from "./faults.ts";
 export const machine = {
   cores: 4,
   memoryBytes: 8_144_896 * 1024,
+  swapBytes: 2_097_148 * 1024,
   diskBytes: 100e9,
   inodes: 6_553_600,
   networkBitsPerSecond: 100e6,
@@ -19,8 +20,13 @@ export interface HostLevels {
   /** What the load averages tend to, in processes. */
   readonly load: number;
   readonly memoryUsedRatio: number;
+  readonly swapUsedRatio: number;
+  /** Out to swap, and as many back. */
+  readonly swapPagesPerSecond: number;
   readonly oomKillsPerSecond: number;
   readonly diskUsedRatio: number;
+  /** Of the whole disk, added to what is used for as long as it lasts. */
+  readonly diskGrowthPerHour: number;
   readonly inodesUsedRatio: number;
   readonly diskBusyRatio: number;
   readonly diskReadBytesPerSecond: number;
@@ -40,6 +46,8 @@ export interface HostLevels {
   readonly diskPressure: number;
   readonly clockSynchronised: boolean;
   readonly clockOffsetSeconds: number;
+  /** A file in the textfile collector's directory ends in the middle of a line. */
+  readonly textfileBroken: boolean;
 }
 
 /** A healthy host, well inside the objectives of benevoclic.md section 4. */
@@ -48,8 +56,11 @@ export const healthyLevels: HostLevels = {
   cpuWaitingRatio: 0.004,
   load: 0.5,
   memoryUsedRatio: 0.46,
+  swapUsedRatio: 0.1,
+  swapPagesPerSecond: 0,
   oomKillsPerSecond: 0,
   diskUsedRatio: 0.38,
+  diskGrowthPerHour: 0,
   inodesUsedRatio: 0.09,
   diskBusyRatio: 0.03,
   diskReadBytesPerSecond: 60e3,
@@ -66,14 +77,19 @@ export const healthyLevels: HostLevels = {
   diskPressure: 0.003,
   clockSynchronised: true,
   clockOffsetSeconds: 0.0004,
+  textfileBroken: false,
 };
 
 /** What each fault makes of them; where two speak of the same level, the later one of `platformFaults` has its way. */
 export const faultLevels: Readonly<Partial<Record<PlatformFault, Partial<HostLevels>>>> = {
-  "host-cpu": { cpuBusyRatio: 0.95, load: 3.8, cpuPressure: 0.4 },
-  "host-memory": { memoryUsedRatio: 0.95, memoryPressure: 0.15 },
+  "host-cpu": { cpuBusyRatio: 0.98, load: 3.8, cpuPressure: 0.4 },
+  "host-load": { load: 10, cpuPressure: 0.5 },
+  "host-memory": { memoryUsedRatio: 0.97, memoryPressure: 0.15 },
+  "host-swap": { memoryUsedRatio: 0.84, swapUsedRatio: 0.8, swapPagesPerSecond: 2000, memoryPressure: 0.3 },
   "host-oom": { memoryUsedRatio: 0.97, memoryPressure: 0.3, oomKillsPerSecond: 1 / 30 },
   "host-disk": { diskUsedRatio: 0.96 },
+  "host-disk-growing": { diskUsedRatio: 0.62, diskGrowthPerHour: 0.03 },
+  "host-inodes": { inodesUsedRatio: 0.97 },
   "host-disk-busy": {
     diskBusyRatio: 0.99,
     diskSecondsPerOperation: 0.12,
@@ -82,8 +98,10 @@ export const faultLevels: Readonly<Partial<Record<PlatformFault, Partial<HostLev
     diskPressure: 0.6,
   },
   "host-readonly": { readonly: true },
+  "host-network-saturated": { transmitBytesPerSecond: (0.95 * machine.networkBitsPerSecond) / 8 },
   "host-network-errors": { damagedPacketsRatio: 0.05 },
   "host-conntrack": { trackedConnections: 0.95 * machine.conntrackLimit },
   "host-files": { openFiles: 0.95 * machine.fileLimit },
   "host-clock": { clockSynchronised: false, clockOffsetSeconds: 0.8 },
+  "host-textfile": { textfileBroken: true },
 };

@@ -1,10 +1,13 @@
-import { mkdirSync, renameSync, writeFileSync } from "node:fs";
+import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { HostState } from "./host.ts";
 import { machine } from "./host-levels.ts";
 import { procFiles } from "./procfs.ts";
 
-/** Writes a host as the tree that `nodeExporterArguments` points to; a file that says the same as before is left alone. */
+/**
+ * Writes a host as the tree that `nodeExporterArguments` points to; a file that says the same as before is left alone, and
+ * one that the host no longer has is removed.
+ */
 export interface HostWriter {
   write(state: HostState): void;
 }
@@ -15,7 +18,13 @@ export function createHostWriter(directory: string): HostWriter {
   for (const name of ["rootfs", "udev"]) mkdirSync(join(directory, name), { recursive: true });
   return {
     write(state) {
-      for (const [name, content] of Object.entries(filesOf(state))) {
+      const files = filesOf(state);
+      for (const name of written.keys()) {
+        if (name in files) continue;
+        rmSync(join(directory, name), { force: true });
+        written.delete(name);
+      }
+      for (const [name, content] of Object.entries(files)) {
         if (written.get(name) === content) continue;
         const path = join(directory, name);
         if (!written.has(name)) mkdirSync(dirname(path), { recursive: true });
@@ -32,6 +41,7 @@ export function createHostWriter(directory: string): HostWriter {
 /** File contents by path in the directory. */
 function filesOf(state: HostState): Record<string, string> {
   const tree: Record<string, string | number> = { ...sysFiles, "textfile/kernel.prom": kernelAnswers(state) };
+  if (state.levels.textfileBroken) tree["textfile/backup.prom"] = "backup_size_bytes{ 1";
   for (const [name, content] of Object.entries(procFiles(state))) tree[`proc/${name}`] = content;
   return Object.fromEntries(Object.entries(tree).map(([path, content]) => [path, `${content}\n`]));
 }

@@ -3,7 +3,7 @@ import { type Faults, type PlatformFault, platformFaults } from "./faults.ts";
 import { faultLevels, type HostLevels, healthyLevels } from "./host-levels.ts";
 import type { Random } from "./random.ts";
 
-/** Counters since the host started. All of them only grow. */
+/** Counters since the host was started. All of them only grow until it is started again. */
 export interface HostCounters {
   /** Seconds of one processor; the four are equally busy. */
   readonly cpu: {
@@ -32,7 +32,7 @@ export interface HostCounters {
     sentBytes: number;
     sentPackets: number;
   };
-  readonly memory: { pageFaults: number; majorPageFaults: number; oomKills: number };
+  readonly memory: { pageFaults: number; majorPageFaults: number; oomKills: number; swappedPages: number };
   /** Seconds in which some process waited. */
   readonly waiting: { cpu: number; memory: number; disk: number };
 }
@@ -65,18 +65,29 @@ const bytesPerDiskOperation = 16_384;
 
 export function createHost({ clock, random, faults }: { clock: Clock; random: Random; faults: Faults }): Host {
   // At a midnight, so that a host program that starts again does not look like a reboot.
-  const bootedAt = Math.floor(clock.now() / day - daysUp) * day;
-  const counters = zero();
+  let bootedAt = Math.floor(clock.now() / day - daysUp) * day;
+  let counters = zero();
   let load: [number, number, number] = [healthyLevels.load, healthyLevels.load, healthyLevels.load];
   let last = clock.now();
   pass(counters, healthyLevels, (last - bootedAt) / 1000);
+  let rebooted = false;
+  /** What the disk has gained, as a share of its size. */
+  let grown = 0;
 
   return {
     advance() {
       const now = clock.now();
       const seconds = (now - last) / 1000;
       last = now;
-      const levels = unrest(random, levelsUnder(faults));
+      if (faults.active("host-reboot") && !rebooted) {
+        bootedAt = now;
+        counters = zero();
+        load = [0, 0, 0];
+      }
+      rebooted = faults.active("host-reboot");
+      const target = levelsUnder(faults);
+      grown = target.diskGrowthPerHour === 0 ? 0 : grown + (target.diskGrowthPerHour * seconds) / 3600;
+      const levels = unrest(random, { ...target, diskUsedRatio: Math.min(1, target.diskUsedRatio + grown) });
       pass(counters, levels, seconds);
       const [one, five, fifteen] = loadPeriods;
       load = [
@@ -153,6 +164,7 @@ function pass(
   memory.pageFaults += 4_000 * levels.cpuBusyRatio * seconds;
   memory.majorPageFaults += (0.1 + 500 * levels.memoryPressure) * seconds;
   memory.oomKills += levels.oomKillsPerSecond * seconds;
+  memory.swappedPages += levels.swapPagesPerSecond * seconds;
 
   waiting.cpu += levels.cpuPressure * seconds;
   waiting.memory += levels.memoryPressure * seconds;
@@ -165,7 +177,7 @@ function zero(): HostCounters {
     kernel: { contextSwitches: 0, interrupts: 0, forks: 0 },
     disk: { reads: 0, readBytes: 0, readSeconds: 0, writes: 0, writtenBytes: 0, writeSeconds: 0, busySeconds: 0 },
     network: { receivedBytes: 0, receivedPackets: 0, damagedPackets: 0, sentBytes: 0, sentPackets: 0 },
-    memory: { pageFaults: 0, majorPageFaults: 0, oomKills: 0 },
+    memory: { pageFaults: 0, majorPageFaults: 0, oomKills: 0, swappedPages: 0 },
     waiting: { cpu: 0, memory: 0, disk: 0 },
   };
 }

@@ -1,5 +1,5 @@
 import type { HostState } from "./host.ts";
-import { machine } from "./host-levels.ts";
+import { type HostLevels, machine } from "./host-levels.ts";
 
 /** File contents by path under /proc; formats: proc(5) and Documentation/filesystems/proc.rst, admin-guide/iostats.rst of the kernel. */
 export function procFiles(state: HostState): Record<string, string | number> {
@@ -9,7 +9,7 @@ export function procFiles(state: HostState): Record<string, string | number> {
   const running = Math.max(1, Math.round(levels.load));
   return {
     stat: statOf(state, running),
-    meminfo: meminfoOf(levels.memoryUsedRatio),
+    meminfo: meminfoOf(levels),
     loadavg: `${load.map((value) => value.toFixed(2)).join(" ")} ${running}/412 91240`,
     uptime: `${up.toFixed(2)} ${(machine.cores * counters.cpu.idle).toFixed(2)}`,
     diskstats: diskstatsOf(state),
@@ -48,7 +48,7 @@ function statOf({ counters, bootedAt }: HostState, running: number): string {
     ...Array.from({ length: machine.cores }, (_, core) => line(`cpu${core}`, 1)),
     `intr ${Math.floor(kernel.interrupts)}`,
     `ctxt ${Math.floor(kernel.contextSwitches)}`,
-    `btime ${bootedAt / 1000}`,
+    `btime ${Math.floor(bootedAt / 1000)}`,
     `processes ${Math.floor(kernel.forks)}`,
     `procs_running ${running}`,
     "procs_blocked 0",
@@ -56,8 +56,9 @@ function statOf({ counters, bootedAt }: HostState, running: number): string {
   ].join("\n");
 }
 
-function meminfoOf(usedRatio: number): string {
+function meminfoOf({ memoryUsedRatio: usedRatio, swapUsedRatio }: HostLevels): string {
   const total = machine.memoryBytes / 1024;
+  const swap = machine.swapBytes / 1024;
   const available = total * (1 - usedRatio);
   const amounts = {
     MemTotal: total,
@@ -68,8 +69,8 @@ function meminfoOf(usedRatio: number): string {
     SwapCached: 0,
     Active: total * usedRatio * 0.8,
     Inactive: available * 0.5,
-    SwapTotal: 0,
-    SwapFree: 0,
+    SwapTotal: swap,
+    SwapFree: swap * (1 - swapUsedRatio),
     Dirty: 900,
     Writeback: 0,
     AnonPages: total * usedRatio * 0.85,
@@ -115,8 +116,8 @@ function vmstatOf({ counters: { memory, disk } }: HostState): string {
   const counts = {
     pgpgin: disk.readBytes / 1024,
     pgpgout: disk.writtenBytes / 1024,
-    pswpin: 0,
-    pswpout: 0,
+    pswpin: memory.swappedPages,
+    pswpout: memory.swappedPages,
     pgfault: memory.pageFaults,
     pgmajfault: memory.majorPageFaults,
     oom_kill: memory.oomKills,

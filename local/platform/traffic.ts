@@ -16,6 +16,8 @@ export const requestsPerSecondByHour: readonly number[] = [
 /** Scanners come at any hour, about once in one. */
 const scansPerSecond = 1 / 3600;
 const loginAttacksPerSecond = 5;
+const slowLoginAttacksPerSecond = 0.1;
+const accessAttacksPerSecond = 5;
 const floodPerSecond = 20;
 
 /** Requests in a visit, on average; with the gaps below it makes the traffic bursty. */
@@ -91,7 +93,9 @@ export function createTraffic({
       // People mistype, and try again.
       for (let valid = false; !valid; when += pause(random, visitGap * 3)) {
         valid = random() < 0.92;
-        oneRequest(when, { method: loginRoute.method, path: loginRoute.path, login: { provider, valid } });
+        const login = { provider, valid } as const;
+        if (!faults.active("logins-lost"))
+          oneRequest(when, { method: loginRoute.method, path: loginRoute.path, login });
       }
     }
     const usable = routes.filter((route) =>
@@ -117,13 +121,19 @@ export function createTraffic({
   return {
     advance() {
       const now = clock.now();
-      const humans = faults.active("traffic-lost") ? 0 : requestsPerSecond((last + now) / 2, hour) / requestsPerVisit;
+      const humans = (visitorsShare(faults) * requestsPerSecond((last + now) / 2, hour)) / requestsPerVisit;
       for (const at of arrivals(random, humans, last, now)) visit(at);
       for (const at of arrivals(random, faults.active("traffic-lost") ? 0 : scansPerSecond, last, now)) scan(at);
-      if (faults.active("login-attack")) {
+      for (const attempts of attacksPerSecond(faults)) {
         const login = { provider: "email", valid: false } as const;
         const attempt = { method: loginRoute.method, path: loginRoute.path, login };
-        for (const at of arrivals(random, loginAttacksPerSecond, last, now)) oneRequest(at, attempt);
+        for (const at of arrivals(random, attempts, last, now)) oneRequest(at, attempt);
+      }
+      if (faults.active("access-attack")) {
+        for (const at of arrivals(random, accessAttacksPerSecond, last, now)) {
+          const route = choose(random, protectedRoutes, () => 1);
+          oneRequest(at, { method: route.method, path: pathOf(route, random, ids) });
+        }
       }
       if (faults.active("series-flood")) {
         for (const at of arrivals(random, floodPerSecond, last, now)) {
@@ -147,6 +157,23 @@ export function requestsPerSecond(at: number, hour?: number): number {
   const after = requestsPerSecondByHour[Math.ceil(time) % 24] ?? 0;
   return before + (after - before) * (time % 1);
 }
+
+/** The share of the usual visitors who reach the API. */
+function visitorsShare(faults: Faults): number {
+  if (faults.active("traffic-lost")) return 0;
+  if (faults.active("traffic-fallen")) return 0.25;
+  return faults.active("traffic-surge") ? 4 : 1;
+}
+
+/** Passwords tried a second, by each attacker there is. */
+function attacksPerSecond(faults: Faults): number[] {
+  return [
+    ...(faults.active("login-attack") ? [loginAttacksPerSecond] : []),
+    ...(faults.active("login-attack-slow") ? [slowLoginAttacksPerSecond] : []),
+  ];
+}
+
+const protectedRoutes = routes.filter((route) => route.method === "GET" && route.roles !== undefined);
 
 const parisTime = new Intl.DateTimeFormat("en-GB", {
   timeZone: "Europe/Paris",

@@ -21,6 +21,7 @@ export function counterRate({ counter, where = [], example = {}, over, per, ...r
     ...rest,
     per,
     over,
+    needsAllOfIt: true,
     unit: perSecond,
     expr: promql`sum by (${per}) (rate(${counter.where(...where)}[${over}]))`,
     produce: ({ values, interval, labels }) => [

@@ -23,14 +23,33 @@ export const api = metricsOf("benevoclic-api", {
     labels: { method: "GET", path: "/announcements" },
     buckets: [0.1, 0.5, 1, 2, 5],
   },
+  inProgress: {
+    name: "http_requests_in_progress",
+    type: "gauge",
+    about: "Requests being answered now.",
+    labels: { method: "GET", path: "/announcements" },
+  },
+  logins: {
+    name: "login_attempts_total",
+    type: "counter",
+    about: "Attempts to sign in, successful or not.",
+    labels: { success: "true", provider: "email" },
+  },
 });
 
 /** Requests of people: the monitoring itself asks for these two, and must not dilute a ratio on a quiet night. */
 export const peoplesRequests = 'path!~"/health|/metrics"';
 
+interface Traffic {
+  readonly atLeast: number;
+  readonly over: Duration;
+  /** `instance` for the API as a whole, `method` and `path` as well for each route. */
+  readonly per?: readonly string[];
+}
+
 /** At least so many requests of people in a time: one failure at night is not a ratio (quirk 6). */
-export const enoughTraffic = ({ atLeast, over }: { atLeast: number; over: Duration }): Condition => ({
-  expr: promql`sum by (instance) (increase(${api.requests.where(peoplesRequests)}[${over}])) >= ${atLeast}`,
+export const enoughTraffic = ({ atLeast, over, per = ["instance"] }: Traffic): Condition => ({
+  expr: promql`sum by (${per}) (increase(${api.requests.where(peoplesRequests)}[${over}])) >= ${atLeast}`,
   produce: ({ values, interval, labels }) => {
     // Enough within the first interval already, so that the condition does not delay what it guards.
     const perSecond = (2 * atLeast) / interval;

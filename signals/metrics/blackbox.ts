@@ -14,4 +14,19 @@ export const probe = metricsOf("blackbox", {
     about: "How long the whole probe took.",
     labels: { target: "web-home" },
   },
+  unexpectedContent: {
+    name: "probe_failed_due_to_regex",
+    type: "gauge",
+    about: "1 when the target answered well, but without the text that it must contain.",
+    labels: { target: "web-home" },
+  },
+  certificateExpiry: {
+    name: "probe_ssl_earliest_cert_expiry",
+    type: "gauge",
+    about: "When the first certificate of the chain expires (Unix time); absent without TLS and when it is not valid.",
+    labels: { target: "web-home" },
+  },
 });
+
+/** A probe that takes longer has failed: less than the scrape interval of the job, so that a hanging site is no failed scrape. */
+export const probeTimeout = "4s";

@@ -5,4 +5,9 @@ export const scrape = metricsOf("every", {
   up: { name: "up", type: "gauge", about: "1 when the last scrape of the target succeeded." },
   duration: { name: "scrape_duration_seconds", type: "gauge", about: "How long the last scrape took." },
   samples: { name: "scrape_samples_scraped", type: "gauge", about: "Samples that the target exposed." },
+  samplesKept: {
+    name: "scrape_samples_post_metric_relabeling",
+    type: "gauge",
+    about: "Samples of the target that were kept and stored.",
+  },
 });

@@ -33,7 +33,13 @@ export interface SignalDefinition extends Prose {
   readonly objective?: Objective;
   /** How much of the past the expression reads: the window of its rate, the trend that it prolongs. */
   readonly over?: Duration;
-  /** Its value means something only once all of `over` has passed, as with a trend; a rate says something at once. */
+  /**
+   * Recorded this often, whoever uses it, so that an expression may take a range or an earlier value of it; its alerts
+   * are evaluated as often. For what reads a long past, or changes slowly. Under 5 minutes: Prometheus forgets a sample
+   * after that. https://prometheus.io/docs/prometheus/latest/querying/basics/#staleness
+   */
+  readonly every?: Duration;
+  /** Its value means something only once all of `over` has passed, as with a trend or a count; a ratio says something at once. */
   readonly needsAllOfIt?: true;
   /** Series of the underlying metrics that give the signal these values. Without it, examples must bring series. */
   readonly produce?: (behaviour: Behaviour) => TestSeries[];

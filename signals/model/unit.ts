@@ -52,6 +52,14 @@ export const count: Unit = {
   text: digits,
 };
 
+/** A number of whole things, of which the engine counts a little more than there are (signals/kinds/event-count.ts). */
+export const whole: Unit = {
+  ...count,
+  name: "whole",
+  template: (value) => `{{ ${value} | printf "%.0f" }}`,
+  text: (value) => String(Math.floor(value)),
+};
+
 /** Things a second. */
 export const perSecond: Unit = {
   ...count,

@@ -1,5 +1,6 @@
 import { collectDefaultMetrics } from "prom-client";
 import { describe, expect, test } from "vitest";
+import type { Faults, PlatformFault } from "../../../local/platform/faults.ts";
 import { complete, evening, only, quantile, quietApi, samplesOf, select, servedApi, total } from "./live.ts";
 
 /** benevoclic.md section 2, word for word. */
@@ -215,6 +216,18 @@ describe("the faults", () => {
       expect(complete(api, { method: "GET", path: "/health" }).status).toBe(200);
   });
 
+  test("database-errors: a fifth of what needs the database ends with the driver's error", async () => {
+    const { api, answers } = servedApi({ seconds: 1800, faults: only("database-errors") });
+    const served = answers.filter(({ status }) => status < 400 || status === 500);
+    const failed = answers.filter(({ status }) => status === 500);
+    expect(failed.length / served.length).toBeGreaterThan(0.15);
+    expect(failed.length / served.length).toBeLessThan(0.25);
+    const samples = await samplesOf(api);
+    const counted = total(select(samples, "api_errors_total", { error_type: "MongoNetworkError" }));
+    expect(failed.length - counted).toBeLessThan(5);
+    expect(complete(api, { method: "GET", path: "/health" }).status).toBe(200);
+  });
+
   test("api-route-errors: every registration fails, everything else goes on", () => {
     const { answers } = servedApi({ seconds: 1800, faults: only("api-route-errors") });
     const isRegistration = ({ request }: { request: { method: string; path: string } }) =>
@@ -274,5 +287,104 @@ describe("the faults", () => {
 
   test("traffic-lost: nobody comes", () => {
     expect(servedApi({ seconds: 600, faults: only("traffic-lost") }).answers).toEqual([]);
+  });
+
+  test("traffic-fallen and traffic-surge: a quarter of the visitors, and four times as many", () => {
+    const count = (...names: PlatformFault[]) => servedApi({ seconds: 1800, faults: only(...names) }).answers.length;
+    const usual = count();
+    expect(count("traffic-fallen") / usual).toBeLessThan(0.35);
+    expect(count("traffic-surge") / usual).toBeGreaterThan(3.3);
+  });
+
+  test("api-errors-few: above eight times the budget, below what the error-rate alert sees", () => {
+    const { answers } = servedApi({ seconds: 7200, faults: only("api-errors-few") });
+    const share = answers.filter(({ status }) => status === 500).length / answers.length;
+    expect(share).toBeGreaterThan(0.006);
+    expect(share).toBeLessThan(0.01);
+  });
+
+  test("api-refuses-requests: one in six answers 400, logins aside", () => {
+    const { answers } = servedApi({ seconds: 1800, faults: only("api-refuses-requests") });
+    const share = answers.filter(({ status }) => status === 400).length / answers.length;
+    expect(share).toBeGreaterThan(0.12);
+    expect(share).toBeLessThan(0.18);
+  });
+
+  test("api-slower: two and a half times as long, and still below 500 ms", () => {
+    const p95 = (faults: Faults) =>
+      quantile(
+        servedApi({ seconds: 3600, faults }).answers.map(({ durationSeconds }) => durationSeconds),
+        0.95,
+      );
+    expect(p95(only("api-slower")) / p95(only())).toBeGreaterThan(2.2);
+    expect(p95(only("api-slower"))).toBeLessThan(0.5);
+  });
+
+  test("api-route-slow: one page alone", () => {
+    const { answers } = servedApi({ seconds: 3600, faults: only("api-route-slow") });
+    const p95 = (ofVolunteer: boolean) =>
+      quantile(
+        answers
+          .filter(({ status, request }) => status < 400 && request.path.startsWith("/volunteer/") === ofVolunteer)
+          .map(({ durationSeconds }) => durationSeconds),
+        0.95,
+      );
+    expect(p95(true)).toBeGreaterThan(1.5);
+    expect(p95(false)).toBeLessThan(0.2);
+  });
+
+  test("api-requests-stuck: searches stay in progress, and enter no duration", async () => {
+    const { api, answers } = servedApi({ seconds: 600, faults: only("api-requests-stuck") });
+    const searches = answers.filter(({ request }) => request.path === "/announcements/search").length;
+    const samples = await samplesOf(api);
+    expect(searches).toBeGreaterThan(50);
+    // Both the middleware and the interceptor hold them.
+    expect(total(select(samples, "http_requests_in_progress"))).toBe(2 * searches);
+    expect(select(samples, "http_request_duration_seconds_count", { path: "/announcements/search" })).toEqual([]);
+  });
+
+  test("api-flapping: down three seconds in every minute", () => {
+    const { api, clock } = quietApi(only("api-flapping"));
+    const down = Array.from({ length: 60 }, () => {
+      clock.time += 1000;
+      return api.isDown();
+    });
+    expect(down.filter(Boolean)).toHaveLength(3);
+  });
+
+  test("api-restarts: every two minutes all series begin anew, and requests under way are gone", async () => {
+    const { api, clock } = quietApi(only("api-restarts"));
+    const first = api.startedAt();
+    complete(api, { method: "GET", path: "/announcements" });
+    const { finish } = api.handle({ method: "GET", path: "/announcements" });
+    clock.time += 121_000;
+    expect(select(await samplesOf(api), "http_requests_total")).toEqual([]);
+    expect(api.startedAt() - first).toBe(121_000);
+    expect(api.isDown()).toBe(true);
+    finish();
+    expect(total(select(await samplesOf(api), "http_requests_in_progress"))).toBe(0);
+    clock.time += 6000;
+    expect(api.isDown()).toBe(false);
+  });
+
+  test("login-attack-slow, login-provider-failing and logins-lost", async () => {
+    const logins = async (...names: PlatformFault[]) => {
+      const samples = await samplesOf(servedApi({ seconds: 3600, faults: only(...names) }).api);
+      return (labels: Record<string, string>) => total(select(samples, "login_attempts_total", labels));
+    };
+    const usual = await logins();
+    const attacked = await logins("login-attack-slow");
+    expect(Math.abs(attacked({ success: "false" }) - usual({ success: "false" }) - 360)).toBeLessThan(90);
+    const failing = await logins("login-provider-failing");
+    expect(failing({ success: "true", provider: "google" })).toBe(0);
+    expect(failing({ success: "true", provider: "email" })).toBeGreaterThan(100);
+    expect((await logins("logins-lost"))({})).toBe(0);
+  });
+
+  test("access-attack: 401 also where no id is in the path, which is all that the scrape keeps", async () => {
+    const { api } = servedApi({ seconds: 600, faults: only("access-attack") });
+    const samples = await samplesOf(api);
+    for (const path of ["/support", "/user/current-user"])
+      expect(total(select(samples, "http_requests_total", { path, status: "401" }))).toBeGreaterThan(300);
   });
 });

@@ -1,0 +1,157 @@
+import { clientErrors, requestsStuck, routeResponseTime } from "../signals/api.ts";
+import { api, enoughTraffic } from "../signals/metrics/api.ts";
+import { counted, type Sample, seriesOf } from "../signals/model/series.ts";
+import { apiDown, apiSlowResponses } from "./api.ts";
+import { hostDown } from "./host.ts";
+import { alert, because } from "./model/alert.ts";
+import { deployment } from "./model/deployment.ts";
+import { given, justBeyond, justWithin, oneMissedScrape, spike, steady } from "./model/example.ts";
+import { command, link, person } from "./model/step.ts";
+import { securityAccessRefused } from "./security.ts";
+
+export const apiSlowRoute = alert("ApiSlowRoute", {
+  on: routeResponseTime,
+  onlyWhile: enoughTraffic({ atLeast: 100, over: "1h", per: routeResponseTime.per }),
+  category: "performance",
+  levels: { warning: { above: 0.5, for: "5m" } },
+  causes: [because(hostDown), because(apiDown), because(apiSlowResponses)],
+  summary: {
+    fr: "{{method}} {{path}} répond en {{value}} (P95, limite {{limit}}) sur {{instance}}",
+    en: "{{method}} {{path}} answers in {{value}} (P95, limit {{limit}}) on {{instance}}",
+  },
+  impact: {
+    fr: "Une page précise est lente ({{path}}) ; le reste du site répond comme d'habitude.",
+    en: "One particular page is slow ({{path}}); the rest of the site answers as usual.",
+  },
+  next: [
+    command("mongosh benevoclic --eval 'db.setProfilingLevel(1, { slowms: 200 })'", {
+      fr: "Enregistrer les requêtes lentes pendant 10 minutes (puis remettre à 0)",
+      en: "Record slow queries for 10 minutes (then set it back to 0)",
+    }),
+    command(
+      "mongosh benevoclic --eval 'db.system.profile.find({}, { ns: 1, millis: 1, planSummary: 1 }).sort({ millis: -1 }).limit(5)'",
+      {
+        fr: "Lire les plus lentes : COLLSCAN veut dire qu'un index manque",
+        en: "Read the slowest: COLLSCAN means that an index is missing",
+      },
+    ),
+    person("lead", {
+      fr: "Demander l'index au développeur principal, ou le retour à la version précédente",
+      en: "Ask the lead developer for the index, or for the version before",
+    }),
+  ],
+  examples: {
+    fires: [steady(justBeyond)],
+    silent: [
+      steady(justWithin),
+      deployment(routeResponseTime),
+      given("a route asked for ten times an hour, each time slow", ({ instance, interval }) => {
+        const few = Array.from({ length: 7200 / interval }, () => 10 / 3600);
+        const requests = seriesOf(api.requests, { instance }, counted(few, interval));
+        const durations = ["1", "2", "+Inf"].map((le) => {
+          const samples: Sample[] = counted(
+            few.map((rate) => (le === "1" ? 0 : rate)),
+            interval,
+          );
+          return seriesOf(api.requestDuration, { instance, le }, samples, "_bucket");
+        });
+        return [requests, ...durations];
+      }),
+    ],
+  },
+});
+
+export const apiClientErrors = alert("ApiClientErrors", {
+  on: clientErrors,
+  onlyWhile: enoughTraffic({ atLeast: 200, over: "10m" }),
+  category: "functionality",
+  levels: { warning: { above: 0.05, for: "5m" } },
+  causes: [because(hostDown), because(apiDown), because(securityAccessRefused)],
+  summary: {
+    fr: "L'API refuse {{value}} des requêtes (4xx) sur {{instance}} (limite {{limit}})",
+    en: "The API refuses {{value}} of the requests (4xx) on {{instance}} (limit {{limit}})",
+  },
+  impact: {
+    fr: "Des visiteurs remplissent un formulaire et sont refusés : le site envoie sans doute ce que l'API n'attend pas.",
+    en: "Visitors fill in a form and are refused: the web site probably sends what the API does not expect.",
+  },
+  next: [
+    link(
+      "{{prometheus}}/graph?g0.tab=0&g0.expr=topk(5%2Csum%20by(method%2Cpath%2Cstatus)(rate(http_requests_total%7Bstatus%3D~%224..%22%7D%5B10m%5D)))",
+      {
+        fr: "Voir quelles routes refusent, et avec quel code",
+        en: "See which routes refuse, and with which code",
+      },
+    ),
+    command(
+      "git -C /srv/benevoclic-web log -3 --format='%h %cd %s'; git -C /srv/benevoclic-api log -3 --format='%h %cd %s'",
+      {
+        fr: "Si le site ou l'API vient d'être déployé, revenir à la version précédente de celui-là",
+        en: "If the web site or the API was just deployed, go back to the version of it before",
+      },
+    ),
+    person("lead", { fr: "Donner les routes au développeur principal", en: "Give the routes to the lead developer" }),
+  ],
+  examples: {
+    fires: [steady(justBeyond)],
+    silent: [
+      steady(justWithin),
+      spike(justBeyond, { shorterThan: "for" }),
+      deployment(clientErrors),
+      given("a scanner collects 404s and a visitor mistypes a password, at night", ({ instance, interval }) => {
+        const few = Array.from({ length: 1800 / interval }, (_, index) => (index % 60 === 0 ? 1 / interval : 0));
+        return [
+          seriesOf(api.requests, { instance, path: "/support", status: "404" }, counted(few, interval)),
+          seriesOf(api.requests, { instance, path: "/auth/login", status: "401" }, counted(few, interval)),
+        ];
+      }),
+    ],
+  },
+});
+
+export const apiRequestsStuck = alert("ApiRequestsStuck", {
+  on: requestsStuck,
+  category: "performance",
+  levels: { warning: { above: 10, for: "5m" }, critical: { above: 50, for: "2m" } },
+  causes: [because(hostDown), because(apiDown)],
+  summary: {
+    fr: "{{value}} requêtes ne finissent pas sur {{instance}} (limite {{limit}})",
+    en: "{{value}} requests do not end on {{instance}} (limit {{limit}})",
+  },
+  impact: {
+    fr: "Ces visiteurs attendent sans réponse, jusqu'à ce que leur navigateur renonce.",
+    en: "These visitors wait without an answer until their browser gives up.",
+  },
+  next: [
+    link("{{prometheus}}/graph?g0.tab=0&g0.expr=topk(5%2Chttp_requests_in_progress)", {
+      fr: "Voir sur quelle route elles attendent",
+      en: "See on which route they wait",
+    }),
+    command("mongosh benevoclic --eval 'db.currentOp({ secs_running: { $gt: 10 } })'", {
+      fr: "Chercher ce qu'elles attendent dans MongoDB ; db.killOp(opid) l'arrête",
+      en: "Look for what they wait for in MongoDB; db.killOp(opid) stops it",
+    }),
+    link("https://status.firebase.google.com/", {
+      fr: "Si MongoDB est calme, voir si Firebase ou S3 ne répond plus",
+      en: "If MongoDB is calm, see whether Firebase or S3 does not answer any more",
+    }),
+    command("pm2 restart benevoclic-api", {
+      fr: "Redémarrer l'API libère les visiteurs, qui peuvent réessayer",
+      en: "Restarting the API frees the visitors, who can try again",
+    }),
+  ],
+  examples: {
+    fires: [steady(justBeyond)],
+    silent: [
+      steady(justWithin),
+      spike(justBeyond, { shorterThan: "for" }),
+      oneMissedScrape,
+      given("a busy minute: many requests in progress, none of them for long", (context) => {
+        const busy = Array.from({ length: 900 / context.interval }, (_, index) =>
+          (index * context.interval) % 60 === 0 ? 1 : 2 * context.level.limit,
+        );
+        return [seriesOf(api.inProgress, { instance: context.instance }, busy)];
+      }),
+    ],
+  },
+});

@@ -1,0 +1,280 @@
+import {
+  diskBusy,
+  diskResponseTime,
+  diskTimeLeft,
+  diskUse,
+  filesystemFailing,
+  inodeUse,
+} from "../signals/host-disks.ts";
+import { node } from "../signals/metrics/node.ts";
+import { whileAbove } from "../signals/model/condition.ts";
+import { seriesOf } from "../signals/model/series.ts";
+import { hostDown } from "./host.ts";
+import { alert, because } from "./model/alert.ts";
+import { given, held, justBeyond, justWithin, oneMissedScrape, spike, steady } from "./model/example.ts";
+import { command, link, person } from "./model/step.ts";
+
+const hour = 3600;
+
+export const hostDiskFilling = alert("HostDiskFilling", {
+  on: diskUse,
+  category: "system",
+  levels: { warning: { above: 0.9, for: "10m" }, critical: { above: 0.95, for: "1m" } },
+  causes: [because(hostDown)],
+  summary: {
+    fr: "{{mountpoint}} de {{instance}} est plein à {{value}} (limite {{limit}})",
+    en: "{{mountpoint}} on {{instance}} is {{value}} full (limit {{limit}})",
+  },
+  impact: {
+    fr: "À 100 %, MongoDB et l'API cessent d'écrire : inscriptions et annonces sont perdues.",
+    en: "At 100 % MongoDB and the API stop writing: registrations and announcements are lost.",
+  },
+  next: [
+    command("sudo du -xh --max-depth=2 {{mountpoint}} | sort -h | tail -20", {
+      fr: "Trouver ce qui occupe la place",
+      en: "Find what takes the space",
+    }),
+    command("docker system df && docker image prune", {
+      fr: "Supprimer les images Docker inutilisées",
+      en: "Remove unused Docker images",
+    }),
+    command("pm2 flush && sudo journalctl --vacuum-size=200M", { fr: "Vider les journaux", en: "Empty the logs" }),
+  ],
+  examples: {
+    fires: [steady(justBeyond)],
+    silent: [steady(justWithin), spike(justBeyond, { shorterThan: "for" }), oneMissedScrape],
+  },
+});
+
+export const hostDiskFullSoon = alert("HostDiskFullSoon", {
+  on: diskTimeLeft,
+  category: "system",
+  levels: { warning: { below: 24 * hour, for: "30m" }, critical: { below: 4 * hour, for: "15m" } },
+  causes: [because(hostDown), because(hostDiskFilling)],
+  summary: {
+    fr: "{{mountpoint}} de {{instance}} sera plein dans {{value}}",
+    en: "{{mountpoint}} on {{instance}} will be full in {{value}}",
+  },
+  impact: {
+    fr: "Rien encore ; disque plein, MongoDB et l'API cesseront d'écrire.",
+    en: "Nothing yet; once full, MongoDB and the API will stop writing.",
+  },
+  next: [
+    command("sudo find {{mountpoint}} -xdev -type f -mmin -360 -size +50M -exec ls -lh {} +", {
+      fr: "Trouver les gros fichiers écrits depuis 6 heures",
+      en: "Find the large files written in the last 6 hours",
+    }),
+    command("pm2 flush && sudo journalctl --vacuum-size=200M", {
+      fr: "Si ce sont des journaux, les vider",
+      en: "If they are logs, empty them",
+    }),
+  ],
+  examples: {
+    fires: [steady(justBeyond)],
+    silent: [
+      steady(justWithin),
+      given("a disk that fills fast, but is half empty", (context) => {
+        const labels = { instance: context.instance };
+        const day = Array.from({ length: (8 * hour) / context.interval }, (_, index) => index * context.interval);
+        return [
+          seriesOf(
+            node.filesystemAvailable,
+            labels,
+            day.map((time) => 0.9e11 - 0.05e11 * (time / hour)),
+          ),
+          seriesOf(
+            node.filesystemSize,
+            labels,
+            day.map(() => 1e11),
+          ),
+        ];
+      }),
+      given("the nightly backup: a dump of 5 % of the disk grows for 25 minutes, and is deleted", (context) => {
+        const labels = { instance: context.instance };
+        const night = Array.from({ length: (10 * hour) / context.interval }, (_, index) => {
+          const writing = (index * context.interval - 7 * hour) / (25 * 60);
+          return writing < 0 || writing > 1.2 ? 0.3e11 : 0.3e11 - 0.05e11 * Math.min(1, writing);
+        });
+        return [
+          seriesOf(node.filesystemAvailable, labels, night),
+          seriesOf(
+            node.filesystemSize,
+            labels,
+            night.map(() => 1e11),
+          ),
+        ];
+      }),
+    ],
+  },
+});
+
+export const hostInodesLow = alert("HostInodesLow", {
+  on: inodeUse,
+  category: "system",
+  levels: { warning: { above: 0.9, for: "10m" }, critical: { above: 0.95, for: "1m" } },
+  causes: [because(hostDown)],
+  summary: {
+    fr: "{{mountpoint}} de {{instance}} n'a presque plus d'inodes : {{value}} pris (limite {{limit}})",
+    en: "{{mountpoint}} on {{instance}} has hardly any inodes left: {{value}} in use (limit {{limit}})",
+  },
+  impact: {
+    fr: "À 100 %, plus aucun fichier ne peut être créé, même s'il reste de la place : l'API et MongoDB échouent.",
+    en: "At 100 % no file can be created any more, even with space left: the API and MongoDB fail.",
+  },
+  next: [
+    command("sudo du --inodes -x --max-depth=3 {{mountpoint}} | sort -n | tail -20", {
+      fr: "Trouver le dossier aux innombrables petits fichiers (sessions, cache, node_modules)",
+      en: "Find the directory with countless small files (sessions, caches, node_modules)",
+    }),
+    command("docker system df && docker image prune", {
+      fr: "Supprimer les images Docker inutilisées : elles en contiennent beaucoup",
+      en: "Remove unused Docker images: they hold many",
+    }),
+    command("sudo find /tmp /var/tmp -xdev -type f -mtime +7 -print | head -50", {
+      fr: "Voir les vieux fichiers temporaires ; ajouter -delete pour les supprimer",
+      en: "See old temporary files; add -delete to remove them",
+    }),
+  ],
+  examples: {
+    fires: [steady(justBeyond)],
+    silent: [
+      steady(justWithin),
+      spike(justBeyond, { shorterThan: "for" }),
+      oneMissedScrape,
+      given("a file system without such a limit (btrfs): 0 of 0", (context) =>
+        [node.inodes, node.inodesFree].map((metric) =>
+          seriesOf(
+            metric,
+            { instance: context.instance, fstype: "btrfs" },
+            Array.from({ length: 80 }, () => 0),
+          ),
+        ),
+      ),
+    ],
+  },
+});
+
+export const hostFilesystemFailing = alert("HostFilesystemFailing", {
+  on: filesystemFailing,
+  category: "system",
+  levels: { critical: { above: 0, for: "1m" } },
+  causes: [because(hostDown)],
+  summary: {
+    fr: "{{mountpoint}} de {{instance}} est passé en lecture seule ou ne répond plus",
+    en: "{{mountpoint}} on {{instance}} turned read-only or no longer answers",
+  },
+  impact: {
+    fr: "Rien ne s'écrit plus : inscriptions et annonces sont perdues. Souvent un disque qui meurt.",
+    en: "Nothing is written any more: registrations and announcements are lost. Often a dying disk.",
+  },
+  next: [
+    command("sudo dmesg --level=err,warn -T | tail -30; findmnt {{mountpoint}}", {
+      fr: "Lire l'erreur du noyau et l'état du montage",
+      en: "Read the kernel's error and the state of the mount",
+    }),
+    link("https://www.ovh.com/manager/#/dedicated/vps", {
+      fr: "Prendre un instantané du VPS avant toute réparation, et chercher un incident de stockage",
+      en: "Take a snapshot of the VPS before any repair, and look for a storage incident",
+    }),
+    command("sudo mount -o remount,rw {{mountpoint}}", {
+      fr: "Sans erreur de disque dans dmesg : remonter en écriture",
+      en: "Without a disk error in dmesg: mount it for writing again",
+    }),
+    person("lead", {
+      fr: "Avec une erreur de disque : ne rien écrire, appeler le développeur principal et restaurer la sauvegarde",
+      en: "With a disk error: write nothing, call the lead developer and restore the backup",
+    }),
+  ],
+  examples: {
+    fires: [
+      steady(justBeyond),
+      given("a file system that does not answer", (context) => {
+        const labels = { instance: context.instance, device_error: "input/output error" };
+        const samples = Array.from({ length: 20 }, () => 1);
+        return [
+          seriesOf(
+            node.filesystemReadonly,
+            labels,
+            samples.map(() => 0),
+          ),
+          seriesOf(node.filesystemError, labels, samples),
+        ];
+      }),
+    ],
+    silent: [
+      steady(justWithin),
+      spike(justBeyond, { shorterThan: "for" }),
+      oneMissedScrape,
+      given("a mount that node-exporter may not look into", (context) => {
+        const labels = { instance: context.instance, device_error: "permission denied" };
+        return [
+          seriesOf(
+            node.filesystemError,
+            labels,
+            Array.from({ length: 20 }, () => 1),
+          ),
+        ];
+      }),
+      given("an image that is read-only by nature (snap)", (context) => {
+        const labels = { instance: context.instance, fstype: "squashfs" };
+        return [
+          seriesOf(
+            node.filesystemReadonly,
+            labels,
+            Array.from({ length: 20 }, () => 1),
+          ),
+        ];
+      }),
+    ],
+  },
+});
+
+/** Busy alone is no harm: the nightly backup keeps the disk 90 % busy for half an hour, and the disk still answers. */
+export const hostDiskSaturated = alert("HostDiskSaturated", {
+  on: diskResponseTime,
+  onlyWhile: whileAbove(diskBusy, 0.95),
+  category: "performance",
+  levels: { warning: { above: 0.05, for: "8m" } },
+  causes: [because(hostDown)],
+  summary: {
+    fr: "Le disque {{device}} de {{instance}} est saturé : {{value}} par opération (limite {{limit}})",
+    en: "Disk {{device}} of {{instance}} is saturated: {{value}} an operation (limit {{limit}})",
+  },
+  impact: {
+    fr: "Tout ce qui lit ou écrit attend : MongoDB, journaux, pages lentes.",
+    en: "Whatever reads or writes waits: MongoDB, logs, slow pages.",
+  },
+  next: [
+    command("sudo iotop -b -o -n 3 -d 2 | head -30", {
+      fr: "Trouver le processus qui lit ou écrit le plus (paquet iotop)",
+      en: "Find the process that reads or writes most (package iotop)",
+    }),
+    command("systemctl list-timers --no-pager; ps -eo pid,etimes,comm,args | grep -E 'restic|mongodump|rsync|tar '", {
+      fr: "Voir si une sauvegarde s'éternise ; au besoin la ralentir avec ionice -c3 -p <pid>",
+      en: "See whether a backup drags on; slow it down with ionice -c3 -p <pid> if so",
+    }),
+    link("https://www.ovh.com/manager/#/dedicated/vps", {
+      fr: "Si rien ici n'écrit, chercher un incident de stockage chez OVH",
+      en: "If nothing here writes, look for a storage incident at OVH",
+    }),
+  ],
+  examples: {
+    fires: [steady(justBeyond)],
+    silent: [
+      steady(justWithin),
+      spike(justBeyond, { shorterThan: "for" }),
+      oneMissedScrape,
+      given(
+        "the nightly backup: 90 % busy for half an hour, with answers that take longer than the limit",
+        (context) => [
+          ...held(diskResponseTime, 1.5 * context.level.limit, 30, context),
+          ...held(diskBusy, 0.9, 30, context),
+        ],
+      ),
+      given("a disk that hardly works, and whose few operations are slow", (context) => [
+        ...held(diskResponseTime, 4 * context.level.limit, 30, context),
+        ...held(diskBusy, 0.02, 30, context),
+      ]),
+    ],
+  },
+});

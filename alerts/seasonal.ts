@@ -1,0 +1,244 @@
+import { api, enoughTraffic } from "../signals/metrics/api.ts";
+import { scrape } from "../signals/metrics/every.ts";
+import { seriesOf } from "../signals/model/series.ts";
+import { latencyOfMost, trafficLeft, trafficOfLeast, trafficOfMost } from "../signals/seasonal.ts";
+import { apiDown, apiSlowResponses, apiUnreachable } from "./api.ts";
+import { hostDown } from "./host.ts";
+import { alert, because, becauseAny } from "./model/alert.ts";
+import type { ExampleContext } from "./model/example.ts";
+import { command, link } from "./model/step.ts";
+import {
+  counterOverWeeks,
+  evening,
+  goneFrom,
+  type Moment,
+  night,
+  overWeeks,
+  since,
+  type Weeks,
+} from "./model/weeks.ts";
+import { webDown } from "./web.ts";
+
+/** Visitors' requests over weeks of ordinary days, five a second in the evening. */
+const visitors = (context: ExampleContext, weeks: Weeks) => [
+  counterOverWeeks(context, weeks, { metric: api.requests, peak: () => 5 }),
+];
+/** Answers over weeks, nine in ten within 0.1 s; `course` is the share of those that take 0.5 to 1 s. */
+const answers = (context: ExampleContext, { course = () => 0, ...weeks }: Weeks) => {
+  const bucket = (le: string, share: (moment: Moment) => number) =>
+    counterOverWeeks(context, weeks, {
+      metric: api.requestDuration,
+      suffix: "_bucket",
+      labels: { le },
+      peak: (moment) => 5 * share(moment),
+    });
+  return [
+    bucket("0.1", () => 0.9),
+    bucket("0.5", (moment) => 1 - course(moment)),
+    bucket("1", () => 1),
+    bucket("+Inf", () => 1),
+    ...visitors(context, weeks),
+  ];
+};
+
+const noHistory = { day: 10, hour: 22.5 };
+
+export const apiTrafficStopped = alert("ApiTrafficStopped", {
+  on: trafficLeft,
+  category: "functionality",
+  levels: { critical: { below: 0.02, for: "1m" } },
+  causes: [because(hostDown), because(apiDown), because(apiUnreachable), becauseAny(webDown)],
+  summary: {
+    fr: "Plus personne n'utilise l'API de {{instance}} : {{value}} du trafic habituel à cette heure",
+    en: "Nobody uses the API of {{instance}} any more: {{value}} of the usual traffic at this time",
+  },
+  impact: {
+    fr: "L'API va bien, mais les visiteurs ne l'atteignent plus : le site est sans doute vide ou en erreur chez eux.",
+    en: "The API is well, but visitors do not reach it any more: the web site is probably empty or broken for them.",
+  },
+  next: [
+    link("https://www.benevoclic.fr/", {
+      fr: "Ouvrir le site sur un téléphone, hors du réseau de l'entreprise : les annonces s'affichent-elles ?",
+      en: "Open the web site on a phone, outside the company's network: do announcements show?",
+    }),
+    command("dig +short api.benevoclic.fr www.benevoclic.fr @9.9.9.9", {
+      fr: "Vérifier que les deux noms mènent encore à l'adresse du VPS",
+      en: "Check that both names still lead to the VPS's address",
+    }),
+    command("sudo tail -50 /var/log/nginx/error.log; sudo ufw status numbered", {
+      fr: "Voir si nginx ou le pare-feu écarte les visiteurs",
+      en: "See whether nginx or the firewall turns visitors away",
+    }),
+    command("git -C /srv/benevoclic-web log -3 --format='%h %cd %s'", {
+      fr: "Si le site vient d'être déployé, revenir à la version précédente : il appelle peut-être une autre adresse",
+      en: "If the web site was just deployed, go back to the version before it: it may call another address",
+    }),
+  ],
+  examples: {
+    fires: [overWeeks("nobody comes any more from 19:30 on", goneFrom(19.5), visitors)],
+    silent: [
+      overWeeks(
+        "a quarter of the usual traffic",
+        { until: evening, course: since({ day: 22, hour: 19 }, 0.25) },
+        visitors,
+      ),
+      overWeeks("a quiet night without a request for hours", { until: night }, visitors),
+      overWeeks("clocks change: everything an hour later", { until: { day: 22, hour: 9 }, shiftedBy: -1 }, visitors),
+      overWeeks(
+        "nobody comes, before three weeks are recorded",
+        { until: noHistory, course: since({ day: 10, hour: 19 }, 0) },
+        visitors,
+      ),
+    ],
+  },
+});
+
+export const apiTrafficFallen = alert("ApiTrafficFallen", {
+  on: trafficOfLeast,
+  category: "functionality",
+  levels: { warning: { below: 1, for: "5m" } },
+  causes: [
+    because(hostDown),
+    because(apiDown),
+    because(apiUnreachable),
+    becauseAny(webDown),
+    because(apiTrafficStopped),
+  ],
+  summary: {
+    fr: "Le trafic de l'API de {{instance}} est à {{value}} du minimum habituel à cette heure",
+    en: "The traffic of the API of {{instance}} is at {{value}} of the least that is usual at this time",
+  },
+  impact: {
+    fr: "Une partie des visiteurs n'arrive plus, ou une page ne charge plus ses données.",
+    en: "Some of the visitors do not arrive any more, or a page does not load its data any more.",
+  },
+  next: [
+    link("https://www.benevoclic.fr/", {
+      fr: "Parcourir le site sur un téléphone : annonces, recherche, connexion",
+      en: "Walk through the web site on a phone: announcements, search, sign-in",
+    }),
+    link(
+      "{{prometheus}}/graph?g0.tab=0&g0.range_input=12h&g0.expr=sum%20by(path)(rate(http_requests_total%7Bjob%3D%22benevoclic-api%22%7D%5B15m%5D))",
+      {
+        fr: "Voir quelle route a perdu son trafic : une seule montre la page cassée, toutes l'accès",
+        en: "See which route lost its traffic: a single one shows the broken page, all of them the access",
+      },
+    ),
+    command("git -C /srv/benevoclic-web log -3 --format='%h %cd %s'", {
+      fr: "Si le site vient d'être déployé, revenir à la version précédente",
+      en: "If the web site was just deployed, go back to the version before it",
+    }),
+  ],
+  examples: {
+    fires: [
+      overWeeks(
+        "a quarter of the usual traffic from 19:30 on",
+        { until: evening, course: since({ day: 22, hour: 19.5 }, 0.25) },
+        visitors,
+      ),
+      overWeeks(
+        "nobody at all after a restart of the API, whose counters do not exist yet",
+        goneFrom(19.5),
+        (context, weeks) => {
+          const [before, ...rest] = visitors(context, { ...weeks, course: () => 1 });
+          const stopped = Math.round((evening.day * 86_400 + 19.5 * 3600) / context.interval);
+          const up = seriesOf(
+            scrape.up,
+            { job: "benevoclic-api", instance: context.instance },
+            (before?.samples ?? []).map(() => 1),
+          );
+          return [...(before ? [{ ...before, samples: before.samples.slice(0, stopped) }] : []), ...rest, up];
+        },
+      ),
+    ],
+    silent: [
+      overWeeks(
+        "three quarters of the usual traffic",
+        { until: evening, course: since({ day: 22, hour: 19 }, 0.75) },
+        visitors,
+      ),
+      overWeeks("a quiet night without a request for hours", { until: night }, visitors),
+      overWeeks("clocks change: everything an hour later", { until: { day: 22, hour: 24 }, shiftedBy: -1 }, visitors),
+      overWeeks("clocks change: everything an hour earlier", { until: { day: 22, hour: 24 }, shiftedBy: 1 }, visitors),
+      overWeeks("a deployment in the evening", { until: evening, deployedAt: { day: 22, hour: 20.5 } }, visitors),
+      overWeeks(
+        "a campaign on two of the days before",
+        { until: { day: 29, hour: 22.5 }, course: ({ day }) => (day === 22 || day === 27 ? 1.8 : 1) },
+        visitors,
+      ),
+    ],
+  },
+});
+
+export const apiTrafficUnusual = alert("ApiTrafficUnusual", {
+  on: trafficOfMost,
+  category: "performance",
+  levels: { info: { above: 1, for: "15m" } },
+  causes: [because(hostDown)],
+  summary: {
+    fr: "Le trafic de l'API de {{instance}} est à {{value}} du maximum habituel à cette heure",
+    en: "The traffic of the API of {{instance}} is at {{value}} of the most that is usual at this time",
+  },
+  impact: {
+    fr: "Aucun pour l'instant : une campagne, un article de presse ou un robot amène du monde.",
+    en: "None for now: a campaign, a press article or a robot brings people.",
+  },
+  next: [
+    command("sudo awk '{print $1}' /var/log/nginx/access.log | sort | uniq -c | sort -rn | head", {
+      fr: "Voir si quelques adresses font tout ce trafic (un robot) ou beaucoup (des visiteurs)",
+      en: "See whether a few addresses make all this traffic (a robot) or many (visitors)",
+    }),
+    command("top -b -n 1 -o %CPU | head -12", {
+      fr: "Voir ce qu'il reste de marge au processeur",
+      en: "See how much room the CPU has left",
+    }),
+  ],
+  examples: {
+    fires: [
+      overWeeks("three times the usual traffic", { until: evening, course: since({ day: 22, hour: 19 }, 3) }, visitors),
+    ],
+    silent: [
+      overWeeks("a quarter more than usual", { until: evening, course: since({ day: 22, hour: 19 }, 1.25) }, visitors),
+      overWeeks("clocks change: everything an hour earlier", { until: { day: 22, hour: 24 }, shiftedBy: 1 }, visitors),
+    ],
+  },
+});
+
+export const apiLatencyUnusual = alert("ApiLatencyUnusual", {
+  on: latencyOfMost,
+  onlyWhile: enoughTraffic({ atLeast: 200, over: "15m" }),
+  category: "performance",
+  levels: { info: { above: 1, for: "15m" } },
+  causes: [because(hostDown), because(apiDown), because(apiSlowResponses)],
+  summary: {
+    fr: "L'API de {{instance}} répond plus lentement que d'habitude : {{value}} du maximum habituel à cette heure",
+    en: "The API of {{instance}} answers more slowly than usual: {{value}} of the most that is usual at this time",
+  },
+  impact: {
+    fr: "Presque rien encore : les pages restent sous la limite, mais quelque chose a changé.",
+    en: "Hardly anything yet: pages stay below the limit, but something has changed.",
+  },
+  next: [
+    command("git -C /srv/benevoclic-api log -3 --format='%h %cd %s'", {
+      fr: "Voir si une version vient d'être déployée, et ce qu'elle change",
+      en: "See whether a version was just deployed, and what it changes",
+    }),
+    command("mongosh benevoclic --eval 'db.currentOp({ secs_running: { $gt: 1 } })'", {
+      fr: "Chercher une requête lente dans MongoDB (une collection qui grandit sans index ?)",
+      en: "Look for a slow query in MongoDB (a collection growing without an index?)",
+    }),
+  ],
+  examples: {
+    fires: [
+      overWeeks(
+        "a fifth of the answers take up to a second",
+        { until: evening, course: (moment) => 0.2 * (since({ day: 22, hour: 19 }, 2)(moment) - 1) },
+        answers,
+      ),
+    ],
+    silent: [
+      overWeeks("answers as fast as on every day", { until: evening }, answers),
+      overWeeks("a quiet night: the few answers there are mean nothing", { until: night }, answers),
+    ],
+  },
+});

@@ -1,0 +1,37 @@
+import {
+  accessRefused,
+  failedLoginShare,
+  failedLogins,
+  failedLoginsHourly,
+  providerFailures,
+} from "../signals/security.ts";
+import { dashboard, row } from "./model/dashboard.ts";
+import { graph } from "./model/panel.ts";
+
+const noLogin = {
+  fr: "Personne n'a essayé de se connecter.",
+  en: "Nobody tried to sign in.",
+};
+
+export const security = dashboard("security", {
+  title: { fr: "Sécurité", en: "Security" },
+  about: {
+    fr: "Quelqu'un force-t-il la porte, ou les vrais visiteurs restent-ils dehors ?",
+    en: "Is somebody forcing the door, or are the real visitors left outside?",
+  },
+  readers: {
+    fr: "Développeur principal et ingénieurs, à chaque alerte de sécurité.",
+    en: "The lead developer and engineers, at each security alert.",
+  },
+  since: "24h",
+  rows: [
+    row(
+      { fr: "Connexions", en: "Logins" },
+      [graph(failedLogins, { whenEmpty: noLogin }), graph(failedLoginsHourly, { whenEmpty: noLogin })],
+      [graph(failedLoginShare, { whenEmpty: noLogin }), graph(providerFailures, { whenEmpty: noLogin })],
+    ),
+    row({ fr: "Accès", en: "Access" }, [
+      graph(accessRefused, { whenEmpty: { fr: "Aucun accès refusé.", en: "No access was refused." } }),
+    ]),
+  ],
+});

@@ -1,0 +1,32 @@
+import { MongoClient } from "mongodb";
+import { Mistake } from "../program/mistake.ts";
+
+/** How long (ms) the driver looks for a server that is fit, and for a connection to it; less than any question takes, so that the reason is told. */
+const patience = 4_000;
+
+/**
+ * A client that asks little of the database: two connections, one for the figures and one for the status, from a secondary where there is one.
+ * Nothing is connected yet; the driver connects, and connects again, when it is asked.
+ *
+ * @param uri the secret; it is in no message
+ * @param answerWithin ms after which an answer that has not come is given up
+ * @throws Mistake when it is no connection string
+ */
+export function clientOf(uri: string, answerWithin: number): MongoClient {
+  try {
+    return new MongoClient(uri, {
+      appName: "benevoclic-business-exporter",
+      readPreference: "secondaryPreferred",
+      maxPoolSize: 2,
+      minPoolSize: 0,
+      serverSelectionTimeoutMS: patience,
+      connectTimeoutMS: patience,
+      socketTimeoutMS: answerWithin,
+    });
+  } catch {
+    throw new Mistake(
+      "the file of --mongodb-uri-file holds no MongoDB connection string",
+      "write one line such as mongodb+srv://reader:<password>@cluster.example.net, with the password percent-encoded",
+    );
+  }
+}

@@ -1,0 +1,91 @@
+import {
+  MongoError,
+  MongoNetworkError,
+  MongoNetworkTimeoutError,
+  MongoOperationTimeoutError,
+  MongoParseError,
+  MongoServerError,
+  MongoServerSelectionError,
+} from "mongodb";
+
+/** Why the database did not answer, in our own words: the driver's may quote a document, a user or an address. */
+export interface Failure {
+  readonly reason: string;
+  readonly remedy: string;
+}
+
+/** https://www.mongodb.com/docs/manual/reference/error-codes/ */
+const authenticationCode = 18;
+const unauthorizedCode = 13;
+/** Atlas's own, for all that it refuses. */
+const atlasCode = 8000;
+const tooSlowCodes = [50, 89, 262];
+const notPrimaryCodes = [91, 189, 10107, 11600, 11602, 13435, 13436];
+
+const refusedAuthentication: Failure = {
+  reason: "the database refused the user or the password",
+  remedy:
+    "compare the user and the password in the file of --mongodb-uri-file with the database's, mend the file and restart",
+};
+const notAllowed: Failure = {
+  reason: "the user may not read this",
+  remedy: "grant it the role `read` on the database (docs/business-metrics.md, Permissions)",
+};
+const refusedByAtlas: Failure = {
+  reason: "Atlas refused it: the user or the password is wrong, or the user or the cluster's tier may not do this",
+  remedy:
+    "compare the user and the password in the file of --mongodb-uri-file with Atlas's, and the user's roles (docs/business-metrics.md, Permissions)",
+};
+const tooSlow: Failure = {
+  reason: "the database did not answer in time",
+  remedy: "look at its load and its slow operations; docs/business-metrics.md proposes indexes",
+};
+const failingOver: Failure = {
+  reason: "the database is changing its primary",
+  remedy: "it is over within a minute as a rule; otherwise look at the replica set's state",
+};
+const unreachable = (how: string): Failure => ({
+  reason: `the database cannot be reached${how}`,
+  remedy:
+    "check that it runs, the address in the file of --mongodb-uri-file, the network and Atlas's list of allowed addresses",
+});
+
+/** What a failed operation means. Nothing of the error's message is kept: only codes and names that are constants of the server, the driver or Node. */
+export function failureOf(error: unknown): Failure {
+  if (error instanceof MongoServerError) return serverFailure(error);
+  if (error instanceof MongoServerSelectionError) return selectionFailure(error);
+  if (error instanceof MongoNetworkTimeoutError || error instanceof MongoOperationTimeoutError) return tooSlow;
+  if (error instanceof MongoNetworkError) return unreachable(constant(error.cause));
+  if (error instanceof MongoParseError) return unreachable(" (its connection string is wrong)");
+  if (error instanceof MongoError)
+    return { reason: `the driver failed (${error.name})`, remedy: "restart the exporter if it goes on" };
+  return unreachable(constant(error));
+}
+
+function serverFailure(error: MongoServerError): Failure {
+  const code = Number(error.code);
+  if (code === authenticationCode) return refusedAuthentication;
+  if (code === atlasCode) return refusedByAtlas;
+  if (code === unauthorizedCode) return notAllowed;
+  if (tooSlowCodes.includes(code)) return tooSlow;
+  if (notPrimaryCodes.includes(code)) return failingOver;
+  return {
+    reason: `the database answered with error ${code}${constant({ code: error.codeName })}`,
+    remedy: "look the code up in https://www.mongodb.com/docs/manual/reference/error-codes/",
+  };
+}
+
+/** No server was fit in time: the first reason that one of them gave. */
+function selectionFailure(error: MongoServerSelectionError): Failure {
+  const reasons = [...(error.reason?.servers.values() ?? [])].flatMap((server) => (server.error ? [server.error] : []));
+  const [first] = reasons;
+  if (first instanceof MongoServerError) return serverFailure(first);
+  if (first instanceof MongoNetworkTimeoutError) return tooSlow;
+  return unreachable(first ? constant(first.cause ?? first) : "");
+}
+
+/** ` (ECONNREFUSED)`: a code, when it is a constant and not free text. */
+function constant(error: unknown): string {
+  const code = (error as { code?: unknown } | undefined)?.code;
+  return typeof code === "string" && /^[A-Za-z_]{3,40}$/.test(code) ? ` (${code})` : "";
+}

@@ -1,0 +1,111 @@
+import { z } from "zod";
+import { processStatuses } from "../../signals/metrics/pm2.ts";
+
+/** One process of PM2: only what the metrics need of it. */
+export interface Pm2Process {
+  readonly app: string;
+  /** PM2's number of the process; a cluster has one for each of its processes. */
+  readonly id: string;
+  readonly status: (typeof processStatuses)[number];
+  /** PM2's own count, which `pm2 reset` and a new daemon set back to 0. */
+  readonly restarts: number;
+  readonly unstableRestarts: number;
+  readonly memoryBytes?: number;
+  readonly memoryLimitBytes?: number;
+  /** 1 is one core. */
+  readonly cpuRatio?: number;
+  readonly startTimeSeconds?: number;
+  readonly eventLoopLagSeconds?: number;
+}
+
+const count = z.int().nonnegative();
+/** A figure that is left out where PM2 has it not, or in a form that is not understood. */
+const figure = z
+  .union([z.number(), z.string().trim().min(1).transform(Number)])
+  .pipe(z.number())
+  .optional()
+  .catch(undefined);
+
+/**
+ * The fields that are taken out of `getMonitorData`'s answer, of PM2 5 to 7; zod drops all others. That is the point:
+ * `pm2_env` also holds the whole environment of the app, with every secret in it, both under `env` and beside these fields.
+ */
+const processSchema = z.object({
+  name: z.string(),
+  pm_id: count,
+  /** 0 when there is no process; while PM2 waits before a restart, that of the process that died. */
+  pid: figure,
+  /** CPU in percent of one core. Both are 0 where PM2 could not measure. */
+  monit: z.object({ memory: figure, cpu: figure }).optional().catch(undefined),
+  pm2_env: z.object({
+    status: z.enum([...processStatuses, "waiting restart", "one-launch-status"]),
+    /** Milliseconds of Unix time; null once PM2 has given up. */
+    created_at: z.number().nullish().catch(undefined),
+    pm_uptime: figure,
+    restart_time: count.default(0),
+    unstable_restarts: count.default(0),
+    max_memory_restart: figure,
+    /** What the app publishes through PM2's own probe. */
+    axm_monitor: z
+      .object({ "Event Loop Latency p95": z.object({ value: figure, unit: z.literal("ms") }).optional() })
+      .optional()
+      .catch(undefined),
+  }),
+});
+
+/**
+ * Reads an answer of `getMonitorData`.
+ * @returns the processes, and the place in the answer of each entry that is not understood, as `3: pm2_env.status`
+ * @throws Error when it is no list at all
+ */
+export function readProcesses(answer: unknown): { processes: Pm2Process[]; unreadable: string[] } {
+  const processes: Pm2Process[] = [];
+  const unreadable: string[] = [];
+  for (const [place, entry] of z.array(z.unknown()).parse(answer).entries()) {
+    const read = processSchema.safeParse(entry);
+    if (read.success) processes.push(processOf(read.data));
+    // The path alone: a message may quote a value.
+    else unreadable.push(...read.error.issues.map(({ path }) => `${place}: ${path.join(".") || "the entry"}`));
+  }
+  return { processes, unreadable };
+}
+
+function processOf({ name, pm_id, pid, monit, pm2_env: env }: z.output<typeof processSchema>): Pm2Process {
+  const status = statusOf(env.status, env.created_at, pid);
+  const measured = monit?.memory !== undefined && monit.memory > 0;
+  const lag = env.axm_monitor?.["Event Loop Latency p95"]?.value;
+  return {
+    app: name,
+    id: String(pm_id),
+    status,
+    restarts: env.restart_time,
+    unstableRestarts: env.unstable_restarts,
+    ...given("memoryBytes", measured ? monit.memory : undefined),
+    ...given("memoryLimitBytes", env.max_memory_restart),
+    ...given("cpuRatio", measured ? scaled(monit.cpu, 100) : undefined),
+    ...given("startTimeSeconds", status === "online" ? scaled(env.pm_uptime, 1000) : undefined),
+    // Measured against a timer of one second, which may come a little early.
+    ...given("eventLoopLagSeconds", lag === undefined ? undefined : Math.max(0, lag) / 1000),
+  };
+}
+
+/**
+ * With a `restart_delay`, as Benevoclic's apps have (benevoclic.md section 1), PM2 5 to 7 write "waiting restart" over "errored"
+ * and "stopped" when a process ends for good (pm2/lib/God.js, handleExit): it will wait for ever. No pid tells this from a
+ * real wait, and a forgotten creation that it gave up.
+ */
+function statusOf(
+  status: z.output<typeof processSchema>["pm2_env"]["status"],
+  createdAt: number | null | undefined,
+  pid: number | undefined,
+): Pm2Process["status"] {
+  if (status === "one-launch-status") return "launching";
+  if (status !== "waiting restart") return status;
+  if (pid !== 0) return "launching";
+  return createdAt === null ? "errored" : "stopped";
+}
+
+const scaled = (value: number | undefined, by: number) => (value === undefined ? undefined : value / by);
+
+const given = <Key extends string>(key: Key, value: number | undefined) =>
+  (value === undefined ? {} : { [key]: value }) as { [K in Key]?: number };

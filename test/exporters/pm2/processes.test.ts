@@ -1,0 +1,120 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { readProcesses } from "../../../exporters/pm2/processes.ts";
+
+const answers = new URL("answers/", import.meta.url);
+
+/** An entry of an answer that is well understood, with these fields in place of its own. */
+function entry(fields: Record<string, unknown> = {}, env: Record<string, unknown> = {}) {
+  return {
+    name: "api",
+    pm_id: 0,
+    pid: 4711,
+    monit: { memory: 1000, cpu: 12.5 },
+    pm2_env: {
+      status: "online",
+      created_at: 1_000_000,
+      pm_uptime: 2_000_500,
+      restart_time: 3,
+      unstable_restarts: 1,
+      ...env,
+    },
+    ...fields,
+  };
+}
+
+const only = (answer: unknown) => readProcesses([answer]).processes[0];
+
+describe.each(readdirSync(answers))("the answer of %s", (file) => {
+  const answer: unknown = JSON.parse(readFileSync(new URL(file, answers), "utf8"));
+  const { processes, unreadable } = readProcesses(answer);
+
+  test("is understood", () => {
+    expect(unreadable).toEqual([]);
+    expect(processes.map(({ app, id, status, restarts }) => ({ app, id, status, restarts }))).toEqual([
+      { app: "crash", id: "0", status: "errored", restarts: 2 },
+      { app: "wait", id: "1", status: "launching", restarts: 0 },
+      { app: "cl", id: "2", status: "online", restarts: 0 },
+      { app: "idle", id: "3", status: "online", restarts: 0 },
+      { app: "cl", id: "4", status: "online", restarts: 0 },
+    ]);
+    const [crash, , cluster] = processes;
+    expect(crash).toMatchObject({ memoryLimitBytes: 2 ** 30 });
+    expect(crash).not.toHaveProperty("memoryBytes");
+    expect(crash).not.toHaveProperty("startTimeSeconds");
+    expect(cluster).toMatchObject({ memoryLimitBytes: 300 * 2 ** 20, startTimeSeconds: expect.any(Number) });
+    expect(cluster?.memoryBytes).toBeGreaterThan(2 ** 20);
+    expect(cluster?.eventLoopLagSeconds).toBeLessThan(0.01);
+  });
+
+  test("leaves its secrets behind", () => {
+    expect(JSON.stringify(answer)).toContain("hunter2");
+    expect(JSON.stringify(processes)).not.toContain("hunter2");
+  });
+});
+
+test("units are those of the metrics", () => {
+  const lag = { "Event Loop Latency p95": { value: "250.5", unit: "ms" } };
+  expect(only(entry({}, { axm_monitor: lag, max_memory_restart: "2048" }))).toEqual({
+    app: "api",
+    id: "0",
+    status: "online",
+    restarts: 3,
+    unstableRestarts: 1,
+    memoryBytes: 1000,
+    memoryLimitBytes: 2048,
+    cpuRatio: 0.125,
+    startTimeSeconds: 2000.5,
+    eventLoopLagSeconds: 0.2505,
+  });
+});
+
+test.each([
+  ["waiting restart", { pid: 4711 }, {}, "launching"],
+  ["waiting restart", { pid: 0 }, { created_at: null }, "errored"],
+  ["waiting restart", { pid: 0 }, {}, "stopped"],
+  ["one-launch-status", {}, {}, "launching"],
+  ["stopping", {}, {}, "stopping"],
+  ["errored", { pid: 0 }, { created_at: null }, "errored"],
+])("PM2's status %s %o %o is %s", (status, fields, env, expected) => {
+  expect(only(entry(fields, { ...env, status }))?.status).toBe(expected);
+});
+
+test.each([
+  ["memory that PM2 could not measure", { monit: { memory: 0, cpu: 0 } }, {}, ["memoryBytes", "cpuRatio"]],
+  ["no measurement", { monit: undefined }, {}, ["memoryBytes", "cpuRatio"]],
+  ["a limit that is no number", {}, { max_memory_restart: "1G" }, ["memoryLimitBytes"]],
+  ["an empty limit", {}, { max_memory_restart: "" }, ["memoryLimitBytes"]],
+  [
+    "lag in another unit",
+    {},
+    { axm_monitor: { "Event Loop Latency p95": { value: 1, unit: "s" } } },
+    ["eventLoopLagSeconds"],
+  ],
+  ["lag without a value", {}, { axm_monitor: { "Event Loop Latency p95": { unit: "ms" } } }, ["eventLoopLagSeconds"]],
+])("%s is left out, not guessed", (_, fields, env, absent) => {
+  const process = only(entry(fields, env));
+  expect(process).toMatchObject({ app: "api", restarts: 3 });
+  for (const field of absent) expect(process).not.toHaveProperty(field);
+});
+
+test("lag below the timer's own precision is none", () => {
+  expect(
+    only(entry({}, { axm_monitor: { "Event Loop Latency p95": { value: "-0.23", unit: "ms" } } }))?.eventLoopLagSeconds,
+  ).toBe(0);
+});
+
+test("an entry that is not understood is told by its place, without its value, and the others are read", () => {
+  const { processes, unreadable } = readProcesses([
+    entry({}, { status: "hunter2" }),
+    "hunter2",
+    entry({ pm_id: "_old_0" }),
+    entry({ name: "web", pm_id: 4 }),
+  ]);
+  expect(processes.map(({ app, id }) => `${app} ${id}`)).toEqual(["web 4"]);
+  expect(unreadable).toEqual(["0: pm2_env.status", "1: the entry", "2: pm_id"]);
+});
+
+test("what is no list is an error", () => {
+  expect(() => readProcesses({ error: "no" })).toThrow();
+});
