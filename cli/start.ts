@@ -1,4 +1,6 @@
+import path from "node:path";
 import { type Harness, startHarness } from "../local/harness.ts";
+import { startPreview } from "../local/preview/server.ts";
 import { appendMessage, currentRun, removeRun, writeRun } from "../local/run-file.ts";
 import { settled } from "../local/settled.ts";
 import { orExplain, UserError } from "./explain.ts";
@@ -46,15 +48,22 @@ await orExplain(async () => {
     console.log(`[e-mail to ${to.join(", ")}] ${subject}`);
   });
 
+  const preview = await startPreview({
+    dashboards: path.join(runDirectory, "generated/grafana/dashboards"),
+    prometheus: `http://127.0.0.1:${ports.prometheus}`,
+    port: ports.preview,
+  });
   try {
     progress("waiting until every target has been scraped and every rule evaluated");
     await settled(harness, { stop: stopping.signal, progress });
     console.log(`\n${await statusTable(harness)}\n`);
+    console.log(`The dashboards, drawn without a Grafana: ${preview.url}`);
     console.log("Cause a fault from a second terminal: npm run fault api-down    (npm run fault lists them all)");
     console.log("Ctrl-C stops everything.");
     if (!stopping.signal.aborted) await new Promise((resolve) => stopping.signal.addEventListener("abort", resolve));
   } finally {
     console.log("\nstopping …");
+    await preview.stop();
     await harness.stop();
     removeRun(runDirectory);
     console.log("stopped: no process is left.");

@@ -17,7 +17,7 @@ const words = {
 
 /** What a message says of an alert, as templates of the rule engine. */
 export function annotationsOf(environment: Environment, declared: EnvironmentAlert, level: Level): object {
-  const { alert, domain } = declared;
+  const { alert } = declared;
   const { config } = environment;
   const { locale, urls } = config;
   const symptoms = symptomsTemplate(explanationsOf(environment).filter(({ cause }) => cause === alert));
@@ -29,10 +29,17 @@ export function annotationsOf(environment: Environment, declared: EnvironmentAle
     next_steps: alert.next
       .map((step, index) => `${index + 1}. ${stepTemplate(step, environment, declared, level)}`)
       .join("\n"),
-    dashboard_url: `${urls.grafana}/d/${dashboardUid(domain)}?viewPanel=${panelId(alert.on)}&var-environment=${config.environment}`,
+    dashboard_url: dashboardUrl(environment, declared),
     runbook_url: `${urls.runbooks}/${alert.name}.md`,
     graph_url: graphUrl(environment, declared),
   };
+}
+
+/** The very panel that shows the alert's signal, for the host that it is about. */
+function dashboardUrl({ config }: Environment, { alert: { on }, domain }: EnvironmentAlert): string {
+  const about = on.per.includes("instance") ? "&var-instance={{instance}}" : "";
+  const panel = `${config.urls.grafana}/d/${dashboardUid(domain)}?viewPanel=${panelId(on)}`;
+  return urlTemplate(`${panel}&var-environment=${config.environment}${about}`, config);
 }
 
 /** The value and the limit; of what is only there or not, the summary says enough. */

@@ -2,7 +2,7 @@ import { resolvedMark, told } from "../alerts/messages.ts";
 import type { Config } from "../config/load.ts";
 import { colon } from "../signals/model/text.ts";
 import { clipped, line, markdown, ownMarkdown } from "./pipelines.ts";
-import { clock, define, silenceUrl, timeSpan, wordIn } from "./template-parts.ts";
+import { clock, define, linkTo, silenceUrl, timeSpan, wordIn } from "./template-parts.ts";
 
 const { summary, impact, steps, link, inFullUpTo, otherwiseInFull, inALine } = told.discord;
 const summaryLine = `{{ .Annotations.summary${line(summary)}${markdown} }}`;
@@ -14,7 +14,7 @@ export function discordTemplates(config: Config): string[] {
   const part = (name: string, text: string) => `**${name}${colon[locale]}** ${text}\n`;
   /** A link longer than that would push the rest out of the message. */
   const unlessLong = (annotation: string, words: string) =>
-    `{{ with .Annotations.${annotation} }}{{ if not (match "^.{${link}}" .) }}[${words}]({{ . }}) · {{ end }}{{ end }}`;
+    `{{ with .Annotations.${annotation} }}{{ if not (match "^.{${link}}" .) }}[${words}](${linkTo(annotation)}) · {{ end }}{{ end }}`;
   return [
     define(
       "discord.title",

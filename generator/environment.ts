@@ -4,12 +4,16 @@ import { type Level, levelOf, type Severity, severities } from "../alerts/model/
 import type { Config } from "../config/load.ts";
 import { type Mistake, refuse } from "../config/mistakes.ts";
 import type { Duration } from "../config/units.ts";
+import { dashboards as everyDashboard } from "../dashboards/catalogue.ts";
+import type { Dashboard } from "../dashboards/model/dashboard.ts";
 import { type Domain, signalsByDomain } from "../signals/catalogue.ts";
 import { type Analysis, analyse } from "../signals/model/analyse.ts";
 import { type Promql, renderPromql, signalsIn } from "../signals/model/promql.ts";
 import type { Signal } from "../signals/model/signal.ts";
 import { alertMistakes } from "./alert-mistakes.ts";
+import { dashboardMistakes } from "./dashboard-mistakes.ts";
 import { overrideMistakes } from "./override-mistakes.ts";
+import { panelsOf, type ShownDashboard, shownDashboards, signalsOf } from "./shown.ts";
 import { signalMistakes } from "./signal-mistakes.ts";
 
 /** An alert as it stands in one environment: its levels with that environment's limits. */
@@ -25,6 +29,7 @@ export interface Environment {
   readonly domains: readonly Domain[];
   readonly signals: ReadonlyMap<Domain, readonly Signal[]>;
   readonly alerts: readonly EnvironmentAlert[];
+  readonly dashboards: readonly ShownDashboard[];
   /** Signals used more than once, and those that ask for it: they have a recording rule. */
   readonly recorded: ReadonlySet<Signal>;
   /** The text of an expression, with recorded signals under their name. */
@@ -37,7 +42,10 @@ export interface Environment {
 export interface Declarations {
   readonly signals: ReadonlyMap<Domain, readonly Signal[]>;
   readonly alerts: ReadonlyMap<Domain, readonly Alert[]>;
+  readonly dashboards?: readonly Dashboard[];
 }
+
+const everything: Declarations = { signals: signalsByDomain, alerts: alertsByDomain, dashboards: everyDashboard };
 
 /**
  * Applies the declarations to one environment.
@@ -45,15 +53,16 @@ export interface Declarations {
  */
 export function environmentOf(
   config: Config,
-  { signals, alerts }: Declarations = { signals: signalsByDomain, alerts: alertsByDomain },
+  { signals, alerts, dashboards = [] }: Declarations = everything,
 ): Environment {
   const declared = [...alerts].flatMap(([domain, list]) => list.map((alert) => ({ alert, domain })));
   const enabled = declared
     .filter(({ alert }) => config.alerts[alert.name]?.enabled !== false && !needsMissingJob(alert, config))
     .map(({ alert, domain }): EnvironmentAlert => ({ alert, domain, levels: levelsIn(config, alert) }));
 
+  const shown = dashboards.length === 0 ? [] : shownDashboards(config, signals, enabled, dashboards);
   const recorded = new Set([
-    ...usedMoreThanOnce(enabled),
+    ...usedMoreThanOnce(enabled, shown, new Set([...signals.values()].flat())),
     ...[...signals.values()].flat().filter(({ every }) => every !== undefined),
   ]);
   const recordedLabels = new Map([...recorded].map((signal) => [signal.name, signal.per]));
@@ -63,6 +72,7 @@ export function environmentOf(
     domains: [...signals.keys()],
     signals,
     alerts: enabled,
+    dashboards: shown,
     recorded,
     render,
     analyse: (expression) => analyse(render(expression), recordedLabels),
@@ -71,6 +81,7 @@ export function environmentOf(
   const mistakes: Mistake[] = [
     ...signalMistakes(environment, signalsOnlyOf(declared, enabled)),
     ...alertMistakes(environment),
+    ...dashboardMistakes(environment, dashboards),
     ...overrideMistakes(
       config,
       declared.map(({ alert }) => alert),
@@ -111,8 +122,12 @@ function signalsOnlyOf(declared: readonly { alert: Alert }[], enabled: readonly 
   return new Set(declared.map(({ alert }) => alert.on).filter((signal) => !used.has(signal)));
 }
 
-/** Each level of an alert evaluates its signal once; other signals and conditions once each. */
-function usedMoreThanOnce(alerts: readonly EnvironmentAlert[]): Set<Signal> {
+/** Each level of an alert evaluates its signal once, and so does each panel; other signals and conditions once each. */
+function usedMoreThanOnce(
+  alerts: readonly EnvironmentAlert[],
+  dashboards: readonly ShownDashboard[],
+  exported: ReadonlySet<Signal>,
+): Set<Signal> {
   const uses = new Map<Signal, number>();
   const use = (signal: Signal, times: number) => {
     uses.set(signal, (uses.get(signal) ?? 0) + times);
@@ -122,5 +137,8 @@ function usedMoreThanOnce(alerts: readonly EnvironmentAlert[]): Set<Signal> {
     use(alert.on, levels.length);
     if (alert.onlyWhile) for (const signal of signalsIn(alert.onlyWhile.expr)) use(signal, levels.length);
   }
-  return new Set([...uses].filter(([, times]) => times > 1).map(([signal]) => signal));
+  for (const dashboard of dashboards)
+    for (const panel of panelsOf(dashboard)) for (const one of signalsOf(panel)) use(one, 1);
+  // What only dashboards declare is looked at now and then: it costs less than a rule.
+  return new Set([...uses].filter(([signal, times]) => times > 1 && exported.has(signal)).map(([signal]) => signal));
 }

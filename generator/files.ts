@@ -1,5 +1,6 @@
 import { alertmanagerFile } from "./alertmanager.ts";
 import { blackboxFile } from "./blackbox.ts";
+import { dashboardFiles } from "./dashboards.ts";
 import type { Environment } from "./environment.ts";
 import { dashboardProviderFile, dataSourceFile } from "./grafana.ts";
 import { prometheusFile } from "./prometheus.ts";
@@ -29,6 +30,7 @@ export function filesOf(environment: Environment): GeneratedFiles {
     ["blackbox/blackbox.yml", blackboxFile(environment)],
     ["grafana/provisioning/datasources/prometheus.yml", dataSourceFile(environment)],
     ["grafana/provisioning/dashboards/benevoclic.yml", dashboardProviderFile()],
+    ...dashboardFiles(environment).map(([file, text]): [string, string] => [`grafana/dashboards/${file}`, text]),
     ...environment.alerts.map((declared): [string, string] => [
       `runbooks/${declared.alert.name}.md`,
       runbook(environment, declared),

@@ -1,3 +1,5 @@
+import { usualInterval } from "../signals/jobs.ts";
+import { provisionedSource } from "./dashboards.ts";
 import type { Environment } from "./environment.ts";
 import { generatedNotice, yaml } from "./yaml.ts";
 
@@ -9,12 +11,13 @@ export function dataSourceFile({ config }: Environment): string {
       apiVersion: 1,
       datasources: [
         {
-          uid: "benevoclic-prometheus",
-          name: "Prometheus",
+          ...provisionedSource,
           type: "prometheus",
           access: "proxy",
           url: `http://${config.jobs.prometheus}`,
           isDefault: true,
+          // From it Grafana derives $__rate_interval, which must hold several scrapes.
+          jsonData: { timeInterval: usualInterval, httpMethod: "POST" },
         },
       ],
     })

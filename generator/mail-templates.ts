@@ -2,7 +2,7 @@ import { resolvedMark, told } from "../alerts/messages.ts";
 import type { Config } from "../config/load.ts";
 import { colon } from "../signals/model/text.ts";
 import { line, matcherInUrl, richHtml } from "./pipelines.ts";
-import { clock, define, silenceUrl, timeSpan, wordIn } from "./template-parts.ts";
+import { clock, define, linkTo, silenceUrl, timeSpan, wordIn } from "./template-parts.ts";
 
 const { inFullUpTo, otherwiseInFull, inALine } = told.mail;
 const summary = `{{ .Annotations.summary${line(told.mail.summary)} }}`;
@@ -17,7 +17,7 @@ function textTemplates(config: Config): string[] {
   const { locale, urls } = config;
   const part = (name: string, text: string) => `${name}${colon[locale]} ${text}\n`;
   const linked = (annotation: string, name: string) =>
-    `{{ with .Annotations.${annotation} }}${part(name, "{{ . }}")}{{ end }}`;
+    `{{ with .Annotations.${annotation} }}${part(name, linkTo(annotation))}{{ end }}`;
   return [
     define(
       "mail.text.firing",
@@ -58,7 +58,7 @@ function htmlTemplates(config: Config): string[] {
   const button = (href: string, name: string) =>
     `<a href="${href}" style="display:inline-block;margin:4px 6px 0 0;padding:6px 10px;border-radius:4px;background:#e4e4e7;color:#18181b;text-decoration:none">${name}</a>`;
   const linked = (annotation: string, name: string) =>
-    `{{ with .Annotations.${annotation} }}${button("{{ . }}", name)}{{ end }}`;
+    `{{ with .Annotations.${annotation} }}${button(linkTo(annotation), name)}{{ end }}`;
   const card = (colour: string, text: string) =>
     `<div style="background:#ffffff;border-left:6px solid ${colour};padding:12px 16px;margin:0 0 12px">\n${text}</div>\n`;
   const heading = (mark: string) =>

@@ -66,7 +66,7 @@ function digestRule({ config }: Environment): object {
     labels: { severity: "info", component: "monitoring", category: "system" },
     annotations: {
       summary: "{{ $labels.what }} ({{ $labels.instance }})",
-      dashboard_url: `${config.urls.grafana}/d/${dashboardUid("monitoring")}`,
+      dashboard_url: `${config.urls.grafana}/d/${dashboardUid("monitoring")}?var-environment=${config.environment}`,
       runbook_url: `${config.urls.runbooks}/{{ $labels.what }}.md`,
     },
   };

@@ -26,3 +26,10 @@ export function silenceUrl(alertmanager: string, inUrl: string = matcherInUrl): 
     `{{ if $index }}%2C{{ end }}{{ .Name }}%3D%22{{ .Value${inUrl} }}%22{{ end }}{{ end }}%7D`
   );
 }
+
+/**
+ * The address in an annotation; a dashboard opens an hour before the alert began, because an hour later it would no
+ * longer show the beginning. Only Alertmanager knows when that was.
+ */
+export const linkTo = (annotation: string): string =>
+  annotation === "dashboard_url" ? `{{ . }}&from={{ ($.StartsAt.Add -${3600e9}).UnixMilli }}&to=now` : "{{ . }}";

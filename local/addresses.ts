@@ -10,6 +10,8 @@ export interface Ports {
   readonly api: number;
   readonly web: number;
   readonly smtp: number;
+  /** Stands for Grafana: the dashboards that messages link to are drawn there. */
+  readonly preview: number;
 }
 
 export const at = (port: number): string => `127.0.0.1:${port}`;
@@ -17,7 +19,8 @@ export const urlOf = (port: number): string => `http://${at(port)}`;
 
 /** Free ports for everything but SMTP, whose sink has chosen its own. */
 export async function freePorts(smtp: number): Promise<Ports> {
-  const [prometheus, alertmanager, node, blackbox, api, web] = await Promise.all([
+  const [prometheus, alertmanager, node, blackbox, api, web, preview] = await Promise.all([
+    freePort(),
     freePort(),
     freePort(),
     freePort(),
@@ -25,7 +28,7 @@ export async function freePorts(smtp: number): Promise<Ports> {
     freePort(),
     freePort(),
   ]);
-  return { prometheus, alertmanager, node, blackbox, api, web, smtp };
+  return { prometheus, alertmanager, node, blackbox, api, web, smtp, preview };
 }
 
 /** config/local.yaml with the addresses of this run, and nothing else changed. */
@@ -33,7 +36,12 @@ export function configAt(ports: Ports, secrets: string): Config {
   const config = loadConfig("local");
   return {
     ...config,
-    urls: { ...config.urls, prometheus: urlOf(ports.prometheus), alertmanager: urlOf(ports.alertmanager) },
+    urls: {
+      ...config.urls,
+      prometheus: urlOf(ports.prometheus),
+      alertmanager: urlOf(ports.alertmanager),
+      grafana: urlOf(ports.preview),
+    },
     jobs: {
       prometheus: at(ports.prometheus),
       alertmanager: at(ports.alertmanager),

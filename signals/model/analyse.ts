@@ -170,7 +170,7 @@ export function analyse(text: string, recorded: RecordedLabels): Analysis {
       case "label_replace":
       case "label_join":
         for (const label of (name === "label_join" ? given.slice(3) : given.slice(3, 4)).map(literal)) {
-          if (found[0] && !found[0].has(label))
+          if (label !== "" && found[0] && !found[0].has(label))
             problems.push(`copies the label "${label}", which its series do not carry ${at(node)}`);
         }
         return new Set([...(found[0] ?? []), literal(given[1])]);

@@ -47,7 +47,7 @@ const annotated = (locale: "fr" | "en", exp_annotations: Readonly<Record<string,
 };
 
 const links = {
-  dashboard_url: `https://monitoring.benevoclic.fr/d/benevoclic-host?viewPanel=${panelId(use)}&var-environment=production`,
+  dashboard_url: `https://monitoring.benevoclic.fr/d/benevoclic-host?viewPanel=${panelId(use)}&var-environment=production&var-instance=vps`,
   runbook_url: "https://github.com/benevoclic/monitoring/blob/main/generated/production/runbooks/HostFull.md",
 };
 

@@ -1,0 +1,25 @@
+import { notificationFailures, targetUp, watchdog } from "../signals/monitoring.ts";
+import { dashboard, row } from "./model/dashboard.ts";
+import { graph } from "./model/panel.ts";
+
+export const monitoring = dashboard("monitoring", {
+  title: { fr: "Surveillance", en: "Monitoring" },
+  about: {
+    fr: "Peut-on croire ce que la surveillance dit, et son silence ? Lectures, règles, notifications, coût.",
+    en: "Can what the monitoring says be believed, and its silence? Scrapes, rules, notifications, cost.",
+  },
+  readers: {
+    fr: "Ingénieurs de la plateforme, quand une alerte manque ou surprend.",
+    en: "Platform engineers, when an alert is missing or surprises.",
+  },
+  since: "6h",
+  rows: [
+    row({ fr: "Lecture des mesures", en: "Scraping" }, [targetUp]),
+    row({ fr: "Règles et notifications", en: "Rules and notifications" }, [
+      watchdog,
+      graph(notificationFailures, {
+        whenEmpty: { fr: "Aucune notification n'a été envoyée.", en: "No notification was sent." },
+      }),
+    ]),
+  ],
+});

@@ -1,0 +1,69 @@
+import { severities } from "../alerts/model/level.ts";
+import { requestRate, responseTime, serverErrors } from "../signals/api.ts";
+import { cpuUse, memoryUse } from "../signals/host.ts";
+import { diskUse } from "../signals/host-disks.ts";
+import { dashboard, row } from "./model/dashboard.ts";
+import { figure, graph, list, type State } from "./model/panel.ts";
+import { severityColours } from "./style.ts";
+import { componentState, firingAlerts } from "./views/alerts.ts";
+import { componentTitles, severityWords } from "./words.ts";
+
+const severityStates: Readonly<Record<string, State>> = Object.fromEntries(
+  severities.map((severity) => [severity, { text: severityWords[severity], colour: severityColours[severity] }]),
+);
+const componentNames: Readonly<Record<string, State>> = Object.fromEntries(
+  Object.entries(componentTitles).map(([component, text]) => [component, { text, colour: "neutral" }]),
+);
+
+export const overview = dashboard("overview", {
+  title: { fr: "Vue d'ensemble", en: "Overview" },
+  about: {
+    fr: "Benevoclic va-t-il bien ? Tout sur un écran, au mur ou sur un téléphone.",
+    en: "Is Benevoclic well? All on one screen, on a wall or on a phone.",
+  },
+  readers: {
+    fr: "Tout le monde, à tout moment : d'abord ici.",
+    en: "Everybody, at any time: here first.",
+  },
+  since: "6h",
+  rows: [
+    row({ fr: "Comment va Benevoclic ?", en: "How is Benevoclic?" }, [
+      figure(componentState, {
+        series: componentNames,
+        leadsToDomain: true,
+        states: {
+          0: { text: { fr: "Va bien", en: "Well" }, colour: "good" },
+          1: { text: { fr: "Avertissement", en: "Warning" }, colour: "warning" },
+          2: { text: { fr: "Critique", en: "Critical" }, colour: "critical" },
+        },
+      }),
+    ]),
+    row(
+      { fr: "En ce moment", en: "Now" },
+      [
+        figure(requestRate, { title: { fr: "Trafic", en: "Traffic" } }),
+        figure(responseTime, { title: { fr: "Réponse (P95)", en: "Response (P95)" } }),
+        figure(serverErrors, { title: { fr: "Erreurs 5xx", en: "5xx errors" } }),
+        figure(cpuUse, { title: { fr: "Processeur", en: "CPU" } }),
+        figure(memoryUse, { title: { fr: "Mémoire", en: "Memory" } }),
+        figure(diskUse, { title: { fr: "Disque", en: "Disk" } }),
+      ],
+      [
+        list(firingAlerts, {
+          columns: {
+            severity: { title: { fr: "Gravité", en: "Severity" }, states: severityStates },
+            alertname: { title: { fr: "Alerte", en: "Alert" } },
+            component: { title: { fr: "Partie", en: "Part" }, states: componentNames },
+            value: { title: { fr: "Depuis", en: "Since" } },
+          },
+          whenEmpty: { fr: "Aucune alerte en cours.", en: "No alert is firing." },
+        }),
+        graph(requestRate, { against: "7d" }),
+      ],
+    ),
+    row({ fr: "Aujourd'hui et il y a une semaine", en: "Today and a week ago" }, [
+      graph(responseTime, { against: "7d" }),
+      graph(serverErrors, { against: "7d" }),
+    ]),
+  ],
+});

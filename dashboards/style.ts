@@ -1,0 +1,56 @@
+import type { Severity } from "../alerts/model/level.ts";
+import type { Panel, View } from "./model/panel.ts";
+
+/**
+ * Every colour has one meaning, on every dashboard. The names are Grafana's, which suit its light and its dark theme.
+ * https://grafana.com/docs/grafana/latest/panels-visualizations/configure-overrides/
+ */
+export const colours = {
+  /** What is drawn, where nothing says whether it is good. */
+  neutral: "blue",
+  /** The same, earlier: to compare with. */
+  past: "#8e8e8e",
+  good: "green",
+  objective: "purple",
+  info: "super-light-blue",
+  warning: "orange",
+  critical: "red",
+  /** Neither good nor bad: a reader's own fault, an event. */
+  aside: "yellow",
+} as const;
+export type Colour = keyof typeof colours;
+
+export const severityColours: Readonly<Record<Severity, Colour>> = {
+  critical: "critical",
+  warning: "warning",
+  info: "info",
+};
+
+/** Grafana's units, by the name of ours. https://github.com/grafana/grafana/blob/main/packages/grafana-data/src/valueFormats/categories.ts */
+export const grafanaUnits: Readonly<Record<string, string>> = {
+  ratio: "percentunit",
+  seconds: "s",
+  count: "short",
+  whole: "none",
+  "per second": "suffix:/s",
+  bytes: "bytes",
+  "bytes per second": "Bps",
+  bool: "none",
+  /** A moment, in milliseconds: said as the time since then. */
+  moment: "dateTimeFromNow",
+};
+
+/** Rows of Grafana's grid, of 30 pixels each; states are as high as their number of series asks. */
+const heights: Readonly<Record<View, number>> = { graph: 8, states: 3, figure: 4, ranking: 7, list: 8 };
+const heightOfSeveralStates = 6;
+
+export function heightOf({ view, signal, tall }: Panel): number {
+  const several = view === "states" && signal.per.some((label) => label !== "instance");
+  return (several ? heightOfSeveralStates : heights[view]) * (tall ? 2 : 1);
+}
+
+/** How often an open dashboard asks again. */
+export const refresh = "30s";
+
+/** How opaque the area under a line is, in percent: enough to see where zero is. */
+export const fillOpacity = 8;

@@ -1,0 +1,16 @@
+import { webReachable } from "../signals/web.ts";
+import { dashboard, row } from "./model/dashboard.ts";
+
+export const web = dashboard("web", {
+  title: { fr: "Site et certificats", en: "Web site and certificates" },
+  about: {
+    fr: "Un visiteur atteint-il le site, et vite ? Vu de l'extérieur, par la sonde.",
+    en: "Does a visitor reach the web site, and fast? Seen from outside, by the probe.",
+  },
+  readers: {
+    fr: "Développeurs du site ; ingénieurs, quand un certificat approche de sa fin.",
+    en: "The web site's developers; engineers, when a certificate nears its end.",
+  },
+  since: "6h",
+  rows: [row({ fr: "Vu de l'extérieur", en: "Seen from outside" }, [webReachable])],
+});

@@ -1,0 +1,69 @@
+import type { View } from "./dashboard.ts";
+import { element } from "./element.ts";
+import type { Dashboard, Variable } from "./model.ts";
+import { words } from "./words.ts";
+
+const periods = ["15m", "1h", "6h", "24h", "7d", "30d"];
+
+interface Controls {
+  readonly dashboard: Dashboard;
+  /** The values that a variable may take, by its name. */
+  readonly options: Readonly<Record<string, readonly string[]>>;
+  readonly view: View;
+  readonly changed: (change: Partial<View>) => void;
+  /** The whole dashboard's address, where one panel is shown alone. */
+  readonly back?: string;
+}
+
+/** The dashboard's question, its period and its variables. */
+export function controls({ dashboard, options, view, changed, back }: Controls): HTMLElement {
+  const [question = ""] = (dashboard.description ?? "").split("\n\n");
+  let chosen = view.chosen;
+  const choose = (variable: Variable, values: string[]) => {
+    chosen = { ...chosen, [variable.name]: values };
+    changed({ chosen });
+  };
+  const selects = dashboard.templating.list
+    .filter(({ name }) => name !== "datasource")
+    .map((variable) => {
+      const values = [
+        ...(variable.includeAll ? ["$__all"] : []),
+        ...(options[variable.name] ?? view.chosen[variable.name] ?? []),
+      ];
+      return choice(variable.label ?? variable.name, values, view.chosen[variable.name]?.[0] ?? "", (value) =>
+        choose(variable, [value]),
+      );
+    });
+  const current = view.to === "now" ? view.from.replace(/^now-/, "") : "";
+  const given = periods.includes(current) || current === "" ? periods : [current, ...periods];
+  return element(
+    "div",
+    { class: "controls" },
+    element("h1", {}, dashboard.title),
+    element("p", { class: "question" }, question),
+    ...(back ? [element("a", { href: back }, words.back)] : []),
+    ...selects,
+    choice(words.period, view.to === "now" ? given : ["", ...given], current, (value) => {
+      if (value !== "") changed({ from: `now-${value}`, to: "now" });
+    }),
+  );
+}
+
+function choice(
+  label: string,
+  values: readonly string[],
+  current: string,
+  chosen: (value: string) => void,
+): HTMLElement {
+  const shown = (value: string) => (value === "$__all" ? words.all : value);
+  return element(
+    "label",
+    {},
+    element("span", {}, label),
+    element(
+      "select",
+      { change: ({ target }) => chosen((target as HTMLSelectElement).value) },
+      ...values.map((value) => element("option", { value, selected: value === current }, shown(value))),
+    ),
+  );
+}

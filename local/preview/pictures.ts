@@ -1,0 +1,61 @@
+import { existsSync } from "node:fs";
+import { mkdir } from "node:fs/promises";
+import path from "node:path";
+import { type Browser, chromium } from "playwright-core";
+
+/** Where Chromium is found; `CHROMIUM` names another one. */
+const usualPlaces = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+
+/** The Chromium of this machine, or why there is none. */
+export function findChromium(): { readonly path: string } | { readonly missing: string } {
+  const { CHROMIUM: named } = process.env;
+  const candidates = named === undefined ? usualPlaces : [named];
+  const found = candidates.find((candidate) => existsSync(candidate));
+  if (found !== undefined) return { path: found };
+  return { missing: `no Chromium at ${candidates.join(", ")}: install the package chromium, or name one in CHROMIUM` };
+}
+
+/** Starts it. It draws without a graphics card, and reaches nothing but this machine. */
+export async function openChromium(executablePath: string): Promise<Browser> {
+  const sandbox = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
+  return chromium.launch({ executablePath, args: [...sandbox, "--disable-gpu", "--force-color-profile=srgb"] });
+}
+
+export interface Picture {
+  /** `/d/<uid>`, with Grafana's parameters. */
+  readonly address: string;
+  /** Without `.png`. */
+  readonly name: string;
+  readonly theme: "dark" | "light";
+  /** In pixels; the height is that of the page. */
+  readonly width: number;
+}
+
+/** Takes pictures of pages of the preview into a directory. Each is taken once every panel is drawn. */
+export async function takePictures(
+  browser: Browser,
+  {
+    url,
+    directory,
+    locale,
+    pictures,
+  }: { url: string; directory: string; locale: "fr" | "en"; pictures: readonly Picture[] },
+): Promise<string[]> {
+  await mkdir(directory, { recursive: true });
+  const files: string[] = [];
+  for (const { address, name, theme, width } of pictures) {
+    const page = await browser.newPage({
+      viewport: { width, height: 800 },
+      locale: locale === "fr" ? "fr-FR" : "en-GB",
+      colorScheme: theme,
+      reducedMotion: "reduce",
+    });
+    await page.goto(`${url}${address}`);
+    await page.waitForSelector("html[data-drawn]", { state: "attached" });
+    const file = path.join(directory, `${name}.png`);
+    await page.screenshot({ path: file, fullPage: true });
+    files.push(file);
+    await page.close();
+  }
+  return files;
+}

@@ -1,0 +1,32 @@
+import { metricsOf } from "../model/metric.ts";
+
+const labels = { alertname: "HostDown", severity: "critical", component: "host", category: "system" };
+
+/**
+ * What Prometheus keeps of its own alerts; each carries the labels of its alert besides.
+ * https://prometheus.io/docs/prometheus/latest/configuration/alerting_rules/#inspecting-alerts-during-runtime
+ */
+export const alerts = metricsOf("every", {
+  state: {
+    name: "ALERTS",
+    type: "gauge",
+    about: "1 while an alert is pending or firing.",
+    labels: { ...labels, alertstate: "firing" },
+  },
+  since: {
+    name: "ALERTS_FOR_STATE",
+    type: "gauge",
+    about: "When an alert became pending, in seconds since 1970.",
+    labels,
+  },
+});
+
+/** What Prometheus says of the rules it has loaded. */
+export const rules = metricsOf("prometheus", {
+  inGroup: {
+    name: "prometheus_rule_group_rules",
+    type: "gauge",
+    about: "Rules of a group; the label is `<file>;<group>`.",
+    labels: { rule_group: "/etc/prometheus/rules/host.yml;host" },
+  },
+});
