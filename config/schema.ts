@@ -185,6 +185,33 @@ const environment = z.strictObject({
       /** Private network of the containers; node-exporter listens on its gateway. */
       subnet: z.cidrv4("an IPv4 network such as 172.30.57.0/24").default("172.30.57.0/24"),
       gateway: z.ipv4("an IPv4 address in the subnet").default("172.30.57.1"),
+      /** Where Terraform keeps its state; without it, in the project's directory. Any S3-compatible object storage. */
+      state: z
+        .strictObject({
+          bucket: text(/^[a-z0-9][a-z0-9.-]+$/, "a bucket's name"),
+          region: text(/./, "the storage's region, such as gra"),
+          endpoint: url,
+        })
+        .optional(),
+      /** How people come in through the host's nginx: `npm run nginx`. */
+      access: z
+        .strictObject({
+          certificate: absolutePath,
+          key: absolutePath,
+          login: z.union(
+            [
+              /** A file of `htpasswd` on the host. */
+              z.strictObject({ passwords: absolutePath }),
+              /** A single sign-on that answers 2xx to who may enter, and tells the name in a header. */
+              z.strictObject({
+                signOn: url,
+                header: text(/^[A-Za-z-]+$/, "a header's name such as X-Auth-Request-User"),
+              }),
+            ],
+            "either `passwords`, or `signOn` and `header`",
+          ),
+        })
+        .optional(),
       /** On the host: one directory a service with its secret files. */
       secrets: absolutePath.default("/etc/benevoclic-monitoring/secrets"),
       services: z

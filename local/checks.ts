@@ -10,6 +10,7 @@ import { type Environment, environmentOf } from "../generator/environment.ts";
 import { filesOf } from "../generator/files.ts";
 import { committedEnvironments, differenceOf, generatedDirectory } from "../generator/tree.ts";
 import type { Part } from "./parts/obtain.ts";
+import { describeFalseAlarm, healthyDay } from "./recording/healthy-day.ts";
 
 const run = promisify(execFile);
 
@@ -48,6 +49,7 @@ function allChecks(judges: Judges, directory: string): [string, Check][] {
         [`${name}: Prometheus configuration`, () => promtool(["check", "config", inside("prometheus/prometheus.yml")])],
         [`${name}: rules, every lint`, () => lintRules(inside("prometheus/rules"))],
         [`${name}: rule tests`, () => testRules(inside("prometheus/tests"))],
+        [`${name}: nothing fires on the healthy day`, () => silentWhenHealthy(name)],
         [
           `${name}: Alertmanager configuration`,
           () => amtool(["check-config", inside("alertmanager/alertmanager.yml")]),
@@ -88,6 +90,20 @@ function allChecks(judges: Judges, directory: string): [string, Check][] {
     return { wrong: outcomes.flatMap(({ wrong }) => wrong ?? []).join("\n") };
   }
 
+  async function silentWhenHealthy(name: string): ReturnType<Check> {
+    const environment = environmentIfRight(name);
+    if (environment === undefined) return { wrong: untold };
+    const alarms = await healthyDay(environment, judges.promtool);
+    if (alarms.length === 0) return {};
+    const remedy =
+      "→ what fires here wakes people for nothing: raise its limit or its `for`, or say when it means something (onlyWhile)";
+    return {
+      wrong: [...alarms.slice(0, shownAlarms).map(describeFalseAlarm), more(alarms.length), remedy]
+        .filter(Boolean)
+        .join("\n"),
+    };
+  }
+
   /** Alertmanager parses a template only when it loads it, and executes it only when something fires: amtool does both. */
   async function renderTemplates(templates: string): ReturnType<Check> {
     const work = await mkdtemp(path.join(tmpdir(), "benevoclic-templates-"));
@@ -118,13 +134,24 @@ function compiled(name: string): { wrong?: string; notices?: readonly string[] }
   }
 }
 
-function fresh(name: string, directory: string): { wrong: string } {
-  let environment: Environment;
+/** What a check says that needs an environment whose own check has failed. */
+const untold = "cannot be told while the configuration or a declaration is wrong";
+
+function environmentIfRight(name: string): Environment | undefined {
   try {
-    environment = environmentOf(loadConfig(name));
+    return environmentOf(loadConfig(name));
   } catch {
-    return { wrong: "cannot be told while the configuration or a declaration is wrong" };
+    return undefined;
   }
+}
+
+/** A rule that fires all night would fill the screen. */
+const shownAlarms = 10;
+const more = (count: number) => (count > shownAlarms ? `… and ${count - shownAlarms} more` : "");
+
+function fresh(name: string, directory: string): { wrong: string } {
+  const environment = environmentIfRight(name);
+  if (environment === undefined) return { wrong: untold };
   const { missing, changed, surplus } = differenceOf(filesOf(environment), directory);
   const stale = [...missing, ...changed, ...surplus];
   return {

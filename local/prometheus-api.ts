@@ -15,7 +15,22 @@ const targets = answer(
 );
 const rules = answer(
   z.object({
-    groups: z.array(z.object({ name: z.string(), rules: z.array(z.object({ type: z.string(), health: z.string() })) })),
+    groups: z.array(
+      z.object({
+        name: z.string(),
+        interval: z.number(),
+        rules: z.array(
+          z.object({
+            type: z.string(),
+            health: z.string(),
+            name: z.string(),
+            query: z.string(),
+            labels: z.record(z.string(), z.string()).optional(),
+            evaluationTime: z.number(),
+          }),
+        ),
+      }),
+    ),
   }),
 );
 
@@ -26,6 +41,22 @@ export interface Target {
   /** `up`, `down`, or `unknown` before the first scrape. */
   readonly health: string;
   readonly lastError: string;
+}
+
+/** A rule in a running Prometheus. */
+export interface LoadedRule {
+  /** `recording` or `alerting`. */
+  readonly type: string;
+  /** `ok`, `err`, or `unknown` before the first evaluation. */
+  readonly health: string;
+  /** The series that it records, or the alert and its severity. */
+  readonly name: string;
+  readonly query: string;
+  readonly group: string;
+  /** Seconds between two evaluations. */
+  readonly interval: number;
+  /** What the last evaluation took. */
+  readonly seconds: number;
 }
 
 /** What we ask a running Prometheus. https://prometheus.io/docs/prometheus/latest/querying/api/ */
@@ -50,10 +81,15 @@ export function prometheusApi(base: string) {
         lastError,
       }));
     },
-    /** Rules by kind and health, such as one recording rule that is `ok`. */
-    async rules(): Promise<{ type: string; health: string }[]> {
+    /** Every rule: its kind, its health, and what its last evaluation took. */
+    async rules(): Promise<LoadedRule[]> {
       const { data } = await get("rules", rules);
-      return data.groups.flatMap((group) => group.rules);
+      return data.groups.flatMap(({ name: group, interval, rules: loaded }) =>
+        loaded.map(({ type, health, name, query, labels, evaluationTime }) => ({
+          ...{ type, health, group, interval, query, seconds: evaluationTime },
+          name: labels?.severity === undefined ? name : `${name} ${labels.severity}`,
+        })),
+      );
     },
     /** Names of the alerts that fire, each once. */
     async firing(): Promise<string[]> {

@@ -99,7 +99,7 @@ function mountsOf({ environment, deployment }: Config, service: Service) {
           {
             type: "bind",
             source: `${deployment.secrets}/${service.name}`,
-            target: service.secrets,
+            target: service.secrets.at,
             readOnly: true,
           },
         ]),

@@ -1,4 +1,6 @@
+import type { Config } from "../config/load.ts";
 import type { ConfigValues, JobName } from "../config/schema.ts";
+import type { SecretName } from "./secrets.ts";
 
 export type ServiceName = keyof ConfigValues["deployment"]["services"];
 
@@ -26,8 +28,8 @@ export interface Service {
   /** A directory in memory for what it must write but not keep, and its size. */
   readonly scratch?: { readonly at: string; readonly megabytes: number };
   readonly configuration?: Configuration;
-  /** Where it sees its secret files, which stand in its own directory on the host (design: deployment). */
-  readonly secrets?: string;
+  /** Its secret files, and where it sees them; they stand in its own directory on the host (design: deployment). */
+  readonly secrets?: { readonly at: string; readonly files: readonly SecretName[] };
   /** What else it reads, never writes: volumes by name, paths of the host. */
   readonly reads?: readonly (VolumeMount | HostMount)[];
   /** It asks programs on the host itself: `host.docker.internal` leads there. */
@@ -68,6 +70,16 @@ export interface Configuration {
 export function addressOf({ name, listens }: Service): string {
   return `${listens.network === "private" ? name : listens.address}:${listens.port}`;
 }
+
+/** Where the host itself reaches it, and nothing beyond the host does. */
+export function published({ deployment }: Config, { name, listens }: Service): { address: string; port: number } {
+  return listens.network === "host"
+    ? { address: listens.address, port: listens.port }
+    : { address: "127.0.0.1", port: deployment.services[name].port };
+}
+
+/** The numeric owner of its volumes and secrets. */
+export const uidOf = ({ user }: Service): number => Number.parseInt(user, 10);
 
 export const dataVolume = ({ name }: Service): string => `${name}-data`;
 export const configurationVolume = ({ name }: Service): string => `${name}-config`;

@@ -39,7 +39,7 @@ export function createHostWriter(directory: string): HostWriter {
 }
 
 /** File contents by path in the directory. */
-function filesOf(state: HostState): Record<string, string> {
+export function filesOf(state: HostState): Record<string, string> {
   const tree: Record<string, string | number> = { ...sysFiles, "textfile/kernel.prom": kernelAnswers(state) };
   if (state.levels.textfileBroken) tree["textfile/backup.prom"] = "backup_size_bytes{ 1";
   for (const [name, content] of Object.entries(procFiles(state))) tree[`proc/${name}`] = content;

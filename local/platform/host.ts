@@ -63,7 +63,18 @@ const loadPeriods = [60, 300, 900] as const;
 const bytesPerPacket = 700;
 const bytesPerDiskOperation = 16_384;
 
-export function createHost({ clock, random, faults }: { clock: Clock; random: Random; faults: Faults }): Host {
+/** @param chores what regular work makes of the levels now, such as the nightly backup; none unless told */
+export function createHost({
+  clock,
+  random,
+  faults,
+  chores = () => ({}),
+}: {
+  clock: Clock;
+  random: Random;
+  faults: Faults;
+  chores?: () => Partial<HostLevels>;
+}): Host {
   // At a midnight, so that a host program that starts again does not look like a reboot.
   let bootedAt = Math.floor(clock.now() / day - daysUp) * day;
   let counters = zero();
@@ -85,7 +96,7 @@ export function createHost({ clock, random, faults }: { clock: Clock; random: Ra
         load = [0, 0, 0];
       }
       rebooted = faults.active("host-reboot");
-      const target = levelsUnder(faults);
+      const target = levelsUnder(faults, chores());
       grown = target.diskGrowthPerHour === 0 ? 0 : grown + (target.diskGrowthPerHour * seconds) / 3600;
       const levels = unrest(random, { ...target, diskUsedRatio: Math.min(1, target.diskUsedRatio + grown) });
       pass(counters, levels, seconds);
@@ -100,9 +111,9 @@ export function createHost({ clock, random, faults }: { clock: Clock; random: Ra
   };
 }
 
-function levelsUnder(faults: Faults): HostLevels {
+function levelsUnder(faults: Faults, chores: Partial<HostLevels>): HostLevels {
   const active = platformFaults.filter((name: PlatformFault) => faults.active(name));
-  return Object.assign({}, healthyLevels, ...active.map((name) => faultLevels[name]));
+  return Object.assign({}, healthyLevels, chores, ...active.map((name) => faultLevels[name]));
 }
 
 /** A host never stands still: the levels that can differ from second to second do, by a tenth. */

@@ -1,3 +1,5 @@
+import { severities } from "../../alerts/model/level.ts";
+import { channels } from "../../alerts/routing.ts";
 import type { Config } from "../../config/load.ts";
 import type { Service } from "../service.ts";
 
@@ -28,6 +30,9 @@ export function alertmanager({ notifications, urls }: Config): Service {
       check: "amtool check-config alertmanager.yml",
       reload: "/-/reload",
     },
-    secrets: notifications.secrets,
+    secrets: {
+      at: notifications.secrets,
+      files: [...severities.map((severity) => channels[severity].discord), "smtp-password", "heartbeat-url"],
+    },
   };
 }

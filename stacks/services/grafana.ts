@@ -39,6 +39,6 @@ export function grafana({ locale, urls }: Config): Service {
       check: "true",
       readAtStart: "provisioning/",
     },
-    secrets: "/run/secrets/grafana",
+    secrets: { at: "/run/secrets/grafana", files: ["grafana-admin"] },
   };
 }

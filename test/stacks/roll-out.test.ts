@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { prometheusFlags } from "../../generator/prometheus.ts";
 import { containerOf, type Synthesized, synthesized, withService } from "./synthesized.ts";
 
 const before = synthesized("production");
@@ -170,7 +171,8 @@ describe("a changed service", () => {
       "--storage.tsdb.retention.size=3GB",
       `--web.external-url=https://example.org/$$\{1}`,
       "--web.route-prefix=/",
-      "--web.enable-lifecycle",
+      ...prometheusFlags,
+      "--web.enable-admin-api",
     ]);
     const bigger = synthesized("production", {
       config: (config) => withService(config, "prometheus", { memory: "3GiB" }),

@@ -1,0 +1,10 @@
+import { pin } from "../stacks/operations/pin.ts";
+import { environmentCommand } from "./environment-command.ts";
+
+/** `npm run pin -- production [--json]` */
+await environmentCommand({}, async ({ config, json }) => {
+  const pins = await pin(config);
+  if (json) return console.log(JSON.stringify(pins, undefined, 2));
+  for (const { image, digest } of pins) console.log(`${image}  ${digest ?? "not from a registry: not pinned"}`);
+  console.log("config/images.lock.json is written: read the difference and commit it.");
+});

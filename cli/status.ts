@@ -1,0 +1,24 @@
+import { Mistakes } from "../config/mistakes.ts";
+import { isWell, statusOf } from "../stacks/operations/status.ts";
+import { synthesize } from "../stacks/synthesize.ts";
+import { deploymentTable } from "./deployment-table.ts";
+import { environmentCommand } from "./environment-command.ts";
+
+/** `npm run status -- production [--json]`: exit code 1 when anything needs a person. */
+await environmentCommand({}, async ({ config, json }) => {
+  const status = await statusOf(config, { compare: isDeclared() });
+  console.log(json ? JSON.stringify({ well: isWell(status), ...status }, undefined, 2) : deploymentTable(status));
+  if (!isWell(status)) process.exitCode = 1;
+});
+
+/** At night, what runs matters more than a declaration that somebody is in the middle of changing. */
+function isDeclared(): boolean {
+  try {
+    synthesize();
+    return true;
+  } catch (error) {
+    if (!(error instanceof Mistakes)) throw error;
+    console.error(error.message);
+    return false;
+  }
+}

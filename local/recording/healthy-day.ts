@@ -1,0 +1,56 @@
+import { heartbeat } from "../../alerts/routing.ts";
+import type { Environment } from "../../generator/environment.ts";
+import type { Part } from "../parts/obtain.ts";
+import type { Course } from "./course.ts";
+import { healthyDay as day, deployHour } from "./days.ts";
+import { type Labels, textOf } from "./exposition.ts";
+import { recordingOf } from "./recording.ts";
+import { type Episode, evaluate } from "./rule-engine.ts";
+import { ourRules } from "./rule-sets.ts";
+
+/** An alert that fired although all was well. */
+export interface FalseAlarm {
+  readonly labels: Labels;
+  /** When, in Paris, and for how many minutes. */
+  readonly at: string;
+  readonly minutes: number;
+}
+
+/**
+ * The day at the usual interval, and one hour of it, with its deploy and missed scrapes, at the intervals that the rules really
+ * have: the whole day at those takes minutes (`npm run bench:detection` does it).
+ */
+const looks: readonly { readonly course: Course; readonly atMost?: { evaluations: number; samples: number } }[] = [
+  { course: day, atMost: { evaluations: 15, samples: 15 } },
+  { course: deployHour },
+];
+
+/** The alerts of an environment that fire on the healthy day, the sign of life apart. There must be none. */
+export async function healthyDay(environment: Environment, promtool: Part): Promise<FalseAlarm[]> {
+  const { groups } = ourRules(environment);
+  const alarms = [];
+  for (const { course, atMost } of looks) {
+    const recording = await recordingOf(course, environment);
+    const episodes = await evaluate(recording, groups, { promtool, ...(atMost && { atMost }) });
+    alarms.push(...falseAlarms(course, episodes));
+  }
+  return alarms;
+}
+
+/** What fired in a course without faults. */
+export function falseAlarms(course: Course, episodes: readonly Episode[]): FalseAlarm[] {
+  const clock = new Intl.DateTimeFormat("en-GB", { timeZone: "Europe/Paris", hour: "2-digit", minute: "2-digit" });
+  return episodes
+    .filter(({ labels }) => labels.alertname !== heartbeat.alertname)
+    .map(({ labels, from, to }) => ({
+      labels,
+      at: clock.format(Date.parse(course.start) + from * 1000),
+      minutes: Math.ceil((Math.min(to, course.seconds) - from) / 60),
+    }));
+}
+
+/** `HostCpuBusy critical at 10:31 for 4 min {…}` */
+export function describeFalseAlarm({ labels, at, minutes }: FalseAlarm): string {
+  const { alertname = "", severity = "", component: _, category: __, ...others } = labels;
+  return `${alertname} ${severity} at ${at} for ${minutes} min ${textOf({ name: "", labels: others })}`;
+}

@@ -1,0 +1,104 @@
+import { parser } from "@prometheus-io/lezer-promql";
+import { parse } from "yaml";
+import { z } from "zod";
+import { type Duration, seconds } from "../../config/units.ts";
+
+const ruleSchema = z.looseObject({
+  record: z.string().optional(),
+  alert: z.string().optional(),
+  expr: z.coerce.string(),
+  for: z.string().optional(),
+  keep_firing_for: z.string().optional(),
+  labels: z.record(z.string(), z.string()).optional(),
+});
+const fileSchema = z.object({
+  groups: z.array(z.looseObject({ name: z.string(), interval: z.string().optional(), rules: z.array(ruleSchema) })),
+});
+
+export type Rule = z.output<typeof ruleSchema>;
+
+/** Rules that are evaluated together, in their order. */
+export interface RuleGroup {
+  readonly name: string;
+  /** Seconds between two evaluations. */
+  readonly interval: number;
+  readonly rules: readonly Rule[];
+}
+
+/** The groups of a rule file. @param usual the interval of groups that name none */
+export function ruleGroups(file: string, usual: Duration): RuleGroup[] {
+  const { groups } = fileSchema.parse(parse(file));
+  return groups.map(({ name, interval = usual, rules }) => ({ name, interval: seconds(interval), rules }));
+}
+
+/** What an expression reads. */
+export interface Reads {
+  /** Names of metrics and of recorded series; `undefined` when a selector names none and any series may be meant. */
+  readonly names: ReadonlySet<string> | undefined;
+  /** The furthest that it looks back, in seconds. */
+  readonly past: number;
+}
+
+/** The names that an expression selects, and how far it looks back. */
+export function readsOf(expression: string): Reads {
+  const names = new Set<string>();
+  let unnamed = false;
+  let past = 0;
+  parser.parse(expression).iterate({
+    enter: ({ node }) => {
+      const text = expression.slice(node.from, node.to);
+      if (node.name === "VectorSelector") {
+        const name = node.getChild("Identifier");
+        if (name === null) unnamed = true;
+        else names.add(expression.slice(name.from, name.to));
+      }
+      // Ranges within ranges add up at most: the sum of all is never too little.
+      if (node.name === "DurationExpr" || node.name === "NumberDurationLiteralInDurationContext") {
+        if (node.parent?.name !== "DurationExpr") past += span(text);
+      }
+    },
+  });
+  return { names: unnamed ? undefined : names, past };
+}
+
+const unitSeconds: Readonly<Record<string, number>> = {
+  ms: 0.001,
+  s: 1,
+  m: 60,
+  h: 3600,
+  d: 86_400,
+  w: 604_800,
+  y: 31_536_000,
+};
+
+/** Of a duration such as `1h30m`, in seconds. */
+export function span(text: string): number {
+  let total = 0;
+  for (const [, amount, unit = ""] of text.matchAll(/([\d.]+)(ms|s|m|h|d|w|y)/g))
+    total += Number(amount) * (unitSeconds[unit] ?? 0);
+  return total;
+}
+
+/**
+ * A group as it can be evaluated alone: before its rules stand the recording rules of the others that it reads, directly or through
+ * one another. A group that reads ALERTS gets all alerts with it.
+ */
+export function withWhatItReads(group: RuleGroup, all: readonly RuleGroup[]): readonly Rule[] {
+  const others = all.filter((other) => other !== group).flatMap(({ rules }) => rules);
+  const wanted = new Set<Rule>();
+  const want = (rule: Rule) => {
+    const { names } = readsOf(rule.expr);
+    for (const other of others) {
+      const read =
+        other.record !== undefined
+          ? (names?.has(other.record) ?? true)
+          : names?.has("ALERTS") || names?.has("ALERTS_FOR_STATE");
+      if (!read || wanted.has(other)) continue;
+      wanted.add(other);
+      want(other);
+    }
+  };
+  for (const rule of group.rules) want(rule);
+  // In the order of their files: what a rule reads of its own group is recorded before it.
+  return [...others.filter((rule) => wanted.has(rule)), ...group.rules];
+}

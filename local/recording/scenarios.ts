@@ -1,0 +1,65 @@
+import type { Fault } from "../faults.ts";
+import type { Course } from "./course.ts";
+import { type RuleGroup, readsOf, span, withWhatItReads } from "./rule-groups.ts";
+
+/** A fault in the middle of healthy time. Seconds from the recording's start. */
+export interface Scenario {
+  readonly fault: Fault;
+  readonly course: Course;
+  readonly from: number;
+  readonly to: number;
+  /** Whether the alert that tells it compares with earlier days. */
+  readonly comparesDays: boolean;
+}
+
+/** Rules that look back so far compare with earlier days. In seconds. */
+export const earlierDays = 86_400;
+
+/** When the faults happen: an evening, the busiest hours, so that nothing is silent for want of visitors. */
+const begins = "2026-11-24T19:00:00+01:00";
+
+const minute = 60;
+const hour = 60 * minute;
+/** Full windows before the fault, time to tell it, and time to see its end, at least. */
+const atLeast = { before: 20 * minute, during: 15 * minute, after: 10 * minute };
+
+/** What must break as well for a fault to show: nobody notices a dead channel before there is something to tell. */
+const together: Readonly<Record<string, readonly string[]>> = { "discord-refusing": ["web-down"] };
+
+/**
+ * The recording of a fault: as long before it as the alert that tells it looks back, and as long with it as that alert may take.
+ * Earlier days are not recorded here: weeks.ts puts them before it.
+ */
+export function scenarioOf(fault: Fault, groups: readonly RuleGroup[]): Scenario {
+  const { past, waits } = demandsOf(fault.tells, groups);
+  const comparesDays = past >= earlierDays;
+  const window = comparesDays ? hour : past;
+  const from = inMinutes(Math.max(atLeast.before, window));
+  const to = from + inMinutes(Math.max(atLeast.during, window + waits + 5 * minute));
+  const names = [fault.name, ...(together[fault.name] ?? [])];
+  return {
+    fault,
+    from,
+    to,
+    comparesDays,
+    course: {
+      name: fault.name,
+      start: new Date(Date.parse(begins) - from * 1000).toISOString(),
+      seconds: to + atLeast.after,
+      seed: 21,
+      faults: names.map((name) => ({ name, from, to })),
+    },
+  };
+}
+
+const inMinutes = (seconds: number) => Math.ceil(seconds / minute) * minute;
+
+/** How far back the rules of an alert look, recording rules included, and its longest `for`. */
+function demandsOf({ alert }: Fault["tells"], groups: readonly RuleGroup[]): { past: number; waits: number } {
+  const rules = groups.flatMap((group) => group.rules.filter((rule) => rule.alert === alert));
+  const read = withWhatItReads({ name: alert, interval: 0, rules }, groups);
+  return {
+    past: Math.max(0, ...read.map(({ expr }) => readsOf(expr).past)),
+    waits: Math.max(0, ...rules.map((rule) => span(rule.for ?? "0s"))),
+  };
+}

@@ -1,0 +1,60 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { z } from "zod";
+import { project } from "./terraform.ts";
+
+const container = z.object({
+  name: z.string(),
+  image: z.string(),
+  user: z.string(),
+  command: z.array(z.string()).default([]),
+  env: z.array(z.string()).default([]),
+  labels: z.array(z.object({ label: z.string(), value: z.string() })).default([]),
+  mounts: z.array(z.object({ source: z.string(), target: z.string(), read_only: z.boolean() })).default([]),
+  ports: z.array(z.object({ ip: z.string(), internal: z.number(), external: z.number() })).default([]),
+  network_mode: z.string(),
+  read_only: z.boolean().default(false),
+  capabilities: z.object({ drop: z.array(z.string()), add: z.array(z.string()).default([]) }),
+  security_opts: z.array(z.string()),
+  memory: z.number(),
+  restart: z.string(),
+});
+const stack = z.object({
+  resource: z.object({
+    docker_container: z.record(z.string(), container),
+    docker_image: z.record(z.string(), z.object({ name: z.string() })),
+  }),
+});
+
+/** A container as the synthesized stack has it. */
+export type Declared = z.output<typeof container> & {
+  /** In Terraform. */
+  readonly address: string;
+  /** `name:tag`, with the digest where it is pinned. */
+  readonly imageReference: string;
+};
+
+/** The containers of a synthesized stack, by name. */
+export function declaredContainers(stackName: string): Map<string, Declared> {
+  const text = readFileSync(path.join(project, "cdktf.out/stacks", stackName, "cdk.tf.json"), "utf8");
+  const { docker_container, docker_image } = stack.parse(
+    JSON.parse(text, (_, value) => (typeof value === "string" ? meant(value) : value)),
+  ).resource;
+  return new Map(
+    Object.entries(docker_container).map(([id, declared]) => {
+      const image = /docker_image\.([\w-]+)\.image_id/.exec(declared.image)?.[1] ?? "";
+      const imageReference = docker_image[image]?.name ?? declared.image;
+      return [declared.name, { ...declared, address: `docker_container.${id}`, imageReference }];
+    }),
+  );
+}
+
+/** Undoes `literal`. */
+function meant(text: string): string {
+  return text.replace(/([$%])\1\{/g, (_, sign: string) => `${sign}{`);
+}
+
+/** The configuration that a writer puts live. */
+export function versionOf({ env }: Pick<Declared, "env">): string | undefined {
+  return env.find((variable) => variable.startsWith("NEW="))?.slice("NEW=".length);
+}

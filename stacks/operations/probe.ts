@@ -1,0 +1,67 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { z } from "zod";
+import type { Config } from "../../config/load.ts";
+import { Mistakes } from "../../config/mistakes.ts";
+import { apiReachable, responseTime, serverErrors } from "../../signals/api.ts";
+import { renderPromql } from "../../signals/model/promql.ts";
+import type { Signal } from "../../signals/model/signal.ts";
+import { webReachable } from "../../signals/web.ts";
+import { ask } from "./ask.ts";
+import { type Host, hostOf } from "./host.ts";
+import { statusOf } from "./status.ts";
+
+/** Beyond which a version is rolled back: benevoclic.md section 8. */
+const limits: readonly { signal: Signal; isBeyond: (value: number) => boolean; says: string }[] = [
+  { signal: serverErrors, isBeyond: (value) => value > 0.05, says: "more than 5 % of the requests fail" },
+  { signal: responseTime, isBeyond: (value) => value > 0.5, says: "responses take more than 500 ms (P95)" },
+  { signal: apiReachable, isBeyond: (value) => value < 1, says: "the API's health check fails" },
+  { signal: webReachable, isBeyond: (value) => value < 1, says: "the web site's health check fails" },
+];
+
+/** A value beyond its limit must be seen as often in a row: one missed packet rolls nothing back. */
+const inARow = 3;
+const everySeconds = 5;
+
+const vector = z.object({
+  data: z.object({ result: z.array(z.object({ value: z.tuple([z.number(), z.string()]) })) }),
+});
+
+/**
+ * Watches a deployment that has just been made.
+ * @param seconds how long it must be well
+ * @returns what speaks for a roll-back, at once when it is certain; nothing when all was well to the end.
+ */
+export async function probe(config: Config, seconds: number, tell: (line: string) => void): Promise<string[]> {
+  const host = hostOf(config.deployment.engine);
+  const until = Date.now() + seconds * 1000;
+  const seen = new Map<string, number>();
+  for (;;) {
+    const found = new Set(await faults(config, host));
+    for (const fault of seen.keys()) if (!found.has(fault)) seen.delete(fault);
+    for (const fault of found) seen.set(fault, (seen.get(fault) ?? 0) + 1);
+    for (const fault of found) tell(`${fault} (${seen.get(fault)} of ${inARow})`);
+    const certain = [...seen].filter(([, times]) => times >= inARow).map(([fault]) => fault);
+    if (certain.length > 0) return certain;
+    // What has begun to look wrong is looked at to its end.
+    if (Date.now() >= until && found.size === 0) return [];
+    await pause(everySeconds * 1000);
+  }
+}
+
+async function faults(config: Config, host: Host): Promise<string[]> {
+  const { services } = await statusOf(config, { compare: false });
+  const ill = services
+    .filter(({ health }) => health !== "healthy")
+    .map(({ service, health }) => `${service} is ${health}`);
+  const beyond = await Promise.all(
+    limits.map(async ({ signal, isBeyond, says }) => {
+      const query = `/api/v1/query?query=${encodeURIComponent(renderPromql(signal.expr, new Set()))}`;
+      const { data } = await ask(host, config.environment, "prometheus", query, vector);
+      return data.result.some(({ value: [, value] }) => isBeyond(Number(value))) ? [says] : [];
+    }),
+  ).catch((error: unknown) => {
+    if (error instanceof Mistakes) return [["Prometheus does not answer"]];
+    throw error;
+  });
+  return [...ill, ...beyond.flat()];
+}

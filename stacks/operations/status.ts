@@ -1,0 +1,114 @@
+import { z } from "zod";
+import type { Config } from "../../config/load.ts";
+import { Mistakes } from "../../config/mistakes.ts";
+import { nameIn } from "../names.ts";
+import type { ServiceName } from "../service.ts";
+import { isEnabled, servicesOf } from "../services/catalogue.ts";
+import { ask } from "./ask.ts";
+import { type Drift, driftOf } from "./drift.ts";
+import { type Host, hostOf } from "./host.ts";
+import { inspected } from "./inspect.ts";
+
+export interface ServiceStatus {
+  readonly service: ServiceName;
+  readonly container: string;
+  /** `running`, `exited`, `restarting` … or `missing`. */
+  readonly state: string;
+  /** `healthy`, `unhealthy`, `starting` or `unknown`. */
+  readonly health: string;
+  /** As the running program says; empty while Prometheus has not scraped it. */
+  readonly version: string;
+  readonly startedAt: string;
+  readonly restarts: number;
+  /** It was killed for want of memory. */
+  readonly outOfMemory: boolean;
+}
+
+export interface Status {
+  readonly environment: string;
+  readonly engine: string;
+  readonly services: readonly ServiceStatus[];
+  /** Absent while Prometheus does not answer. */
+  readonly targets?: readonly { job: string; target: string; health: string; error: string }[];
+  readonly firing?: readonly string[];
+  /** Absent where the declarations are refused, so that there is nothing to compare with. */
+  readonly drift?: readonly Drift[];
+}
+
+const targets = z.object({
+  data: z.object({
+    activeTargets: z.array(
+      z.object({ labels: z.record(z.string(), z.string()), health: z.string(), lastError: z.string() }),
+    ),
+  }),
+});
+const vector = z.object({
+  data: z.object({ result: z.array(z.object({ metric: z.record(z.string(), z.string()) })) }),
+});
+
+/**
+ * What runs, what is watched, what fires, and, with `compare`, where it differs from the synthesized stack.
+ * @throws Mistakes when the engine cannot be asked.
+ */
+export async function statusOf(config: Config, { compare }: { compare: boolean }): Promise<Status> {
+  const { environment, deployment } = config;
+  const host = hostOf(deployment.engine);
+  const containers = await inspected(host, nameIn(environment, ""));
+  const seen = await watched(host, environment).catch((error: unknown) => {
+    if (error instanceof Mistakes) return undefined;
+    throw error;
+  });
+  const services = servicesOf(config)
+    .filter((service) => isEnabled(config, service))
+    .map(({ name, job }): ServiceStatus => {
+      const container = nameIn(environment, name);
+      const { State, RestartCount = 0 } = containers.get(container) ?? {};
+      return {
+        service: name,
+        container,
+        state: State?.Status ?? "missing",
+        health: State?.Health?.Status ?? "unknown",
+        version: seen?.versions.get(job) ?? "",
+        startedAt: State?.StartedAt ?? "",
+        restarts: RestartCount,
+        outOfMemory: State?.OOMKilled ?? false,
+      };
+    });
+  return {
+    environment,
+    engine: deployment.engine,
+    services,
+    ...(seen && { targets: seen.targets, firing: seen.firing }),
+    ...(compare && { drift: await driftOf(config, host) }),
+  };
+}
+
+/** What Prometheus knows. */
+async function watched(host: Host, environment: Config["environment"]) {
+  const query = (promql: string) =>
+    ask(host, environment, "prometheus", `/api/v1/query?query=${encodeURIComponent(promql)}`, vector);
+  const [active, alerts, builds] = await Promise.all([
+    ask(host, environment, "prometheus", "/api/v1/targets?state=active", targets),
+    query('ALERTS{alertstate="firing"}'),
+    query('{__name__=~".+_build_info",version!=""}'),
+  ]);
+  return {
+    targets: active.data.activeTargets.map(({ labels, health, lastError }) => ({
+      job: labels.job ?? "",
+      target: labels.target ?? "",
+      health,
+      error: lastError,
+    })),
+    firing: [...new Set(alerts.data.result.map(({ metric }) => metric.alertname ?? ""))].sort(),
+    versions: new Map(builds.data.result.map(({ metric }) => [metric.job ?? "", metric.version ?? ""])),
+  };
+}
+
+/** Whether anything needs a person: a service that is not healthy, a target that is down, or drift. */
+export function isWell({ services, targets, drift }: Status): boolean {
+  return (
+    services.every(({ health }) => health === "healthy") &&
+    targets?.every(({ health }) => health === "up") === true &&
+    (drift ?? []).length === 0
+  );
+}

@@ -1,0 +1,66 @@
+import { isIPv4 } from "node:net";
+import type { Mistake } from "../../config/mistakes.ts";
+import { published } from "../service.ts";
+import { type Check, placeOf, type Subject } from "./check.ts";
+
+/** A socket that listens on the host. */
+interface Listener {
+  readonly address: string;
+  readonly port: number;
+}
+
+async function listeners({ host }: Subject): Promise<Listener[]> {
+  const lines = (await host.run("ss", "-ltnH")).split("\n").filter(Boolean);
+  return lines.map((line) => {
+    const local = line.trim().split(/\s+/)[3] ?? "";
+    const colon = local.lastIndexOf(":");
+    return { address: local.slice(0, colon).replace(/%.*|[[\]]/g, ""), port: Number(local.slice(colon + 1)) };
+  });
+}
+
+const everywhere = new Set(["0.0.0.0", "*", "::"]);
+const covers = (listener: Listener, address: string) =>
+  everywhere.has(listener.address) || listener.address === address;
+
+/** The ports that services publish are free, or held by the containers that they are now. */
+export const portCheck: Check = async (subject) => {
+  const held = await listeners(subject);
+  const mistakes = subject.services.flatMap((service): Mistake[] => {
+    if (subject.containers.get(service.name)?.running) return [];
+    const { address, port } = published(subject.config, service);
+    if (!held.some((listener) => listener.port === port && covers(listener, address))) return [];
+    const what = `port ${port}, which ${service.name} needs on ${address}, is taken by another program of the host`;
+    const remedy = `\`ss -ltnp 'sport = :${port}'\` there names it; stop it, or set deployment.services.${service.name}.port`;
+    return [{ where: placeOf(subject, service.name), what, remedy }];
+  });
+  return { mistakes };
+};
+
+/** What Prometheus scrapes on the host itself listens where containers reach it. */
+export const reachableCheck: Check = async (subject) => {
+  const { config, host } = subject;
+  const gateway = (
+    await host.docker("network", "inspect", "bridge", "--format", "{{(index .IPAM.Config 0).Gateway}}")
+  ).trim();
+  const held = await listeners(subject);
+  const jobs = Object.entries(config.jobs).filter(([, address]) => address?.startsWith("host.docker.internal:"));
+  const mistakes: Mistake[] = [];
+  const notices: Mistake[] = [];
+  for (const [job, address = ""] of jobs) {
+    const port = Number(address.split(":")[1]);
+    const there = held.filter((listener) => listener.port === port);
+    const where = config.at(["jobs", job]);
+    if (there.length === 0) {
+      const remedy = "start it; until then its alerts fire";
+      notices.push({ where, what: `jobs.${job}: nothing listens on port ${port} of the host`, remedy });
+    } else if (isIPv4(gateway) && !there.some((listener) => covers(listener, gateway))) {
+      const what = `jobs.${job}: port ${port} listens on ${there.map(({ address }) => address).join(", ")} only; containers reach the host at ${gateway}`;
+      mistakes.push({
+        where,
+        what,
+        remedy: `let it listen on ${gateway} too, and let the firewall pass it from the containers`,
+      });
+    }
+  }
+  return { mistakes, notices };
+};

@@ -1,0 +1,95 @@
+import type { Mistake } from "../../config/mistakes.ts";
+import type { Host } from "../operations/host.ts";
+import { type SecretName, secretOf } from "../secrets.ts";
+import { type Service, uidOf } from "../service.ts";
+import type { Check } from "./check.ts";
+
+export interface SecretFile {
+  readonly service: Service["name"];
+  readonly name: SecretName;
+  readonly uid: number;
+  readonly path: string;
+}
+
+/** What stands where a secret should: never its value. */
+export interface SecretState extends SecretFile {
+  readonly owner?: number;
+  /** In octal, `400`. */
+  readonly mode?: string;
+  readonly wellFormed?: boolean;
+  readonly why?: "missing" | "unreadable";
+}
+
+export function secretFiles(directory: string, services: readonly Service[]): SecretFile[] {
+  return services.flatMap((service) =>
+    (service.secrets?.files ?? []).map((name) => ({
+      service: service.name,
+      name,
+      uid: uidOf(service),
+      path: `${directory}/${service.name}/${name}`,
+    })),
+  );
+}
+
+/**
+ * Looks with root's eyes where this user may not, and answers with owner, mode and whether the form is right. The value
+ * stays in grep: neither the command line nor what is printed holds it.
+ */
+const look = `
+as=
+[ "$(id -u)" = 0 ] || { sudo -n true 2>/dev/null && as='sudo -n'; }
+while [ $# -gt 0 ]; do
+  file=$1 form=$2
+  shift 2
+  if ! $as test -e "$file"; then
+    if [ -z "$as" ] && [ "$(id -u)" != 0 ] && ! ls "$(dirname "$file")" >/dev/null 2>&1; then echo unreadable; else echo missing; fi
+  elif ! $as test -r "$file"; then echo unreadable
+  else
+    right=false
+    [ "$($as grep -c '' "$file")" = 1 ] && $as grep -Eq -- "$form" "$file" && right=true
+    echo "$($as stat -L -c '%u %a' "$file") $right"
+  fi
+done`;
+
+export async function secretStates(host: Host, files: readonly SecretFile[]): Promise<SecretState[]> {
+  if (files.length === 0) return [];
+  const lines = (await host.sh(look, ...files.flatMap(({ path, name }) => [path, secretOf(name).form]))).split("\n");
+  return files.map((file, index) => {
+    const said = lines[index] ?? "";
+    if (said === "missing" || said === "unreadable") return { ...file, why: said };
+    const [owner, mode = "", right] = said.split(" ");
+    return { ...file, owner: Number(owner), mode, wellFormed: right === "true" };
+  });
+}
+
+/** What is wrong with a secret; undefined when nothing is. */
+export function secretMistake(state: SecretState): Mistake | undefined {
+  const { name, path: where, uid, owner, mode, wellFormed, why } = state;
+  const { what, looksLike } = secretOf(name);
+  if (why === "missing")
+    return { where, what: "is missing", remedy: `write ${what} into it, then \`${owned(state)}\`` };
+  if (why === "unreadable")
+    return { where, what: "cannot be looked at by this user", remedy: "use a user who may `sudo -n`, or root" };
+  if (owner !== uid || mode !== "400") {
+    return {
+      where,
+      what: `belongs to user ${owner} with mode ${mode}; needed: user ${uid}, mode 400`,
+      remedy: `\`${owned(state)}\``,
+    };
+  }
+  if (!wellFormed)
+    return {
+      where,
+      what: `does not look like ${looksLike}`,
+      remedy: `write ${what} into it, whole and alone on one line`,
+    };
+  return undefined;
+}
+
+const owned = ({ uid, path }: SecretFile) => `chown ${uid} ${path} && chmod 400 ${path}`;
+
+/** Every secret is there, for its service alone, and looks like one. */
+export const secretCheck: Check = async ({ config, host, services }) => {
+  const states = await secretStates(host, secretFiles(config.deployment.secrets, services));
+  return { mistakes: states.flatMap((state) => secretMistake(state) ?? []) };
+};

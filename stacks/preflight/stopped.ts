@@ -1,0 +1,31 @@
+import type { Mistake } from "../../config/mistakes.ts";
+import type { Check, Existing, Subject } from "./check.ts";
+
+const isWriter = (name: string) => name.endsWith("-config-writer");
+
+/** Services that somebody stopped: Terraform takes them for running, so the deployment starts them. */
+export function stoppedServices({ containers, services }: Subject): Existing[] {
+  return services.flatMap(({ name }) => {
+    const container = containers.get(name);
+    return container !== undefined && !container.running ? [container] : [];
+  });
+}
+
+/** Config writers that failed: Terraform would only repeat their words, so the deployment makes them anew. */
+export function failedWriters({ containers }: Subject): Existing[] {
+  return [...containers]
+    .filter(([name, { running, exitCode }]) => isWriter(name) && !running && exitCode !== 0)
+    .map(([, container]) => container);
+}
+
+export const stoppedCheck: Check = async (subject) => {
+  const notices = [
+    ...stoppedServices(subject).map(
+      ({ name }): Mistake => ({ where: name, what: "is stopped", remedy: "it is started now" }),
+    ),
+    ...failedWriters(subject).map(
+      ({ name }): Mistake => ({ where: name, what: "failed last time", remedy: "it is run anew now" }),
+    ),
+  ];
+  return { notices };
+};

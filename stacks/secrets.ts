@@ -1,0 +1,51 @@
+/** The secret files that services read. Their names are shared (design: deployment); their values are nobody's but the host's. */
+interface Secret {
+  /** For people: what it is and where to get it. */
+  readonly what: string;
+  /** What a value looks like, as an extended regular expression of grep: one line, tested on the host, never printed. */
+  readonly form: string;
+  readonly looksLike: string;
+  /** A value of one's own choosing: `--init` makes one of random letters and digits. */
+  readonly generated?: true;
+}
+
+const discordChannel = (channel: string): Secret => ({
+  what: `Discord's webhook address of the channel for ${channel} alerts (channel settings, Integrations)`,
+  // https://discord.com/developers/docs/resources/webhook#execute-webhook
+  form: "^https://(ptb\\.|canary\\.)?discord(app)?\\.com/api/webhooks/[0-9]+/[A-Za-z0-9_-]+$",
+  looksLike: "https://discord.com/api/webhooks/<number>/<token>",
+});
+const anyLine = { form: "^[^[:space:]].{7,}$", looksLike: "one line of at least 8 characters" };
+
+export const secrets = {
+  "discord-critical": discordChannel("critical"),
+  "discord-warning": discordChannel("warning"),
+  "discord-info": discordChannel("info"),
+  "smtp-password": { what: "the password of the mail account that sends alerts", ...anyLine },
+  "heartbeat-url": {
+    what: "the address that the outside heartbeat service watches",
+    form: "^https?://[^[:space:]]+$",
+    looksLike: "https://…",
+  },
+  "grafana-admin": { what: "the password of Grafana's user admin", ...anyLine, generated: true },
+  "recorder-token": { what: "what Alertmanager shows to the anomaly recorder", ...anyLine, generated: true },
+  "github-webhook": { what: "the secret of GitHub's webhook to the anomaly recorder", ...anyLine, generated: true },
+  "github-token": {
+    what: "GitHub's fine-grained token that may write issues of the anomaly repository",
+    // https://github.blog/engineering/platform-security/behind-githubs-new-authentication-token-formats/
+    form: "^(github_pat_|gh[a-z]_)[A-Za-z0-9_]+$",
+    looksLike: "github_pat_…",
+  },
+  "mongodb-uri": {
+    what: "MongoDB's connection string of a user who may only read the database benevoclic",
+    form: "^mongodb(\\+srv)?://[^[:space:]]+$",
+    looksLike: "mongodb+srv://…",
+  },
+} as const satisfies Readonly<Record<string, Secret>>;
+
+export type SecretName = keyof typeof secrets;
+
+/** The declaration with its optional keys. */
+export function secretOf(name: SecretName): Secret {
+  return secrets[name];
+}

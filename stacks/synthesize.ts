@@ -1,0 +1,48 @@
+import { App } from "cdktf";
+import { type Config, loadConfig } from "../config/load.ts";
+import { type Mistake, Mistakes, refuse } from "../config/mistakes.ts";
+import { addressMistakes } from "./address-mistakes.ts";
+import { DataStack } from "./data-stack.ts";
+import { engineMistakes } from "./engine.ts";
+import { generatedFor } from "./generated-files.ts";
+import { pinnedDigests } from "./images.ts";
+import { MonitoringStack } from "./monitoring-stack.ts";
+
+/** The environments that live on an engine; `local` runs without one. */
+const deployed = ["production", "staging", "development"];
+
+/**
+ * Writes both stacks of every environment into `cdktf.out`, or where CDKTF says.
+ * @throws Mistakes with what is wrong in any environment, at once.
+ */
+export function synthesize(): void {
+  const mistakes: Mistake[] = [];
+  const orCollect = <T>(read: () => T): T | undefined => {
+    try {
+      return read();
+    } catch (error) {
+      if (!(error instanceof Mistakes)) throw error;
+      mistakes.push(...error.mistakes);
+      return undefined;
+    }
+  };
+
+  const app = new App({ stackTraces: false });
+  mistakes.push(...engineMistakes(process.env));
+  const digests = orCollect(pinnedDigests);
+  const environments = deployed.flatMap((name): { config: Config; generated: string }[] => {
+    const environment = orCollect(() => {
+      const config = loadConfig(name);
+      refuse(addressMistakes(config));
+      return { config, generated: generatedFor(config, app.outdir) };
+    });
+    return environment === undefined ? [] : [environment];
+  });
+  refuse(mistakes);
+
+  for (const { config, generated } of environments) {
+    new DataStack(app, config);
+    new MonitoringStack(app, { config, generated, digests: digests ?? {} });
+  }
+  app.synth();
+}

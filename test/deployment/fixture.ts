@@ -1,0 +1,210 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { z } from "zod";
+import type { EnvironmentName } from "../../config/schema.ts";
+import { startChild } from "../../local/parts/children.ts";
+import { claim } from "../../local/parts/claim.ts";
+import { nameIn } from "../../stacks/names.ts";
+import { ask } from "../../stacks/operations/ask.ts";
+import { hostOf } from "../../stacks/operations/host.ts";
+import type { Status } from "../../stacks/operations/status.ts";
+import { type Checkout, makeCheckout, writeSecrets } from "./checkout.ts";
+import { type Machine, startMachine } from "./engine.ts";
+import { imageOf, makeImages } from "./images.ts";
+import { newest, unpacked } from "./packages.ts";
+
+/** The services that the test machine has images of, in the order of the catalogue. */
+export const running = ["prometheus", "alertmanager", "node-exporter", "blackbox-exporter"] as const;
+/** In every secret. */
+export const planted = "planted-secret-value";
+
+export type Told = Status & { well: boolean };
+
+const matrix = z.object({
+  data: z.object({
+    result: z.array(
+      z.object({ metric: z.record(z.string(), z.string()), values: z.array(z.tuple([z.number(), z.string()])) }),
+    ),
+  }),
+});
+const rules = z.object({
+  data: z.object({
+    groups: z.array(z.object({ rules: z.array(z.object({ name: z.string(), query: z.string() })) })),
+  }),
+});
+const silences = z.array(z.object({ id: z.string(), status: z.object({ state: z.string() }) }));
+
+/** A test machine with the images, what stands beside the stack, and a checkout whose production is deployed there. */
+export interface Fixture {
+  readonly root: string;
+  readonly machine: Machine;
+  readonly checkout: Checkout;
+  status(environment?: EnvironmentName): Promise<Told>;
+  /** Waits for a status, a minute at most. @throws Error with the last one. */
+  until(seen: (status: Told) => boolean, what: string, environment?: EnvironmentName): Promise<Told>;
+  /** Runs a command in a service's container. */
+  inside(service: string, ...command: string[]): Promise<string>;
+  /** Changes whenever the service is started or replaced. */
+  startOf(service: string): Promise<string>;
+  /** Times in seconds at which each target was scraped, by job and target. */
+  scrapes(window: string, environment?: EnvironmentName): Promise<Map<string, number[]>>;
+  /** The expression of a rule as Prometheus has loaded it. */
+  rule(name: string): Promise<string | undefined>;
+  /** Ids of the active silences. */
+  silences(environment?: EnvironmentName): Promise<string[]>;
+  /** Makes an environment one that can be deployed here. */
+  configure(environment: EnvironmentName, ports?: Readonly<Record<string, number>>): void;
+  startRegistry(): Promise<string>;
+  remove(): Promise<void>;
+}
+
+export const container = (service: string, environment: EnvironmentName = "production") => nameIn(environment, service);
+
+export async function startFixture(): Promise<Fixture> {
+  await removeAbandoned();
+  const root = mkdtempSync(path.join(tmpdir(), prefix));
+  const mine = await claim(path.basename(root));
+  const machine = await startMachine(path.join(root, "machine"));
+  const secrets = path.join(root, "secrets");
+  const child = async (name: string, command: readonly string[], ready: () => Promise<boolean>) =>
+    startChild({
+      name,
+      command: machine.inside[0] as string,
+      args: [...machine.inside.slice(1), ...command],
+      logFile: path.join(root, `${name}.log`),
+      ready,
+    });
+  const listens = (port: number) => async () => (await machine.run("ss", "-ltnH", `sport = :${port}`)) !== "";
+
+  await makeImages(machine, root);
+  const bridge = ["network", "inspect", "bridge", "--format", "{{(index .IPAM.Config 0).Gateway}}"];
+  const gateway = (await machine.docker(...bridge)).trim();
+  const platform = path.join(import.meta.dirname, "platform.ts");
+  const beside = [
+    process.execPath,
+    "--import",
+    "tsx",
+    platform,
+    path.join(root, "heartbeats"),
+    gateway,
+    path.join(root, "fault"),
+  ];
+  writeFileSync(path.join(root, "heartbeats"), "");
+  await child("platform", beside, listens(3000));
+  writeSecrets(secrets, "alertmanager", 65534, {
+    "discord-critical": `https://discord.com/api/webhooks/1/${planted}`,
+    "discord-warning": `https://discord.com/api/webhooks/2/${planted}`,
+    "discord-info": `https://discord.com/api/webhooks/3/${planted}`,
+    "smtp-password": planted,
+    "heartbeat-url": `http://${gateway}:8081/${planted}`,
+  });
+
+  const checkout = makeCheckout(path.join(root, "checkout"), machine);
+  const configure = (environment: EnvironmentName, ports: Readonly<Record<string, number>> = {}) => {
+    const service = (name: (typeof running)[number]) => ({
+      image: imageOf(name),
+      ...(ports[name] && { port: ports[name] }),
+    });
+    checkout.configure(environment, {
+      "deployment.engine": machine.engine,
+      "deployment.secrets": secrets,
+      "deployment.services": {
+        grafana: { enabled: false },
+        ...Object.fromEntries(running.map((name) => [name, service(name)])),
+      },
+      "probes.api-health.url": "http://host.docker.internal:3000/health",
+      "probes.web-home.url": "http://host.docker.internal:3000/",
+    });
+  };
+  configure("production");
+  await checkout.mustRun("generate");
+
+  const host = hostOf(machine.engine);
+  const status = async (environment: EnvironmentName = "production"): Promise<Told> =>
+    JSON.parse((await checkout.npm("status", environment, "--json")).out) as Told;
+  const query = (promql: string) => `/api/v1/query?query=${encodeURIComponent(promql)}`;
+  return {
+    root,
+    machine,
+    checkout,
+    configure,
+    status,
+    until: async (seen, what, environment) => {
+      const late = AbortSignal.timeout(90_000);
+      for (;;) {
+        const last = await status(environment);
+        if (seen(last)) return last;
+        if (late.aborted) throw new Error(`${what}: ${JSON.stringify(last, undefined, 1)}`);
+        await pause(500);
+      }
+    },
+    inside: (service, ...command) => machine.docker("exec", container(service), ...command),
+    startOf: (service) => machine.docker("inspect", "--format", "{{.Id}} {{.State.StartedAt}}", container(service)),
+    scrapes: async (window, environment = "production") => {
+      const { data } = await ask(host, environment, "prometheus", query(`up[${window}]`), matrix);
+      const times = new Map<string, number[]>();
+      for (const { metric, values } of data.result) {
+        const target = `${metric.job}/${metric.target ?? ""}`;
+        times.set(
+          target,
+          [...(times.get(target) ?? []), ...values.map(([at]) => at)].sort((a, b) => a - b),
+        );
+      }
+      return times;
+    },
+    rule: async (name) => {
+      const { data } = await ask(host, "production", "prometheus", "/api/v1/rules", rules);
+      return data.groups.flatMap((group) => group.rules).find((rule) => rule.name === name)?.query;
+    },
+    silences: async (environment = "production") => {
+      const all = await ask(host, environment, "alertmanager", "/api/v2/silences", silences);
+      return all.filter(({ status: { state } }) => state === "active").map(({ id }) => id);
+    },
+    startRegistry: async () => {
+      const program = path.join(await unpacked(newest, "docker-registry"), "usr/bin/docker-registry");
+      const directory = path.join(root, "registry");
+      mkdirSync(directory);
+      const configuration = path.join(directory, "config.yml");
+      const http = 'http: { addr: "127.0.0.1:5000" }';
+      writeFileSync(
+        configuration,
+        `version: 0.1\nstorage: { filesystem: { rootdirectory: ${directory}/data } }\n${http}\n`,
+      );
+      await child("registry", [program, "serve", configuration], listens(5000));
+      return "127.0.0.1:5000";
+    },
+    remove: async () => {
+      await machine.remove();
+      rmSync(root, { recursive: true, force: true });
+      await mine?.release();
+    },
+  };
+}
+
+const prefix = "benevoclic-deployment-";
+
+/** A run that was killed leaves a gigabyte of images behind. */
+async function removeAbandoned(): Promise<void> {
+  for (const name of readdirSync(tmpdir()).filter((entry) => entry.startsWith(prefix))) {
+    const held = await claim(name);
+    if (held === undefined) continue;
+    const directory = path.join(tmpdir(), name);
+    // Between its making and its claim a directory is young.
+    if (Date.now() - statSync(directory).mtimeMs > 60_000) rmSync(directory, { recursive: true, force: true });
+    await held.release();
+  }
+}
+
+/** When each sign of life arrived, in milliseconds. */
+export function heartbeatsOf({ root }: Fixture): number[] {
+  const lines = readFileSync(path.join(root, "heartbeats"), "utf8").split("\n").filter(Boolean);
+  return lines.map((line) => Number(line.split(" ")[0]));
+}
+
+/** Scrapes that a target should have had between others and did not. */
+export function lost(target: string, times: readonly number[]): number {
+  const interval = /^(blackbox|benevoclic-api)/.test(target) ? 5 : 15;
+  return times.slice(1).reduce((sum, at, index) => sum + Math.round((at - (times[index] ?? at)) / interval) - 1, 0);
+}

@@ -1,0 +1,80 @@
+import { beforeAll, describe, expect, test } from "vitest";
+import { obtainParts, type Part } from "../../../local/parts/obtain.ts";
+import type { Recording } from "../../../local/recording/recording.ts";
+import { evaluate } from "../../../local/recording/rule-engine.ts";
+import { readsOf, ruleGroups, withWhatItReads } from "../../../local/recording/rule-groups.ts";
+
+let promtool: Part;
+beforeAll(async () => {
+  promtool = (await obtainParts({ names: ["promtool"] })).promtool;
+});
+
+const rules = (text: string) => ruleGroups(text, "15s");
+
+/** One series of one sample every 15 seconds. */
+const recorded = (name: string, values: string, scrapes: number): Recording => ({
+  seconds: scrapes * 15,
+  series: [{ name, labels: { job: "node" }, every: 15, values }],
+});
+
+describe("the real engine tells when alerts begin and end", () => {
+  test("after `for`, and at the first good value", async () => {
+    const [group] = [
+      rules("groups: [{name: g, rules: [{alert: Down, expr: up == 0, for: 1m, labels: {severity: critical}}]}]"),
+    ];
+    const episodes = await evaluate(recorded("up", "1x3 0x9 1x9 0x1 1x3", 28), group, { promtool });
+    expect(episodes).toEqual([
+      { labels: { alertname: "Down", severity: "critical", job: "node" }, from: 60 + 60, to: 14 * 15 },
+    ]);
+  });
+
+  test("an alert that still fires at the end has no end, also when its outcome comes from the cache", async () => {
+    const group = rules("groups: [{name: g, rules: [{alert: Down, expr: up == 0}]}]");
+    const recording = recorded("up", "1x3 0x9", 14);
+    const first = await evaluate(recording, group, { promtool });
+    expect(first).toEqual([{ labels: { alertname: "Down", job: "node" }, from: 60, to: Number.POSITIVE_INFINITY }]);
+    expect(await evaluate(recording, group, { promtool })).toEqual(first);
+  });
+
+  test("two series with quotes and braces in their labels are told apart", async () => {
+    const group = rules("groups: [{name: g, rules: [{alert: Low, expr: level < 1}]}]");
+    const odd = ['a"b}', "c, {x}"];
+    const recording: Recording = {
+      seconds: 60,
+      series: odd.map((file) => ({ name: "level", labels: { file }, every: 15, values: "0x3" })),
+    };
+    const episodes = await evaluate(recording, group, { promtool });
+    expect(episodes.map(({ labels }) => labels.file).sort()).toEqual(odd);
+  });
+
+  test("a rule of another group is evaluated before the one that reads it", async () => {
+    const groups = rules(`groups:
+      - {name: a, rules: [{alert: High, expr: "half > 2"}]}
+      - {name: b, rules: [{record: half, expr: level / 2}]}`);
+    const episodes = await evaluate(recorded("level", "2x3 8x3", 8), groups, { promtool });
+    expect(episodes).toMatchObject([{ labels: { alertname: "High" }, from: 60 }]);
+  });
+
+  test("a rule that cannot be evaluated is an error, not a silence", async () => {
+    const groups = rules("groups: [{name: g, rules: [{alert: Odd, expr: level * on (job) level}]}]");
+    const two: Recording = {
+      seconds: 60,
+      series: ["a", "b"].map((disk) => ({ name: "level", labels: { job: "node", disk }, every: 15, values: "1x3" })),
+    };
+    await expect(evaluate(two, groups, { promtool })).rejects.toThrow("could not evaluate");
+  });
+});
+
+test("what an expression reads: names, and how far back", () => {
+  expect(readsOf('sum(rate(a{x="y"}[5m])) / b offset 1d')).toEqual({ names: new Set(["a", "b"]), past: 300 + 86_400 });
+  expect(readsOf('count({job="a"})').names).toBeUndefined();
+  expect(readsOf("quantile_over_time(0.5, c[1w:5m])").past).toBeGreaterThanOrEqual(604_800);
+});
+
+test("a group that reads ALERTS gets every alert", () => {
+  const groups = rules(`groups:
+    - {name: a, rules: [{alert: Digest, expr: 'count(ALERTS) > 0'}]}
+    - {name: b, rules: [{record: unread, expr: "1"}, {alert: Down, expr: up == 0}]}`);
+  const [digest] = groups;
+  expect(digest && withWhatItReads(digest, groups).map(({ alert }) => alert)).toEqual(["Down", "Digest"]);
+});

@@ -1,0 +1,59 @@
+import { chmodSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { afterEach, expect, it, vi } from "vitest";
+import { terraformMistakes } from "../../../stacks/operations/terraform.ts";
+import { synthesized, temporaryDirectory } from "../synthesized.ts";
+
+afterEach(() => vi.unstubAllEnvs());
+
+/** Terraform or OpenTofu of some version, as far as it is asked here. */
+function binaryOf(version: string): string {
+  const file = path.join(temporaryDirectory(), "tofu");
+  writeFileSync(
+    file,
+    `#!/bin/sh\necho 'a warning'\necho '{"terraform_version":"${version}","platform":"linux_amd64"}'\n`,
+  );
+  chmodSync(file, 0o755);
+  return file;
+}
+
+it.each([
+  ["1.1.9", false, /is 1\.1\.9; needed: 1\.2\.0/],
+  ["1.2.0", false, undefined],
+  ["1.11.4", false, undefined],
+  ["1.9.8", true, /needed: 1\.10\.0/],
+  ["1.10.0", true, undefined],
+])("version %s (state with a lock file: %s)", async (version, lockfile, expected) => {
+  vi.stubEnv("TERRAFORM_BINARY_NAME", binaryOf(version));
+  const [mistake] = await terraformMistakes(lockfile);
+  if (expected === undefined) expect(mistake).toBeUndefined();
+  else expect(mistake?.what).toMatch(expected);
+});
+
+it("that is not there is a mistake with a remedy", async () => {
+  vi.stubEnv("TERRAFORM_BINARY_NAME", "/nonexistent/terraform");
+  expect(await terraformMistakes(false)).toMatchObject([
+    { what: "is not there", remedy: expect.stringContaining("OpenTofu") },
+  ]);
+});
+
+it("keeps the state in an S3-compatible storage with a lock, when told to", () => {
+  const state = { bucket: "benevoclic-monitoring", region: "gra", endpoint: "https://s3.gra.io.cloud.ovh.net" };
+  const { data, monitoring, json } = synthesized("production", {
+    config: (config) => ({ ...config, deployment: { ...config.deployment, state } }),
+  });
+  for (const [stack, name] of [
+    [data, "data"],
+    [monitoring, "monitoring"],
+  ] as const)
+    expect(stack.terraform.backend).toEqual({
+      s3: expect.objectContaining({
+        bucket: state.bucket,
+        key: `benevoclic-monitoring/${name}-production.tfstate`,
+        region: state.region,
+        endpoints: { s3: state.endpoint },
+        use_lockfile: true,
+      }),
+    });
+  expect(json).not.toMatch(/access_key|secret_key/);
+});

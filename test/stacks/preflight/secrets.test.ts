@@ -1,0 +1,70 @@
+import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { expect, it } from "vitest";
+import { type Config, loadConfig } from "../../../config/load.ts";
+import { alertmanagerFile } from "../../../generator/alertmanager.ts";
+import { environmentOf } from "../../../generator/environment.ts";
+import { createMissing, secretsOf } from "../../../stacks/operations/secrets.ts";
+import { type SecretName, secrets } from "../../../stacks/secrets.ts";
+import { servicesOf } from "../../../stacks/services/catalogue.ts";
+import { temporaryDirectory } from "../synthesized.ts";
+
+const production = loadConfig("production");
+const withSecrets = (directory: string): Config => ({
+  ...production,
+  deployment: { ...production.deployment, secrets: directory },
+});
+
+/** The state of one of Alertmanager's secrets with this content. */
+async function stateOf(name: SecretName, content: string) {
+  const directory = temporaryDirectory();
+  mkdirSync(path.join(directory, "alertmanager"));
+  writeFileSync(path.join(directory, "alertmanager", name), content);
+  chmodSync(path.join(directory, "alertmanager", name), 0o400);
+  return (await secretsOf(withSecrets(directory))).find((state) => state.name === name);
+}
+
+it.each([
+  ["discord-critical", "https://discord.com/api/webhooks/123456789012345678/abc-DEF_1\n", true],
+  ["discord-critical", "https://discord.com/api/webhooks/123456789012345678/abc-DEF_1", true],
+  ["discord-critical", "https://discord.com/api/webhooks/12345678", false],
+  ["discord-critical", "https://discord.com/api/webhooks/1/a\nhttps://discord.com/api/webhooks/2/b\n", false],
+  ["discord-critical", " https://discord.com/api/webhooks/1/a", false],
+  ["discord-critical", "", false],
+  ["heartbeat-url", "https://hc-ping.com/5f1c", true],
+  ["heartbeat-url", "hc-ping.com/5f1c", false],
+  ["smtp-password", "correct horse", true],
+  ["smtp-password", "short", false],
+] as const)("%s %j: %s", async (name, content, wellFormed) => {
+  expect(await stateOf(name, content)).toMatchObject({ mode: "400", owner: process.getuid?.(), wellFormed });
+});
+
+it("is missing where it is not", async () => {
+  const states = await secretsOf(withSecrets(temporaryDirectory()));
+  expect(states.length).toBeGreaterThan(0);
+  for (const { why } of states) expect(why).toBe("missing");
+});
+
+it("every secret file that Alertmanager is told to read is one that the service declares", () => {
+  const named = [
+    ...alertmanagerFile(environmentOf(production)).matchAll(/\/run\/secrets\/alertmanager\/([\w-]+)/g),
+  ].map(([, name]) => name);
+  const declared = servicesOf(production).find(({ name }) => name === "alertmanager")?.secrets?.files;
+  expect([...new Set(named)].sort()).toEqual([...(declared ?? [])].sort());
+  for (const name of declared ?? []) expect(secrets).toHaveProperty(name);
+});
+
+// Files are given to the services' users.
+it.skipIf(process.getuid?.() !== 0)(
+  "is made where anybody may choose it, and only there, whole and for its service alone (skipped unless root)",
+  async () => {
+    const directory = temporaryDirectory();
+    const made = await createMissing(withSecrets(directory));
+    expect(made.map(({ name }) => name)).toEqual(["grafana-admin"]);
+    const file = path.join(directory, "grafana/grafana-admin");
+    expect(readFileSync(file, "utf8")).toMatch(/^[\w-]{32}\n$/);
+    expect(statSync(file)).toMatchObject({ uid: 472, mode: 0o100400 });
+    expect(readdirSync(path.dirname(file))).toEqual(["grafana-admin"]);
+    expect(await createMissing(withSecrets(directory))).toEqual([]);
+  },
+);
