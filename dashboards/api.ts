@@ -14,6 +14,7 @@ import { seriesGrowth, seriesKept } from "../signals/api-series.ts";
 import { operationTime } from "../signals/database.ts";
 import { dashboard, row } from "./model/dashboard.ts";
 import { graph, list, ranking } from "./model/panel.ts";
+import { operations } from "./series.ts";
 import { route } from "./variables.ts";
 import {
   errorsByRoute,
@@ -90,6 +91,7 @@ export const api = dashboard("api", {
         },
       }),
       graph(operationTime, {
+        series: operations,
         whenEmpty: { fr: "Aucune opération mesurée.", en: "No operation was measured." },
       }),
     ]),

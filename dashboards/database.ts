@@ -1,6 +1,7 @@
 import { connectionUse, databaseUp, driverErrorCount, operationTime } from "../signals/database.ts";
 import { dashboard, row } from "./model/dashboard.ts";
 import { graph } from "./model/panel.ts";
+import { connectionStates, operationKinds, operations } from "./series.ts";
 import { connectionsByState, operationsByType } from "./views/database.ts";
 
 export const database = dashboard("database", {
@@ -20,11 +21,16 @@ export const database = dashboard("database", {
       [databaseUp],
       [
         graph(operationTime, {
+          series: operations,
           whenEmpty: { fr: "Aucune opération mesurée par l'API.", en: "The API measured no operation." },
         }),
         graph(driverErrorCount, { whenEmpty: { fr: "Aucune erreur d'accès.", en: "No access error." } }),
       ],
     ),
-    row({ fr: "Charge", en: "Load" }, [connectionUse, graph(connectionsByState)], [graph(operationsByType)]),
+    row(
+      { fr: "Charge", en: "Load" },
+      [connectionUse, graph(connectionsByState, { series: connectionStates })],
+      [graph(operationsByType, { series: operationKinds })],
+    ),
   ],
 });

@@ -42,8 +42,8 @@ export const objectives = dashboard("objectives", {
       [graph(errorsPage, { whenEmpty: later }), graph(errorsTicket, { whenEmpty: later })],
     ),
     row({ fr: "Ce qui est compté", en: "What is counted" }, [
-      graph(probesMade, { beside: [probesFailed] }),
-      graph(requestsServed, { beside: [requestsFailed] }),
+      graph(probesMade, { beside: [probesFailed], signals: { [probesFailed.name]: "critical" } }),
+      graph(requestsServed, { beside: [requestsFailed], signals: { [requestsFailed.name]: "critical" } }),
     ]),
   ],
 });

@@ -54,6 +54,7 @@ export const overview = dashboard("overview", {
         graph(requestRate, { against: "7d" }),
       ],
       [
+        figure(requestRate, { title: { fr: "Trafic", en: "Traffic" } }),
         figure(responseTime, { title: { fr: "Réponse (P95)", en: "Response (P95)" } }),
         figure(serverErrors, { title: { fr: "Erreurs 5xx", en: "5xx errors" } }),
         figure(cpuUse, { title: { fr: "Processeur", en: "CPU" } }),

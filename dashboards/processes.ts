@@ -8,6 +8,7 @@ import {
 } from "../signals/processes.ts";
 import { dashboard, row } from "./model/dashboard.ts";
 import { graph } from "./model/panel.ts";
+import { apps } from "./series.ts";
 
 export const processes = dashboard("processes", {
   title: { fr: "Processus", en: "Processes" },
@@ -22,9 +23,12 @@ export const processes = dashboard("processes", {
   since: "6h",
   rows: [
     row({ fr: "État", en: "State" }, [daemonUp], [processOnline]),
-    row({ fr: "Redémarrages et mémoire", en: "Restarts and memory" }, [processRestarts, processMemoryUse]),
+    row({ fr: "Redémarrages et mémoire", en: "Restarts and memory" }, [
+      graph(processRestarts, { series: apps }),
+      processMemoryUse,
+    ]),
     row({ fr: "Détail", en: "Detail" }, [
-      graph(processMemoryPeak),
+      graph(processMemoryPeak, { series: apps }),
       graph(processEventLoopLag, {
         whenEmpty: { fr: "Aucune application ne publie ce retard.", en: "No application publishes this lag." },
       }),

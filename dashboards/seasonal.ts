@@ -1,3 +1,4 @@
+import type { Signal } from "../signals/model/signal.ts";
 import {
   earlierLatency,
   earlierLogins,
@@ -25,11 +26,18 @@ import {
 } from "../signals/seasonal.ts";
 import { dashboard, row } from "./model/dashboard.ts";
 import { graph } from "./model/panel.ts";
+import type { Colour } from "./style.ts";
 
 const later = {
   fr: "Sans valeur la nuit, aux heures creuses et avant trois semaines d'historique.",
   en: "No value at night, in slack hours and before three weeks of history.",
 };
+
+/** What is usual is grey, its bounds are those of an objective. */
+const band = (usual: Signal, ...bounds: readonly Signal[]): Readonly<Record<string, Colour>> => ({
+  [usual.name]: "past",
+  ...Object.fromEntries(bounds.map(({ name }) => [name, "objective"])),
+});
 
 export const seasonal = dashboard("seasonal", {
   title: { fr: "Inhabituel", en: "Unusual" },
@@ -45,7 +53,12 @@ export const seasonal = dashboard("seasonal", {
   rows: [
     row(
       { fr: "Trafic", en: "Traffic" },
-      [graph(traffic, { beside: [leastTraffic, usualTraffic, mostTraffic] })],
+      [
+        graph(traffic, {
+          beside: [leastTraffic, usualTraffic, mostTraffic],
+          signals: band(usualTraffic, leastTraffic, mostTraffic),
+        }),
+      ],
       [
         graph(trafficLeft, { whenEmpty: later }),
         graph(trafficOfLeast, { whenEmpty: later }),
@@ -54,11 +67,20 @@ export const seasonal = dashboard("seasonal", {
     ),
     row(
       { fr: "Connexions", en: "Logins" },
-      [graph(loginRate, { beside: [leastLogins, usualLogins, mostLogins] })],
+      [
+        graph(loginRate, {
+          beside: [leastLogins, usualLogins, mostLogins],
+          signals: band(usualLogins, leastLogins, mostLogins),
+        }),
+      ],
       [graph(loginsOfLeast, { whenEmpty: later }), graph(loginsOfMost, { whenEmpty: later })],
     ),
     row({ fr: "Temps de réponse", en: "Response time" }, [
-      graph(latency, { beside: [usualLatency, mostLatency], whenEmpty: later }),
+      graph(latency, {
+        beside: [usualLatency, mostLatency],
+        signals: band(usualLatency, mostLatency),
+        whenEmpty: later,
+      }),
       graph(latencyOfMost, { whenEmpty: later }),
     ]),
   ],

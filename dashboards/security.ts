@@ -7,10 +7,16 @@ import {
 } from "../signals/security.ts";
 import { dashboard, row } from "./model/dashboard.ts";
 import { graph } from "./model/panel.ts";
+import { providers } from "./series.ts";
 
 const noLogin = {
   fr: "Personne n'a essayé de se connecter.",
   en: "Nobody tried to sign in.",
+};
+
+const noHour = {
+  fr: "Aucune connexion refusée, ou pas encore une heure d'historique.",
+  en: "No failed login, or not an hour of history yet.",
 };
 
 export const security = dashboard("security", {
@@ -27,8 +33,11 @@ export const security = dashboard("security", {
   rows: [
     row(
       { fr: "Connexions", en: "Logins" },
-      [graph(failedLogins, { whenEmpty: noLogin }), graph(failedLoginsHourly, { whenEmpty: noLogin })],
-      [graph(failedLoginShare, { whenEmpty: noLogin }), graph(providerFailures, { whenEmpty: noLogin })],
+      [graph(failedLogins, { whenEmpty: noLogin }), graph(failedLoginsHourly, { whenEmpty: noHour })],
+      [
+        graph(failedLoginShare, { whenEmpty: noLogin }),
+        graph(providerFailures, { whenEmpty: noLogin, series: providers }),
+      ],
     ),
     row({ fr: "Accès", en: "Access" }, [
       graph(accessRefused, { whenEmpty: { fr: "Aucun accès refusé.", en: "No access was refused." } }),

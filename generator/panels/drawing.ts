@@ -160,15 +160,26 @@ export function yesOrNo(signal: Signal, environment: Environment): Readonly<Reco
 
 /** The names and colours of series whose label values have a meaning. */
 export function namedSeries({ panel, environment }: Drawing): [string, DynamicConfigValue[]][] {
-  return Object.entries(panel.series ?? {}).map(([name, { text, colour }]) => [
+  const { locale } = environment.config;
+  const bySignal = signalsOf(panel).flatMap(({ name, title }): [string, DynamicConfigValue[]][] => {
+    const colour = panel.signals?.[name];
+    return colour === undefined ? [] : [[title[locale], [fixedColour(colour)]]];
+  });
+  const byLabel = Object.entries(panel.series ?? {}).map(([name, { text, colour }]): [string, DynamicConfigValue[]] => [
     name,
     [
-      { id: "displayName", value: text[environment.config.locale] },
+      { id: "displayName", value: text[locale] },
       // Where values have colours of their own, the series has none.
-      ...(panel.states ? [] : [{ id: "color", value: { mode: "fixed", fixedColor: colours[colour] } }]),
+      ...(panel.states ? [] : [fixedColour(colour)]),
     ],
   ]);
+  return [...bySignal, ...byLabel];
 }
+
+const fixedColour = (colour: Colour): DynamicConfigValue => ({
+  id: "color",
+  value: { mode: "fixed", fixedColor: colours[colour] },
+});
 
 /** From a series about a domain to that domain's dashboard, with the same time and variables. */
 export function linkToDomain({ environment }: Drawing): Builder<DashboardLink> {

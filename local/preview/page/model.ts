@@ -44,7 +44,7 @@ export interface Panel {
   readonly transformations?: readonly Transformation[];
   readonly fieldConfig?: { readonly defaults: FieldConfig; readonly overrides: readonly Override[] };
   readonly options?: {
-    readonly legend?: { readonly showLegend: boolean };
+    readonly legend?: { readonly showLegend: boolean; readonly placement: string };
     readonly textMode?: string;
     readonly colorMode?: string;
     readonly sortBy?: readonly { readonly displayName: string; readonly desc?: boolean }[];
