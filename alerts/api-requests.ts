@@ -20,8 +20,8 @@ export const apiSlowRoute = alert("ApiSlowRoute", {
     en: "{{method}} {{path}} answers in {{value}} (P95, limit {{limit}}) on {{instance}}",
   },
   impact: {
-    fr: "Une page précise est lente ({{path}}) ; le reste du site répond comme d'habitude.",
-    en: "One particular page is slow ({{path}}); the rest of the site answers as usual.",
+    fr: "Une page précise est lente ; le reste du site répond comme d'habitude.",
+    en: "One particular page is slow; the rest of the site answers as usual.",
   },
   next: [
     command("mongosh benevoclic --eval 'db.setProfilingLevel(1, { slowms: 200 })'", {
@@ -112,7 +112,7 @@ export const apiClientErrors = alert("ApiClientErrors", {
 export const apiRequestsStuck = alert("ApiRequestsStuck", {
   on: requestsStuck,
   category: "performance",
-  levels: { warning: { above: 10, for: "5m" }, critical: { above: 50, for: "2m" } },
+  levels: { warning: { above: 10, for: "5m" }, critical: { above: 30, for: "1m" } },
   causes: [because(hostDown), because(apiDown)],
   summary: {
     fr: "{{value}} requêtes ne finissent pas sur {{instance}} (limite {{limit}})",

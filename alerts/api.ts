@@ -97,8 +97,8 @@ export const apiRouteErrors = alert("ApiRouteErrors", {
     en: "{{method}} {{path}} fails {{value}} of the time on {{instance}} (limit {{limit}}), the rest is well",
   },
   impact: {
-    fr: "Une seule action est cassée ({{method}} {{path}}) : ceux qui la tentent voient une erreur, les autres rien.",
-    en: "A single action is broken ({{method}} {{path}}): those who try it see an error, the others nothing.",
+    fr: "Une seule action du site est cassée : ceux qui la tentent voient une erreur, les autres ne remarquent rien.",
+    en: "A single action of the web site is broken: those who try it see an error, the others notice nothing.",
   },
   next: [
     command("pm2 logs benevoclic-api --err --lines 100 --nostream", {

@@ -145,8 +145,8 @@ export const securityProviderFailing = alert("SecurityProviderFailing", {
     en: "No login by {{provider}} succeeds any more on {{instance}} ({{value}} refused)",
   },
   impact: {
-    fr: "Qui se connecte par {{provider}} reste dehors : ni inscription à une annonce, ni publication.",
-    en: "Whoever signs in by {{provider}} stays outside: no registration for an announcement, no publication.",
+    fr: "Qui se connecte de cette façon reste dehors : ni inscription à une annonce, ni publication.",
+    en: "Whoever signs in this way stays outside: no registration for an announcement, no publication.",
   },
   next: [
     link("https://status.firebase.google.com/", {
@@ -158,8 +158,8 @@ export const securityProviderFailing = alert("SecurityProviderFailing", {
       en: "If not, read why the API refuses: key expired, service account revoked, clock off",
     }),
     link("https://console.firebase.google.com/", {
-      fr: "Firebase, Authentication, Sign-in method : vérifier que {{provider}} est activé et le domaine autorisé",
-      en: "Firebase, Authentication, Sign-in method: check that {{provider}} is enabled and the domain authorised",
+      fr: "Firebase, Authentication, Sign-in method : vérifier que ce fournisseur est activé et le domaine autorisé",
+      en: "Firebase, Authentication, Sign-in method: check that this provider is enabled and the domain authorised",
     }),
     person("lead", {
       fr: "Si un déploiement vient d'avoir lieu, demander au développeur principal de revenir en arrière",

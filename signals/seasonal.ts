@@ -78,6 +78,7 @@ export const trafficOfLeast = signal("instance:api_traffic:of_least", {
   unit: usualShare,
   per: ["instance"],
   over: "28d",
+  every: "1m",
   title: { fr: "Trafic, comparé au minimum habituel", en: "Traffic against the least usual" },
   about: {
     fr:
@@ -94,6 +95,7 @@ export const trafficOfMost = signal("instance:api_traffic:of_most", {
   unit: usualShare,
   per: ["instance"],
   over: "28d",
+  every: "1m",
   title: { fr: "Trafic, comparé au maximum habituel", en: "Traffic against the most usual" },
   about: {
     fr: "Requêtes des 10 dernières minutes, en part du maximum habituel à cette heure. Sans valeur avant trois semaines.",
@@ -141,6 +143,7 @@ export const latencyOfMost = signal("instance:api_latency:of_most", {
   unit: usualShare,
   per: ["instance"],
   over: "28d",
+  every: "1m",
   title: { fr: "Temps de réponse, comparé au maximum habituel", en: "Response time against the most usual" },
   about: {
     fr:
@@ -192,6 +195,7 @@ export const loginsOfLeast = signal("instance:api_logins:of_least", {
   unit: usualShare,
   per: ["instance"],
   over: "28d",
+  every: "1m",
   title: { fr: "Connexions, comparées au minimum habituel", en: "Logins against the least usual" },
   about: {
     fr:
@@ -208,6 +212,7 @@ export const loginsOfMost = signal("instance:api_logins:of_most", {
   unit: usualShare,
   per: ["instance"],
   over: "28d",
+  every: "1m",
   title: { fr: "Connexions, comparées au maximum habituel", en: "Logins against the most usual" },
   about: {
     fr: "Connexions réussies des 15 dernières minutes, en part du maximum habituel à cette heure. Sans valeur avant trois semaines.",

@@ -195,6 +195,7 @@ export function createApi({
     handle(request) {
       restartIfDue();
       const process = restarts;
+      const takenAt = clock.now();
       const { method, path } = request;
       const middleware = track(method, path);
       const route = routeOf(method, path);
@@ -221,9 +222,10 @@ export function createApi({
         body: outcome.body,
         finish() {
           if (process !== restarts) return;
-          interceptor(outcome.status, durationSeconds);
+          const took = Number.isFinite(durationSeconds) ? durationSeconds : (clock.now() - takenAt) / 1000;
+          interceptor(outcome.status, took);
           if (outcome.error !== undefined) metrics.errors.inc({ endpoint: route.path, error_type: outcome.error });
-          middleware(outcome.status, durationSeconds);
+          middleware(outcome.status, took);
         },
       };
     },

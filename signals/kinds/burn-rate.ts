@@ -1,7 +1,7 @@
 import { type Duration, seconds } from "../../config/units.ts";
 import type { BurnWindows } from "../burn-windows.ts";
 import { type Promql, promql } from "../model/promql.ts";
-import type { TestSeries } from "../model/series.ts";
+import { rounded, type TestSeries } from "../model/series.ts";
 import type { Behaviour, Prose, Signal, SignalDefinition } from "../model/signal.ts";
 import { count } from "../model/unit.ts";
 
@@ -33,7 +33,7 @@ export function burnRate({ bad, all, budget, windows, produceShare, ...rest }: B
       : promql`sum_over_time(${bad}[${window}]) / sum_over_time(${all}[${window}])`;
   /** The slower of the two windows: both are beyond the factor when it is. */
   const pair = ({ long, short, factor }: BurnWindows): Promql =>
-    promql`(${burnt(long)} < ${burnt(short)} or ${burnt(short)}) / ${factor * budget}`;
+    promql`(${burnt(long)} < ${burnt(short)} or ${burnt(short)}) / ${rounded(factor * budget)}`;
   const [faster, slower] = windows;
   return {
     ...rest,

@@ -343,6 +343,17 @@ describe("the faults", () => {
     expect(select(samples, "http_request_duration_seconds_count", { path: "/announcements/search" })).toEqual([]);
   });
 
+  test("api-requests-stuck: what waited until the end of the fault took as long as it waited", async () => {
+    const { api, clock } = quietApi(only("api-requests-stuck"));
+    const { finish, durationSeconds } = api.handle({ method: "GET", path: "/announcements/search" });
+    expect(durationSeconds).toBe(Number.POSITIVE_INFINITY);
+    clock.time += 90_000;
+    finish();
+    const samples = await samplesOf(api);
+    expect(total(select(samples, "http_requests_in_progress"))).toBe(0);
+    expect(total(select(samples, "http_request_duration_seconds_sum"))).toBe(180);
+  });
+
   test("api-flapping: down three seconds in every minute", () => {
     const { api, clock } = quietApi(only("api-flapping"));
     const down = Array.from({ length: 60 }, () => {
