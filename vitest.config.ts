@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
 // vitest reads its configuration from the default export; nothing else in the project has one.
@@ -7,6 +8,8 @@ export default defineConfig({
     include: ["test/**/*.test.ts"],
     testTimeout: 60_000,
     hookTimeout: 120_000,
+    // Twice the cores: most of the long tests wait for the real programs, not for a core.
+    maxWorkers: 2 * availableParallelism(),
     reporters: ["default"],
   },
 });
