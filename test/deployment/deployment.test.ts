@@ -77,6 +77,7 @@ describe.skipIf(why !== undefined)(
           error: expect.stringContaining("Another deployment from this checkout"),
         });
         const { services } = await fixture.until(({ well }) => well, "not well after the first deployment");
+        expect(await fixture.status()).toMatchObject({ well: true, drift: [] });
         expect(services.map(({ service }) => service)).toEqual(running);
         // Long before it is killed below: Alertmanager writes its silences down once a minute.
         const add = [
@@ -281,6 +282,7 @@ describe.skipIf(why !== undefined)(
         expect(drift?.map((one) => one.container)).toContain(container("node-exporter"));
         await checkout.mustRun("deploy", "production");
         await fixture.until(({ well }) => well, "not well after the second run");
+        expect((await fixture.status()).drift).toEqual([]);
       },
       3 * minutes,
     );
