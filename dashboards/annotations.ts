@@ -1,4 +1,5 @@
 import { alerts } from "../signals/metrics/alerts.ts";
+import { apiProcess } from "../signals/metrics/api-process.ts";
 import { type Promql, promql } from "../signals/model/promql.ts";
 import type { Text } from "../signals/model/text.ts";
 import type { Colour } from "./style.ts";
@@ -16,6 +17,13 @@ export interface Annotation {
 
 /** On every dashboard, as far as the environment has their metrics. */
 export const annotations: readonly Annotation[] = [
+  {
+    title: { fr: "L'API démarre", en: "The API starts" },
+    colour: "neutral",
+    expr: promql`1000 * max by (instance) (${apiProcess.startTime})`,
+    named: [],
+    valueIsMoment: true,
+  },
   {
     title: { fr: "Alertes critiques", en: "Critical alerts" },
     colour: "critical",

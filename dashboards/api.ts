@@ -1,15 +1,33 @@
-import { apiAlive, apiReachable, requestRate, responseTime, serverErrors } from "../signals/api.ts";
+import {
+  apiAlive,
+  apiReachable,
+  clientErrors,
+  requestRate,
+  requestsStuck,
+  responseTime,
+  routeErrors,
+  routeResponseTime,
+  serverErrors,
+} from "../signals/api.ts";
+import { eventLoopLag, garbageCollection, heapUse, openFiles, restarts } from "../signals/api-process.ts";
+import { seriesGrowth, seriesKept } from "../signals/api-series.ts";
+import { operationTime } from "../signals/database.ts";
 import { dashboard, row } from "./model/dashboard.ts";
 import { graph, list, ranking } from "./model/panel.ts";
+import { operations } from "./series.ts";
 import { route } from "./variables.ts";
 import {
+  errorsByRoute,
+  loginsByResult,
   mostFailingRoutes,
   requestsByAnswer,
-  routeErrors,
-  routeRequests,
-  routeTime,
+  requestsByRoute,
+  requestsInProgress,
   slowestRoutes,
+  timeByRoute,
 } from "./views/api.ts";
+
+const quiet = { fr: "Aucune requête sur la période.", en: "No request in the period." };
 
 export const api = dashboard("api", {
   title: { fr: "API", en: "API" },
@@ -27,7 +45,7 @@ export const api = dashboard("api", {
     row({ fr: "Répond-elle ?", en: "Does it answer?" }, [apiAlive, apiReachable]),
     row(
       { fr: "Trafic, erreurs, temps", en: "Traffic, errors, time" },
-      [responseTime, serverErrors],
+      [graph(responseTime, { whenEmpty: quiet }), graph(serverErrors, { whenEmpty: quiet })],
       [
         graph(requestRate, { against: "7d" }),
         graph(requestsByAnswer, {
@@ -39,6 +57,7 @@ export const api = dashboard("api", {
           },
         }),
       ],
+      [graph(clientErrors, { whenEmpty: quiet }), requestsInProgress, requestsStuck],
     ),
     row(
       { fr: "Routes", en: "Routes" },
@@ -51,13 +70,36 @@ export const api = dashboard("api", {
         }),
       ],
       [
-        list(routeRequests, {
+        list(requestsByRoute, {
           title: { fr: "Toutes les routes", en: "All routes" },
           tall: true,
-          beside: [routeErrors, routeTime],
+          beside: [errorsByRoute, timeByRoute],
           columns: { path: { title: { fr: "Route", en: "Route" } } },
         }),
       ],
+      [
+        graph(routeErrors, { whenEmpty: { fr: "Aucune route n'échoue.", en: "No route fails." } }),
+        graph(routeResponseTime, { whenEmpty: quiet }),
+      ],
     ),
+    row({ fr: "Connexions et base de données", en: "Logins and database" }, [
+      graph(loginsByResult, {
+        whenEmpty: { fr: "Personne n'a essayé de se connecter.", en: "Nobody tried to sign in." },
+        series: {
+          true: { text: { fr: "réussies", en: "successful" }, colour: "neutral" },
+          false: { text: { fr: "refusées", en: "refused" }, colour: "aside" },
+        },
+      }),
+      graph(operationTime, {
+        series: operations,
+        whenEmpty: { fr: "Aucune opération mesurée.", en: "No operation was measured." },
+      }),
+    ]),
+    row(
+      { fr: "Processus de l'API", en: "The API's process" },
+      [eventLoopLag, heapUse],
+      [garbageCollection, openFiles, restarts],
+    ),
+    row({ fr: "Ce que sa surveillance coûte", en: "What watching it costs" }, [seriesGrowth, seriesKept]),
   ],
 });

@@ -1,9 +1,25 @@
 import { api } from "./api.ts";
+import { database } from "./database.ts";
 import { host } from "./host.ts";
 import type { Dashboard } from "./model/dashboard.ts";
 import { monitoring } from "./monitoring.ts";
+import { objectives } from "./objectives.ts";
 import { overview } from "./overview.ts";
+import { processes } from "./processes.ts";
+import { seasonal } from "./seasonal.ts";
+import { security } from "./security.ts";
 import { web } from "./web.ts";
 
 /** Every declared dashboard, in the order in which people should see them. */
-export const dashboards: readonly Dashboard[] = [overview, api, web, host, monitoring];
+export const dashboards: readonly Dashboard[] = [
+  overview,
+  api,
+  web,
+  host,
+  database,
+  processes,
+  security,
+  objectives,
+  seasonal,
+  monitoring,
+];

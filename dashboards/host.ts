@@ -1,5 +1,23 @@
-import { cpuUse, hostUp, memoryUse } from "../signals/host.ts";
-import { diskTimeLeft, diskUse } from "../signals/host-disks.ts";
+import { cpuUse, hostUp, loadPerCore, memoryUse, oomKills, swapTraffic, swapUse, uptime } from "../signals/host.ts";
+import {
+  diskBusy,
+  diskResponseTime,
+  diskTimeLeft,
+  diskUse,
+  filesystemFailing,
+  inodeUse,
+} from "../signals/host-disks.ts";
+import {
+  clockOffset,
+  clockSynchronised,
+  connectionTableUse,
+  fileDescriptorUse,
+  networkErrors,
+  networkUse,
+  receiveErrors,
+  sendErrors,
+  textfileError,
+} from "../signals/host-system.ts";
 import { dashboard, row } from "./model/dashboard.ts";
 import { graph } from "./model/panel.ts";
 
@@ -15,15 +33,43 @@ export const host = dashboard("host", {
   },
   since: "6h",
   rows: [
-    row({ fr: "Machine", en: "Machine" }, [hostUp], [cpuUse, memoryUse]),
-    row({ fr: "Disques", en: "Disks" }, [
-      diskUse,
-      graph(diskTimeLeft, {
-        whenEmpty: {
-          fr: "Aucun disque ne se remplit : pas de prévision à montrer.",
-          en: "No disk is filling: there is no forecast to show.",
-        },
-      }),
+    row(
+      { fr: "Processeur et mémoire", en: "CPU and memory" },
+      [hostUp],
+      [cpuUse, loadPerCore],
+      [memoryUse, graph(swapUse, { whenEmpty: { fr: "La machine n'a pas de swap.", en: "The machine has no swap." } })],
+      [graph(swapTraffic), oomKills],
+    ),
+    row(
+      { fr: "Disques", en: "Disks" },
+      [
+        diskUse,
+        graph(diskTimeLeft, {
+          whenEmpty: {
+            fr: "Aucun disque ne se remplit : pas de prévision à montrer.",
+            en: "No disk is filling: there is no forecast to show.",
+          },
+        }),
+      ],
+      [
+        diskBusy,
+        graph(diskResponseTime, {
+          whenEmpty: { fr: "Aucun disque n'a travaillé.", en: "No disk did any work." },
+        }),
+      ],
+      [inodeUse],
+      [filesystemFailing],
+    ),
+    row({ fr: "Réseau", en: "Network" }, [
+      networkUse,
+      graph(networkErrors, { whenEmpty: { fr: "Aucun paquet n'a circulé.", en: "No packet was sent or received." } }),
     ]),
+    row(
+      { fr: "Système", en: "System" },
+      [connectionTableUse, fileDescriptorUse],
+      [clockOffset, uptime],
+      [clockSynchronised, textfileError],
+    ),
   ],
+  leavesOut: [receiveErrors, sendErrors],
 });

@@ -1,6 +1,7 @@
 import { notificationFailures, targetUp, watchdog } from "../signals/monitoring.ts";
 import { dashboard, row } from "./model/dashboard.ts";
 import { graph } from "./model/panel.ts";
+import { samplesScraped, scrapeTime } from "./views/monitoring.ts";
 
 export const monitoring = dashboard("monitoring", {
   title: { fr: "Surveillance", en: "Monitoring" },
@@ -14,12 +15,15 @@ export const monitoring = dashboard("monitoring", {
   },
   since: "6h",
   rows: [
-    row({ fr: "Lecture des mesures", en: "Scraping" }, [targetUp]),
-    row({ fr: "Règles et notifications", en: "Rules and notifications" }, [
-      watchdog,
-      graph(notificationFailures, {
-        whenEmpty: { fr: "Aucune notification n'a été envoyée.", en: "No notification was sent." },
-      }),
-    ]),
+    row({ fr: "Lecture des mesures", en: "Scraping" }, [targetUp], [scrapeTime, samplesScraped]),
+    row(
+      { fr: "Règles et notifications", en: "Rules and notifications" },
+      [watchdog],
+      [
+        graph(notificationFailures, {
+          whenEmpty: { fr: "Aucune notification n'a été envoyée.", en: "No notification was sent." },
+        }),
+      ],
+    ),
   ],
 });

@@ -2,6 +2,7 @@ import { severities } from "../alerts/model/level.ts";
 import { requestRate, responseTime, serverErrors } from "../signals/api.ts";
 import { cpuUse, memoryUse } from "../signals/host.ts";
 import { diskUse } from "../signals/host-disks.ts";
+import { availabilityLeft, errorsLeft } from "../signals/objectives.ts";
 import { dashboard, row } from "./model/dashboard.ts";
 import { figure, graph, list, type State } from "./model/panel.ts";
 import { severityColours } from "./style.ts";
@@ -41,14 +42,6 @@ export const overview = dashboard("overview", {
     row(
       { fr: "En ce moment", en: "Now" },
       [
-        figure(requestRate, { title: { fr: "Trafic", en: "Traffic" } }),
-        figure(responseTime, { title: { fr: "Réponse (P95)", en: "Response (P95)" } }),
-        figure(serverErrors, { title: { fr: "Erreurs 5xx", en: "5xx errors" } }),
-        figure(cpuUse, { title: { fr: "Processeur", en: "CPU" } }),
-        figure(memoryUse, { title: { fr: "Mémoire", en: "Memory" } }),
-        figure(diskUse, { title: { fr: "Disque", en: "Disk" } }),
-      ],
-      [
         list(firingAlerts, {
           columns: {
             severity: { title: { fr: "Gravité", en: "Severity" }, states: severityStates },
@@ -59,6 +52,16 @@ export const overview = dashboard("overview", {
           whenEmpty: { fr: "Aucune alerte en cours.", en: "No alert is firing." },
         }),
         graph(requestRate, { against: "7d" }),
+      ],
+      [
+        figure(requestRate, { title: { fr: "Trafic", en: "Traffic" } }),
+        figure(responseTime, { title: { fr: "Réponse (P95)", en: "Response (P95)" } }),
+        figure(serverErrors, { title: { fr: "Erreurs 5xx", en: "5xx errors" } }),
+        figure(cpuUse, { title: { fr: "Processeur", en: "CPU" } }),
+        figure(memoryUse, { title: { fr: "Mémoire", en: "Memory" } }),
+        figure(diskUse, { title: { fr: "Disque", en: "Disk" } }),
+        figure(availabilityLeft, { title: { fr: "Budget : pannes", en: "Budget: outages" } }),
+        figure(errorsLeft, { title: { fr: "Budget : erreurs", en: "Budget: errors" } }),
       ],
     ),
     row({ fr: "Aujourd'hui et il y a une semaine", en: "Today and a week ago" }, [

@@ -17,6 +17,12 @@ export const colours = {
   critical: "red",
   /** Neither good nor bad: a reader's own fault, an event. */
   aside: "yellow",
+  /** To tell series apart that are neither good nor bad; `neutral` is the first of them. */
+  second: "#46b5c1",
+  third: "#d67fb5",
+  fourth: "#a3876a",
+  fifth: "#8a93e8",
+  sixth: "#9fa7b3",
 } as const;
 export type Colour = keyof typeof colours;
 
@@ -42,7 +48,7 @@ export const grafanaUnits: Readonly<Record<string, string>> = {
 
 /** Rows of Grafana's grid, of 30 pixels each; states are as high as their number of series asks. */
 const heights: Readonly<Record<View, number>> = { graph: 8, states: 3, figure: 4, ranking: 7, list: 8 };
-const heightOfSeveralStates = 6;
+const heightOfSeveralStates = 4;
 
 export function heightOf({ view, signal, tall }: Panel): number {
   const several = view === "states" && signal.per.some((label) => label !== "instance");
@@ -54,3 +60,6 @@ export const refresh = "30s";
 
 /** How opaque the area under a line is, in percent: enough to see where zero is. */
 export const fillOpacity = 8;
+
+/** Graphs of these labels have many series: their names stand beside them, the largest first. */
+export const manySeries: readonly string[] = ["path", "job"];

@@ -1,5 +1,6 @@
-import { webReachable } from "../signals/web.ts";
+import { certificateTimeLeft, webContentWrong, webReachable, webResponseTime } from "../signals/web.ts";
 import { dashboard, row } from "./model/dashboard.ts";
+import { graph } from "./model/panel.ts";
 
 export const web = dashboard("web", {
   title: { fr: "Site et certificats", en: "Web site and certificates" },
@@ -12,5 +13,19 @@ export const web = dashboard("web", {
     en: "The web site's developers; engineers, when a certificate nears its end.",
   },
   since: "6h",
-  rows: [row({ fr: "Vu de l'extérieur", en: "Seen from outside" }, [webReachable])],
+  rows: [
+    row(
+      { fr: "Vu de l'extérieur", en: "Seen from outside" },
+      [webReachable, webContentWrong],
+      [
+        graph(webResponseTime, { against: "7d" }),
+        graph(certificateTimeLeft, {
+          whenEmpty: {
+            fr: "Aucune adresse surveillée n'a de certificat.",
+            en: "No watched address has a certificate.",
+          },
+        }),
+      ],
+    ),
+  ],
 });

@@ -60,10 +60,11 @@ export function environmentOf(
     .filter(({ alert }) => config.alerts[alert.name]?.enabled !== false && !needsMissingJob(alert, config))
     .map(({ alert, domain }): EnvironmentAlert => ({ alert, domain, levels: levelsIn(config, alert) }));
 
+  const exported = [...signals.values()].flat();
   const shown = dashboards.length === 0 ? [] : shownDashboards(config, signals, enabled, dashboards);
   const recorded = new Set([
-    ...usedMoreThanOnce(enabled, shown, new Set([...signals.values()].flat())),
-    ...[...signals.values()].flat().filter(({ every }) => every !== undefined),
+    ...usedMoreThanOnce(enabled, shown, new Set(exported)),
+    ...exported.filter(({ every }) => every !== undefined),
   ]);
   const recordedLabels = new Map([...recorded].map((signal) => [signal.name, signal.per]));
   const render = (expression: Promql) => renderPromql(expression, recorded);

@@ -13,8 +13,15 @@ export function alertsOn(signal: Signal, { alerts }: Environment): EnvironmentAl
   return alerts.filter(({ alert }) => alert.on === signal && !alert.alwaysFiring);
 }
 
+/** Of whole things, more than none is one: a line at 0 would call everything bad. */
 const levelsOn = (signal: Signal, environment: Environment): Level[] =>
-  alertsOn(signal, environment).flatMap(({ levels }) => levels);
+  alertsOn(signal, environment)
+    .flatMap(({ levels }) => levels)
+    .map((level) =>
+      signal.unit.name === "whole" && level.direction === "above"
+        ? { ...level, limit: Math.floor(level.limit) + 1 }
+        : level,
+    );
 
 /** The side on which a signal's values are bad, when all its alerts agree. */
 export function directionOf(signal: Signal, environment: Environment): Level["direction"] | undefined {

@@ -6,7 +6,7 @@ import { componentTitles, words } from "../dashboards/words.ts";
 import type { Domain } from "../signals/catalogue.ts";
 import { analyse } from "../signals/model/analyse.ts";
 import { panelId } from "../signals/model/panel.ts";
-import { renderPromql, signalsIn } from "../signals/model/promql.ts";
+import { renderPromql } from "../signals/model/promql.ts";
 import type { Signal } from "../signals/model/signal.ts";
 import type { Text } from "../signals/model/text.ts";
 import type { EnvironmentAlert } from "./environment.ts";
@@ -47,8 +47,8 @@ export function shownDashboards(
   return [...shown, ...missing.map(withoutRows)]
     .map((dashboard): ShownDashboard => {
       const domain = dashboard.name as Domain;
-      const told = alerts.filter((one) => one.domain === domain).map(({ alert }) => alert.on);
-      const more = unplaced(dashboard, [...(signals.get(domain) ?? []), ...told].filter(measured));
+      const told = new Set(alerts.filter((one) => one.domain === domain).map(({ alert }) => alert.on));
+      const more = unplaced(dashboard, [...(signals.get(domain) ?? []), ...told].filter(measured), told);
       return more.length === 0 ? dashboard : { ...dashboard, rows: [...dashboard.rows, moreRow(more)] };
     })
     .map((dashboard) => ({ ...dashboard, rows: dashboard.rows.filter(({ lines }) => lines.length > 0) }))
@@ -60,10 +60,14 @@ function withoutUnmeasured(panel: Panel, measured: (signal: Signal) => boolean):
   return [panel.beside ? { ...panel, beside: panel.beside.filter(measured) } : panel];
 }
 
-/** The signals that no panel with their own id shows. */
-function unplaced({ rows }: ShownDashboard, signals: readonly Signal[]): Signal[] {
-  const placed = new Set(rows.flatMap(({ lines }) => lines.flat().map(idOf)));
-  return [...new Set(signals)].filter((signal) => !placed.has(panelId(signal)));
+/** The signals that no panel shows; what somebody is told about needs one of its own, for the message to link to. */
+function unplaced(dashboard: ShownDashboard, signals: readonly Signal[], told: ReadonlySet<Signal>): Signal[] {
+  const panels = panelsOf(dashboard);
+  const own = new Set(panels.map(idOf));
+  const shown = new Set([...panels.flatMap(signalsOf), ...(dashboard.leavesOut ?? [])]);
+  return [...new Set(signals)].filter(
+    (signal) => !own.has(panelId(signal)) && (told.has(signal) || !shown.has(signal)),
+  );
 }
 
 function moreRow(signals: readonly Signal[]): ShownRow {
@@ -79,10 +83,13 @@ function withoutRows(domain: Domain): ShownDashboard {
   return { name: domain, title: name, about: name, readers: name, since: "6h", rows: [] };
 }
 
+const jobsNeeded = new WeakMap<Signal, ReadonlySet<string>>();
+
 /** The scrape jobs without which a signal has no value. */
-function jobsOf(signal: Signal): Set<string> {
-  const own = analyse(renderPromql(signal.expr, new Set()), new Map()).jobs.keys();
-  return new Set([...own, ...signalsIn(signal.expr).flatMap((used) => [...jobsOf(used)])]);
+function jobsOf(signal: Signal): ReadonlySet<string> {
+  const known = jobsNeeded.get(signal) ?? new Set(analyse(renderPromql(signal.expr, new Set()), new Map()).jobs.keys());
+  jobsNeeded.set(signal, known);
+  return known;
 }
 
 /** The signals that a panel draws. */

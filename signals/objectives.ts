@@ -144,6 +144,8 @@ export const errorsTicket = signal(
 export const availabilityLeft = signal("instance:api_availability_budget:left30d", {
   unit: ratio,
   per: ["instance"],
+  // A month of samples is read each time.
+  every: "2m",
   objective: { above: 0 },
   title: { fr: "Budget d'indisponibilité restant", en: "Unavailability budget left" },
   about: {
@@ -156,6 +158,8 @@ export const availabilityLeft = signal("instance:api_availability_budget:left30d
 export const errorsLeft = signal("instance:api_errors_budget:left30d", {
   unit: ratio,
   per: ["instance"],
+  // A month of samples is read each time.
+  every: "2m",
   objective: { above: 0 },
   title: { fr: "Budget d'erreurs restant", en: "Error budget left" },
   about: {

@@ -25,6 +25,8 @@ export interface DashboardDefinition {
   /** What its reader may choose, beside the data source, the environment and the instance. */
   readonly variables?: readonly Variable[];
   readonly rows: readonly Row[];
+  /** Signals of the domain that only serve others: nobody misses them. */
+  readonly leavesOut?: readonly Signal[];
 }
 
 /** A declared dashboard. */

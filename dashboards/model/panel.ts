@@ -24,8 +24,10 @@ export interface PanelOptions {
   readonly beside?: readonly Signal[];
   /** What values mean that are neither a quantity nor a yes or no, by the value. */
   readonly states?: Readonly<Record<number, State>>;
-  /** How series are called and coloured whose label values have a meaning, by the value of their only label. */
+  /** How series are called and coloured, by the value of their only label. */
   readonly series?: Readonly<Record<string, State>>;
+  /** The colours of signals that are drawn in one graph, by their names. */
+  readonly signals?: Readonly<Record<string, Colour>>;
   /** The columns of a list, by label, in their order; `value` is the signal's value. Other labels are hidden. */
   readonly columns?: Readonly<Record<string, Column>>;
   /** Where a click on a series leads: the dashboard whose domain is the value of the series' only label. */

@@ -4,7 +4,7 @@ import { latencyQuantile } from "../../signals/kinds/latency-quantile.ts";
 import { api, peoplesRequests } from "../../signals/metrics/api.ts";
 import { promql } from "../../signals/model/promql.ts";
 import { signal } from "../../signals/model/signal.ts";
-import { perSecond } from "../../signals/model/unit.ts";
+import { count, perSecond } from "../../signals/model/unit.ts";
 
 export const requestsByAnswer = signal("answer:api_requests:rate5m", {
   unit: perSecond,
@@ -22,7 +22,7 @@ export const requestsByAnswer = signal("answer:api_requests:rate5m", {
 
 const byRoute = { over: "5m", per: ["instance", "path"] } as const;
 
-export const routeRequests = signal(
+export const requestsByRoute = signal(
   "path:api_requests:rate5m",
   counterRate({
     ...byRoute,
@@ -36,7 +36,7 @@ export const routeRequests = signal(
   }),
 );
 
-export const routeErrors = signal(
+export const errorsByRoute = signal(
   "path:api_server_errors:ratio5m",
   errorRatio({
     ...byRoute,
@@ -50,7 +50,7 @@ export const routeErrors = signal(
   }),
 );
 
-export const routeTime = signal(
+export const timeByRoute = signal(
   "path:api_response_time:p95_5m",
   latencyQuantile({
     ...byRoute,
@@ -65,7 +65,7 @@ export const routeTime = signal(
   }),
 );
 
-const worstFive = (of: typeof routeErrors, name: string, title: (typeof of)["title"]) =>
+const worstFive = (of: typeof errorsByRoute, name: string, title: (typeof of)["title"]) =>
   signal(name, {
     unit: of.unit,
     per: of.per,
@@ -75,12 +75,35 @@ const worstFive = (of: typeof routeErrors, name: string, title: (typeof of)["tit
     expr: promql`topk(5, ${of} > 0)`,
   });
 
-export const slowestRoutes = worstFive(routeTime, "path:api_response_time:slowest", {
+export const slowestRoutes = worstFive(timeByRoute, "path:api_response_time:slowest", {
   fr: "Routes les plus lentes (P95)",
   en: "Slowest routes (P95)",
 });
 
-export const mostFailingRoutes = worstFive(routeErrors, "path:api_server_errors:most", {
+export const mostFailingRoutes = worstFive(errorsByRoute, "path:api_server_errors:most", {
   fr: "Routes qui échouent le plus",
   en: "Most failing routes",
+});
+
+export const requestsInProgress = signal("path:api_requests_in_progress:sum", {
+  unit: count,
+  per: ["instance"],
+  title: { fr: "Requêtes en cours", en: "Requests in progress" },
+  about: {
+    fr: "Requêtes auxquelles l'API est en train de répondre.",
+    en: "Requests that the API is answering.",
+  },
+  expr: promql`sum by (instance) (${api.inProgress.where(peoplesRequests)})`,
+});
+
+export const loginsByResult = signal("success:api_logins:rate5m", {
+  unit: perSecond,
+  per: ["instance", "success"],
+  over: "5m",
+  title: { fr: "Connexions par seconde", en: "Logins per second" },
+  about: {
+    fr: "Tentatives de connexion, réussies ou refusées.",
+    en: "Attempts to sign in, successful or refused.",
+  },
+  expr: promql`sum by (instance, success) (rate(${api.logins}[5m]))`,
 });

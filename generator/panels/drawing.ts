@@ -14,7 +14,7 @@ import {
   type ValueMap,
 } from "@grafana/grafana-foundation-sdk/dashboard";
 import { DataqueryBuilder, PromQueryFormat } from "@grafana/grafana-foundation-sdk/prometheus";
-import type { Duration } from "../../config/units.ts";
+import { type Duration, seconds } from "../../config/units.ts";
 import { idOf, type Panel, type State } from "../../dashboards/model/panel.ts";
 import { type Colour, colours, grafanaUnits } from "../../dashboards/style.ts";
 import type { Variable } from "../../dashboards/variables.ts";
@@ -108,6 +108,15 @@ export function targetsOf(drawing: Drawing, how: "range" | "instant" | "table"):
 export const agoLegend = (ago: Duration, locale: "fr" | "en"): string =>
   `${words.ago[locale]} ${locale === "fr" ? ago.replace(/d$/, " j") : ago}`;
 
+/** The longest time between two values of signals that are recorded at an interval of their own: no smaller step makes sense. */
+export function slowest(signals: readonly Signal[]): Duration | undefined {
+  const intervals = signals.flatMap(({ every }) => every ?? []);
+  return intervals.reduce<Duration | undefined>(
+    (longest, one) => (longest === undefined || seconds(one) > seconds(longest) ? one : longest),
+    undefined,
+  );
+}
+
 /** Series are named after the labels that tell them apart; every series of an instance carries that one. */
 function legendOf(signal: Signal, { beside }: Panel, { environment }: Drawing): string {
   const apart = signal.per.filter((label) => label !== "instance").map((label) => `{{${label}}}`);
@@ -151,15 +160,26 @@ export function yesOrNo(signal: Signal, environment: Environment): Readonly<Reco
 
 /** The names and colours of series whose label values have a meaning. */
 export function namedSeries({ panel, environment }: Drawing): [string, DynamicConfigValue[]][] {
-  return Object.entries(panel.series ?? {}).map(([name, { text, colour }]) => [
+  const { locale } = environment.config;
+  const bySignal = signalsOf(panel).flatMap(({ name, title }): [string, DynamicConfigValue[]][] => {
+    const colour = panel.signals?.[name];
+    return colour === undefined ? [] : [[title[locale], [fixedColour(colour)]]];
+  });
+  const byLabel = Object.entries(panel.series ?? {}).map(([name, { text, colour }]): [string, DynamicConfigValue[]] => [
     name,
     [
-      { id: "displayName", value: text[environment.config.locale] },
+      { id: "displayName", value: text[locale] },
       // Where values have colours of their own, the series has none.
-      ...(panel.states ? [] : [{ id: "color", value: { mode: "fixed", fixedColor: colours[colour] } }]),
+      ...(panel.states ? [] : [fixedColour(colour)]),
     ],
   ]);
+  return [...bySignal, ...byLabel];
 }
+
+const fixedColour = (colour: Colour): DynamicConfigValue => ({
+  id: "color",
+  value: { mode: "fixed", fixedColor: colours[colour] },
+});
 
 /** From a series about a domain to that domain's dashboard, with the same time and variables. */
 export function linkToDomain({ environment }: Drawing): Builder<DashboardLink> {

@@ -16,10 +16,11 @@ import {
   type Panel as PanelJson,
 } from "@grafana/grafana-foundation-sdk/dashboard";
 import { PanelBuilder } from "@grafana/grafana-foundation-sdk/timeseries";
-import { colours, fillOpacity } from "../../dashboards/style.ts";
+import { colours, fillOpacity, manySeries } from "../../dashboards/style.ts";
 import { words } from "../../dashboards/words.ts";
 import { directionOf, leastReach } from "../panel-limits.ts";
-import { agoLegend, type Drawing, framed, namedSeries, targetsOf, thresholds } from "./drawing.ts";
+import { signalsOf } from "../shown.ts";
+import { agoLegend, type Drawing, framed, namedSeries, slowest, targetsOf, thresholds } from "./drawing.ts";
 
 /** The course of a signal over time, with its limits. */
 export function graphPanel(drawing: Drawing): PanelJson {
@@ -31,6 +32,7 @@ export function graphPanel(drawing: Drawing): PanelJson {
   const targets = targetsOf(drawing, "range");
   const single = targets.length === 1 && signal.per.every((label) => label === "instance");
   const limited = reach !== undefined;
+  const many = signal.per.some((label) => manySeries.includes(label));
 
   const builder = framed(new PanelBuilder(), drawing, targets, worst ? [words.worst[locale]] : [])
     .colorScheme(
@@ -47,9 +49,11 @@ export function graphPanel(drawing: Drawing): PanelJson {
     .legend(
       new VizLegendOptionsBuilder()
         .showLegend(!single)
-        .displayMode(LegendDisplayMode.List)
-        .placement(LegendPlacement.Bottom)
-        .calcs([]),
+        .displayMode(many ? LegendDisplayMode.Table : LegendDisplayMode.List)
+        .placement(many ? LegendPlacement.Right : LegendPlacement.Bottom)
+        .calcs(many ? ["max"] : [])
+        .sortBy("Max")
+        .sortDesc(true),
     )
     .tooltip(new VizTooltipOptionsBuilder().mode(TooltipDisplayMode.Multi).sort(SortOrder.Descending))
     .thresholds(thresholds(signal, environment, "transparent"))
@@ -58,6 +62,8 @@ export function graphPanel(drawing: Drawing): PanelJson {
         limited ? GraphThresholdsStyleMode.DashedAndArea : GraphThresholdsStyleMode.Off,
       ),
     );
+  const every = slowest(signalsOf(panel));
+  if (every !== undefined) builder.interval(every);
   if (signal.unit.range[0] === 0) builder.axisSoftMin(0);
   if (reach !== undefined) builder.axisSoftMax(reach);
   for (const [name, properties] of namedSeries(drawing)) builder.overrideByName(name, properties);

@@ -13,7 +13,8 @@ import {
   type Panel as PanelJson,
 } from "@grafana/grafana-foundation-sdk/dashboard";
 import { PanelBuilder } from "@grafana/grafana-foundation-sdk/statetimeline";
-import { type Drawing, framed, mapping, namedSeries, targetsOf, thresholds, yesOrNo } from "./drawing.ts";
+import { signalsOf } from "../shown.ts";
+import { type Drawing, framed, mapping, namedSeries, slowest, targetsOf, thresholds, yesOrNo } from "./drawing.ts";
 
 /** The states of a signal, one after the other; neighbours that are equal are one. */
 export function statesPanel(drawing: Drawing): PanelJson {
@@ -36,6 +37,8 @@ export function statesPanel(drawing: Drawing): PanelJson {
         .calcs([]),
     )
     .tooltip(new VizTooltipOptionsBuilder().mode(TooltipDisplayMode.Single).sort(SortOrder.None));
+  const every = slowest(signalsOf(panel));
+  if (every !== undefined) builder.interval(every);
   for (const [name, properties] of namedSeries(drawing)) builder.overrideByName(name, properties);
   return builder.build();
 }

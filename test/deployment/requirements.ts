@@ -18,6 +18,8 @@ function hasProvider(): boolean {
 
 /** Why no deployment can be tested here; undefined when one can. */
 export async function whyNoDeployment(): Promise<string | undefined> {
+  if (process.env.DEPLOYMENT_TESTS !== "yes")
+    return "it starts a Docker engine of its own and takes minutes: DEPLOYMENT_TESTS=yes npx vitest run test/deployment";
   const engine = whyNoEngine();
   if (engine !== undefined) return engine;
   const [terraform] = await terraformMistakes(false);

@@ -38,11 +38,13 @@ export interface Panel {
   readonly description?: string;
   readonly gridPos: { readonly x: number; readonly y: number; readonly w: number; readonly h: number };
   readonly links?: readonly { readonly title: string; readonly url: string }[];
+  /** The smallest step of its queries, such as `1m`. */
+  readonly interval?: string;
   readonly targets?: readonly Target[];
   readonly transformations?: readonly Transformation[];
   readonly fieldConfig?: { readonly defaults: FieldConfig; readonly overrides: readonly Override[] };
   readonly options?: {
-    readonly legend?: { readonly showLegend: boolean };
+    readonly legend?: { readonly showLegend: boolean; readonly placement: string };
     readonly textMode?: string;
     readonly colorMode?: string;
     readonly sortBy?: readonly { readonly displayName: string; readonly desc?: boolean }[];

@@ -40,7 +40,7 @@ export async function showPanel({ panel, dashboard, view, range, events, place }
   if (place.childElementCount === 0) place.append(headingOf(panel, dashboard), element("div", { class: "body" }));
   const body = place.querySelector<HTMLElement>(".body");
   if (body === null) return;
-  const period = periodOf(range, body.clientWidth);
+  const period = periodOf(range, body.clientWidth, panel.interval);
   try {
     const answers = await Promise.all(
       (panel.targets ?? []).map((target) =>

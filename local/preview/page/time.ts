@@ -19,8 +19,9 @@ const scrapeInterval = 15;
 const steps = [15, 30, 60, 120, 300, 600, 900, 1200, 1800, 3600, 7200, 10_800, 21_600, 43_200, 86_400];
 
 /** The period of a graph that is so many pixels wide, aligned to its step as Grafana aligns it. */
-export function periodOf({ from, to }: { from: number; to: number }, pixels: number): Period {
-  const wanted = (to - from) / Math.max(100, pixels);
+export function periodOf({ from, to }: { from: number; to: number }, pixels: number, smallest = "0s"): Period {
+  const [, amount = "0", unit = "s"] = /^(\d+)([smhdw])$/.exec(smallest) ?? [];
+  const wanted = Math.max((to - from) / Math.max(100, pixels), Number(amount) * (units[unit] ?? 1));
   const step = steps.find((one) => one >= wanted) ?? 86_400;
   return { from: Math.floor(from / step) * step, to: Math.floor(to / step) * step, step };
 }

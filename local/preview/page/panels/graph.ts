@@ -7,8 +7,9 @@ import { colourOf, faded, styleOf } from "../theme.ts";
 import { clock, fullClock } from "../time.ts";
 import type { Drawn } from "./drawn.ts";
 
-/** Height of the legend below a graph. */
+/** Height of a legend below a graph, and width of one beside it. */
 const legendHeight = 24;
+const legendWidth = 230;
 
 /** Lines over time, with the limits behind them and the events across them. */
 export function drawGraph(drawn: Drawn): () => void {
@@ -17,6 +18,7 @@ export function drawGraph(drawn: Drawn): () => void {
   const defaults: FieldConfig = panel.fieldConfig?.defaults ?? {};
   const unit = defaults.unit ?? "short";
   const showLegend = panel.options?.legend?.showLegend === true && series.length > 0;
+  const beside = showLegend && panel.options?.legend?.placement === "right" && place.clientWidth > 2 * legendWidth;
   const axisFont = `11px ${styleOf("font")}`;
   const hours = clock(dashboard.timezone, period.to - period.from);
   const axis: uPlot.Axis = {
@@ -30,8 +32,8 @@ export function drawGraph(drawn: Drawn): () => void {
   const tooltip = element("div", { class: "tooltip", hidden: true });
   const plot = new uPlot(
     {
-      width: place.clientWidth,
-      height: Math.max(60, place.clientHeight - (showLegend ? legendHeight : 0)),
+      width: place.clientWidth - (beside ? legendWidth : 0),
+      height: Math.max(60, place.clientHeight - (showLegend && !beside ? legendHeight : 0)),
       legend: { show: false },
       cursor: { sync: { key: dashboard.uid }, drag: { setScale: false }, points: { size: 6 } },
       tzDate: (moment) => uPlot.tzDate(new Date(moment * 1000), zoneOf(dashboard.timezone)),
@@ -56,7 +58,7 @@ export function drawGraph(drawn: Drawn): () => void {
     chart,
   );
   plot.over.append(tooltip);
-  if (showLegend) place.append(legendOf(plot, fields));
+  if (showLegend) place.append(legendOf(plot, fields, beside));
   return () => plot.destroy();
 }
 
@@ -208,25 +210,29 @@ function tell(plot: uPlot, tooltip: HTMLElement, fields: readonly Field[], { das
   tooltip.style.right = right ? `${plot.over.clientWidth - left + 12}px` : "auto";
 }
 
-/** Names of the series; a click shows or hides one. */
-function legendOf(plot: uPlot, fields: readonly Field[]): HTMLElement {
-  const buttons = fields.map(({ name, colour, config }, index) => {
-    const dashed = config.custom?.lineStyle?.dash !== undefined;
+/** Names of the series, beside the graph with their largest values first; a click shows or hides one. */
+function legendOf(plot: uPlot, fields: readonly Field[], beside: boolean): HTMLElement {
+  const largest = (index: number) => Math.max(...(plot.data[index + 1] ?? []).map((value) => value ?? -Infinity));
+  const entries = fields.map((field, index) => ({ field, index, most: largest(index) }));
+  if (beside) entries.sort((one, other) => other.most - one.most);
+  const buttons = entries.map(({ field, index, most }) => {
+    const dashed = field.config.custom?.lineStyle?.dash !== undefined;
     return element(
       "button",
       {
         type: "button",
         "aria-pressed": "true",
-        title: name,
+        title: field.name,
         click: ({ currentTarget }) => {
           const show = plot.series[index + 1]?.show === false;
           plot.setSeries(index + 1, { show });
           (currentTarget as HTMLElement).setAttribute("aria-pressed", String(show));
         },
       },
-      element("span", { class: dashed ? "swatch dashed" : "swatch", style: `--swatch:${colour}` }),
-      name,
+      element("span", { class: dashed ? "swatch dashed" : "swatch", style: `--swatch:${field.colour}` }),
+      element("span", { class: "name" }, field.name),
+      ...(beside && Number.isFinite(most) ? [element("b", {}, field.text(most))] : []),
     );
   });
-  return element("div", { class: "legend" }, ...buttons);
+  return element("div", { class: beside ? "legend beside" : "legend" }, ...buttons);
 }

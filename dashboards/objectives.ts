@@ -1,0 +1,49 @@
+import {
+  availabilityLeft,
+  availabilityPage,
+  availabilityTicket,
+  errorsLeft,
+  errorsPage,
+  errorsTicket,
+  probesFailed,
+  probesMade,
+  requestsFailed,
+  requestsServed,
+} from "../signals/objectives.ts";
+import { dashboard, row } from "./model/dashboard.ts";
+import { figure, graph } from "./model/panel.ts";
+import { answersKept, timeReachable } from "./views/objectives.ts";
+
+const later = {
+  fr: "Pas encore assez d'historique pour cette fenêtre.",
+  en: "Not enough history yet for this window.",
+};
+
+export const objectives = dashboard("objectives", {
+  title: { fr: "Objectifs", en: "Objectives" },
+  about: {
+    fr: "Tenons-nous ce que nous avons promis sur 30 jours, et combien d'erreurs pouvons-nous encore nous permettre ?",
+    en: "Do we keep what we promised over 30 days, and how many errors can we still afford?",
+  },
+  readers: {
+    fr: "Développeur principal et direction, chaque semaine ; avant une mise en production risquée.",
+    en: "The lead developer and the management, each week; before a risky deployment.",
+  },
+  since: "7d",
+  rows: [
+    row(
+      { fr: "Promesses sur 30 jours", en: "Promises over 30 days" },
+      [figure(timeReachable), figure(availabilityLeft), figure(answersKept), figure(errorsLeft)],
+      [graph(availabilityLeft, { whenEmpty: later }), graph(errorsLeft, { whenEmpty: later })],
+    ),
+    row(
+      { fr: "À quelle vitesse le budget part", en: "How fast the budget goes" },
+      [graph(availabilityPage, { whenEmpty: later }), graph(availabilityTicket, { whenEmpty: later })],
+      [graph(errorsPage, { whenEmpty: later }), graph(errorsTicket, { whenEmpty: later })],
+    ),
+    row({ fr: "Ce qui est compté", en: "What is counted" }, [
+      graph(probesMade, { beside: [probesFailed], signals: { [probesFailed.name]: "critical" } }),
+      graph(requestsServed, { beside: [requestsFailed], signals: { [requestsFailed.name]: "critical" } }),
+    ]),
+  ],
+});

@@ -1,0 +1,37 @@
+import {
+  daemonUp,
+  processEventLoopLag,
+  processMemoryPeak,
+  processMemoryUse,
+  processOnline,
+  processRestarts,
+} from "../signals/processes.ts";
+import { dashboard, row } from "./model/dashboard.ts";
+import { graph } from "./model/panel.ts";
+import { apps } from "./series.ts";
+
+export const processes = dashboard("processes", {
+  title: { fr: "Processus", en: "Processes" },
+  about: {
+    fr: "Les applications tournent-elles sous PM2, sans redémarrer sans cesse ni gonfler ?",
+    en: "Do the applications run under PM2, without restarting time and again or growing?",
+  },
+  readers: {
+    fr: "Développeurs, après une mise en production ; ingénieurs, quand une application tombe.",
+    en: "Developers, after a deployment; engineers, when an application falls.",
+  },
+  since: "6h",
+  rows: [
+    row({ fr: "État", en: "State" }, [daemonUp], [processOnline]),
+    row({ fr: "Redémarrages et mémoire", en: "Restarts and memory" }, [
+      graph(processRestarts, { series: apps }),
+      processMemoryUse,
+    ]),
+    row({ fr: "Détail", en: "Detail" }, [
+      graph(processMemoryPeak, { series: apps }),
+      graph(processEventLoopLag, {
+        whenEmpty: { fr: "Aucune application ne publie ce retard.", en: "No application publishes this lag." },
+      }),
+    ]),
+  ],
+});

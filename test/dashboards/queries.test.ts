@@ -1,0 +1,156 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { describe, expect, it } from "vitest";
+import { z } from "zod";
+import { loadConfig } from "../../config/load.ts";
+import type { JobName } from "../../config/schema.ts";
+import { seconds } from "../../config/units.ts";
+import { panelOf } from "../../dashboards/model/panel.ts";
+import { dashboardFiles } from "../../generator/dashboards.ts";
+import { environmentOf } from "../../generator/environment.ts";
+import { panelsOf } from "../../generator/shown.ts";
+import type { Dashboard, Panel } from "../../local/preview/page/model.ts";
+import { filledIn } from "../../local/preview/page/prometheus.ts";
+import { settled } from "../../local/settled.ts";
+import { jobs } from "../../signals/jobs.ts";
+import { minutes, runningSystem, until } from "../local/running.ts";
+
+/** More lines nobody can read. */
+const mostSeries = 50;
+/** What a query may read: samples, which say the same on every machine. The engine reads some 10 million in a second. */
+const mostSamples = 500_000;
+
+const answerSchema = z.object({
+  status: z.literal("success"),
+  data: z.object({
+    result: z.array(z.object({ metric: z.record(z.string(), z.string()) })),
+    stats: z.object({ samples: z.object({ totalQueryableSamples: z.int() }) }),
+  }),
+});
+
+interface Asked {
+  readonly dashboard: Dashboard;
+  readonly panel: Panel;
+  readonly expr: string;
+  readonly instant: boolean;
+  readonly name: string;
+}
+
+/** Every query of dashboards, with the variables at their usual values. */
+function queriesOf(dashboards: readonly Dashboard[]): Asked[] {
+  return dashboards.flatMap((dashboard) => {
+    const variables = dashboard.templating.list;
+    const chosen = Object.fromEntries(variables.map(({ name, current }) => [name, [current.value]]));
+    return dashboard.panels.flatMap((panel) =>
+      (panel.targets ?? []).map(({ expr, instant, refId }) => ({
+        dashboard,
+        panel,
+        expr: filledIn(expr, variables, chosen, 15),
+        instant: instant === true,
+        name: `${dashboard.uid} / ${panel.title} / ${refId}`,
+      })),
+    );
+  });
+}
+
+const parsed = (name: string) =>
+  dashboardFiles(environmentOf(loadConfig(name))).map(([, json]) => JSON.parse(json) as Dashboard);
+
+describe("on the running system", () => {
+  const system = runningSystem();
+  const now = () => system.now;
+
+  async function ask({ expr, instant }: Asked) {
+    const time = Date.now() / 1000;
+    const parameters: Record<string, string> = instant
+      ? { query: expr, time: String(time) }
+      : { query: expr, start: String(time - 300), end: String(time), step: "15" };
+    const kind = instant ? "query" : "query_range";
+    const url = `${now().services.prometheus.address}/api/v1/${kind}?${new URLSearchParams({ ...parameters, stats: "all" })}`;
+    const text = await (await fetch(url)).text();
+    return answerSchema.safeParse(JSON.parse(text)).data?.data ?? text;
+  }
+  const generated = () => {
+    const directory = path.join(now().directory, "generated/grafana/dashboards");
+    const files = dashboardFiles(environmentOf(now().config)).map(([file]) => path.join(directory, file));
+    return queriesOf(files.map((file) => JSON.parse(readFileSync(file, "utf8")) as Dashboard));
+  };
+
+  it("every query is answered, and none draws more than a reader can tell apart or reads too much", {
+    timeout: minutes(4),
+  }, async () => {
+    await settled(now());
+    const wrong: string[] = [];
+    for (const asked of generated()) {
+      const answer = await ask(asked);
+      if (typeof answer === "string") wrong.push(`${asked.name}: ${answer}`);
+      else if (answer.result.length > mostSeries) wrong.push(`${asked.name}: ${answer.result.length} series`);
+      else if (answer.stats.samples.totalQueryableSamples > mostSamples) wrong.push(`${asked.name}: too many samples`);
+    }
+    expect(wrong).toEqual([]);
+  });
+
+  it("on the healthy platform every panel has data, or says in its own words why not", {
+    timeout: minutes(6),
+  }, async () => {
+    const silent = new Set(
+      environmentOf(now().config).dashboards.flatMap((dashboard) =>
+        panelsOf(dashboard)
+          .filter(({ whenEmpty }) => whenEmpty)
+          .map((panel) => `benevoclic-${dashboard.name} ${(panel.title ?? panel.signal.title).fr}`),
+      ),
+    );
+    // The first query of a panel is the signal itself; those after it may be of a week ago.
+    const speaking = generated().filter(
+      ({ panel, dashboard, name }) => name.endsWith("/ A") && !silent.has(`${dashboard.uid} ${panel.title}`),
+    );
+    expect(speaking.length).toBeGreaterThan(40);
+    let empty = speaking;
+    const deadline = Date.now() + minutes(5);
+    while (empty.length > 0 && Date.now() < deadline) {
+      const answers = await Promise.all(empty.map(async (asked) => ({ asked, answer: await ask(asked) })));
+      empty = answers
+        .filter(({ answer }) => typeof answer === "string" || answer.result.length === 0)
+        .map(({ asked }) => asked);
+      if (empty.length > 0) await pause(1000);
+    }
+    expect(empty.map(({ name }) => name)).toEqual([]);
+  });
+
+  it("a panel about failing routes is filled by the fault that it is there for", { timeout: minutes(4) }, async () => {
+    const [failing] = generated().filter(({ panel }) => panel.title === "Routes qui échouent le plus");
+    expect(failing).toBeDefined();
+    now().cause("api-errors");
+    await until(async () => {
+      const answer = failing && (await ask(failing));
+      return typeof answer === "object" && answer.result.length > 0;
+    });
+    now().clear();
+  });
+});
+
+describe.each(["production", "staging"])("in %s", (name) => {
+  const environment = environmentOf(loadConfig(name));
+
+  it("no window holds fewer than four scrapes", () => {
+    for (const dashboard of environment.dashboards)
+      for (const { signal } of panelsOf(dashboard).map(panelOf)) {
+        const scrapes = [...environment.analyse(signal.expr).jobs.keys()].map((job) =>
+          seconds(jobs[job as JobName].interval),
+        );
+        const windows = environment.render(signal.expr).matchAll(/rate\([^[]*\[(\d+[smhd])\]/g);
+        for (const [, window = "0s"] of windows)
+          expect(seconds(window as `${number}m`), signal.name).toBeGreaterThanOrEqual(4 * Math.max(0, ...scrapes));
+      }
+  });
+
+  it("a rate that no alert reads is taken over Grafana's step", () => {
+    const graphs = parsed(name)
+      .flatMap(({ panels }) => panels)
+      .filter(({ type }) => type === "timeseries");
+    const rates = graphs.flatMap(({ targets = [] }) => targets).filter(({ expr }) => /\brate\(/.test(expr));
+    expect(rates.length).toBeGreaterThan(2);
+    for (const { expr } of rates) expect(expr).toContain("[$__rate_interval]");
+  });
+});
