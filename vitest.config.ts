@@ -6,8 +6,8 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
+    testTimeout: 240_000,
+    hookTimeout: 300_000,
     // Twice the cores: most of the long tests wait for the real programs, not for a core.
     maxWorkers: 2 * availableParallelism(),
     reporters: ["default"],
