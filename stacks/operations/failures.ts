@@ -59,7 +59,7 @@ const failures: readonly Failure[] = [
     words: /Failed to query available provider packages|could not query provider registry|Failed to install provider/i,
     what: "the Docker provider kreuzwerker/docker 3.6.2 cannot be had",
     remedy:
-      "let this machine reach registry.terraform.io, or put the provider into Terraform's plugin directory: " +
+      "let this machine reach Terraform's registry, or put the provider into Terraform's plugin directory: " +
       "https://developer.hashicorp.com/terraform/cli/config/config-file#implied-local-mirror-directories",
   },
   {

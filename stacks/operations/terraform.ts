@@ -92,7 +92,7 @@ export async function cdktf(
   const options = ["--skip-synth", "--skip-provider-lock", ...(command === "diff" ? [] : ["--auto-approve"])];
   await followed(
     `cdktf ${command} ${stacks.join(" ")}`,
-    ["npx", "cdktf", command, ...stacks, ...options],
+    [path.join(project, "node_modules/.bin/cdktf"), command, ...stacks, ...options],
     tell,
     project,
   );

@@ -9,29 +9,24 @@ import type { Text } from "../../signals/model/text.ts";
 const repository = path.resolve(import.meta.dirname, "../..");
 const alerts = [...alertsByDomain.values()].flat();
 
-/** The modules of a folder that export something that `is` one of what the catalogue should hold. */
-async function modulesWith(folder: string, is: (value: unknown) => boolean): Promise<string[]> {
+/** The names of what the modules of a folder export with a place and this key: its declarations. */
+async function declaredIn(folder: string, key: "expr" | "levels"): Promise<string[]> {
   const files = readdirSync(path.join(repository, folder)).filter((file) => file.endsWith(".ts"));
-  const holding = files.map(async (file) => {
-    const exported: unknown[] = Object.values(await import(path.join(repository, folder, file)));
-    return exported.some(is) ? [path.basename(file, ".ts")] : [];
-  });
-  return (await Promise.all(holding)).flat().sort();
+  const modules = await Promise.all(files.map((file) => import(path.join(repository, folder, file))));
+  const exported: unknown[] = modules.flatMap((module: object) => Object.values(module));
+  const declared = exported.filter(
+    (value): value is { name: string } =>
+      typeof value === "object" && value !== null && "place" in value && Object.hasOwn(value, key),
+  );
+  return declared.map(({ name }) => name).sort();
 }
-const declaredAt = (value: unknown) => typeof value === "object" && value !== null && "place" in value;
 
-it("every file that declares signals or alerts is in its catalogue", async () => {
-  const signalFiles = await modulesWith(
-    "signals",
-    (value) => declaredAt(value) && Object.hasOwn(value as object, "expr"),
-  );
-  const alertFiles = await modulesWith(
-    "alerts",
-    (value) => declaredAt(value) && Object.hasOwn(value as object, "levels"),
-  );
-  expect([...signalsByDomain.keys()].sort()).toEqual(signalFiles);
-  expect([...alertsByDomain].flatMap(([domain, list]) => (list.length > 0 ? domain : [])).sort()).toEqual(alertFiles);
-  expect(alertFiles).not.toEqual([]);
+it("everything that is declared is in its catalogue", async () => {
+  const names = (catalogue: ReadonlyMap<string, readonly { readonly name: string }[]>) =>
+    [...catalogue.values()].flatMap((list) => list.map(({ name }) => name)).sort();
+  expect(names(signalsByDomain)).toEqual(await declaredIn("signals", "expr"));
+  expect(names(alertsByDomain)).toEqual(await declaredIn("alerts", "levels"));
+  expect(alerts.length).toBeGreaterThan(50);
 });
 
 it.each(alerts)("$name is told in two languages that differ", ({ on, summary, impact, next }: Alert) => {

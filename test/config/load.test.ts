@@ -26,21 +26,19 @@ it("all mistakes arrive at once, each with its line", () => {
     .map((change) => change.split(">"))
     .reduce((so_far, [found = "", replacement = ""]) => spoiled(found, replacement, so_far), production);
   const line = (start: string) => text.split("\n").findIndex((one) => one.trim().startsWith(start)) + 1;
-  expect(
-    refused(text)
-      .map(({ where, what }) => [where, what.split(":")[0]])
-      .sort(),
-  ).toEqual([
-    [`config/production.yaml:${line("environment:")}`, "environment"],
-    [`config/production.yaml:${line("email:")}`, "notifications.email.smarthost"],
-    [`config/production.yaml:${line("smarthots:")}`, "notifications.email.smarthots"],
-    [`config/production.yaml:${line("locale:")}`, "locale"],
-  ]);
+  expect(new Set(refused(text).map(({ where, what }) => `${where} ${what.split(":")[0]}`))).toEqual(
+    new Set([
+      `config/production.yaml:${line("environment:")} environment`,
+      `config/production.yaml:${line("email:")} notifications.email.smarthost`,
+      `config/production.yaml:${line("smarthots:")} notifications.email.smarthots`,
+      `config/production.yaml:${line("locale:")} locale`,
+    ]),
+  );
 });
 
 it("an empty file misses every section", () => {
   expect(refused("").map(({ what }) => what.split(";")[0])).toEqual(
-    ["environment", "host", "urls", "jobs", "probes", "notifications"].map((key) => `${key}: missing`),
+    ["environment", "host", "urls", "jobs", "probes", "people", "notifications"].map((key) => `${key}: missing`),
   );
 });
 

@@ -4,7 +4,10 @@ import { production, refused } from "./refused.ts";
 /** A spoiled file, the line of the mistake, what must be said of it, and of the remedy. */
 type Case = readonly [found: string, text: string, line: number, what: string, remedy: string];
 
-const rows = production.split("\n");
+/** Without its last section, so that tests can add one of their own. */
+const base = production.slice(0, production.indexOf("\ndeployment:") + 1);
+const rows = base.split("\n");
+const rowOf = (start: string) => rows.findIndex((row) => row.trim().startsWith(start));
 
 /** `count` lines from the one that begins with `start`, replaced by `text`; the mistake is `linesBelow` the first. */
 function changed(
@@ -23,7 +26,7 @@ function changed(
 /** A line added at the end. */
 const added = (text: string, what: string, remedy = "change the value"): Case => [
   text,
-  `${production}${text}\n`,
+  `${base}${text}\n`,
   rows.length,
   what,
   remedy,
@@ -50,7 +53,11 @@ const shape: Case[] = [
   ["a text", "hello\n", 1, '(the whole file): found "hello"; allowed: keys with values: environment', "change"],
   changed("probes:", "probes:", "probes: found nothing; allowed: keys with values", "change", 3),
   changed("web-home:", "  web-home: x", 'probes.web-home: found "x"; allowed: keys with values: url, contains'),
-  changed("warning:", "      warning: [[a]]", 'to.warning.0: found ["a"]; allowed: an e-mail address'),
+  changed(
+    "to:",
+    "    to: { critical: [devops], warning: [[a]], info: [devops] }",
+    'to.warning.0: found ["a"]; allowed:',
+  ),
 ];
 
 const keys: Case[] = [
@@ -69,14 +76,20 @@ const keys: Case[] = [
 const missing: Case[] = [
   [
     "no mail server",
-    rows.toSpliced(26, 1).join("\n"),
-    26,
+    rows.toSpliced(rowOf("smarthost:"), 1).join("\n"),
+    rowOf("email:") + 1,
     "email.smarthost: missing; allowed: an address",
     "add the key",
   ],
   ["no Grafana", rows.toSpliced(6, 1).join("\n"), 6, "urls.grafana: missing; allowed: a URL that", "add the key"],
   ["no Prometheus", rows.toSpliced(14, 1).join("\n"), 14, "jobs.prometheus: missing; allowed: an address", "add"],
-  ["no end", rows.slice(0, 24).join("\n"), 1, "notifications: missing; allowed: keys with values: secrets", "add"],
+  [
+    "no end",
+    rows.slice(0, rowOf("notifications:")).join("\n"),
+    1,
+    "notifications: missing; allowed: keys with values: secrets",
+    "add",
+  ],
 ];
 
 const values: Case[] = [
@@ -89,11 +102,11 @@ const values: Case[] = [
   changed("grafana:", "  grafana: ftp://x", 'urls.grafana: found "ftp://x"; allowed: a URL that starts with http'),
   changed("node:", "  node: gateway", 'jobs.node: found "gateway"; allowed: an address such as prometheus:9090'),
   changed("node:", "  node: a:99999", 'jobs.node: found "a:99999"; allowed: an address such as'),
-  changed("warning:", "      warning: [a.b.fr]", 'email.to.warning.0: found "a.b.fr"; allowed: an e-mail address'),
+  changed("lead:", "  lead: a.b.fr", 'people.lead: found "a.b.fr"; allowed: an e-mail address'),
   changed(
-    "warning:",
-    "      warning: []",
-    "email.to.warning: found []; allowed: a list of at least one e-mail address",
+    "to:",
+    "    to: { critical: [devops], warning: [], info: [devops] }",
+    "email.to.warning: found []; allowed: a list of at least one of devops, lead, cto, ceo",
   ),
   added("deployment: { services: { grafana: { enabled: yes } } }", 'enabled: found "yes"; allowed: true or false'),
   added("deployment: { services: { grafana: { port: 1.5 } } }", "port: found 1.5; allowed: a whole number"),

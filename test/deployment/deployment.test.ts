@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ended } from "../../stacks/operations/host.ts";
 import { writeSecrets } from "./checkout.ts";
 import { container, type Fixture, lost, planted, running, startFixture } from "./fixture.ts";
+import { expectHardened, expectNothingToGain } from "./hardened.ts";
 import { imageOf } from "./images.ts";
 import { whyNoDeployment } from "./requirements.ts";
 
@@ -13,380 +14,267 @@ const minutes = 60_000;
 const allHealthy = running.map(() => "healthy");
 
 // One story on one machine: each step begins where the one before it ended.
-describe.skipIf(why !== undefined)(
-  `production on an engine of its own${why === undefined ? "" : ` (skipped: ${why})`}`,
-  () => {
-    let fixture: Fixture;
-    let silence: string;
-    const healthOf = async (environment: "production" | "staging") =>
-      (await fixture.status(environment)).services.map(({ health }) => health);
-    const starts = () => Promise.all(running.map(fixture.startOf));
+const title = `production on an engine of its own${why === undefined ? "" : ` (skipped: ${why})`}`;
+describe.skipIf(why !== undefined)(title, () => {
+  let fixture: Fixture;
+  let silence: string;
+  const healthOf = async (environment: "production" | "staging") =>
+    (await fixture.status(environment)).services.map(({ health }) => health);
+  const starts = () => Promise.all(running.map(fixture.startOf));
 
-    beforeAll(async () => {
-      fixture = await startFixture();
-    }, 5 * minutes);
-    afterAll(() => fixture?.remove(), minutes);
+  beforeAll(async () => {
+    fixture = await startFixture();
+  }, 5 * minutes);
+  afterAll(() => fixture?.remove(), minutes);
 
-    it(
-      "names everything that is in the way, at once, before anything changes",
-      async () => {
-        const { checkout, machine, root } = fixture;
-        const secret = path.join(root, "secrets/alertmanager/discord-critical");
-        const right = readFileSync(secret);
-        writeFileSync(secret, "https://discord.com/api/webh");
-        rmSync(path.join(root, "secrets/alertmanager/smtp-password"));
-        chmodSync(path.join(root, "secrets/alertmanager/discord-info"), 0o644);
-        checkout.configure("production", {
-          "deployment.services.prometheus.image": "127.0.0.1:9/nobody/prometheus:1",
-          "deployment.services.prometheus.port": 8082,
-        });
-        const { code, error } = await checkout.npm("deploy", "production");
-        writeFileSync(secret, right);
-        writeSecrets(path.join(root, "secrets"), "alertmanager", 65534, { "smtp-password": planted });
-        chmodSync(path.join(root, "secrets/alertmanager/discord-info"), 0o400);
-        checkout.configure("production", {
-          "deployment.services.prometheus.image": imageOf("prometheus"),
-          "deployment.services.prometheus.port": 9090,
-        });
-
-        expect(code).toBe(1);
-        expect(error).toContain("5 mistakes");
-        expect(error).toMatch(/discord-info {2}belongs to user 65534 with mode 644; needed: user 65534, mode 400/);
-        expect(error).toContain("port 8082, which prometheus needs on 127.0.0.1, is taken by another program");
-        expect(error).toContain("discord-critical  does not look like https://discord.com/api/webhooks/");
-        expect(error).toContain("smtp-password  is missing");
-        expect(error).toMatch(
-          /config\/production\.yaml:\d+ {2}deployment\.services\.prometheus\.image: 127\.0\.0\.1:9/,
-        );
-        expect(error).not.toContain(planted);
-        expect(await machine.docker("ps", "-aq")).toBe("");
-        expect(await machine.docker("volume", "ls", "-q")).toBe("");
-      },
-      minutes,
-    );
-
-    it(
-      "deploys from nothing: every service healthy, every target up, nothing drifted",
-      async () => {
-        // Somebody else presses the button as well.
-        const both = await Promise.all([1, 2].map(() => fixture.checkout.npm("deploy", "production")));
-        const [done, refused] = both.sort((a, b) => a.code - b.code);
-        expect(done).toMatchObject({ code: 0, out: expect.stringMatching(/prometheus +running +healthy/) });
-        expect(refused).toMatchObject({
-          code: 1,
-          error: expect.stringContaining("Another deployment from this checkout"),
-        });
-        const { services } = await fixture.until(({ well }) => well, "not well after the first deployment");
-        expect(services.map(({ service }) => service)).toEqual(running);
-        // Long before it is killed below: Alertmanager writes its silences down once a minute.
-        const add = [
-          "amtool",
-          "silence",
-          "add",
-          "alertname=Nothing",
-          "--comment=test",
-          "--author=test",
-          "--duration=2h",
-        ];
-        silence = (await fixture.inside("alertmanager", ...add, "--alertmanager.url=http://127.0.0.1:9093")).trim();
-      },
-      3 * minutes,
-    );
-
-    it(
-      "has an empty second plan",
-      async () => {
-        for (const stack of ["data-production", "monitoring-production"]) {
-          const plan = ["terraform", `-chdir=cdktf.out/stacks/${stack}`, "plan", "-detailed-exitcode", "-no-color"];
-          const { code, out, error } = await fixture.checkout.run(...plan);
-          expect({ stack, code, said: code === 0 ? "" : out + error }).toEqual({ stack, code: 0, said: "" });
-        }
-      },
-      minutes,
-    );
-
-    it("hardens every service, as the engine has it", async () => {
-      for (const service of running) {
-        const answer: unknown = JSON.parse(await fixture.machine.docker("inspect", container(service)));
-        const [{ HostConfig, Config, State }] = answer as [
-          {
-            HostConfig: {
-              Memory: number;
-              MemorySwap: number;
-              PortBindings: Record<string, { HostIp: string }[]> | null;
-            };
-            Config: { User: string; StopTimeout: number };
-            State: object;
-          },
-        ];
-        expect(HostConfig, service).toMatchObject({
-          ReadonlyRootfs: true,
-          CapDrop: ["ALL"],
-          CapAdd: null,
-          Privileged: false,
-          SecurityOpt: ["no-new-privileges:true"],
-          PidMode: "",
-          RestartPolicy: { Name: "unless-stopped" },
-          LogConfig: { Type: "json-file", Config: { "max-size": "10m", "max-file": "3" } },
-        });
-        expect(HostConfig.Memory).toBeGreaterThan(0);
-        expect(HostConfig.MemorySwap).toBe(HostConfig.Memory);
-        for (const { HostIp } of Object.values(HostConfig.PortBindings ?? {}).flat()) expect(HostIp).toBe("127.0.0.1");
-        expect(Number.parseInt(Config.User, 10)).toBeGreaterThan(0);
-        expect(Config.StopTimeout).toBeGreaterThanOrEqual(30);
-        expect(State).toMatchObject({ Health: { Status: "healthy" } });
-      }
+  it("names everything that is in the way, at once, before anything changes", { timeout: minutes }, async () => {
+    const { checkout, machine, root } = fixture;
+    const secret = path.join(root, "secrets/alertmanager/discord-critical");
+    const right = readFileSync(secret);
+    writeFileSync(secret, "https://discord.com/api/webh");
+    rmSync(path.join(root, "secrets/alertmanager/smtp-password"));
+    chmodSync(path.join(root, "secrets/alertmanager/discord-info"), 0o644);
+    checkout.configure("production", {
+      "deployment.services.prometheus.image": "127.0.0.1:9/nobody/prometheus:1",
+      "deployment.services.prometheus.port": 8082,
+    });
+    const { code, error } = await checkout.npm("deploy", "production");
+    writeFileSync(secret, right);
+    writeSecrets(path.join(root, "secrets"), "alertmanager", 65534, { "smtp-password": planted });
+    chmodSync(path.join(root, "secrets/alertmanager/discord-info"), 0o400);
+    checkout.configure("production", {
+      "deployment.services.prometheus.image": imageOf("prometheus"),
+      "deployment.services.prometheus.port": 9090,
     });
 
-    it(
-      "gives an attacker inside nothing to write, no privilege and no other service's secret",
-      async () => {
-        const { machine, root } = fixture;
-        const attempt = async (service: string, script: string) => {
-          const command = ["docker", "-H", machine.engine, "exec", container(service), "sh", "-c", script];
-          const { code, out, error } = await ended(command);
-          return code === 0 ? `succeeded: ${out}` : error;
-        };
-        for (const service of running) {
-          for (const file of ["/x", "/bin/sh", "/etc/x", "/tmp/x"])
-            expect(await attempt(service, `echo > ${file}`)).toMatch(/Read-only|denied/);
-          expect(await attempt(service, "mount -t tmpfs none /tmp")).toMatch(/denied|permitted/);
-          const capabilities = "grep -E '^Cap(Eff|Prm|Bnd)' /proc/self/status | grep -v 0000000000000000";
-          expect(await attempt(service, capabilities)).not.toContain("succeeded");
-        }
-        for (const service of ["prometheus", "alertmanager", "blackbox-exporter"]) {
-          expect(await attempt(service, `echo > /etc/${service}/x`)).toMatch(/Read-only|denied/);
-          expect(await attempt(service, `rm -r /etc/${service}/current`)).toMatch(/Read-only|denied/);
-        }
-        const own = "/run/secrets/alertmanager/discord-critical";
-        expect(await attempt("alertmanager", `cat ${own}`)).toContain(planted);
-        expect(await attempt("alertmanager", `echo > ${own}`)).toMatch(/Read-only|denied/);
-        expect(await attempt("prometheus", "ls /run/secrets")).not.toContain("succeeded");
-        expect(await attempt("node-exporter", `cat /host${root}/secrets/alertmanager/discord-critical`)).toMatch(
-          /denied/,
-        );
-      },
-      minutes,
+    expect(code).toBe(1);
+    expect(error).toContain("5 mistakes");
+    expect(error).toMatch(/discord-info {2}belongs to user 65534 with mode 644; needed: user 65534, mode 400/);
+    expect(error).toContain("port 8082, which prometheus needs on 127.0.0.1, is taken by another program");
+    expect(error).toContain("discord-critical  does not look like https://discord.com/api/webhooks/");
+    expect(error).toContain("smtp-password  is missing");
+    expect(error).toMatch(/config\/production\.yaml:\d+ {2}deployment\.services\.prometheus\.image: 127\.0\.0\.1:9/);
+    expect(error).not.toContain(planted);
+    expect(await machine.docker("ps", "-aq")).toBe("");
+    expect(await machine.docker("volume", "ls", "-q")).toBe("");
+  });
+
+  it("deploys from nothing: every service healthy, every target up, nothing drifted", {
+    timeout: 3 * minutes,
+  }, async () => {
+    // Somebody else presses the button as well.
+    const both = await Promise.all([1, 2].map(() => fixture.checkout.npm("deploy", "production")));
+    const [done, refused] = both.sort((a, b) => a.code - b.code);
+    expect(done).toMatchObject({ code: 0, out: expect.stringMatching(/prometheus +running +healthy/) });
+    expect(refused).toMatchObject({
+      code: 1,
+      error: expect.stringContaining("Another deployment from this checkout"),
+    });
+    const { services } = await fixture.until(({ well }) => well, "not well after the first deployment");
+    expect(await fixture.status()).toMatchObject({ well: true, drift: [] });
+    expect(services.map(({ service }) => service)).toEqual(running);
+    // Long before it is killed below: Alertmanager writes its silences down once a minute.
+    const add = ["amtool", "silence", "add", "alertname=Nothing", "--comment=test", "--author=test", "--duration=2h"];
+    silence = (await fixture.inside("alertmanager", ...add, "--alertmanager.url=http://127.0.0.1:9093")).trim();
+  });
+
+  it("has an empty second plan", { timeout: minutes }, async () => {
+    for (const stack of ["data-production", "monitoring-production"]) {
+      const plan = ["terraform", `-chdir=cdktf.out/stacks/${stack}`, "plan", "-detailed-exitcode", "-no-color"];
+      const { code, out, error } = await fixture.checkout.run(...plan);
+      expect({ stack, code, said: code === 0 ? "" : out + error }).toEqual({ stack, code: 0, said: "" });
+    }
+  });
+
+  it("hardens every service, as the engine has it", () => expectHardened(fixture));
+
+  it("gives an attacker inside nothing to write, no privilege and no other service's secret", () =>
+    expectNothingToGain(fixture));
+
+  it("keeps secrets out of the state, the plan, the synthesized files, the engine's descriptions and the logs", {
+    timeout: minutes,
+  }, async () => {
+    const { checkout, machine } = fixture;
+    const written = readdirSync(checkout.directory, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => path.join(entry.parentPath, entry.name))
+      .filter((file) => !file.includes("/node_modules/") && !file.includes("/.terraform/"));
+    for (const expected of ["terraform.monitoring-production.tfstate", "cdk.tf.json"])
+      expect(written.some((file) => file.endsWith(expected))).toBe(true);
+    for (const file of written) expect(readFileSync(file).includes(planted), file).toBe(false);
+    const directory = "-chdir=cdktf.out/stacks/monitoring-production";
+    const plan = await checkout.run(
+      "sh",
+      "-c",
+      `terraform ${directory} plan -out=p >/dev/null && terraform ${directory} show -json p`,
     );
+    expect(plan.out).toContain(container("alertmanager"));
+    expect(plan.out).not.toContain(planted);
+    const names = (await machine.docker("ps", "-a", "--format", "{{.Names}}")).trim().split("\n");
+    expect(names).toHaveLength(7);
+    for (const name of names) {
+      expect(await machine.docker("inspect", name)).not.toContain(planted);
+      const { out, error } = await ended(["docker", "-H", machine.engine, "logs", name]);
+      expect(out + error, name).not.toContain(planted);
+    }
+  });
 
-    it(
-      "keeps secrets out of the state, the plan, the synthesized files, the engine's descriptions and the logs",
-      async () => {
-        const { checkout, machine } = fixture;
-        const written = readdirSync(checkout.directory, { recursive: true, withFileTypes: true })
-          .filter((entry) => entry.isFile())
-          .map((entry) => path.join(entry.parentPath, entry.name))
-          .filter((file) => !file.includes("/node_modules/") && !file.includes("/.terraform/"));
-        for (const expected of ["terraform.monitoring-production.tfstate", "cdk.tf.json"])
-          expect(written.some((file) => file.endsWith(expected))).toBe(true);
-        for (const file of written) expect(readFileSync(file).includes(planted), file).toBe(false);
-        const directory = "-chdir=cdktf.out/stacks/monitoring-production";
-        const plan = await checkout.run(
-          "sh",
-          "-c",
-          `terraform ${directory} plan -out=p >/dev/null && terraform ${directory} show -json p`,
-        );
-        expect(plan.out).toContain(container("alertmanager"));
-        expect(plan.out).not.toContain(planted);
-        const names = (await machine.docker("ps", "-a", "--format", "{{.Names}}")).trim().split("\n");
-        expect(names).toHaveLength(7);
-        for (const name of names) {
-          expect(await machine.docker("inspect", name)).not.toContain(planted);
-          const { out, error } = await ended(["docker", "-H", machine.engine, "logs", name]);
-          expect(out + error, name).not.toContain(planted);
-        }
-      },
-      minutes,
+  it("rolls out a changed rule without touching a service or losing a scrape", { timeout: 2 * minutes }, async () => {
+    const { checkout } = fixture;
+    await checkout.tag("v1.0.0");
+    const [before, was] = [await starts(), await fixture.rule("HostDiskFilling")];
+    checkout.configure("production", { "alerts.HostDiskFilling.critical.limit": 0.991 });
+    await checkout.mustRun("generate");
+    await checkout.tag("v1.1.0");
+    const began = Date.now() / 1000;
+    await checkout.mustRun("deploy", "production");
+
+    expect(was).not.toContain("0.991");
+    expect(await fixture.rule("HostDiskFilling")).toContain("0.991");
+    expect(await starts()).toEqual(before);
+    let seen = await fixture.scrapes("5m");
+    while (![...seen.values()].every((times) => times.some((at) => at > began))) {
+      await pause(500);
+      seen = await fixture.scrapes("5m");
+    }
+    for (const [target, times] of seen) expect({ target, lost: lost(target, times) }).toEqual({ target, lost: 0 });
+  });
+
+  it("is probed after a deployment, and rolled back to the version before when the platform suffers", {
+    timeout: 3 * minutes,
+  }, async () => {
+    const { checkout, root } = fixture;
+    expect(await checkout.mustRun("probe", "production", "--seconds", "0")).toContain("well for 0 s");
+    const before = await starts();
+    writeFileSync(path.join(root, "fault"), "");
+    const { code, out } = await checkout.npm("probe", "production", "--seconds", "60");
+    rmSync(path.join(root, "fault"));
+    expect({ code, out }).toEqual({
+      code: 1,
+      out: expect.stringMatching(/roll back: .*health check fails/),
+    });
+    expect(await checkout.mustRun("rollback", "production")).toContain("production runs v1.0.0 again");
+    expect(await fixture.rule("HostDiskFilling")).not.toContain("0.991");
+    expect(await starts()).toEqual(before);
+  });
+
+  it("refuses a broken configuration with the tool's own words, and keeps the old one live", {
+    timeout: 2 * minutes,
+  }, async () => {
+    const { checkout } = fixture;
+    const before = await starts();
+    // Together with a change of the service itself, which would replace it first.
+    checkout.edit("generator/prometheus.ts", "scrape_interval: usualInterval,", 'scrape_interval: "15 parsecs",');
+    checkout.configure("production", { "deployment.services.prometheus.memory": "1100MiB" });
+    await checkout.mustRun("generate");
+    const { code, error } = await checkout.npm("deploy", "production");
+    expect(code).toBe(1);
+    expect(error).toContain("The new configuration of prometheus is not live; the previous one is");
+    expect(error).toContain("15 parsecs");
+    expect(await starts()).toEqual(before);
+    const { services, drift = [] } = await fixture.status();
+    expect(services.map(({ health }) => health)).toEqual(allHealthy);
+    expect(drift).toContainEqual(
+      expect.objectContaining({ container: container("prometheus"), what: "live configuration" }),
     );
+  });
 
-    it(
-      "rolls out a changed rule without touching a service or losing a scrape",
-      async () => {
-        const { checkout } = fixture;
-        await checkout.tag("v1.0.0");
-        const [before, was] = [await starts(), await fixture.rule("HostDiskFilling")];
-        checkout.configure("production", { "alerts.HostDiskFilling.critical.limit": 0.991 });
-        await checkout.mustRun("generate");
-        const began = Date.now() / 1000;
-        await checkout.mustRun("deploy", "production");
+  it("finishes at the second run what a failed one has begun, and brings back what was stopped or deleted", {
+    timeout: 3 * minutes,
+  }, async () => {
+    const { checkout, machine } = fixture;
+    checkout.edit("generator/prometheus.ts", 'scrape_interval: "15 parsecs",', "scrape_interval: usualInterval,");
+    checkout.configure("production", { "deployment.services.prometheus.memory": "1GiB" });
+    await checkout.mustRun("generate");
+    await machine.docker("stop", container("blackbox-exporter"));
+    await machine.docker("rm", "-f", container("node-exporter"));
+    const { services, drift } = await fixture.status();
+    expect(services.map(({ state }) => state)).toEqual(["running", "running", "missing", "exited"]);
+    expect(drift?.map((one) => one.container)).toContain(container("node-exporter"));
+    await checkout.mustRun("deploy", "production");
+    await fixture.until(({ well }) => well, "not well after the second run");
+    expect((await fixture.status()).drift).toEqual([]);
+  });
 
-        expect(was).not.toContain("0.991");
-        expect(await fixture.rule("HostDiskFilling")).toContain("0.991");
-        expect(await starts()).toEqual(before);
-        let seen = await fixture.scrapes("5m");
-        while (![...seen.values()].every((times) => times.some((at) => at > began))) {
-          await pause(500);
-          seen = await fixture.scrapes("5m");
-        }
-        for (const [target, times] of seen) expect({ target, lost: lost(target, times) }).toEqual({ target, lost: 0 });
-      },
-      2 * minutes,
-    );
+  it("keeps its silences when Alertmanager is killed", { timeout: 3 * minutes }, async () => {
+    while (!(await fixture.inside("alertmanager", "cat", "/alertmanager/silences")).includes(silence))
+      await pause(1000);
+    const before = await fixture.startOf("alertmanager");
+    await fixture.machine.kill(container("alertmanager"));
+    while ((await fixture.startOf("alertmanager")) === before) await pause(200);
+    await fixture.until(({ services }) => services.every(({ health }) => health === "healthy"), "not back");
+    expect(await fixture.silences()).toContain(silence);
+  });
 
-    it(
-      "is probed after a deployment, and rolled back to the version before when the platform suffers",
-      async () => {
-        const { checkout, root } = fixture;
-        expect(await checkout.mustRun("probe", "production", "--seconds", "0")).toContain("well for 0 s");
-        const before = await starts();
-        writeFileSync(path.join(root, "fault"), "");
-        const { code, out } = await checkout.npm("probe", "production", "--seconds", "60");
-        rmSync(path.join(root, "fault"));
-        expect({ code, out }).toEqual({
-          code: 1,
-          out: expect.stringContaining("roll back: the API's health check fails"),
-        });
-        expect(await checkout.mustRun("rollback", "production")).toContain("production runs v1.0.0 again");
-        expect(await fixture.rule("HostDiskFilling")).not.toContain("0.991");
-        expect(await starts()).toEqual(before);
-      },
-      3 * minutes,
-    );
+  it("survives a restart of the engine, and a power cut, with its data", { timeout: 4 * minutes }, async () => {
+    const { machine } = fixture;
+    const earliest = async () => Math.min(...[...(await fixture.scrapes("1h")).values()].flat());
+    const first = await earliest();
+    await machine.stopEngine();
+    await machine.startEngine();
+    await fixture.until(({ services }) => services.every(({ health }) => health === "healthy"), "engine restarted");
+    await machine.reboot();
+    await fixture.until(({ well }) => well, "power cut");
+    expect(await earliest()).toBe(first);
+    expect(await fixture.silences()).toContain(silence);
+  });
 
-    it(
-      "refuses a broken configuration with the tool's own words, and keeps the old one live",
-      async () => {
-        const { checkout } = fixture;
-        const before = await starts();
-        // Together with a change of the service itself, which would replace it first.
-        checkout.edit("generator/prometheus.ts", "scrape_interval: usualInterval,", 'scrape_interval: "15 parsecs",');
-        checkout.configure("production", { "deployment.services.prometheus.memory": "1100MiB" });
-        await checkout.mustRun("generate");
-        const { code, error } = await checkout.npm("deploy", "production");
-        expect(code).toBe(1);
-        expect(error).toContain("The new configuration of prometheus is not live; the previous one is");
-        expect(error).toContain("15 parsecs");
-        expect(await starts()).toEqual(before);
-        const { services, drift = [] } = await fixture.status();
-        expect(services.map(({ health }) => health)).toEqual(allHealthy);
-        expect(drift).toContainEqual(
-          expect.objectContaining({ container: container("prometheus"), what: "live configuration" }),
-        );
-      },
-      2 * minutes,
-    );
+  it("does not guess when the state is lost; told to, it takes over what is there, now by digest", {
+    timeout: 4 * minutes,
+  }, async () => {
+    const { checkout, machine } = fixture;
+    const registry = await fixture.startRegistry();
+    const image = `${registry}/blackbox-exporter:1`;
+    await machine.docker("tag", imageOf("blackbox-exporter"), image);
+    await machine.docker("push", image);
+    await machine.docker("rmi", image);
+    checkout.configure("production", { "deployment.services.blackbox-exporter.image": image });
+    await checkout.mustRun("pin", "production");
+    const lock: unknown = JSON.parse(readFileSync(path.join(checkout.directory, "config/images.lock.json"), "utf8"));
+    expect(lock).toEqual({ [image]: expect.stringMatching(/^sha256:[0-9a-f]{64}$/) });
 
-    it(
-      "finishes at the second run what a failed one has begun, and brings back what was stopped or deleted",
-      async () => {
-        const { checkout, machine } = fixture;
-        checkout.edit("generator/prometheus.ts", 'scrape_interval: "15 parsecs",', "scrape_interval: usualInterval,");
-        checkout.configure("production", { "deployment.services.prometheus.memory": "1GiB" });
-        await checkout.mustRun("generate");
-        await machine.docker("stop", container("blackbox-exporter"));
-        await machine.docker("rm", "-f", container("node-exporter"));
-        const { services, drift } = await fixture.status();
-        expect(services.map(({ state }) => state)).toEqual(["running", "running", "missing", "exited"]);
-        expect(drift?.map((one) => one.container)).toContain(container("node-exporter"));
-        await checkout.mustRun("deploy", "production");
-        await fixture.until(({ well }) => well, "not well after the second run");
-      },
-      3 * minutes,
-    );
+    rmSync(path.join(checkout.directory, "terraform.monitoring-production.tfstate"));
+    const refused = await checkout.npm("deploy", "production");
+    expect(refused).toMatchObject({
+      code: 1,
+      error: expect.stringMatching(/state does not know them[\s\S]*--adopt/),
+    });
 
-    it(
-      "keeps its silences when Alertmanager is killed",
-      async () => {
-        while (!(await fixture.inside("alertmanager", "cat", "/alertmanager/silences")).includes(silence))
-          await pause(1000);
-        const before = await fixture.startOf("alertmanager");
-        await fixture.machine.kill(container("alertmanager"));
-        while ((await fixture.startOf("alertmanager")) === before) await pause(200);
-        await fixture.until(({ services }) => services.every(({ health }) => health === "healthy"), "not back");
-        expect(await fixture.silences()).toContain(silence);
-      },
-      3 * minutes,
-    );
+    await checkout.mustRun("deploy", "production", "--adopt");
+    await fixture.until(({ well }) => well, "not well after the state was lost");
+    const id = (await machine.docker("inspect", "--format", "{{.Image}}", container("blackbox-exporter"))).trim();
+    const digest = (lock as Record<string, string>)[image];
+    expect(await machine.docker("image", "inspect", "--format", "{{.RepoDigests}}", id)).toContain(`@${digest}`);
+    expect(await fixture.silences()).toContain(silence);
+  });
 
-    it(
-      "survives a restart of the engine, and a power cut, with its data",
-      async () => {
-        const { machine } = fixture;
-        const earliest = async () => Math.min(...[...(await fixture.scrapes("1h")).values()].flat());
-        const first = await earliest();
-        await machine.stopEngine();
-        await machine.startEngine();
-        await fixture.until(({ services }) => services.every(({ health }) => health === "healthy"), "engine restarted");
-        await machine.reboot();
-        await fixture.until(({ well }) => well, "power cut");
-        expect(await earliest()).toBe(first);
-        expect(await fixture.silences()).toContain(silence);
-      },
-      4 * minutes,
-    );
+  it("runs two environments side by side, and removes one without the other or any data", {
+    timeout: 5 * minutes,
+  }, async () => {
+    const { checkout, machine } = fixture;
+    fixture.configure("staging", { prometheus: 19090, alertmanager: 19093, "blackbox-exporter": 19115 });
+    await checkout.mustRun("generate");
+    await checkout.mustRun("deploy", "staging");
+    expect(await healthOf("staging")).toEqual(allHealthy);
+    expect((await fixture.status()).drift).toEqual([]);
 
-    it(
-      "does not guess when the state is lost; told to, it takes over what is there, now by digest",
-      async () => {
-        const { checkout, machine } = fixture;
-        const registry = await fixture.startRegistry();
-        const image = `${registry}/blackbox-exporter:1`;
-        await machine.docker("tag", imageOf("blackbox-exporter"), image);
-        await machine.docker("push", image);
-        await machine.docker("rmi", image);
-        checkout.configure("production", { "deployment.services.blackbox-exporter.image": image });
-        await checkout.mustRun("pin", "production");
-        const lock: unknown = JSON.parse(
-          readFileSync(path.join(checkout.directory, "config/images.lock.json"), "utf8"),
-        );
-        expect(lock).toEqual({ [image]: expect.stringMatching(/^sha256:[0-9a-f]{64}$/) });
+    const copy = path.join(fixture.root, "backup");
+    await checkout.mustRun("backup", "production", "--to", copy);
+    const all = (await fixture.scrapes("2h")).get("prometheus/") ?? [];
+    await checkout.mustRun("restore", "staging", "--from", copy);
+    await fixture.until(({ services }) => services.every(({ health }) => health === "healthy"), "restored", "staging");
+    expect((await fixture.scrapes("2h", "staging")).get("prometheus/")?.[0]).toBe(all[0]);
+    expect(await fixture.silences("staging")).toHaveLength(1);
 
-        rmSync(path.join(checkout.directory, "terraform.monitoring-production.tfstate"));
-        const refused = await checkout.npm("deploy", "production");
-        expect(refused).toMatchObject({
-          code: 1,
-          error: expect.stringMatching(/state does not know them[\s\S]*--adopt/),
-        });
-
-        await checkout.mustRun("deploy", "production", "--adopt");
-        await fixture.until(({ well }) => well, "not well after the state was lost");
-        const id = (await machine.docker("inspect", "--format", "{{.Image}}", container("blackbox-exporter"))).trim();
-        const digest = (lock as Record<string, string>)[image];
-        expect(await machine.docker("image", "inspect", "--format", "{{.RepoDigests}}", id)).toContain(`@${digest}`);
-        expect(await fixture.silences()).toContain(silence);
-      },
-      4 * minutes,
-    );
-
-    it(
-      "runs two environments side by side, and removes one without the other or any data",
-      async () => {
-        const { checkout, machine } = fixture;
-        fixture.configure("staging", { prometheus: 19090, alertmanager: 19093, "blackbox-exporter": 19115 });
-        await checkout.mustRun("generate");
-        await checkout.mustRun("deploy", "staging");
-        expect(await healthOf("staging")).toEqual(allHealthy);
-        expect((await fixture.status()).drift).toEqual([]);
-
-        const copy = path.join(fixture.root, "backup");
-        await checkout.mustRun("backup", "production", "--to", copy);
-        const all = (await fixture.scrapes("2h")).get("prometheus/") ?? [];
-        await checkout.mustRun("restore", "staging", "--from", copy);
-        await fixture.until(
-          ({ services }) => services.every(({ health }) => health === "healthy"),
-          "restored",
-          "staging",
-        );
-        expect((await fixture.scrapes("2h", "staging")).get("prometheus/")?.[0]).toBe(all[0]);
-        expect(await fixture.silences("staging")).toHaveLength(1);
-
-        const volumes = await machine.docker("volume", "ls", "-q");
-        const destroy = ["cdktf", "destroy", "monitoring-production", "--auto-approve", "--skip-provider-lock"];
-        const destroyed = await checkout.run("npx", ...destroy);
-        expect(destroyed.code, destroyed.out + destroyed.error).toBe(0);
-        const left = (await machine.docker("ps", "-a", "--format", "{{.Names}}")).split("\n");
-        expect(left.filter((name) => name.includes("production"))).toEqual([]);
-        expect(await healthOf("staging")).toEqual(allHealthy);
-        const data = await checkout.run(
-          "terraform",
-          "-chdir=cdktf.out/stacks/data-production",
-          "destroy",
-          "-auto-approve",
-        );
-        expect(data.error).toContain("prevent_destroy");
-        expect(await machine.docker("volume", "ls", "-q")).toBe(volumes);
-      },
-      5 * minutes,
-    );
-  },
-);
+    const volumes = await machine.docker("volume", "ls", "-q");
+    const destroy = ["cdktf", "destroy", "monitoring-production", "--auto-approve", "--skip-provider-lock"];
+    const destroyed = await checkout.run("npx", ...destroy);
+    expect(destroyed.code, destroyed.out + destroyed.error).toBe(0);
+    const left = (await machine.docker("ps", "-a", "--format", "{{.Names}}")).split("\n");
+    expect(left.filter((name) => name.includes("production"))).toEqual([]);
+    expect(await healthOf("staging")).toEqual(allHealthy);
+    const data = await checkout.run("terraform", "-chdir=cdktf.out/stacks/data-production", "destroy", "-auto-approve");
+    expect(data.error).toContain("prevent_destroy");
+    expect(await machine.docker("volume", "ls", "-q")).toBe(volumes);
+  });
+});

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
@@ -9,7 +9,7 @@ import { claim } from "../../local/parts/claim.ts";
 import { nameIn } from "../../stacks/names.ts";
 import { ask } from "../../stacks/operations/ask.ts";
 import { hostOf } from "../../stacks/operations/host.ts";
-import type { Status } from "../../stacks/operations/status.ts";
+import { isWell, type Status, statusOf } from "../../stacks/operations/status.ts";
 import { type Checkout, makeCheckout, writeSecrets } from "./checkout.ts";
 import { type Machine, startMachine } from "./engine.ts";
 import { imageOf, makeImages } from "./images.ts";
@@ -42,8 +42,8 @@ export interface Fixture {
   readonly machine: Machine;
   readonly checkout: Checkout;
   status(environment?: EnvironmentName): Promise<Told>;
-  /** Waits for a status, a minute at most. @throws Error with the last one. */
-  until(seen: (status: Told) => boolean, what: string, environment?: EnvironmentName): Promise<Told>;
+  /** Waits for a status, but for drift, a minute and a half at most. @throws Error with the last one. */
+  until(seen: (status: Told) => boolean, what: string, environment?: EnvironmentName): Promise<Status>;
   /** Runs a command in a service's container. */
   inside(service: string, ...command: string[]): Promise<string>;
   /** Changes whenever the service is started or replaced. */
@@ -131,11 +131,13 @@ export async function startFixture(): Promise<Fixture> {
     checkout,
     configure,
     status,
-    until: async (seen, what, environment) => {
+    until: async (seen, what, environment = "production") => {
       const late = AbortSignal.timeout(90_000);
+      const config = checkout.config(environment);
       for (;;) {
-        const last = await status(environment);
-        if (seen(last)) return last;
+        // Not by the command, which starts a program and synthesizes everything each time.
+        const last = await statusOf(config, { compare: false });
+        if (seen({ ...last, well: isWell(last) })) return last;
         if (late.aborted) throw new Error(`${what}: ${JSON.stringify(last, undefined, 1)}`);
         await pause(500);
       }
@@ -195,12 +197,6 @@ async function removeAbandoned(): Promise<void> {
     if (Date.now() - statSync(directory).mtimeMs > 60_000) rmSync(directory, { recursive: true, force: true });
     await held.release();
   }
-}
-
-/** When each sign of life arrived, in milliseconds. */
-export function heartbeatsOf({ root }: Fixture): number[] {
-  const lines = readFileSync(path.join(root, "heartbeats"), "utf8").split("\n").filter(Boolean);
-  return lines.map((line) => Number(line.split(" ")[0]));
 }
 
 /** Scrapes that a target should have had between others and did not. */

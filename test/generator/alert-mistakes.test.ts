@@ -109,9 +109,9 @@ const cases: [faulty: Alert, what: string, remedy: string][] = [
     "aggregate the label away",
   ],
   [
-    alert("HostGuardedByNothing", { ...sound, onlyWhile: guard(promql`max by (instance) (up{job="pm2"}) > 0`) }),
-    "onlyWhile needs up, but nothing produces it in production: job pm2 is not scraped",
-    "add pm2 under config/production.yaml:",
+    alert("HostGuardedByNothing", { ...sound, onlyWhile: guard(promql`max by (instance) (up{job="grafana"}) > 0`) }),
+    "onlyWhile needs up, but nothing produces it in production: job grafana is not scraped",
+    "add grafana under config/production.yaml:",
   ],
   [
     alert("HostExplained", { ...sound, causes: [because(cause, { path: "/" })] }),

@@ -15,9 +15,13 @@ const production = loadConfig("production");
 const everyDeclared = environmentOf(production);
 const place = { environment: "production", instance: "vps-production" };
 
+const inhibitions = new Map<Environment, ReturnType<typeof inhibitionsOf>>();
+
 /** What Alertmanager does: some rule's source fires, its target is the alert, and both agree where they must. */
 function silences(environment: Environment, source: Labels, target: Labels): boolean {
-  return inhibitionsOf(environment).some(
+  const rules = inhibitions.get(environment) ?? inhibitionsOf(environment);
+  inhibitions.set(environment, rules);
+  return rules.some(
     (rule) =>
       matches(source, rule.source) &&
       matches(target, rule.target) &&

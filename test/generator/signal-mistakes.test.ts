@@ -61,9 +61,13 @@ const cases: [faulty: Signal, what: string, remedy: string][] = [
     'did you mean "node"?',
   ],
   [
-    signal("instance:t_unscraped:x", { ...good, per: ["instance"], expr: promql`min by (instance) (up{job="pm2"})` }),
-    "needs up, but nothing produces it in production: job pm2 is not scraped",
-    "add pm2 under config/production.yaml:14 or disable the alerts",
+    signal("instance:t_unscraped:x", {
+      ...good,
+      per: ["instance"],
+      expr: promql`min by (instance) (up{job="grafana"})`,
+    }),
+    "needs up, but nothing produces it in production: job grafana is not scraped",
+    "add grafana under config/production.yaml:",
   ],
 ];
 
@@ -83,14 +87,14 @@ it("all mistakes of all signals arrive at once", () => {
 const onPm2 = signal("instance:t_pm2:min", {
   ...good,
   per: ["instance"],
-  expr: promql`min by (instance) (${scrape.up.where('job="pm2"')})`,
+  expr: promql`min by (instance) (${scrape.up.where('job="grafana"')})`,
 });
 const pm2Alert = alert("ProcessDown", { ...sound, on: onPm2, summary: text });
 
 it("a job that is not scraped is no mistake once the alerts on it are disabled, as the remedy says", () => {
   const declared = { signals: [onPm2], alerts: [pm2Alert] };
   expect(mistakesOf(() => environmentWith(declared)).map(({ what }) => what)).toContain(
-    "instance:t_pm2:min needs up, but nothing produces it in production: job pm2 is not scraped",
+    "instance:t_pm2:min needs up, but nothing produces it in production: job grafana is not scraped",
   );
   const disabled = productionWith({ ProcessDown: { enabled: false, because: "PM2 is not used here" } });
   expect(mistakesOf(() => environmentWith(declared, disabled))).toEqual([]);

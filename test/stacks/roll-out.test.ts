@@ -1,5 +1,8 @@
+import { readdirSync } from "node:fs";
+import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { prometheusFlags } from "../../generator/prometheus.ts";
+import { generatedDirectory } from "../../generator/tree.ts";
 import { containerOf, type Synthesized, synthesized, withService } from "./synthesized.ts";
 
 const before = synthesized("production");
@@ -84,13 +87,11 @@ describe("a changed configuration", () => {
     const files = containerOf(before, "prometheus-config-writer").upload?.map(({ file }) =>
       file.replace(/[0-9a-f]{16}/, "*"),
     );
+    const rules = readdirSync(path.join(generatedDirectory, "production/prometheus/rules")).sort();
     expect(files).toEqual([
       "/config-writer.sh",
       "/cfg/*/prometheus.yml",
-      "/cfg/*/rules/api.yml",
-      "/cfg/*/rules/host.yml",
-      "/cfg/*/rules/monitoring.yml",
-      "/cfg/*/rules/web.yml",
+      ...rules.map((rule) => `/cfg/*/rules/${rule}`),
     ]);
     expect(containerOf(before, "prometheus").command).toContain("--config.file=/etc/prometheus/current/prometheus.yml");
     expect(containerOf(before, "prometheus").mounts).toContainEqual({

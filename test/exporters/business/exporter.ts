@@ -75,7 +75,7 @@ export async function runExporter(
 }
 
 /** For what happens within some refreshes, on a busy machine. */
-export const patience = { timeout: 30_000, interval: 50 };
+export const patience = { timeout: 120_000, interval: 50 };
 
 /** Quick where the real program is patient. */
 export const quickFlags = ({ db }: TestServer): string[] => [

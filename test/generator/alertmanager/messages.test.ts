@@ -13,14 +13,14 @@ test("a message says what, since when, the value and the limit, what users feel,
   expect(content).toBe("🔴 CRITIQUE · Processeur de vps-local occupé à 97 % (limite 95 %) · local");
   const description = embeds[0]?.description ?? "";
   expect(description).toMatch(/Depuis le \d\d\/\d\d \d\d:\d\d:\d\d \(3m 2\d?s\)/);
-  expect(description).toContain("**Mesuré :** 97 % (seuil : plus de 95 % pendant 3 min)");
+  expect(description).toContain("**Mesuré :** 97 % (seuil : plus de 95 % pendant 2 min)");
   expect(description).toContain("**Ressenti :** Les pages et l'API ralentissent");
   expect(description).toContain("1. Trouver le processus gourmand : `top -b -n 1 -o %CPU | head -20`");
   for (const link of ["Tableau de bord", "Graphe", "Fiche", "Mettre en silence"])
     expect(description).toMatch(new RegExp(`\\[${link}\\]\\(http[^ )]+\\)`));
 
   const { text, html } = await smtp.inbox.next(({ subject }) => subject.includes("HostCpuBusy"), soon);
-  for (const part of ["97 %", "plus de 95 % pendant 3 min", "Les pages et l'API", "top -b -n 1 -o %CPU | head -20"]) {
+  for (const part of ["97 %", "plus de 95 % pendant 2 min", "Les pages et l'API", "top -b -n 1 -o %CPU | head -20"]) {
     expect(text).toContain(part);
     expect(html.replaceAll("&#39;", "'")).toContain(part);
   }

@@ -1,0 +1,62 @@
+import { expect } from "vitest";
+import { ended } from "../../stacks/operations/host.ts";
+import { container, type Fixture, planted, running } from "./fixture.ts";
+
+/** Every service is hardened as the engine has it, whatever was synthesized. */
+export async function expectHardened({ machine }: Fixture): Promise<void> {
+  for (const service of running) {
+    const answer: unknown = JSON.parse(await machine.docker("inspect", container(service)));
+    const [{ HostConfig, Config, State }] = answer as [
+      {
+        HostConfig: {
+          Memory: number;
+          MemorySwap: number;
+          PortBindings: Record<string, { HostIp: string }[]> | null;
+        };
+        Config: { User: string; StopTimeout: number };
+        State: object;
+      },
+    ];
+    expect(HostConfig, service).toMatchObject({
+      ReadonlyRootfs: true,
+      CapDrop: ["ALL"],
+      CapAdd: null,
+      Privileged: false,
+      SecurityOpt: ["no-new-privileges:true"],
+      PidMode: "",
+      RestartPolicy: { Name: "unless-stopped" },
+      LogConfig: { Type: "json-file", Config: { "max-size": "10m", "max-file": "3" } },
+    });
+    expect(HostConfig.Memory).toBeGreaterThan(0);
+    expect(HostConfig.MemorySwap).toBe(HostConfig.Memory);
+    for (const { HostIp } of Object.values(HostConfig.PortBindings ?? {}).flat()) expect(HostIp).toBe("127.0.0.1");
+    expect(Number.parseInt(Config.User, 10)).toBeGreaterThan(0);
+    expect(Config.StopTimeout).toBeGreaterThanOrEqual(30);
+    expect(State).toMatchObject({ Health: { Status: "healthy" } });
+  }
+}
+
+/** From inside a service nothing can be written, gained or learned that is not its own. */
+export async function expectNothingToGain({ machine, root }: Fixture): Promise<void> {
+  const attempt = async (service: string, script: string) => {
+    const command = ["docker", "-H", machine.engine, "exec", container(service), "sh", "-c", script];
+    const { code, out, error } = await ended(command);
+    return code === 0 ? `succeeded: ${out}` : error;
+  };
+  for (const service of running) {
+    for (const file of ["/x", "/bin/sh", "/etc/x", "/tmp/x"])
+      expect(await attempt(service, `echo > ${file}`)).toMatch(/Read-only|denied/);
+    expect(await attempt(service, "mount -t tmpfs none /tmp")).toMatch(/denied|permitted/);
+    const capabilities = "grep -E '^Cap(Eff|Prm|Bnd)' /proc/self/status | grep -v 0000000000000000";
+    expect(await attempt(service, capabilities)).not.toContain("succeeded");
+  }
+  for (const service of ["prometheus", "alertmanager", "blackbox-exporter"]) {
+    expect(await attempt(service, `echo > /etc/${service}/x`)).toMatch(/Read-only|denied/);
+    expect(await attempt(service, `rm -r /etc/${service}/current`)).toMatch(/Read-only|denied/);
+  }
+  const own = "/run/secrets/alertmanager/discord-critical";
+  expect(await attempt("alertmanager", `cat ${own}`)).toContain(planted);
+  expect(await attempt("alertmanager", `echo > ${own}`)).toMatch(/Read-only|denied/);
+  expect(await attempt("prometheus", "ls /run/secrets")).not.toContain("succeeded");
+  expect(await attempt("node-exporter", `cat /host${root}/secrets/alertmanager/discord-critical`)).toMatch(/denied/);
+}
