@@ -1,4 +1,4 @@
-import { heartbeat } from "../../alerts/routing.ts";
+import { aftermath, heartbeat } from "../../alerts/routing.ts";
 import type { Environment } from "../../generator/environment.ts";
 import type { Part } from "../parts/obtain.ts";
 import type { Course } from "./course.ts";
@@ -25,7 +25,7 @@ const looks: readonly { readonly course: Course; readonly atMost?: { evaluations
   { course: deployHour },
 ];
 
-/** The alerts of an environment that fire on the healthy day, the sign of life apart. There must be none. */
+/** The alerts of an environment that fire on the healthy day and are told to somebody. There must be none. */
 export async function healthyDay(environment: Environment, promtool: Part): Promise<FalseAlarm[]> {
   const { groups } = ourRules(environment);
   const alarms = [];
@@ -37,11 +37,14 @@ export async function healthyDay(environment: Environment, promtool: Part): Prom
   return alarms;
 }
 
+/** Alerts that are told to nobody as such: the sign of life, and what silences the symptoms of a cause that is gone. */
+const untold: readonly (string | undefined)[] = [heartbeat.alertname, aftermath.alertname];
+
 /** What fired in a course without faults. */
 export function falseAlarms(course: Course, episodes: readonly Episode[]): FalseAlarm[] {
   const clock = new Intl.DateTimeFormat("en-GB", { timeZone: "Europe/Paris", hour: "2-digit", minute: "2-digit" });
   return episodes
-    .filter(({ labels }) => labels.alertname !== heartbeat.alertname)
+    .filter(({ labels }) => !untold.includes(labels.alertname))
     .map(({ labels, from, to }) => ({
       labels,
       at: clock.format(Date.parse(course.start) + from * 1000),
