@@ -1,10 +1,13 @@
+import { urlOf } from "../local/addresses.ts";
 import type { Harness } from "../local/harness.ts";
 
 /** What runs where, how many targets are up, how many rules are loaded, and what fires. */
 export async function statusTable(harness: Harness): Promise<string> {
-  const { services, prometheus, discord, smtp, heartbeats } = harness;
+  const { services, ports, prometheus, discord, smtp, heartbeats } = harness;
   const [targets, rules, firing] = await Promise.all([prometheus.targets(), prometheus.rules(), prometheus.firing()]);
   const rows = [
+    ["benevoclic-api", urlOf(ports.api), "under PM2"],
+    ["benevoclic-web", urlOf(ports.web), "under PM2"],
     ...Object.values(services)
       .filter(({ address }) => address !== "")
       .map(({ name, address, child }) => [name, address, `process ${child.pid}`]),

@@ -9,6 +9,10 @@ export interface Ports {
   readonly blackbox: number;
   readonly api: number;
   readonly web: number;
+  readonly mongodb: number;
+  /** Of the exporters of our own. */
+  readonly business: number;
+  readonly pm2: number;
   readonly smtp: number;
   /** Stands for Grafana: the dashboards that messages link to are drawn there. */
   readonly preview: number;
@@ -19,20 +23,22 @@ export const urlOf = (port: number): string => `http://${at(port)}`;
 
 /** Free ports for everything but SMTP, whose sink has chosen its own. */
 export async function freePorts(smtp: number): Promise<Ports> {
-  const [prometheus, alertmanager, node, blackbox, api, web, preview] = await Promise.all([
-    freePort(),
-    freePort(),
-    freePort(),
-    freePort(),
-    freePort(),
-    freePort(),
-    freePort(),
-  ]);
-  return { prometheus, alertmanager, node, blackbox, api, web, smtp, preview };
+  const names = [
+    ...(["prometheus", "alertmanager", "node", "blackbox", "api", "web"] as const),
+    ...(["mongodb", "business", "pm2", "preview"] as const),
+  ];
+  const chosen = await Promise.all(names.map(async (name) => [name, await freePort()] as const));
+  return { smtp, ...(Object.fromEntries(chosen) as Record<(typeof names)[number], number>) };
 }
 
-/** config/local.yaml with the addresses of this run, and nothing else changed. */
-export function configAt(ports: Ports, secrets: string): Config {
+const noDatabase = "no MongoDB-protocol server can be had on this machine";
+
+/**
+ * config/local.yaml with the addresses of this run, and nothing else changed.
+ * @param options.secrets the directory in which Alertmanager reads its secret files
+ * @param options.database whether this run has one; the jobs that ask it are left out otherwise
+ */
+export function configAt(ports: Ports, { secrets, database }: { secrets: string; database: boolean }): Config {
   const config = loadConfig("local");
   return {
     ...config,
@@ -48,7 +54,11 @@ export function configAt(ports: Ports, secrets: string): Config {
       node: at(ports.node),
       blackbox: at(ports.blackbox),
       "benevoclic-api": at(ports.api),
+      pm2: at(ports.pm2),
+      // Two endpoints of one program.
+      ...(database && { mongodb: at(ports.business), business: at(ports.business) }),
     },
+    ...(!database && { withoutJobs: { mongodb: noDatabase, business: noDatabase } }),
     probes: {
       "api-health": { ...config.probes["api-health"], url: `${urlOf(ports.api)}/health` },
       "web-home": { ...config.probes["web-home"], url: `${urlOf(ports.web)}/` },

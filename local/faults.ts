@@ -4,7 +4,7 @@ import type { Text } from "../signals/model/text.ts";
 import type { PlatformFault } from "./platform/faults.ts";
 
 /** Faults of the parts around the platform, which the harness causes itself. */
-export type HarnessFault = "host-down" | "discord-refusing";
+export type HarnessFault = "host-down" | "mongodb-down" | "pm2-crash-loop" | "discord-refusing";
 
 /** Something that can go wrong, and what somebody must be told then. */
 export interface Fault {
@@ -211,6 +211,19 @@ export const faults: readonly Fault[] = [
       en: "The API loses its connections to the database: one request in five fails",
     },
     tells: { alert: "DatabaseDriverErrors", severity: "critical", component: "database" },
+  },
+  {
+    name: "mongodb-down",
+    about: { fr: "La base de données s'arrête", en: "The database stops" },
+    tells: { alert: "DatabaseDown", severity: "critical", component: "database" },
+  },
+  {
+    name: "pm2-crash-loop",
+    about: {
+      fr: "Le site plante à chaque démarrage, et PM2 le relance",
+      en: "The web site crashes at each start, and PM2 starts it again",
+    },
+    tells: { alert: "ProcessCrashLooping", severity: "critical", component: "processes" },
   },
   {
     name: "host-down",

@@ -1,61 +1,64 @@
-import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { fileURLToPath } from "node:url";
+import { setTimeout as pause } from "node:timers/promises";
 import type { Config } from "../config/load.ts";
 import { environmentOf } from "../generator/environment.ts";
 import { filesOf } from "../generator/files.ts";
-import { prometheusFlags } from "../generator/prometheus.ts";
 import { writeTree } from "../generator/tree.ts";
-import { at, configAt, freePorts, type Ports, urlOf } from "./addresses.ts";
+import { configAt, freePorts, type Ports, urlOf } from "./addresses.ts";
 import type { Fault } from "./faults.ts";
-import { type Child, ChildNotReady, type ChildSpec, startChild } from "./parts/children.ts";
+import { applyHarnessFaults } from "./harness-faults.ts";
+import { type MongodbProgram, MongodbUnavailable, obtainMongodb } from "./mongodb/obtain.ts";
+import { mongodbUri } from "./mongodb/start.ts";
+import { ChildNotReady } from "./parts/children.ts";
 import { answers } from "./parts/http.ts";
-import { obtainParts, type Parts } from "./parts/obtain.ts";
-import { readFaults, watchFaults, writeFaults } from "./platform/faults-file.ts";
-import { nodeExporterArguments } from "./platform/node-exporter.ts";
+import { obtainParts } from "./parts/obtain.ts";
+import { readFaults, writeFaults } from "./platform/faults-file.ts";
+import { type Pm2, startPm2 } from "./pm2/pm2.ts";
+import {
+  businessExporterSpec,
+  databaseSpecs,
+  hostSpec,
+  type PartName,
+  partSpecs,
+  platformApps,
+  pm2ExporterSpec,
+  type RunApp,
+  type RunSettings,
+  type Traffic,
+} from "./programs.ts";
 import { type PrometheusApi, prometheusApi } from "./prometheus-api.ts";
+import { type Service, startService, together, type Undo } from "./services.ts";
 import { type DiscordSink, startDiscordSink } from "./sinks/discord.ts";
 import { type SmtpSink, startSmtpSink } from "./sinks/smtp.ts";
 import { startWebhookSink, type WebhookSink } from "./sinks/webhook.ts";
-
-const repository = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
 
 export interface HarnessOptions {
   /** Everything that the run writes goes there; emptied at the start. */
   readonly directory: string;
   readonly progress?: (line: string) => void;
-  /** Visitors of the simulated API: as the clock says, or as on an evening. */
-  readonly traffic?: "clock" | "evening" | "night" | "none";
+  /** An evening unless told. */
+  readonly traffic?: Traffic;
   /** Replaces the generated files before they are written; benchmarks run a peer's configuration this way. */
   readonly files?: (generated: ReadonlyMap<string, string>) => ReadonlyMap<string, string>;
   /** Stops the start when it is aborted; nothing is left running. */
   readonly signal?: AbortSignal;
 }
 
-/** A program of the run, which can be stopped and started again on its own address. */
-export interface Service {
-  readonly name: string;
-  readonly address: string;
-  readonly child: Child;
-  stop(): Promise<void>;
-  start(): Promise<void>;
-}
+/** What is absent where no MongoDB can be had. */
+type DatabaseService = "mongodb" | "data" | "business-exporter";
 
-export type ServiceName =
-  | "api"
-  | "web"
-  | "host"
-  | "node-exporter"
-  | "blackbox-exporter"
-  | "alertmanager"
-  | "prometheus";
+/** The supervised programs; the API and the front end run under PM2. */
+export type Services = Readonly<Record<PartName | "host" | "pm2-exporter", Service>> &
+  Readonly<Partial<Record<DatabaseService, Service>>>;
 
 /** The running system: the simulated platform, its monitoring, and the sinks that stand for the internet. */
 export interface Harness {
   readonly directory: string;
   readonly config: Config;
   readonly ports: Ports;
-  readonly services: Readonly<Record<ServiceName, Service>>;
+  readonly services: Services;
+  readonly pm2: Pm2;
   readonly discord: DiscordSink;
   readonly smtp: SmtpSink;
   readonly heartbeats: WebhookSink;
@@ -90,13 +93,13 @@ export async function startHarness(options: HarnessOptions): Promise<Harness> {
 
 async function startOnce(options: HarnessOptions): Promise<Harness> {
   const { directory, progress = () => {}, signal } = options;
-  const undo: (() => Promise<void>)[] = [];
+  const undo: Undo = [];
   const stop = async () => {
     for (const step of undo.splice(0).reverse()) await step();
   };
   const goOn = () => signal?.throwIfAborted();
   try {
-    const parts = await obtainParts({ progress });
+    const [parts, mongodb] = await together([obtainParts({ progress }), mongodbIfAny(progress)]);
     goOn();
     rmSync(directory, { recursive: true, force: true });
     mkdirSync(directory, { recursive: true });
@@ -111,31 +114,44 @@ async function startOnce(options: HarnessOptions): Promise<Harness> {
 
     const ports = await freePorts(smtp.port);
     const secrets = path.join(directory, "secrets");
-    const config = configAt(ports, secrets);
-    writeSecrets(secrets, discord, heartbeats);
+    const config = configAt(ports, { secrets, database: mongodb !== undefined });
+    writeSecrets(secrets, { discord, heartbeats, ports });
     const generated = filesOf(environmentOf(config));
     writeTree(options.files?.(generated) ?? generated, path.join(directory, "generated"));
     writeFaults(directory, { active: [] });
     goOn();
 
+    const run: RunSettings = { directory, ports, traffic: options.traffic ?? "evening" };
     progress("starting the simulated Benevoclic");
-    const specs = specsOf({ directory, parts, ports, traffic: options.traffic ?? "evening" });
-    const platform = await startAll(["host", "api", "web"], specs, undo);
+    const [host, pm2, database] = await together([
+      startService(hostSpec(run), undo),
+      startPlatform(run, undo),
+      mongodb && startDatabase(run, mongodb, undo),
+    ]);
     goOn();
-    progress("starting node-exporter, blackbox-exporter, Alertmanager and Prometheus");
-    const monitoring = await startAll(
-      ["node-exporter", "blackbox-exporter", "alertmanager", "prometheus"],
-      specs,
-      undo,
-    );
+    progress("starting the exporters, Alertmanager and Prometheus");
+    const specs = partSpecs(run, parts);
+    const [node, blackbox, alertmanager, prometheus, pm2Exporter, business] = await together([
+      startService(specs["node-exporter"], undo),
+      startService(specs["blackbox-exporter"], undo),
+      startService(specs.alertmanager, undo),
+      startService(specs.prometheus, undo),
+      startService(pm2ExporterSpec(run, pm2.rpcSocket), undo),
+      database && startService(businessExporterSpec(run, path.join(secrets, "mongodb-uri")), undo),
+    ]);
     goOn();
-    const services = { ...platform, ...monitoring } as Record<ServiceName, Service>;
+    const services: Services = {
+      ...{ host, alertmanager, prometheus, "node-exporter": node, "blackbox-exporter": blackbox },
+      ...{ "pm2-exporter": pm2Exporter, ...database, ...(business && { "business-exporter": business }) },
+    };
 
-    const applied = applyHarnessFaults(directory, { services, discord });
-    undo.push(async () => applied.close());
-    const prometheus = prometheusApi(urlOf(ports.prometheus));
+    const applied = applyHarnessFaults(directory, {
+      ...{ nodeExporter: node, mongodb: database?.mongodb, pm2, discord, progress },
+    });
+    undo.push(applied.close);
     return {
-      ...{ directory, config, ports, services, discord, smtp, heartbeats, prometheus, stop },
+      ...{ directory, config, ports, services, pm2, discord, smtp, heartbeats, stop },
+      prometheus: prometheusApi(urlOf(ports.prometheus)),
       cause: (name) => causeFault(directory, name),
       clear: () => clearFaults(directory),
     };
@@ -143,6 +159,48 @@ async function startOnce(options: HarnessOptions): Promise<Harness> {
     await stop();
     throw error;
   }
+}
+
+/** Nothing, with the reason told in one line, where no MongoDB can be had: the rest of the system runs without. */
+async function mongodbIfAny(progress: (line: string) => void): Promise<MongodbProgram | undefined> {
+  try {
+    return await obtainMongodb({ progress });
+  } catch (error) {
+    if (!(error instanceof MongodbUnavailable)) throw error;
+    const [reason = ""] = error.message.split("\n");
+    progress(`${reason}; going on without the database and its exporter (Java 17 and Maven would bring them)`);
+    return undefined;
+  }
+}
+
+/** Seconds that PM2's apps have until they answer. */
+const appsReadyWithin = 20;
+
+/** The API and the front end under a PM2 of their own, as in production. */
+async function startPlatform(run: RunSettings, undo: Undo): Promise<Pm2> {
+  const apps = platformApps(run);
+  const pm2 = await startPm2({ directory: path.join(run.directory, "pm2"), apps: apps.map(({ app }) => app) });
+  undo.push(pm2.stop);
+  await together(apps.map(answering));
+  return pm2;
+}
+
+/** @throws ChildNotReady when the app does not answer in time */
+async function answering({ app: { name, script, args = [] }, health, log }: RunApp): Promise<void> {
+  for (const end = Date.now() + appsReadyWithin * 1000; Date.now() < end; await pause(50))
+    if (await answers(health)) return;
+  const words = existsSync(log) ? readFileSync(log, "utf8") : "";
+  throw new ChildNotReady(
+    { name, command: script, args, logFile: log },
+    `did not answer within ${appsReadyWithin} s under PM2`,
+    words,
+  );
+}
+
+async function startDatabase(run: RunSettings, program: MongodbProgram, undo: Undo) {
+  const specs = databaseSpecs(run, program);
+  const mongodb = await startService(specs.mongodb, undo);
+  return { mongodb, data: await startService(specs.data, undo) };
 }
 
 /** Adds a fault to those that are active in the run of this directory; a second terminal does it the same way. */
@@ -157,123 +215,19 @@ export function clearFaults(directory: string): void {
   writeFaults(directory, { active: [] });
 }
 
-function writeSecrets(directory: string, discord: DiscordSink, heartbeats: WebhookSink): void {
+function writeSecrets(
+  directory: string,
+  run: { readonly discord: DiscordSink; readonly heartbeats: WebhookSink; readonly ports: Ports },
+): void {
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   const secrets = {
-    "discord-critical": discord.webhookUrl("critical"),
-    "discord-warning": discord.webhookUrl("warning"),
-    "discord-info": discord.webhookUrl("info"),
+    "discord-critical": run.discord.webhookUrl("critical"),
+    "discord-warning": run.discord.webhookUrl("warning"),
+    "discord-info": run.discord.webhookUrl("info"),
     "smtp-password": smtpPassword,
-    "heartbeat-url": heartbeats.url("/heartbeat"),
+    "heartbeat-url": run.heartbeats.url("/heartbeat"),
+    "mongodb-uri": mongodbUri(run.ports.mongodb),
   };
   for (const [name, value] of Object.entries(secrets))
     writeFileSync(path.join(directory, name), value, { mode: 0o400 });
-}
-
-type Spec = ChildSpec & { readonly address: string };
-
-function specsOf({
-  directory,
-  parts,
-  ports,
-  traffic,
-}: {
-  directory: string;
-  parts: Parts;
-  ports: Ports;
-  traffic: string;
-}): Record<ServiceName, Spec> {
-  const inside = (...names: string[]) => path.join(directory, ...names);
-  const program = (name: ServiceName, port: number | undefined, args: string[]): Spec => ({
-    name,
-    command: process.execPath,
-    args: [
-      ...["--import", "tsx", path.join(repository, "local/platform", `${name}-program.ts`)],
-      ...["--state-dir", directory, ...args, ...(port === undefined ? [] : ["--port", String(port)])],
-    ],
-    cwd: repository,
-    env: { NODE_ENV: "production" },
-    logFile: inside("logs", `${name}.log`),
-    address: port === undefined ? "" : urlOf(port),
-  });
-  const part = (name: ServiceName & keyof Parts, port: number, args: string[]): Spec => ({
-    name,
-    command: parts[name].command,
-    ...(parts[name].cwd && { cwd: parts[name].cwd }),
-    args: [...args, `--web.listen-address=${at(port)}`],
-    logFile: inside("logs", `${name}.log`),
-    ready: () => answers(`${urlOf(port)}/${name.endsWith("exporter") ? "metrics" : "-/ready"}`),
-    address: urlOf(port),
-  });
-  return {
-    host: { ...program("host", undefined, ["--dir", inside("host")]), ready: written(inside("host/proc/stat")) },
-    api: { ...program("api", ports.api, ["--traffic", traffic]), ready: () => answers(`${urlOf(ports.api)}/health`) },
-    web: { ...program("web", ports.web, []), ready: () => answers(urlOf(ports.web)) },
-    "node-exporter": part("node-exporter", ports.node, nodeExporterArguments(inside("host"))),
-    "blackbox-exporter": part("blackbox-exporter", ports.blackbox, [
-      `--config.file=${inside("generated/blackbox/blackbox.yml")}`,
-    ]),
-    alertmanager: part("alertmanager", ports.alertmanager, [
-      `--config.file=${inside("generated/alertmanager/alertmanager.yml")}`,
-      `--storage.path=${inside("data/alertmanager")}`,
-      `--web.external-url=${urlOf(ports.alertmanager)}`,
-      // Alone, and without a port of its own on every address.
-      "--cluster.listen-address=",
-    ]),
-    prometheus: part("prometheus", ports.prometheus, [
-      `--config.file=${inside("generated/prometheus/prometheus.yml")}`,
-      `--storage.tsdb.path=${inside("data/prometheus")}`,
-      `--web.external-url=${urlOf(ports.prometheus)}`,
-      ...prometheusFlags,
-    ]),
-  };
-}
-
-const written = (file: string) => async () => existsSync(file);
-
-async function startAll<Name extends ServiceName>(
-  names: readonly Name[],
-  specs: Record<ServiceName, Spec>,
-  undo: (() => Promise<void>)[],
-): Promise<Record<Name, Service>> {
-  // All are awaited, also when one fails: none may start after the others were stopped.
-  const outcomes = await Promise.allSettled(names.map((name) => startService(specs[name])));
-  const started = outcomes.flatMap((outcome) => (outcome.status === "fulfilled" ? [outcome.value] : []));
-  for (const service of started) undo.push(service.stop);
-  for (const outcome of outcomes) if (outcome.status === "rejected") throw outcome.reason;
-  return Object.fromEntries(started.map((service) => [service.name, service])) as Record<Name, Service>;
-}
-
-async function startService(spec: Spec): Promise<Service> {
-  let child = await startChild(spec);
-  return {
-    name: spec.name,
-    address: spec.address,
-    get child() {
-      return child;
-    },
-    stop: () => child.stop(),
-    start: async () => {
-      if (!child.running) child = await startChild(spec);
-    },
-  };
-}
-
-/** Causes and ends the faults that concern no program of the platform itself. */
-function applyHarnessFaults(
-  directory: string,
-  { services, discord }: { services: Record<ServiceName, Service>; discord: DiscordSink },
-): { close(): void } {
-  let last = Promise.resolve();
-  let refusing = false;
-  const watched = watchFaults(directory, () => {
-    if (watched.active("discord-refusing") !== refusing) {
-      refusing = !refusing;
-      discord.behave(refusing ? { failing: 404 } : "normal");
-    }
-    const exporter = services["node-exporter"];
-    // One after the other: a quick clear must not start what is still stopping.
-    last = last.then(() => (watched.active("host-down") ? exporter.stop() : exporter.start()));
-  });
-  return watched;
 }

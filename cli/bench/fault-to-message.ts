@@ -7,7 +7,7 @@ import { settled } from "../../local/settled.ts";
 import { median, spread } from "./figures.ts";
 
 /**
- * `npm run bench:fault-to-message`: from the kill of the API to the Discord message, in a fresh system each time, with
+ * `npm run bench:fault-to-message`: from the moment the API stops to the Discord message, in a fresh system each time, with
  * our configuration and with the timings of dockprom, a widely used setup: scrape and evaluation every 15 s, `for: 30s`,
  * and Alertmanager's default group_wait of 30 s. https://github.com/stefanprodan/dockprom
  */
@@ -50,13 +50,13 @@ async function secondsToMessage(files?: Files): Promise<number> {
   const harness = await startHarness({ directory, ...(files && { files }) });
   try {
     await settled(harness);
-    const killed = Date.now();
-    harness.services.api.child.kill("SIGKILL");
+    const stopped = Date.now();
+    harness.cause("api-down");
     const message = await harness.discord.inbox.next(
       ({ embeds }) => embeds.some(({ title }) => title.includes("ApiDown")),
       { within: 300_000 },
     );
-    return (message.receivedAt.getTime() - killed) / 1000;
+    return (message.receivedAt.getTime() - stopped) / 1000;
   } finally {
     await harness.stop();
     rmSync(directory, { recursive: true, force: true });

@@ -2,12 +2,16 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
+import { z } from "zod";
+import { callPm2 } from "../../exporters/pm2/call.ts";
 import { startHarness } from "../../local/harness.ts";
 import { settled } from "../../local/settled.ts";
 
 /** `npm run bench:rest`: memory and CPU of each process of the local system at rest, over two minutes. */
 
 const measured = 120;
+/** What stands for the platform; all the rest watches it. */
+const simulated = ["host", "pm2", "benevoclic-api", "benevoclic-web", "mongodb", "data"];
 /** USER_HZ, fixed for user space on Linux. https://man7.org/linux/man-pages/man7/time.7.html */
 const ticksPerSecond = 100;
 
@@ -24,10 +28,17 @@ const directory = mkdtempSync(path.join(tmpdir(), "benevoclic-bench-"));
 const harness = await startHarness({ directory });
 try {
   await settled(harness);
-  const services = Object.values(harness.services);
-  const before = new Map(services.map(({ child }) => [child.pid, cpuSeconds(child.pid)]));
+  const socket = harness.pm2.rpcSocket;
+  const apps = z
+    .array(z.object({ name: z.string(), pid: z.int() }))
+    .parse(await callPm2({ socket, method: "getMonitorData", within: 10_000 }));
+  const programs = [
+    ...Object.values(harness.services).map(({ name, child: { pid } }) => ({ name, pid })),
+    ...[{ name: "pm2", pid: harness.pm2.daemon.pid }, ...apps],
+  ];
+  const before = new Map(programs.map(({ pid }) => [pid, cpuSeconds(pid)]));
   await pause(measured * 1000);
-  const figures = services.map(({ name, child: { pid } }) => ({
+  const figures = programs.map(({ name, pid }) => ({
     name,
     memory: residentMegabytes(pid),
     cpu: (cpuSeconds(pid) - (before.get(pid) ?? 0)) / measured,
@@ -41,8 +52,8 @@ try {
     cpu: of.reduce((sum, { cpu }) => sum + cpu, 0),
   });
   for (const { name, memory, cpu } of figures) row(name, memory, cpu);
-  const platform = total(figures.filter(({ name }) => ["api", "web", "host"].includes(name)));
-  const monitoring = total(figures.filter(({ name }) => !["api", "web", "host"].includes(name)));
+  const platform = total(figures.filter(({ name }) => simulated.includes(name)));
+  const monitoring = total(figures.filter(({ name }) => !simulated.includes(name)));
   row("platform", platform.memory, platform.cpu);
   row("monitoring", monitoring.memory, monitoring.cpu);
   console.log(

@@ -21,6 +21,11 @@ export interface Pm2App {
   /** Milliseconds. */
   readonly restart_delay?: number;
   readonly autorestart?: boolean;
+  /** Absolute paths; in PM2's own directory unless told. */
+  readonly out_file?: string;
+  readonly error_file?: string;
+  /** Else PM2 puts each process's number into the files' names. */
+  readonly merge_logs?: boolean;
 }
 
 /** How the platform runs its apps (benevoclic.md section 1). */
