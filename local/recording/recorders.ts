@@ -1,5 +1,6 @@
 import type { JobName } from "../../config/schema.ts";
 import { filesOf as hostFiles } from "../platform/host-writer.ts";
+import { database, processes } from "./exporters.ts";
 import type { Labels } from "./exposition.ts";
 import { sampleLine } from "./exposition.ts";
 import { nodeMetrics } from "./node-metrics.ts";
@@ -109,4 +110,7 @@ const itself = (job: "prometheus" | "alertmanager"): Recorder => ({
   },
 });
 
-export const recorders: readonly Recorder[] = [itself("prometheus"), itself("alertmanager"), node, blackbox, api];
+export const recorders: readonly Recorder[] = [
+  ...[itself("prometheus"), itself("alertmanager")],
+  ...[node, blackbox, api, database, processes],
+];

@@ -64,7 +64,7 @@ export function createWorld(course: Course, config: Config, relabel: Relabel): M
     elapsed: () => elapsed,
     active,
     api,
-    webPage: () => (hostGone() || active("web-down") ? undefined : web.handle("/")),
+    webPage: () => (hostGone() || active("web-down") || active("pm2-crash-loop") ? undefined : web.handle("/")),
     apiHealth: () => (hostGone() ? undefined : api.probe()),
     host: () => hostState,
     advance(to) {

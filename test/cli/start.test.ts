@@ -44,10 +44,10 @@ function command(file: string, ...args: string[]) {
   };
 }
 
-/** The processes of the system that still run: they all carry its directory or ports in their command line. */
+/** The processes of the system that still run: they all carry its directory in their environment, as PM2's apps do. */
 function left(): string[] {
-  const { stdout } = spawnSync("ps", ["-eo", "pid,args"], { encoding: "utf8" });
-  return stdout.split("\n").filter((line) => line.includes(env.BENEVOCLIC_RUN_DIRECTORY) && !line.includes("ps -eo"));
+  const { stdout } = spawnSync("ps", ["axeww", "-o", "pid,args"], { encoding: "utf8", maxBuffer: 64 << 20 });
+  return stdout.split("\n").filter((line) => line.includes(env.BENEVOCLIC_RUN_DIRECTORY));
 }
 
 test("npm start shows the healthy system, npm run fault its failure and its return, Ctrl-C ends all of it", {
@@ -55,7 +55,7 @@ test("npm start shows the healthy system, npm run fault its failure and its retu
 }, async () => {
   const system = command("start");
   await system.printed("Ctrl-C stops everything.");
-  expect(system.output()).toMatch(/targets up +6 of 6/);
+  expect(system.output()).toMatch(/targets up +9 of 9/);
   expect(system.output()).toMatch(/alerts firing +Watchdog\n/);
 
   const second = spawnSync(process.execPath, ["--import", "tsx", "cli/start.ts"], {
@@ -73,7 +73,15 @@ test("npm start shows the healthy system, npm run fault its failure and its retu
   expect(await clear.exit).toEqual([0, null]);
   expect(clear.output()).toMatch(/\[Discord, after [0-9.]+ s\] ✅ Rétabli/);
 
-  expect(left().length).toBeGreaterThan(4);
+  for (const program of [
+    "api-program.ts",
+    "web-program.ts",
+    "God Daemon",
+    "Server.java",
+    "exporters/business",
+    "exporters/pm2",
+  ])
+    expect(left().join("\n")).toContain(program);
   system.child.kill("SIGINT");
   expect(await system.exit).toEqual([0, null]);
   expect(system.output()).toContain("stopped: no process is left.");

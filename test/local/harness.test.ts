@@ -14,6 +14,22 @@ test("on the healthy platform every target is up and only Watchdog fires", { tim
   expect((await prometheus.rules()).filter(({ health }) => health !== "ok")).toEqual([]);
 });
 
+test("the database, the business figures and PM2's processes are seen, and the data moves", {
+  timeout: minutes(3),
+}, async () => {
+  const { prometheus, services } = system.now;
+  const valuesOf = async (expr: string) => (await prometheus.query(expr)).map(({ value }) => value);
+  expect(await valuesOf('mongodb_up{job="mongodb"}')).toEqual([1]);
+  const apps = await prometheus.query('pm2_process_up{job="pm2"} == 1');
+  expect(apps.map(({ labels }) => labels.app).sort()).toEqual(["benevoclic-api", "benevoclic-web"]);
+  expect(Object.keys(services)).toContain("business-exporter");
+  // Three a minute in the evening.
+  const registered = async () => (await valuesOf('sum(benevoclic_registrations{job="business"})'))[0] ?? 0;
+  const before = await registered();
+  expect(before).toBeGreaterThan(0);
+  await until(async () => (await registered()) > before);
+});
+
 test("the sign of life reaches the heartbeat service", { timeout: minutes(2) }, async () => {
   const beat = await system.now.heartbeats.inbox.next(({ path }) => path === "/heartbeat", { within: minutes(2) });
   expect(beat.body).toMatchObject({ status: "firing", commonLabels: { alertname: "Watchdog", environment: "local" } });
