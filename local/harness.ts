@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import type { Config } from "../config/load.ts";
-import { environmentOf } from "../generator/environment.ts";
+import { type Environment, environmentOf } from "../generator/environment.ts";
 import { filesOf } from "../generator/files.ts";
 import { writeTree } from "../generator/tree.ts";
 import { configAt, freePorts, type Ports, urlOf } from "./addresses.ts";
@@ -116,8 +116,7 @@ async function startOnce(options: HarnessOptions): Promise<Harness> {
     const secrets = path.join(directory, "secrets");
     const config = configAt(ports, { secrets, database: mongodb !== undefined });
     writeSecrets(secrets, { discord, heartbeats, ports });
-    const generated = filesOf(environmentOf(config));
-    writeTree(options.files?.(generated) ?? generated, path.join(directory, "generated"));
+    const environment = environmentOf(config);
     writeFaults(directory, { active: [] });
     goOn();
 
@@ -127,6 +126,8 @@ async function startOnce(options: HarnessOptions): Promise<Harness> {
       startService(hostSpec(run), undo),
       startPlatform(run, undo),
       mongodb && startDatabase(run, mongodb, undo),
+      // Seconds of work for this process alone: the programs above start meanwhile.
+      generate(environment, options),
     ]);
     goOn();
     progress("starting the exporters, Alertmanager and Prometheus");
@@ -159,6 +160,11 @@ async function startOnce(options: HarnessOptions): Promise<Harness> {
     await stop();
     throw error;
   }
+}
+
+async function generate(environment: Environment, { directory, files }: HarnessOptions): Promise<void> {
+  const generated = filesOf(environment);
+  writeTree(files?.(generated) ?? generated, path.join(directory, "generated"));
 }
 
 /** Nothing, with the reason told in one line, where no MongoDB can be had: the rest of the system runs without. */
