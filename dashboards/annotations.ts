@@ -1,3 +1,4 @@
+import type { Severity } from "../alerts/model/level.ts";
 import { alerts } from "../signals/metrics/alerts.ts";
 import { apiProcess } from "../signals/metrics/api-process.ts";
 import { type Promql, promql } from "../signals/model/promql.ts";
@@ -13,7 +14,13 @@ export interface Annotation {
   readonly named: readonly string[];
   /** The value is the moment itself, in milliseconds; otherwise the event lasts while there is a series. */
   readonly valueIsMoment?: true;
+  /** Hidden until the reader asks for it. */
+  readonly onRequest?: true;
 }
+
+/** Each alert once, however many things it is about: marks that pile up would hide the graph. */
+const firing = (severity: Severity) =>
+  promql`count by (alertname) (${alerts.state.where('alertstate="firing"', `severity="${severity}"`)})`;
 
 /** On every dashboard, as far as the environment has their metrics. */
 export const annotations: readonly Annotation[] = [
@@ -27,13 +34,14 @@ export const annotations: readonly Annotation[] = [
   {
     title: { fr: "Alertes critiques", en: "Critical alerts" },
     colour: "critical",
-    expr: promql`${alerts.state.where('alertstate="firing"', 'severity="critical"')}`,
+    expr: firing("critical"),
     named: ["alertname"],
   },
   {
     title: { fr: "Avertissements", en: "Warnings" },
     colour: "warning",
-    expr: promql`${alerts.state.where('alertstate="firing"', 'severity="warning"')}`,
+    expr: firing("warning"),
     named: ["alertname"],
+    onRequest: true,
   },
 ];

@@ -60,8 +60,8 @@ export const overview = dashboard("overview", {
         figure(cpuUse, { title: { fr: "Processeur", en: "CPU" } }),
         figure(memoryUse, { title: { fr: "Mémoire", en: "Memory" } }),
         figure(diskUse, { title: { fr: "Disque", en: "Disk" } }),
-        figure(availabilityLeft, { title: { fr: "Budget : pannes", en: "Budget: outages" } }),
-        figure(errorsLeft, { title: { fr: "Budget : erreurs", en: "Budget: errors" } }),
+        figure(availabilityLeft, { title: { fr: "Budget dispo", en: "Uptime budget" } }),
+        figure(errorsLeft, { title: { fr: "Budget 5xx", en: "5xx budget" } }),
       ],
     ),
     row({ fr: "Aujourd'hui et il y a une semaine", en: "Today and a week ago" }, [

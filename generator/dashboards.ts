@@ -151,11 +151,11 @@ const seriesVariable = (name: string, query: string) =>
     .refresh(VariableRefresh.OnTimeRangeChanged)
     .sort(VariableSort.AlphabeticalAsc);
 
-function annotationOf({ title, colour, expr, named, valueIsMoment }: Annotation, environment: Environment) {
+function annotationOf({ title, colour, expr, named, valueIsMoment, onRequest }: Annotation, environment: Environment) {
   const builder = new AnnotationQueryBuilder()
     .name(title[environment.config.locale])
     .datasource(dataSource)
-    .enable(true)
+    .enable(onRequest !== true)
     .hide(false)
     .iconColor(colours[colour])
     .expr(environment.render(expr))

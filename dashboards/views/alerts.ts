@@ -1,4 +1,5 @@
 import { components } from "../../alerts/model/alert.ts";
+import type { Severity } from "../../alerts/model/level.ts";
 import { alerts, rules } from "../../signals/metrics/alerts.ts";
 import { promql } from "../../signals/model/promql.ts";
 import { signal } from "../../signals/model/signal.ts";
@@ -28,6 +29,11 @@ export const componentState = signal("component:state:max", {
 )`,
 });
 
+const since = (severity: Severity) => promql`min by (alertname, severity, component) (
+  1000 * ${alerts.since.where(told, `severity="${severity}"`)} and ignoring (alertstate) ${alerts.state.where(firing)}
+)`;
+
+/** Of an alert that fires at several levels, the gravest. */
 export const firingAlerts = signal("alertname:alerts_firing:since", {
   unit: moment,
   per: ["alertname", "severity", "component"],
@@ -36,7 +42,7 @@ export const firingAlerts = signal("alertname:alerts_firing:since", {
     fr: "Ce qui ne va pas en ce moment, et depuis quand.",
     en: "What is wrong at this moment, and since when.",
   },
-  expr: promql`min by (alertname, severity, component) (
-  1000 * ${alerts.since.where(told)} and ignoring (alertstate) ${alerts.state.where(firing)}
-)`,
+  expr: promql`${since("critical")}
+  or (${since("warning")} unless on (alertname, component) ${since("critical")})
+  or (${since("info")} unless on (alertname, component) (${since("critical")} or ${since("warning")}))`,
 });
