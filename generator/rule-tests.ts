@@ -82,7 +82,10 @@ function firingTest(declared: EnvironmentAlert, context: ExampleContext, example
     category: alert.category,
     ...(alert.escalation && { escalation: alert.escalation }),
     ...Object.fromEntries(
-      alert.on.per.map((label) => [label, series.find((one) => label in one.labels)?.labels[label]]),
+      alert.on.per.map((label) => {
+        const own = alert.on.renamed?.[label] ?? label;
+        return [label, series.find((one) => own in one.labels)?.labels[own]];
+      }),
     ),
   };
   const expr = firing(declared, level);

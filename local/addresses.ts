@@ -58,7 +58,7 @@ export function configAt(ports: Ports, { secrets, database }: { secrets: string;
       // Two endpoints of one program.
       ...(database && { mongodb: at(ports.business), business: at(ports.business) }),
     },
-    ...(!database && { withoutJobs: { mongodb: noDatabase, business: noDatabase } }),
+    ...(!database && { withoutJobs: { ...config.withoutJobs, mongodb: noDatabase, business: noDatabase } }),
     probes: {
       "api-health": { ...config.probes["api-health"], url: `${urlOf(ports.api)}/health` },
       "web-home": { ...config.probes["web-home"], url: `${urlOf(ports.web)}/` },

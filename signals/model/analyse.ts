@@ -1,7 +1,7 @@
 import type { SyntaxNode } from "@lezer/common";
 import { parser } from "@prometheus-io/lezer-promql";
 import { nearest } from "../../config/mistakes.ts";
-import { declarationsOf, declaredNames, labelsOfSeries } from "./metric.ts";
+import { declarationsOf, declaredNames, labelsOfSeries, type Metric } from "./metric.ts";
 
 /** What a rule's expression says of itself. */
 export interface Analysis {
@@ -11,6 +11,10 @@ export interface Analysis {
   readonly labels: ReadonlySet<string> | undefined;
   /** The scrape jobs whose series it reads, each with the name of one of them. */
   readonly jobs: ReadonlyMap<string, string>;
+  /** The declared metrics that it reads; of recorded signals, only what stands under their name. */
+  readonly metrics: ReadonlySet<Metric>;
+  /** How many seconds of the past it reads: its longest range, with offsets and the ranges inside. */
+  readonly reach: number;
 }
 
 /** The labels of the recorded signals, by their name: they may stand in an expression like metrics. */
@@ -23,6 +27,7 @@ const shortestRange = 60;
 export function analyse(text: string, recorded: RecordedLabels): Analysis {
   const problems: string[] = [];
   const jobs = new Map<string, string>();
+  const metrics = new Set<Metric>();
   const read = (node: SyntaxNode) => text.slice(node.from, node.to);
   const at = (node: SyntaxNode) => {
     const line = text.slice(0, node.from).split("\n").length;
@@ -43,7 +48,7 @@ export function analyse(text: string, recorded: RecordedLabels): Analysis {
       }
     },
   });
-  if (problems.length > 0) return { problems, labels: undefined, jobs };
+  if (problems.length > 0) return { problems, labels: undefined, jobs, metrics, reach: 0 };
 
   const selected = (node: SyntaxNode): Set<string> | undefined => {
     const identifier = node.getChild("Identifier");
@@ -79,6 +84,7 @@ export function analyse(text: string, recorded: RecordedLabels): Analysis {
     );
     if (candidates.length === 0) return undefined;
     for (const metric of candidates) {
+      metrics.add(metric);
       const from = metric.job === "every" ? job : metric.job;
       if (from !== undefined) jobs.set(from, name);
     }
@@ -170,6 +176,7 @@ export function analyse(text: string, recorded: RecordedLabels): Analysis {
       case "label_replace":
       case "label_join":
         for (const label of (name === "label_join" ? given.slice(3) : given.slice(3, 4)).map(literal)) {
+          // No label at all has no value: the usual way to add one.
           if (label !== "" && found[0] && !found[0].has(label))
             problems.push(`copies the label "${label}", which its series do not carry ${at(node)}`);
         }
@@ -202,8 +209,16 @@ export function analyse(text: string, recorded: RecordedLabels): Analysis {
 
   const literal = (node: SyntaxNode | null | undefined) => (node ? read(node).slice(1, -1) : "");
 
+  const reachOf = (node: SyntaxNode): number => {
+    let inner = 0;
+    for (let child = node.firstChild; child !== null; child = child.nextSibling)
+      inner = Math.max(inner, reachOf(child));
+    const back = node.getChild(node.name === "OffsetExpr" ? "OffsetDurationExpr" : "DurationExpr");
+    return inner + (back === null ? 0 : rangeSeconds(read(back)));
+  };
+
   const labels = labelsOf(tree.topNode);
-  return { problems, labels, jobs };
+  return { problems, labels, jobs, metrics, reach: reachOf(tree.topNode) };
 }
 
 const unitSeconds: Readonly<Record<string, number>> = {

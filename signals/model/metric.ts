@@ -13,6 +13,11 @@ export interface MetricDeclaration {
   readonly labels?: Readonly<Record<string, string>>;
   /** Upper bounds of a histogram's buckets, without +Inf. */
   readonly buckets?: readonly number[];
+  /**
+   * Its job exposes it from the first scrape on and at any time, whatever happens to what it measures. When it vanishes
+   * although its target answers, an alert tells (generator/self-watch.ts); never so for what exists only after an event.
+   */
+  readonly alwaysPresent?: true;
 }
 
 /** A declared metric. Interpolated in `promql`, it is the selector of its series of its job. */

@@ -29,6 +29,8 @@ export interface SignalDefinition extends Prose {
   readonly unit: Unit;
   /** The labels that remain; checked against the expression. */
   readonly per: readonly string[];
+  /** Of `per`, those that the metrics carry under another name, because an alert would overwrite it: `{ audit: "category" }`. */
+  readonly renamed?: Readonly<Record<string, string>>;
   readonly expr: Promql;
   readonly objective?: Objective;
   /** How much of the past the expression reads: the window of its rate, the trend that it prolongs. */

@@ -3,7 +3,7 @@ import { channels } from "../../alerts/routing.ts";
 import type { Config } from "../../config/load.ts";
 import type { Service } from "../service.ts";
 
-export function alertmanager({ notifications, urls }: Config): Service {
+export function alertmanager({ jobs, notifications, urls }: Config): Service {
   return {
     name: "alertmanager",
     job: "alertmanager",
@@ -32,7 +32,11 @@ export function alertmanager({ notifications, urls }: Config): Service {
     },
     secrets: {
       at: notifications.secrets,
-      files: [...severities.map((severity) => channels[severity].discord), "smtp-password", "heartbeat-url"],
+      files: [
+        ...severities.map((severity) => channels[severity].discord),
+        ...(["smtp-password", "heartbeat-url"] as const),
+        ...(jobs.anomalies === undefined ? [] : (["recorder-token"] as const)),
+      ],
     },
   };
 }

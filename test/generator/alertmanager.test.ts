@@ -1,7 +1,8 @@
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import { componentOf } from "../../alerts/model/alert.ts";
+import { type Alert, componentOf } from "../../alerts/model/alert.ts";
+import type { Severity } from "../../alerts/model/level.ts";
 import { heartbeat } from "../../alerts/routing.ts";
 import { loadConfig } from "../../config/load.ts";
 import { type Environment, environmentOf } from "../../generator/environment.ts";
@@ -10,6 +11,13 @@ import { committedEnvironments } from "../../generator/tree.ts";
 import { amtool, forgetDirectories, written } from "./programs.ts";
 
 afterAll(forgetDirectories);
+
+/** The recorder keeps a record of everything but its own alerts; an escalation goes to the person it names as well. */
+function receiversOf(alert: Alert, severity: Severity): string {
+  if (alert.name === heartbeat.alertname) return "heartbeat";
+  if (alert.escalation) return `escalation-${alert.escalation},${severity}`;
+  return componentOf(alert) === "anomalies" ? severity : `recorder,${severity}`;
+}
 
 describe.each(committedEnvironments)("Alertmanager of %s", (name) => {
   let environment: Environment;
@@ -39,9 +47,15 @@ describe.each(committedEnvironments)("Alertmanager of %s", (name) => {
     const told = environment.alerts.flatMap(({ alert, levels }) => levels.map(({ severity }) => ({ alert, severity })));
     expect(told.length).toBeGreaterThan(10);
     for (const { alert, severity } of told) {
-      const labels = { alertname: alert.name, severity, component: componentOf(alert), category: alert.category };
-      const expected = alert.name === heartbeat.alertname ? "heartbeat" : severity;
-      expect(await receiverOf(labels), `${alert.name} ${severity}`).toBe(expected);
+      const { name: alertname, category, escalation } = alert;
+      const labels = {
+        alertname,
+        severity,
+        component: componentOf(alert),
+        category,
+        ...(escalation && { escalation }),
+      };
+      expect(await receiverOf(labels), `${alertname} ${severity}`).toBe(receiversOf(alert, severity));
     }
   });
 

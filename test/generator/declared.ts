@@ -38,12 +38,21 @@ export const sound = {
 /** Production with other overrides of alerts. */
 export const productionWith = (alerts: Config["alerts"]): Config => ({ ...loadConfig("production"), alerts });
 
-/** The environment of these declarations alone, all in one domain. */
+/** The same where Grafana is not scraped, the one job that stands for any that is not. */
+function withoutGrafana(config: Config): Config {
+  const { grafana: _, ...jobs } = config.jobs;
+  return { ...config, jobs };
+}
+
+/** The environment of these declarations alone, all in one domain, where Grafana is not scraped. */
 export function environmentWith(
   { alerts = [], signals = [use], domain = "host" }: { alerts?: Alert[]; signals?: Signal[]; domain?: Domain },
   config: Config = productionWith({}),
 ): Environment {
-  return environmentOf(config, { signals: new Map([[domain, signals]]), alerts: new Map([[domain, alerts]]) });
+  return environmentOf(withoutGrafana(config), {
+    signals: new Map([[domain, signals]]),
+    alerts: new Map([[domain, alerts]]),
+  });
 }
 
 /** `test/generator/x.test.ts:12`: the first line of a test file that contains `code`. */

@@ -60,7 +60,7 @@ it.skipIf(process.getuid?.() !== 0)(
   async () => {
     const directory = temporaryDirectory();
     const made = await createMissing(withSecrets(directory));
-    expect(made.map(({ name }) => name)).toEqual(["grafana-admin"]);
+    expect(made.map(({ name }) => name)).toEqual(["recorder-token", "grafana-admin"]);
     const file = path.join(directory, "grafana/grafana-admin");
     expect(readFileSync(file, "utf8")).toMatch(/^[\w-]{32}\n$/);
     expect(statSync(file)).toMatchObject({ uid: 472, mode: 0o100400 });
