@@ -1,0 +1,295 @@
+import {
+  activeUsersOfUsual,
+  figuresAge,
+  refreshFailures,
+  registrationsOfUsual,
+  signUpsOfUsual,
+} from "../signals/business.ts";
+import { business } from "../signals/metrics/business.ts";
+import { seriesOf } from "../signals/model/series.ts";
+import { apiDown } from "./api.ts";
+import { hostDown } from "./host.ts";
+import { alert, because } from "./model/alert.ts";
+import { given, justBeyond, justWithin, oneMissedScrape, spike, steady } from "./model/example.ts";
+import { command, link, person } from "./model/step.ts";
+import { countedToday, hourOf, inWeeks } from "./model/arrivals.ts";
+import { webDown } from "./web.ts";
+
+const minute = 60;
+const hour = 3600;
+const day = 86_400;
+
+const readExporterLog = command(
+  'docker logs --since 30m $(docker ps -qf name=business-exporter) 2>&1 | grep -v \'"level":"info"\' | tail -20',
+  { fr: "Lire l'erreur de l'exporteur", en: "Read the exporter's error" },
+);
+
+export const businessRefreshFailing = alert("BusinessRefreshFailing", {
+  on: refreshFailures,
+  category: "system",
+  // A failover or a slow minute fails once or twice; the third failure is none of these.
+  levels: { warning: { above: 2.5, for: "2m" } },
+  causes: [because(hostDown)],
+  summary: {
+    fr: "{{value}} lectures de « {{collection}} » dans MongoDB ont échoué en 15 min",
+    en: '{{value}} readings of "{{collection}}" in MongoDB failed within 15 min',
+  },
+  impact: {
+    fr: "Aucun pour les visiteurs ; les chiffres d'activité disparaîtront au bout de 5 minutes.",
+    en: "None for visitors; the business figures will disappear after 5 minutes.",
+  },
+  next: [
+    readExporterLog,
+    command("mongosh benevoclic --eval 'db.runCommand({ ping: 1 })'", {
+      fr: "Vérifier que MongoDB répond",
+      en: "Check that MongoDB answers",
+    }),
+  ],
+  examples: {
+    fires: [steady(justBeyond)],
+    silent: [
+      steady(justWithin),
+      oneMissedScrape,
+      given("two failures during a failover, then well again", ({ instance, interval }) => {
+        const failures = Array.from({ length: (40 * minute) / interval }, (_, index) =>
+          Math.min(2, Math.floor(Math.max(0, index * interval - 10 * minute) / minute)),
+        );
+        return [seriesOf(business.refreshFailures, { instance }, failures)];
+      }),
+      given("a restarted exporter counts from 0 again", ({ instance, interval }) => {
+        const failures = Array.from({ length: (40 * minute) / interval }, (_, index) =>
+          index * interval < 20 * minute ? 40 : 0,
+        );
+        return [seriesOf(business.refreshFailures, { instance }, failures)];
+      }),
+    ],
+  },
+});
+
+export const businessFiguresStale = alert("BusinessFiguresStale", {
+  on: figuresAge,
+  category: "system",
+  levels: { warning: { above: 10 * minute, for: "5m" } },
+  causes: [because(hostDown), because(businessRefreshFailing)],
+  summary: {
+    fr: "Les chiffres d'activité tirés de « {{collection}} » datent de {{value}}",
+    en: 'The business figures read from "{{collection}}" are {{value}} old',
+  },
+  impact: {
+    fr: "Aucun pour les visiteurs ; un arrêt des inscriptions ou un ticket critique passerait inaperçu.",
+    en: "None for visitors; registrations that stop or a critical ticket would go unnoticed.",
+  },
+  next: [
+    readExporterLog,
+    command("docker restart $(docker ps -qf name=business-exporter)", {
+      fr: "S'il ne dit rien, il est bloqué : le redémarrer",
+      en: "If it says nothing it hangs: restart it",
+    }),
+  ],
+  examples: {
+    fires: [steady(justBeyond)],
+    silent: [steady(justWithin), spike(justBeyond, { shorterThan: "for" }), oneMissedScrape],
+  },
+});
+
+const site = "https://www.benevoclic.fr/";
+
+export const businessRegistrationsStopped = alert("BusinessRegistrationsStopped", {
+  on: registrationsOfUsual,
+  category: "functionality",
+  levels: { warning: { below: 0.05, for: "10m" } },
+  causes: [
+    because(hostDown),
+    because(apiDown),
+    because(webDown, {}, { target: "web-home" }),
+    because(businessRefreshFailing, {}, { collection: "announcements" }),
+  ],
+  summary: {
+    fr: "Presque plus d'inscriptions aux annonces : {{value}} de l'habitude à cette heure et ce jour",
+    en: "Hardly any registrations for announcements: {{value}} of the usual at this time on this weekday",
+  },
+  impact: {
+    fr: "Des bénévoles n'arrivent sans doute plus à s'inscrire ; les associations ne voient plus personne venir.",
+    en: "Volunteers can probably no longer register; associations see nobody come.",
+  },
+  next: [
+    link(site, {
+      fr: "S'inscrire soi-même à une annonce, avec le compte d'essai",
+      en: "Register for an announcement yourself, with the test account",
+    }),
+    command("pm2 logs benevoclic-api --err --lines 100 --nostream | grep -i regist", {
+      fr: "Lire les erreurs des inscriptions",
+      en: "Read the errors of registrations",
+    }),
+    command(
+      "git -C /srv/benevoclic-api log -3 --format='%h %cd %s'; git -C /srv/benevoclic-web log -3 --format='%h %cd %s'",
+      {
+        fr: "Si un déploiement vient d'avoir lieu, revenir à la version précédente",
+        en: "If a deployment just took place, go back to the version before it",
+      },
+    ),
+    person("lead", { fr: "Prévenir le développeur principal", en: "Tell the lead developer" }),
+  ],
+  examples: {
+    fires: [
+      given("busy, nearly none since three hours", (context) =>
+        countedToday(business.registrations, { window: "1d" }, context, {
+          days: 22,
+          perHour: (at) => (at < inWeeks(3, 20 * hour) ? 960 : 960 * context.level.limit * 0.95),
+        }),
+      ),
+    ],
+    silent: [
+      given("a little more than the limit", (context) =>
+        countedToday(business.registrations, { window: "1d" }, context, {
+          days: 22,
+          perHour: (at) => (at < inWeeks(3, 12 * hour) ? 960 : 960 * context.level.limit * 1.05),
+        }),
+      ),
+      given("none at night, as every night", (context) =>
+        countedToday(business.registrations, { window: "1d" }, context, {
+          days: 23,
+          perHour: (at) => (hourOf(at) >= 7 && hourOf(at) < 22 ? 12 : 0),
+        }),
+      ),
+      given("none, but only since two weeks known", (context) =>
+        countedToday(business.registrations, { window: "1d" }, context, {
+          days: 15,
+          perHour: (at) => (at < inWeeks(2) ? 24 : 0),
+        }),
+      ),
+      given("clocks were put forward, and half of the registrations are cancelled", (context) =>
+        countedToday(business.registrations, { window: "1d" }, context, {
+          days: 22,
+          perHour: (at) => (hourOf(at) % 2 === 0 ? 36 : -12),
+          midnight: (at) => (at < inWeeks(2, 4 * day) ? 0 : -hour),
+        }),
+      ),
+    ],
+  },
+});
+
+export const businessSignUpsStopped = alert("BusinessSignUpsStopped", {
+  on: signUpsOfUsual,
+  category: "functionality",
+  levels: { warning: { below: 0.05, for: "10m" } },
+  causes: [
+    because(hostDown),
+    because(apiDown),
+    because(webDown, {}, { target: "web-home" }),
+    because(businessRefreshFailing, {}, { collection: "users" }),
+  ],
+  summary: {
+    fr: "Presque plus de nouveaux comptes : {{value}} de l'habitude à cette heure et ce jour",
+    en: "Hardly any new accounts: {{value}} of the usual at this time on this weekday",
+  },
+  impact: {
+    fr: "De nouveaux bénévoles et associations n'arrivent sans doute plus à créer leur compte.",
+    en: "New volunteers and associations can probably no longer create an account.",
+  },
+  next: [
+    link(site, {
+      fr: "Créer soi-même un compte d'essai",
+      en: "Create a test account yourself",
+    }),
+    link("https://status.firebase.google.com/", {
+      fr: "Vérifier l'état de Firebase Auth",
+      en: "Check the state of Firebase Auth",
+    }),
+    command("pm2 logs benevoclic-api --err --lines 100 --nostream | grep -iE 'auth|firebase'", {
+      fr: "Lire les erreurs de création de compte",
+      en: "Read the errors of account creation",
+    }),
+    person("lead", { fr: "Prévenir le développeur principal", en: "Tell the lead developer" }),
+  ],
+  examples: {
+    fires: [
+      given("seven a day as usual, none since two days", (context) =>
+        countedToday(business.usersRegistered, { window: "1d" }, context, {
+          days: 24,
+          perHour: (at) => (at < inWeeks(3) ? 0.3 : 0),
+        }),
+      ),
+    ],
+    silent: [
+      given("the exporter was away for two days", (context) =>
+        countedToday(business.usersRegistered, { window: "1d" }, context, {
+          days: 25,
+          perHour: () => 0.3,
+          unknown: (at) => at > inWeeks(3) && at < inWeeks(3, 50 * hour),
+        }),
+      ),
+      given("none, but one a day is usual", (context) =>
+        countedToday(business.usersRegistered, { window: "1d" }, context, {
+          days: 24,
+          perHour: (at) => (at < inWeeks(3) ? 1 / 24 : 0),
+        }),
+      ),
+    ],
+  },
+});
+
+export const businessActiveUsersDropping = alert("BusinessActiveUsersDropping", {
+  on: activeUsersOfUsual,
+  category: "functionality",
+  levels: { warning: { below: 0.7, for: "2h" } },
+  causes: [because(hostDown), because(apiDown), because(webDown, {}, { target: "web-home" })],
+  summary: {
+    fr: "Utilisateurs actifs sur 7 jours : {{value}} de l'habitude (limite {{limit}})",
+    en: "Users active within 7 days: {{value}} of the usual (limit {{limit}})",
+  },
+  impact: {
+    fr: "Des bénévoles ne reviennent plus : connexion en panne pour certains, ou désaffection.",
+    en: "Volunteers no longer come back: logging in fails for some, or they lose interest.",
+  },
+  next: [
+    link(
+      "{{prometheus}}/graph?g0.expr=sum%20by%20(success%2Cprovider)%20(increase(login_attempts_total%5B1d%5D))&g0.range_input=4w",
+      {
+        fr: "Comparer les connexions réussies et refusées de chaque fournisseur sur 4 semaines",
+        en: "Compare each provider's successful and refused logins over 4 weeks",
+      },
+    ),
+    link(
+      "{{prometheus}}/graph?g0.expr=sum%20by%20(role)%20(benevoclic_users_active%7Bwindow%3D%227d%22%7D)&g0.range_input=4w",
+      {
+        fr: "Voir quel rôle manque : bénévoles ou associations",
+        en: "See which role is missing: volunteers or associations",
+      },
+    ),
+    person("lead", {
+      fr: "En parler au développeur principal aux heures ouvrées",
+      en: "Talk to the lead developer in working hours",
+    }),
+  ],
+  examples: {
+    fires: [
+      given("fallen below the limit since half a day", (context) => {
+        const { level } = context;
+        return active(context, 22, (at) => (at < inWeeks(3, 12 * hour) ? 900 : 900 * level.limit * 0.98));
+      }),
+    ],
+    silent: [
+      given("fallen, but not below the limit", (context) => {
+        const { level } = context;
+        return active(context, 22, (at) => (at < inWeeks(3, 12 * hour) ? 900 : 900 * level.limit * 1.02));
+      }),
+      given("fallen, but only since two weeks known", (context) =>
+        active(context, 15, (at) => (at < inWeeks(2) ? 900 : 300)),
+      ),
+      given("fallen among a handful", (context) => active(context, 22, (at) => (at < inWeeks(3, 12 * hour) ? 40 : 10))),
+    ],
+  },
+});
+
+const active = (
+  { instance, interval }: { instance: string; interval: number },
+  days: number,
+  users: (at: number) => number,
+) => [
+  seriesOf(
+    business.usersActive,
+    { instance, window: "7d" },
+    Array.from({ length: (days * day) / interval }, (_, index) => users(index * interval)),
+  ),
+];

@@ -1,0 +1,71 @@
+import { metricsOf } from "../model/metric.ts";
+
+/**
+ * The anomaly recorder's state, which escalation and reports read. Its own labels alertname, severity and component are
+ * those of the recorded alert: an alert over these metrics must rename or aggregate them away.
+ */
+export const anomalies = metricsOf("anomalies", {
+  open: {
+    name: "anomalies_open",
+    type: "gauge",
+    about: "Anomalies that are not closed.",
+    labels: { severity: "critical", category: "functionality", component: "api", acknowledged: "false" },
+  },
+  opened: {
+    name: "anomaly_opened_timestamp_seconds",
+    type: "gauge",
+    about: "When an open anomaly was opened (Unix time); the series ends when it is closed.",
+    labels: {
+      anomaly: "ANOM-2026-11-23-001",
+      alertname: "ApiDown",
+      severity: "critical",
+      component: "api",
+      acknowledged: "false",
+    },
+  },
+  recorded: {
+    name: "anomalies_recorded_total",
+    type: "counter",
+    about: "Anomalies recorded.",
+    labels: { severity: "critical", category: "functionality", component: "api", detection_method: "automatic" },
+  },
+  closed: {
+    name: "anomalies_closed_total",
+    type: "counter",
+    about: "Anomalies closed.",
+    labels: { severity: "critical", resolution: "fixed" },
+  },
+  detection: {
+    name: "anomaly_detection_seconds",
+    type: "histogram",
+    about: "From the first bad sample to the alert.",
+    labels: { severity: "critical" },
+    buckets: [15, 30, 60, 120, 180, 300, 600, 900, 1800, 3600],
+  },
+  acknowledgement: {
+    name: "anomaly_acknowledgement_seconds",
+    type: "histogram",
+    about: "From the opening of an anomaly to the moment when somebody takes it.",
+    labels: { severity: "critical" },
+    buckets: [300, 900, 1800, 3600, 14_400, 43_200, 86_400, 259_200],
+  },
+  resolution: {
+    name: "anomaly_resolution_seconds",
+    type: "histogram",
+    about: "From the opening of an anomaly to its end.",
+    labels: { severity: "critical" },
+    buckets: [300, 900, 1800, 3600, 7200, 8280, 14_400, 43_200, 86_400, 259_200],
+  },
+  pending: {
+    name: "anomaly_recorder_pending",
+    type: "gauge",
+    about: "Changes that wait to be written to GitHub.",
+    alwaysPresent: true,
+  },
+  failures: {
+    name: "anomaly_recorder_failures_total",
+    type: "counter",
+    about: "Operations on GitHub that failed.",
+    labels: { operation: "create" },
+  },
+});
