@@ -10,9 +10,9 @@ import { seriesOf } from "../signals/model/series.ts";
 import { apiDown } from "./api.ts";
 import { hostDown } from "./host.ts";
 import { alert, because } from "./model/alert.ts";
+import { countedToday, hourOf, inWeeks } from "./model/arrivals.ts";
 import { given, justBeyond, justWithin, oneMissedScrape, spike, steady } from "./model/example.ts";
 import { command, link, person } from "./model/step.ts";
-import { countedToday, hourOf, inWeeks } from "./model/arrivals.ts";
 import { webDown } from "./web.ts";
 
 const minute = 60;

@@ -1,8 +1,11 @@
 import { type Domain, inOrder } from "../signals/catalogue.ts";
+import * as anomalies from "./anomalies.ts";
 import * as api from "./api.ts";
 import * as apiProcess from "./api-process.ts";
 import * as apiRequests from "./api-requests.ts";
 import * as apiSeries from "./api-series.ts";
+import * as business from "./business.ts";
+import * as businessContent from "./business-content.ts";
 import * as certificates from "./certificates.ts";
 import * as database from "./database.ts";
 import * as host from "./host.ts";
@@ -10,8 +13,11 @@ import * as hostDisks from "./host-disks.ts";
 import * as hostSystem from "./host-system.ts";
 import type { Alert } from "./model/alert.ts";
 import * as monitoring from "./monitoring.ts";
+import * as monitoringPrometheus from "./monitoring-prometheus.ts";
 import * as objectives from "./objectives.ts";
 import * as processes from "./processes.ts";
+import * as quality from "./quality.ts";
+import * as qualityReports from "./quality-reports.ts";
 import * as seasonal from "./seasonal.ts";
 import * as seasonalLogins from "./seasonal-logins.ts";
 import * as security from "./security.ts";
@@ -26,7 +32,10 @@ const domains: Readonly<Record<Domain, Readonly<Record<string, Alert>>>> = {
   security,
   objectives,
   seasonal: { ...seasonal, ...seasonalLogins },
-  monitoring,
+  business: { ...business, ...businessContent },
+  quality: { ...quality, ...qualityReports },
+  anomalies,
+  monitoring: { ...monitoring, ...monitoringPrometheus },
 };
 
 /** Every exported alert, by its domain. A new alert is found by itself; only a new file is named here. */

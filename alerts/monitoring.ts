@@ -1,8 +1,10 @@
-import { notificationFailures, targetUp, watchdog } from "../signals/monitoring.ts";
+import { prometheus } from "../signals/metrics/prometheus.ts";
+import { seriesOf } from "../signals/model/series.ts";
+import { alertsRefused, configurationLoaded, notificationFailures, targetUp, watchdog } from "../signals/monitoring.ts";
 import { apiDown } from "./api.ts";
 import { hostDown } from "./host.ts";
 import { alert, because } from "./model/alert.ts";
-import { justBeyond, justWithin, oneMissedScrape, spike, steady } from "./model/example.ts";
+import { given, justBeyond, justWithin, oneMissedScrape, spike, steady } from "./model/example.ts";
 import { command, link } from "./model/step.ts";
 
 export const watchdogAlert = alert("Watchdog", {
@@ -82,5 +84,81 @@ export const monitoringNotificationsFailing = alert("MonitoringNotificationsFail
   examples: {
     fires: [steady(justBeyond)],
     silent: [steady(justWithin), spike(justBeyond, { shorterThan: "for" }), oneMissedScrape],
+  },
+});
+
+export const monitoringConfigurationRefused = alert("MonitoringConfigurationRefused", {
+  on: configurationLoaded,
+  category: "system",
+  levels: { warning: { below: 1, for: "5m" } },
+  summary: {
+    fr: "{{job}} a refusé sa dernière configuration et garde l'ancienne ({{instance}})",
+    en: "{{job}} refused its last configuration and keeps the old one ({{instance}})",
+  },
+  impact: {
+    fr: "Aucun pour les visiteurs ; les derniers changements de règles ou de destinataires ne valent pas, et un redémarrage échouerait.",
+    en: "None for visitors; the last changes of rules or recipients do not hold, and a restart would fail.",
+  },
+  next: [
+    command("docker logs --since 1h $(docker ps -qf name={{job}}) 2>&1 | grep -iE 'error|err=' | tail -5", {
+      fr: "Lire le fichier et la ligne refusés",
+      en: "Read which file and line were refused",
+    }),
+    command("npm run check", {
+      fr: "Dans le dépôt, corriger la déclaration, puis redéployer",
+      en: "In the repository, mend the declaration, then deploy again",
+    }),
+  ],
+  examples: {
+    fires: [steady(justBeyond)],
+    silent: [steady(justWithin), spike(justBeyond, { shorterThan: "for" }), oneMissedScrape],
+  },
+});
+
+/** Told by Prometheus' own page, and by the heartbeat service that misses Watchdog: this alert takes the same dead road. */
+export const monitoringAlertmanagerUnreachable = alert("MonitoringAlertmanagerUnreachable", {
+  on: alertsRefused,
+  category: "system",
+  levels: { critical: { above: 0.5, for: "2m" } },
+  summary: {
+    fr: "Prometheus ne peut pas remettre {{value}} de ses alertes à {{alertmanager}}",
+    en: "Prometheus cannot hand {{value}} of its alerts to {{alertmanager}}",
+  },
+  impact: {
+    fr: "Aucun pour les visiteurs ; une panne ne réveillerait personne, sauf par le signe de vie qui manque.",
+    en: "None for visitors; an outage would wake nobody, except by the missing sign of life.",
+  },
+  next: [
+    command("docker ps --all --filter name=alertmanager && docker logs --tail 20 $(docker ps -aqf name=alertmanager)", {
+      fr: "Vérifier qu'Alertmanager tourne, et sinon pourquoi il s'est arrêté",
+      en: "Check that Alertmanager runs, and if not why it stopped",
+    }),
+    command("docker restart $(docker ps -aqf name=alertmanager)", {
+      fr: "Le redémarrer : silences et alertes en cours sont gardés",
+      en: "Restart it: silences and present alerts are kept",
+    }),
+  ],
+  examples: {
+    fires: [steady(justBeyond)],
+    silent: [
+      steady(justWithin),
+      oneMissedScrape,
+      given("an Alertmanager that restarts refuses for a minute", ({ instance, interval }) => {
+        const counts = (of: (minutes: number) => number) =>
+          Array.from({ length: 1800 / interval }, (_, index) => of((index * interval) / 60));
+        return [
+          seriesOf(
+            prometheus.alertsSent,
+            { instance },
+            counts((minutes) => Math.floor(20 * minutes)),
+          ),
+          seriesOf(
+            prometheus.alertsRefused,
+            { instance },
+            counts((minutes) => Math.floor(20 * Math.min(1, Math.max(0, minutes - 15)))),
+          ),
+        ];
+      }),
+    ],
   },
 });

@@ -13,8 +13,11 @@ import type { Signal } from "../signals/model/signal.ts";
 import { alertMistakes } from "./alert-mistakes.ts";
 import { dashboardMistakes } from "./dashboard-mistakes.ts";
 import { overrideMistakes } from "./override-mistakes.ts";
+import { retentionMistakes } from "./retention-mistakes.ts";
+import { withSelfWatch } from "./self-watch.ts";
 import { panelsOf, type ShownDashboard, shownDashboards, signalsOf } from "./shown.ts";
 import { signalMistakes } from "./signal-mistakes.ts";
+import { isTold } from "./told.ts";
 
 /** An alert as it stands in one environment: its levels with that environment's limits. */
 export interface EnvironmentAlert {
@@ -51,13 +54,12 @@ const everything: Declarations = { signals: signalsByDomain, alerts: alertsByDom
  * Applies the declarations to one environment.
  * @throws Mistakes with everything that is wrong in them and in the environment's overrides, at once.
  */
-export function environmentOf(
-  config: Config,
-  { signals, alerts, dashboards = [] }: Declarations = everything,
-): Environment {
+export function environmentOf(config: Config, declarations: Declarations = everything): Environment {
+  const { signals, alerts } = withSelfWatch(config, declarations);
+  const { dashboards = [] } = declarations;
   const declared = [...alerts].flatMap(([domain, list]) => list.map((alert) => ({ alert, domain })));
   const enabled = declared
-    .filter(({ alert }) => config.alerts[alert.name]?.enabled !== false && !needsMissingJob(alert, config))
+    .filter(({ alert }) => isTold(config, alert))
     .map(({ alert, domain }): EnvironmentAlert => ({ alert, domain, levels: levelsIn(config, alert) }));
 
   const exported = [...signals.values()].flat();
@@ -87,18 +89,10 @@ export function environmentOf(
       config,
       declared.map(({ alert }) => alert),
     ),
+    ...retentionMistakes(environment),
   ];
   refuse(mistakes);
   return environment;
-}
-
-/** Whether nothing in the environment produces what the alert needs, as the configuration says and gives a reason for. */
-function needsMissingJob({ on, onlyWhile }: Alert, { withoutJobs }: Config): boolean {
-  if (Object.keys(withoutJobs).length === 0) return false;
-  return [on.expr, ...(onlyWhile ? [onlyWhile.expr] : [])].some((expression) => {
-    const { jobs } = analyse(renderPromql(expression, new Set()), new Map());
-    return [...jobs.keys()].some((job) => job in withoutJobs);
-  });
 }
 
 function levelsIn(config: Config, alert: Alert): Level[] {

@@ -1,6 +1,8 @@
+import * as anomalies from "./anomalies.ts";
 import * as api from "./api.ts";
 import * as apiProcess from "./api-process.ts";
 import * as apiSeries from "./api-series.ts";
+import * as business from "./business.ts";
 import * as database from "./database.ts";
 import * as host from "./host.ts";
 import * as hostDisks from "./host-disks.ts";
@@ -9,6 +11,7 @@ import type { Signal } from "./model/signal.ts";
 import * as monitoring from "./monitoring.ts";
 import * as objectives from "./objectives.ts";
 import * as processes from "./processes.ts";
+import * as quality from "./quality.ts";
 import * as seasonal from "./seasonal.ts";
 import * as security from "./security.ts";
 import * as web from "./web.ts";
@@ -22,6 +25,9 @@ const domains = {
   security,
   objectives,
   seasonal,
+  business,
+  quality,
+  anomalies,
   monitoring,
 };
 

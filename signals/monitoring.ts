@@ -1,10 +1,15 @@
 import { errorRatio } from "./kinds/error-ratio.ts";
+import { eventCount } from "./kinds/event-count.ts";
+import { gaugeValue } from "./kinds/gauge-value.ts";
 import { up } from "./kinds/up.ts";
 import { alertmanager } from "./metrics/alertmanager.ts";
 import { scrape } from "./metrics/every.ts";
+import { node } from "./metrics/node.ts";
+import { prometheus } from "./metrics/prometheus.ts";
 import { promql } from "./model/promql.ts";
+import { rounded, seriesOf } from "./model/series.ts";
 import { signal } from "./model/signal.ts";
-import { bool } from "./model/unit.ts";
+import { bool, count, ratio, seconds } from "./model/unit.ts";
 
 export const watchdog = signal("monitoring:watchdog:bool", {
   unit: bool,
@@ -47,3 +52,153 @@ export const notificationFailures = signal(
     },
   }),
 );
+
+/** Prometheus and Alertmanager each tell whether they took their last configuration. */
+export const configurationLoaded = signal("job:configuration_loaded:min", {
+  unit: bool,
+  per: ["instance", "job"],
+  title: { fr: "Configuration acceptée", en: "Configuration accepted" },
+  about: {
+    fr: "1 quand Prometheus ou Alertmanager a pu charger sa dernière configuration ; 0 quand il en garde une ancienne.",
+    en: "1 while Prometheus or Alertmanager could load its last configuration; 0 while it keeps an old one.",
+  },
+  expr: promql`min by (instance, job) (${prometheus.reloaded} or ${alertmanager.reloaded})`,
+  produce: ({ values, labels }) => [seriesOf(prometheus.reloaded, labels, values)],
+});
+
+export const ruleFailures = signal(
+  "group:rule_failures:increase5m",
+  eventCount({
+    counter: prometheus.ruleFailures,
+    over: "5m",
+    per: ["instance", "rule_group"],
+    title: { fr: "Règles en échec", en: "Failing rules" },
+    about: {
+      fr: "Évaluations de règles du groupe qui ont échoué en 5 minutes.",
+      en: "Evaluations of the group's rules that failed within 5 minutes.",
+    },
+  }),
+);
+
+export const missedEvaluations = signal(
+  "group:missed_evaluations:increase5m",
+  eventCount({
+    counter: prometheus.missedIterations,
+    over: "5m",
+    per: ["instance", "rule_group"],
+    title: { fr: "Évaluations sautées", en: "Missed evaluations" },
+    about: {
+      fr: "Évaluations du groupe sautées en 5 minutes parce que la précédente durait encore.",
+      en: "Evaluations of the group left out within 5 minutes because the one before still ran.",
+    },
+  }),
+);
+
+export const alertsRefused = signal(
+  "alertmanager:alerts_refused:ratio5m",
+  errorRatio({
+    bad: { counter: prometheus.alertsRefused },
+    all: { counter: prometheus.alertsSent },
+    over: "5m",
+    per: ["instance", "alertmanager"],
+    title: { fr: "Alertes non transmises", en: "Alerts not delivered" },
+    about: {
+      fr: "Part des alertes que Prometheus n'a pas pu remettre à Alertmanager, sur 5 minutes.",
+      en: "Share of the alerts that Prometheus could not hand to Alertmanager, over 5 minutes.",
+    },
+  }),
+);
+
+export const series = signal(
+  "instance:series:max",
+  gaugeValue({
+    gauge: prometheus.series,
+    take: "max",
+    unit: count,
+    per: ["instance"],
+    objective: { below: 25_000 },
+    title: { fr: "Séries en mémoire", en: "Series in memory" },
+    about: {
+      fr: "Séries que Prometheus tient en mémoire : toutes celles des deux à trois dernières heures.",
+      en: "Series that Prometheus holds in memory: all those of the last two to three hours.",
+    },
+  }),
+);
+
+/** The API, whose clients can create series, has an alert of its own. */
+export const seriesOfJob = signal(
+  "job:series:sum",
+  gaugeValue({
+    gauge: scrape.samplesKept,
+    take: "sum",
+    unit: count,
+    where: ['job!="benevoclic-api"'],
+    example: { job: "node" },
+    per: ["instance", "job"],
+    objective: { below: 5000 },
+    title: { fr: "Séries par source", en: "Series by job" },
+    about: {
+      fr: "Séries que chaque source de mesures donne à chaque lecture, sauf l'API.",
+      en: "Series that each job gives at every scrape, the API excepted.",
+    },
+  }),
+);
+
+/** Without a limit on its size the storage has no share of it, and the disk's own alert watches it. */
+export const storageUse = signal("instance:storage_use:ratio", {
+  unit: ratio,
+  per: ["instance"],
+  title: { fr: "Stockage des mesures", en: "Storage of metrics" },
+  about: {
+    fr: "Part de la taille accordée à Prometheus ; au-delà, il efface les mesures les plus anciennes avant leur terme.",
+    en: "Share of the size granted to Prometheus; beyond it, the oldest metrics are deleted before their time.",
+  },
+  expr: promql`max by (instance) (${prometheus.blockBytes} + ${prometheus.walBytes} + ${prometheus.chunkBytes})
+  / max by (instance) (${prometheus.retentionBytes} > 0)`,
+  produce: ({ values, labels }) => {
+    const limit = 20e9;
+    const all = (of: (value: number) => number) => values.map((value) => (value === null ? null : rounded(of(value))));
+    return [
+      seriesOf(
+        prometheus.blockBytes,
+        labels,
+        all((value) => (value - 0.02) * limit),
+      ),
+      seriesOf(
+        prometheus.walBytes,
+        labels,
+        all(() => 0.015 * limit),
+      ),
+      seriesOf(
+        prometheus.chunkBytes,
+        labels,
+        all(() => 0.005 * limit),
+      ),
+      seriesOf(
+        prometheus.retentionBytes,
+        labels,
+        all(() => limit),
+      ),
+    ];
+  },
+});
+
+/** Its own clock against Prometheus': node-exporter is the one exporter that says what time it is where it runs. */
+export const clockSkew = signal("instance:exporter_clock_skew:seconds", {
+  unit: seconds,
+  per: ["instance"],
+  title: { fr: "Écart d'horloge", en: "Clock skew" },
+  about: {
+    fr: "Écart entre l'horloge de l'hôte surveillé et celle de Prometheus.",
+    en: "Difference between the clock of the monitored host and that of Prometheus.",
+  },
+  expr: promql`max by (instance) (abs(${node.time} - timestamp(${node.time})))`,
+  // In rule tests time begins at 0.
+  produce: ({ values, interval, labels }) => [
+    seriesOf(
+      node.time,
+      labels,
+      values.map((value, index) => (value === null ? null : rounded(index * interval + value))),
+    ),
+  ],
+});

@@ -1,0 +1,152 @@
+import type { JobName } from "../config/schema.ts";
+import { scrape } from "../signals/metrics/every.ts";
+import type { Condition } from "../signals/model/condition.ts";
+import type { Metric } from "../signals/model/metric.ts";
+import { promql } from "../signals/model/promql.ts";
+import { type Sample, seriesOf, type TestSeries } from "../signals/model/series.ts";
+import type { Signal } from "../signals/model/signal.ts";
+import { businessFiguresStale } from "./business.ts";
+import { type Alert, alert, becauseAny } from "./model/alert.ts";
+import { type ExampleContext, given } from "./model/example.ts";
+import { command, link } from "./model/step.ts";
+
+// Alerts on signals/self-watch.ts: what they watch depends on what is scraped and declared.
+
+const minute = 60;
+
+export const monitoringJobWithoutTarget = (on: Signal, jobs: readonly JobName[]): Alert => {
+  const [watched = "prometheus", ...others] = jobs;
+  const upOf = (job: JobName, until: number) => (context: ExampleContext) =>
+    seriesOf(scrape.up, { job, instance: context.instance }, present(30 * minute, context, until));
+  return alert("MonitoringJobWithoutTarget", {
+    on,
+    category: "system",
+    levels: { warning: { above: 0, for: "3m" } },
+    summary: {
+      fr: "Prometheus n'a plus aucune cible pour {{job}}",
+      en: "Prometheus has no target left for {{job}}",
+    },
+    impact: {
+      fr: "Aucun pour les visiteurs ; tout ce que cette source surveille est invisible.",
+      en: "None for visitors; everything that this job watches is invisible.",
+    },
+    next: [
+      link("{{prometheus}}/config", {
+        fr: "Chercher la source dans la configuration chargée",
+        en: "Look for the job in the loaded configuration",
+      }),
+      command("git log -5 --format='%h %an %cd %s' -- config/ generated/", {
+        fr: "S'il y manque, trouver le changement qui l'a retiré et redéployer",
+        en: "If it is missing there, find the change that removed it and deploy again",
+      }),
+      link("{{prometheus}}/service-discovery?search={{job}}", {
+        fr: "S'il y est, voir pourquoi sa cible est écartée",
+        en: "If it is there, see why its target is dropped",
+      }),
+    ],
+    examples: {
+      fires: [
+        given("a target removed from the configuration", (context) => [
+          upOf(watched, 10 * minute)(context),
+          ...others.map((job) => upOf(job, 30 * minute)(context)),
+        ]),
+      ],
+      silent: [
+        given("every target there", (context) => jobs.map((job) => upOf(job, 30 * minute)(context))),
+        given("a target that is down, which is another alert's", (context) =>
+          jobs.map((job) => {
+            const { name, labels, samples } = upOf(job, 30 * minute)(context);
+            return { name, labels, samples: job === watched ? samples.map(() => 0) : samples };
+          }),
+        ),
+      ],
+    },
+  });
+};
+
+/** A target that does not answer loses all its metrics at once, and has an alert of its own. */
+const targetAnswers: Condition = {
+  expr: promql`max by (instance, job) (${scrape.up}) == 1`,
+  produce: () => [],
+};
+
+export const monitoringMetricsVanished = (on: Signal, metrics: readonly Metric[]): Alert => {
+  const { job = "prometheus" } = metrics.find((metric) => metric.job !== "every") ?? {};
+  const [lost, ...others] = metrics.filter((metric) => metric.job === job);
+  const until = (end: number, start = 0) => ({ start: start * minute, end: end * minute });
+  const whole = until(110);
+  const ofJob = (
+    context: ExampleContext,
+    lostFor: { start: number; end: number },
+    othersFor = whole,
+    up = 1,
+  ): TestSeries[] => {
+    const samples = ({ start, end }: { start: number; end: number }) => present(whole.end, context, end, start);
+    return [
+      ...(lost ? [metricOf(lost, context, samples(lostFor))] : []),
+      ...others.map((metric) => metricOf(metric, context, samples(othersFor))),
+      seriesOf(
+        scrape.up,
+        { job, instance: context.instance },
+        samples(whole).map((_, index) => (index * context.interval < lostFor.end ? 1 : up)),
+      ),
+    ];
+  };
+  return alert("MonitoringMetricsVanished", {
+    on,
+    onlyWhile: targetAnswers,
+    category: "system",
+    levels: { warning: { above: 0, for: "5m" } },
+    // It withdraws figures that it can no longer read, and says so.
+    causes: [becauseAny(businessFiguresStale, { job: "business" })],
+    summary: {
+      fr: "{{job}} répond mais ne donne plus {{value}} mesure(s) dont dépendent des alertes ({{instance}})",
+      en: "{{job}} answers but no longer gives {{value}} metric(s) on which alerts depend ({{instance}})",
+    },
+    impact: {
+      fr: "Aucun pour les visiteurs ; les alertes sur ces mesures ne peuvent plus se déclencher.",
+      en: "None for visitors; the alerts on these metrics can no longer fire.",
+    },
+    next: [
+      link("{{prometheus}}/graph?g0.expr=metric%3Avanished%3Abool%7Bjob%3D%22{{job}}%22%7D", {
+        fr: "Voir lesquelles",
+        en: "See which ones",
+      }),
+      command("docker ps --all", {
+        fr: "Voir si le service vient d'être mis à jour ; si oui, revenir à la version précédente",
+        en: "See whether the service was just updated; if so, go back to the version before",
+      }),
+      command("git log -5 --format='%h %an %cd %s' -- signals/metrics/", {
+        fr: "Si la mesure a changé de nom, corriger sa déclaration",
+        en: "If the metric was renamed, correct its declaration",
+      }),
+    ],
+    examples: {
+      fires: [given("one metric gone, its target well", (context) => ofJob(context, until(80)))],
+      silent: [
+        given("never there", (context) => ofJob(context, until(0))),
+        given("away for three minutes at a deploy", (context) => {
+          const series = ofJob(context, until(110));
+          return series.map(({ name, labels, samples }) => ({
+            ...{ name, labels },
+            samples: samples.map((sample, index) =>
+              name !== "up" && index * context.interval >= 80 * minute && index * context.interval < 83 * minute
+                ? null
+                : sample,
+            ),
+          }));
+        }),
+        given("its target does not answer", (context) => ofJob(context, until(80), until(80), 0)),
+      ],
+    },
+  });
+};
+
+/** 1 from a start until an end, in seconds, and nothing before and after. */
+const present = (seconds: number, { interval }: ExampleContext, end: number, start = 0): Sample[] =>
+  Array.from({ length: seconds / interval }, (_, index) =>
+    index * interval >= start && index * interval < end ? 1 : null,
+  );
+
+const metricOf = (metric: Metric, { instance }: ExampleContext, samples: readonly Sample[]): TestSeries =>
+  seriesOf(metric, { instance }, samples, metric.type === "histogram" ? "_count" : "");
