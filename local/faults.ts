@@ -4,7 +4,12 @@ import type { Text } from "../signals/model/text.ts";
 import type { PlatformFault } from "./platform/faults.ts";
 
 /** Faults of the parts around the platform, which the harness causes itself. */
-export type HarnessFault = "host-down" | "mongodb-down" | "pm2-crash-loop" | "discord-refusing";
+export type HarnessFault =
+  | "host-down"
+  | "mongodb-down"
+  | "pm2-crash-loop"
+  | "discord-refusing"
+  | "configuration-refused";
 
 /** Something that can go wrong, and what somebody must be told then. */
 export interface Fault {
@@ -320,6 +325,19 @@ export const faults: readonly Fault[] = [
     name: "host-textfile",
     about: { fr: "Un fichier de mesures est illisible", en: "A file of metrics cannot be read" },
     tells: { alert: "HostTextfileErrors", severity: "warning", component: "host" },
+  },
+  {
+    name: "quality-vulnerability",
+    about: {
+      fr: "L'audit trouve une faille critique dans un paquet de l'API",
+      en: "The audit finds a critical vulnerability in a package of the API",
+    },
+    tells: { alert: "QualityVulnerabilitiesFound", severity: "info", component: "quality" },
+  },
+  {
+    name: "configuration-refused",
+    about: { fr: "Prometheus refuse sa configuration", en: "Prometheus refuses its configuration" },
+    tells: { alert: "MonitoringConfigurationRefused", severity: "warning", component: "monitoring" },
   },
   {
     name: "discord-refusing",

@@ -1,3 +1,4 @@
+import type { breakableConfiguration } from "./broken-configuration.ts";
 import type { HarnessFault } from "./faults.ts";
 import { watchFaults } from "./platform/faults-file.ts";
 import type { PlatformApp } from "./pm2/apps.ts";
@@ -20,16 +21,21 @@ export function applyHarnessFaults(
     readonly mongodb: Service | undefined;
     readonly pm2: Pm2;
     readonly discord: DiscordSink;
+    readonly configuration: ReturnType<typeof breakableConfiguration>;
     readonly progress: (line: string) => void;
   },
 ): { close(): Promise<void> } {
-  const { nodeExporter, mongodb, pm2, discord, progress } = run;
+  const { nodeExporter, mongodb, pm2, discord, configuration, progress } = run;
   let loop: ReturnType<Pm2["crashLoop"]> | undefined;
   const effects: Readonly<Record<HarnessFault, { cause(): unknown; end(): unknown }>> = {
     "host-down": { cause: nodeExporter.stop, end: nodeExporter.start },
     "discord-refusing": {
       cause: () => discord.behave({ failing: 404 }),
       end: () => discord.behave("normal"),
+    },
+    "configuration-refused": {
+      cause: () => configuration.breakIt(true),
+      end: () => configuration.breakIt(false),
     },
     "mongodb-down": {
       cause: () => {

@@ -6,6 +6,7 @@ import { type Environment, environmentOf } from "../generator/environment.ts";
 import { filesOf } from "../generator/files.ts";
 import { writeTree } from "../generator/tree.ts";
 import { configAt, freePorts, type Ports, urlOf } from "./addresses.ts";
+import { breakableConfiguration } from "./broken-configuration.ts";
 import type { Fault } from "./faults.ts";
 import { applyHarnessFaults } from "./harness-faults.ts";
 import { type MongodbProgram, MongodbUnavailable, obtainMongodb } from "./mongodb/obtain.ts";
@@ -148,6 +149,10 @@ async function startOnce(options: HarnessOptions): Promise<Harness> {
 
     const applied = applyHarnessFaults(directory, {
       ...{ nodeExporter: node, mongodb: database?.mongodb, pm2, discord, progress },
+      configuration: breakableConfiguration(
+        path.join(directory, "generated/prometheus/prometheus.yml"),
+        prometheus.address,
+      ),
     });
     undo.push(applied.close);
     return {

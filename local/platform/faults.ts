@@ -101,6 +101,8 @@ export const platformFaults = [
   "host-clock",
   /** A report for the textfile collector was cut off in the middle. */
   "host-textfile",
+  /** The last audit of the API's packages found a critical vulnerability. */
+  "quality-vulnerability",
 ] as const;
 
 export type PlatformFault = (typeof platformFaults)[number];

@@ -4,6 +4,7 @@ import { watchFaults } from "./faults-file.ts";
 import { createHost } from "./host.ts";
 import { createHostWriter } from "./host-writer.ts";
 import { commonFlags, readFlags, stopOnSignal } from "./program.ts";
+import { writeQualityReports } from "./quality-reports.ts";
 import { createRandom } from "./random.ts";
 
 /** How often the tree is written, in milliseconds. */
@@ -16,7 +17,9 @@ const flags = readFlags({
 });
 stopOnSignal();
 
-const faults = watchFaults(flags["state-dir"]);
+const faults = watchFaults(flags["state-dir"], () => writeQualityReports(flags.dir, faults, startedAt));
+const startedAt = new Date(clock.now());
+writeQualityReports(flags.dir, faults, startedAt);
 const host = createHost({ clock, random: createRandom(flags.seed), faults });
 const writer = createHostWriter(flags.dir);
 writer.write(host.advance());
