@@ -13,10 +13,11 @@ const domain: Domain = "monitoring";
  * Adds what follows from the other declarations: alerts for a scraped job that has no target, and for the metrics on
  * which an enabled alert depends and which are declared always present.
  */
-export function withSelfWatch(config: Config, { signals, alerts }: Declarations): Declarations {
+export function withSelfWatch(config: Config, declarations: Declarations): Declarations {
+  const { signals, alerts } = declarations;
   const declaredSignals = signals.get(domain);
   const declaredAlerts = alerts.get(domain);
-  if (declaredSignals === undefined || declaredAlerts === undefined) return { signals, alerts };
+  if (declaredSignals === undefined || declaredAlerts === undefined) return declarations;
 
   const jobs = Object.keys(config.jobs) as JobName[];
   const withoutTarget = jobsWithoutTarget(jobs);
@@ -25,6 +26,7 @@ export function withSelfWatch(config: Config, { signals, alerts }: Declarations)
   const vanishedInJob = vanishedOfJob(vanished);
   const any = metrics.length > 0;
   return {
+    ...declarations,
     signals: new Map(signals).set(domain, [
       ...declaredSignals,
       withoutTarget,
