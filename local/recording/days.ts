@@ -44,6 +44,19 @@ export const deployHour: Course = {
   ],
 };
 
+/** The backup of the night, for the same reason. */
+export const backupHour: Course = {
+  name: "hour of a backup",
+  start: "2026-11-24T01:45:00+01:00",
+  seconds: 1 * hours,
+  seed: 15,
+  backups: [lasting(15 * minutes, 25 * minutes)],
+  missed: [
+    { job: "prometheus", at: 5 * minutes, how: "refused" },
+    { job: "alertmanager", at: 10 * minutes, how: "refused" },
+  ],
+};
+
 /** The Sunday on which the clocks go back: 25 hours, and an hour of the night comes twice. */
 export const clockChangeDay: Course = {
   ...healthyDay,

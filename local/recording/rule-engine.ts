@@ -70,14 +70,23 @@ async function evaluateGroup(
   // Messages are no part of the question, and their templates would be executed at every evaluation.
   const rules = withWhatItReads(group, groups).map(({ annotations: _, ...rule }) => rule);
   const own = new Set(group.rules.flatMap(({ alert }) => alert ?? []));
-  const { step, series } = seriesFor(recording, rules, atMost.samples);
   const ruleFile = JSON.stringify({ groups: [{ name: group.name, rules }] });
+  const machine = machineOf(recording);
+  // Environments that are recorded alike share the outcome of rules that do not say where they are.
+  const evaluated = machine !== undefined && !ruleFile.includes(machine) ? anyMachine : machine;
+  const named = (episodes: readonly Episode[]) =>
+    episodes.map((episode) =>
+      episode.labels.instance === evaluated && machine !== undefined
+        ? { ...episode, labels: { ...episode.labels, instance: machine } }
+        : episode,
+    );
+  const { step, series } = seriesFor(recording, rules, { finest: atMost.samples, machine: evaluated });
   const testFile = testOf({ interval, step, series, seconds: recording.seconds });
 
   const key = createHash("sha256").update([promtool.version, ruleFile, testFile].join("\0")).digest("hex").slice(0, 24);
   const kept = path.join(cacheDirectory, `${group.name}-${key}.json`);
   try {
-    return readEpisodes(readFileSync(kept, "utf8"));
+    return named(readEpisodes(readFileSync(kept, "utf8")));
   } catch {
     // Not evaluated yet.
   }
@@ -91,7 +100,7 @@ async function evaluateGroup(
     mkdirSync(cacheDirectory, { recursive: true });
     writeFileSync(`${kept}.${process.pid}`, JSON.stringify(episodes));
     renameSync(`${kept}.${process.pid}`, kept);
-    return episodes;
+    return named(episodes);
   } finally {
     rmSync(directory, { recursive: true, force: true });
   }
@@ -103,14 +112,29 @@ function readEpisodes(json: string): Episode[] {
   return episodes.map((episode) => ({ ...episode, to: episode.to ?? Number.POSITIVE_INFINITY }));
 }
 
+const anyMachine = "any-machine";
+
+/** The machine that all series of a recording are of; none when there are several, or none is told. */
+function machineOf({ series }: Recording): string | undefined {
+  const [machine, ...others] = new Set(series.map(({ labels }) => labels.instance));
+  return others.length === 0 ? machine : undefined;
+}
+
 /** The series that the rules read, on the finest grid among them. */
-function seriesFor({ series }: Recording, rules: readonly Rule[], finest: number) {
+function seriesFor(
+  { series }: Recording,
+  rules: readonly Rule[],
+  { finest, machine }: { readonly finest: number; readonly machine: string | undefined },
+) {
   const reads = rules.map(({ expr }) => readsOf(expr).names);
   const read = series.filter(({ name }) => reads.some((names) => names === undefined || names.has(name)));
   const step = Math.max(finest, Math.min(...read.map(({ every }) => every), 60));
   return {
     step,
-    series: read.map((one) => ({ name: textOf(one), values: onGrid(one.values, { from: one.every, to: step }) })),
+    series: read.map(({ name, labels, values, every }) => ({
+      name: textOf({ name, labels: machine === undefined ? labels : { ...labels, instance: machine } }),
+      values: onGrid(values, { from: every, to: step }),
+    })),
   };
 }
 

@@ -59,8 +59,13 @@ export function createTargetLog(
     known.set(text, met);
     return met;
   };
-  const about = (name: string, index: number, value: number) =>
-    storedOf({ name, labels: own }).log.append(index, value);
+  /** The series that Prometheus adds of its own accord. */
+  const ofScrape = new Map<string, SeriesLog>();
+  const about = (name: string, index: number, value: number) => {
+    const log = ofScrape.get(name) ?? storedOf({ name, labels: own }).log;
+    ofScrape.set(name, log);
+    log.append(index, value);
+  };
 
   return {
     scrape(index, answer, forgotten = 0) {
