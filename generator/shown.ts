@@ -4,9 +4,8 @@ import type { Dashboard } from "../dashboards/model/dashboard.ts";
 import { idOf, type Panel, panelOf } from "../dashboards/model/panel.ts";
 import { componentTitles, words } from "../dashboards/words.ts";
 import type { Domain } from "../signals/catalogue.ts";
-import { analyse } from "../signals/model/analyse.ts";
+import { analyseWhole } from "../signals/model/analyse.ts";
 import { panelId } from "../signals/model/panel.ts";
-import { renderPromql } from "../signals/model/promql.ts";
 import type { Signal } from "../signals/model/signal.ts";
 import type { Text } from "../signals/model/text.ts";
 import type { EnvironmentAlert } from "./environment.ts";
@@ -83,13 +82,9 @@ function withoutRows(domain: Domain): ShownDashboard {
   return { name: domain, title: name, about: name, readers: name, since: "6h", rows: [] };
 }
 
-const jobsNeeded = new WeakMap<Signal, ReadonlySet<string>>();
-
 /** The scrape jobs without which a signal has no value. */
-function jobsOf(signal: Signal): ReadonlySet<string> {
-  const known = jobsNeeded.get(signal) ?? new Set(analyse(renderPromql(signal.expr, new Set()), new Map()).jobs.keys());
-  jobsNeeded.set(signal, known);
-  return known;
+function jobsOf({ expr }: Signal): ReadonlySet<string> {
+  return new Set(analyseWhole(expr).jobs.keys());
 }
 
 /** The signals that a panel draws. */

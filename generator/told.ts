@@ -1,7 +1,6 @@
 import type { Alert } from "../alerts/model/alert.ts";
 import type { Config } from "../config/load.ts";
-import { type Analysis, analyse } from "../signals/model/analyse.ts";
-import { renderPromql } from "../signals/model/promql.ts";
+import { type Analysis, analyseWhole } from "../signals/model/analyse.ts";
 
 /** Whether an alert exists in an environment: unless that one disables it, or has not got a job that it needs. */
 export function isTold(config: Config, alert: Alert): boolean {
@@ -13,5 +12,5 @@ export function isTold(config: Config, alert: Alert): boolean {
 /** What an alert depends on, through recorded signals as well. */
 export function analysesOf({ on, onlyWhile }: Alert): Analysis[] {
   const read = [on.expr, ...(onlyWhile ? [onlyWhile.expr] : [])];
-  return read.map((expr) => analyse(renderPromql(expr, new Set()), new Map()));
+  return read.map(analyseWhole);
 }

@@ -2,6 +2,7 @@ import type { SyntaxNode } from "@lezer/common";
 import { parser } from "@prometheus-io/lezer-promql";
 import { nearest } from "../../config/mistakes.ts";
 import { declarationsOf, declaredNames, labelsOfSeries, type Metric } from "./metric.ts";
+import { type Promql, renderPromql } from "./promql.ts";
 
 /** What a rule's expression says of itself. */
 export interface Analysis {
@@ -23,8 +24,26 @@ export type RecordedLabels = ReadonlyMap<string, readonly string[]>;
 /** Shorter ranges hold too few samples at the scrape intervals of 5 and 15 seconds (design: shared names). */
 const shortestRange = 60;
 
+/** Rules, their tests, panels and checks ask for the same expressions again and again. */
+const known = new WeakMap<RecordedLabels, Map<string, Analysis>>();
+
 /** Parses an expression and checks every metric and label name in it against the declarations. */
 export function analyse(text: string, recorded: RecordedLabels): Analysis {
+  const among = known.get(recorded) ?? new Map<string, Analysis>();
+  known.set(recorded, among);
+  const analysis = among.get(text) ?? analysed(text, recorded);
+  among.set(text, analysis);
+  return analysis;
+}
+
+const nothingRecorded: RecordedLabels = new Map();
+
+/** What an expression reads in the end, through all the signals in it. */
+export function analyseWhole(expression: Promql): Analysis {
+  return analyse(renderPromql(expression, new Set()), nothingRecorded);
+}
+
+function analysed(text: string, recorded: RecordedLabels): Analysis {
   const problems: string[] = [];
   const jobs = new Map<string, string>();
   const metrics = new Set<Metric>();
