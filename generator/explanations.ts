@@ -4,6 +4,7 @@ import { aftermath } from "../alerts/routing.ts";
 import { type Duration, duration, seconds } from "../config/units.ts";
 import type { Environment, EnvironmentAlert } from "./environment.ts";
 import type { Labels } from "./matchers.ts";
+import { oncePer } from "./once.ts";
 
 /** A declared cause of an alert of the environment. */
 export interface Explanation {
@@ -20,8 +21,8 @@ export interface Explanation {
 }
 
 /** All declared causes whose alert is enabled. */
-export function explanationsOf({ alerts }: Environment): Explanation[] {
-  return alerts.flatMap((symptom) =>
+export const explanationsOf = oncePer(({ alerts }: Environment): readonly Explanation[] =>
+  alerts.flatMap((symptom) =>
     (symptom.alert.causes ?? []).flatMap(({ alert, explains, only }) => {
       const cause = alerts.find((candidate) => candidate.alert === alert);
       if (cause === undefined) return [];
@@ -31,8 +32,8 @@ export function explanationsOf({ alerts }: Environment): Explanation[] {
         { cause: alert, symptom: symptom.alert, explains, only, shared, silences: silencing(cause, symptom), settles },
       ];
     }),
-  );
-}
+  ),
+);
 
 /** A cause silences only what is no more urgent than itself: a warning must never swallow what would wake people. */
 function silencing(cause: EnvironmentAlert, symptom: EnvironmentAlert): Explanation["silences"] {

@@ -32,9 +32,10 @@ const slowerPaces: readonly Pace[] = [
  * has a file of its own, because promtool knows only one evaluation interval a file.
  */
 export function ruleTestFiles(environment: Environment, domain: Domain): [string, string][] {
+  const usual = evaluationInterval(environment, domain);
   const paceOf = ({ alert: { on } }: EnvironmentAlert): Pace => {
     const slower = slowerPaces.find(({ from }) => seconds(on.over ?? "0s") >= seconds(from));
-    const interval = on.every ?? evaluationInterval(environment, domain);
+    const interval = on.every ?? usual;
     return slower ?? { from: "0s", file: on.every ? `-${on.every}` : "", samples: interval, evaluations: interval };
   };
   const groups = groupsNeededBy(environment, domain);

@@ -8,6 +8,7 @@ import { type Promql, promql, signalsIn } from "../signals/model/promql.ts";
 import type { Signal } from "../signals/model/signal.ts";
 import { annotationsOf } from "./annotations.ts";
 import type { Environment, EnvironmentAlert } from "./environment.ts";
+import { oncePer } from "./once.ts";
 import { generatedNotice, yaml } from "./yaml.ts";
 
 /** What Prometheus evaluates together, one rule after the other: first what the alerts need, then the alerts. */
@@ -33,7 +34,15 @@ export function ruleFile(environment: Environment, domain: Domain): string {
 }
 
 /** The groups of a domain, the most frequent first: signals that ask for an interval, and the alerts on them, are apart. */
-export function ruleGroups(environment: Environment, domain: Domain): RuleGroup[] {
+export function ruleGroups(environment: Environment, domain: Domain): readonly RuleGroup[] {
+  return allGroups(environment).filter((group) => group.domain === domain);
+}
+
+const allGroups = oncePer((environment: Environment): readonly RuleGroup[] =>
+  environment.domains.flatMap((domain) => groupsOf(environment, domain)),
+);
+
+function groupsOf(environment: Environment, domain: Domain): RuleGroup[] {
   const recorded = inOrderOfUse(environment.signals.get(domain) ?? []).filter((one) => environment.recorded.has(one));
   const alerts = alertsOf(environment, domain);
   const asked = new Set([...recorded, ...alerts.map(({ alert }) => alert.on)].map(({ every }) => every));
@@ -50,17 +59,13 @@ export function ruleGroups(environment: Environment, domain: Domain): RuleGroup[
 
 /** The groups that a domain's alerts need, each after those that record what it uses. */
 export function groupsNeededBy(environment: Environment, domain: Domain): RuleGroup[] {
-  const all = environment.domains.flatMap((one) => ruleGroups(environment, one));
+  const all = allGroups(environment);
   const ordered = new Set<RuleGroup>();
   const seen = new Set<RuleGroup>();
   const place = (group: RuleGroup) => {
     if (seen.has(group)) return;
     seen.add(group);
-    const expressions = [
-      ...group.recordings.map(({ expr }) => expr),
-      ...group.alerts.flatMap(({ alert }) => [promql`${alert.on}`, alert.onlyWhile?.expr ?? promql``]),
-    ];
-    const used = new Set(expressions.flatMap(signalsUnder));
+    const used = signalsOf(group);
     for (const other of all) if (other.recordings.some((signal) => used.has(signal))) place(other);
     ordered.add(group);
   };
@@ -68,10 +73,20 @@ export function groupsNeededBy(environment: Environment, domain: Domain): RuleGr
   return [...ordered];
 }
 
-/** The signals that an expression reads, through others as well. */
-function signalsUnder(expression: Promql): Signal[] {
-  return signalsIn(expression).flatMap((used) => [used, ...signalsUnder(used.expr)]);
-}
+/** The signals that a group reads, through others as well. */
+const signalsOf = oncePer(({ recordings, alerts }: RuleGroup): ReadonlySet<Signal> => {
+  const used = new Set<Signal>();
+  const use = (expression: Promql) => {
+    for (const signal of signalsIn(expression)) {
+      if (used.has(signal)) continue;
+      used.add(signal);
+      use(signal.expr);
+    }
+  };
+  for (const { expr } of recordings) use(expr);
+  for (const { alert } of alerts) use(promql`${alert.on} ${alert.onlyWhile?.expr ?? promql``}`);
+  return used;
+});
 
 /** Rules of a group run one after the other: what a signal uses is recorded before it. */
 function inOrderOfUse(signals: readonly Signal[]): Signal[] {

@@ -5,7 +5,7 @@ import type { Domain } from "../signals/catalogue.ts";
 import type { Metric } from "../signals/model/metric.ts";
 import { jobsWithoutTarget, vanishedMetrics, vanishedOfJob } from "../signals/self-watch.ts";
 import type { Declarations } from "./environment.ts";
-import { analysesOf, isTold } from "./told.ts";
+import { isTold, readsOfAlert } from "./told.ts";
 
 const domain: Domain = "monitoring";
 
@@ -43,7 +43,7 @@ export function withSelfWatch(config: Config, declarations: Declarations): Decla
 /** Sorted by name, because the order of the declarations means nothing. */
 function alwaysPresentMetrics(config: Config, alerts: Declarations["alerts"]): Metric[] {
   const told = [...alerts.values()].flat().filter((alert) => isTold(config, alert));
-  return [...new Set(told.flatMap(analysesOf).flatMap(({ metrics }) => [...metrics]))]
+  return [...new Set(told.flatMap(readsOfAlert).flatMap(({ metrics }) => [...metrics]))]
     .filter((metric) => metric.alwaysPresent && metric.job !== "every" && config.jobs[metric.job] !== undefined)
     .sort((one, other) => (one.name < other.name ? -1 : 1));
 }

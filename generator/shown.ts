@@ -4,8 +4,8 @@ import type { Dashboard } from "../dashboards/model/dashboard.ts";
 import { idOf, type Panel, panelOf } from "../dashboards/model/panel.ts";
 import { componentTitles, words } from "../dashboards/words.ts";
 import type { Domain } from "../signals/catalogue.ts";
-import { analyseWhole } from "../signals/model/analyse.ts";
 import { panelId } from "../signals/model/panel.ts";
+import { readsOf } from "../signals/model/reads.ts";
 import type { Signal } from "../signals/model/signal.ts";
 import type { Text } from "../signals/model/text.ts";
 import type { EnvironmentAlert } from "./environment.ts";
@@ -34,7 +34,8 @@ export function shownDashboards(
   alerts: readonly EnvironmentAlert[],
   dashboards: readonly Dashboard[],
 ): ShownDashboard[] {
-  const measured = (signal: Signal) => [...jobsOf(signal)].every((job) => config.jobs[job as JobName] !== undefined);
+  const measured = (signal: Signal) =>
+    [...readsOf(signal.expr).jobs.keys()].every((job) => config.jobs[job as JobName] !== undefined);
   const shown = dashboards.map(({ place: _, ...dashboard }): ShownDashboard => {
     const rows = dashboard.rows.map(({ title, lines }): ShownRow => {
       const kept = lines.map((line) => line.map(panelOf).flatMap((panel) => withoutUnmeasured(panel, measured)));
@@ -80,11 +81,6 @@ function withoutRows(domain: Domain): ShownDashboard {
   const title = Object.entries(componentTitles).find(([component]) => component === domain)?.[1];
   const name = title ?? { fr: domain, en: domain };
   return { name: domain, title: name, about: name, readers: name, since: "6h", rows: [] };
-}
-
-/** The scrape jobs without which a signal has no value. */
-function jobsOf({ expr }: Signal): ReadonlySet<string> {
-  return new Set(analyseWhole(expr).jobs.keys());
 }
 
 /** The signals that a panel draws. */

@@ -2,7 +2,6 @@ import type { SyntaxNode } from "@lezer/common";
 import { parser } from "@prometheus-io/lezer-promql";
 import { nearest } from "../../config/mistakes.ts";
 import { declarationsOf, declaredNames, labelsOfSeries, type Metric } from "./metric.ts";
-import { type Promql, renderPromql } from "./promql.ts";
 
 /** What a rule's expression says of itself. */
 export interface Analysis {
@@ -25,22 +24,15 @@ export type RecordedLabels = ReadonlyMap<string, readonly string[]>;
 const shortestRange = 60;
 
 /** Rules, their tests, panels and checks ask for the same expressions again and again. */
-const known = new WeakMap<RecordedLabels, Map<string, Analysis>>();
+const analyses = new WeakMap<RecordedLabels, Map<string, Analysis>>();
 
 /** Parses an expression and checks every metric and label name in it against the declarations. */
 export function analyse(text: string, recorded: RecordedLabels): Analysis {
-  const among = known.get(recorded) ?? new Map<string, Analysis>();
-  known.set(recorded, among);
+  const among = analyses.get(recorded) ?? new Map<string, Analysis>();
+  analyses.set(recorded, among);
   const analysis = among.get(text) ?? analysed(text, recorded);
   among.set(text, analysis);
   return analysis;
-}
-
-const nothingRecorded: RecordedLabels = new Map();
-
-/** What an expression reads in the end, through all the signals in it. */
-export function analyseWhole(expression: Promql): Analysis {
-  return analyse(renderPromql(expression, new Set()), nothingRecorded);
 }
 
 function analysed(text: string, recorded: RecordedLabels): Analysis {

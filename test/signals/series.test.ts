@@ -62,3 +62,14 @@ it("a counter adds its rate times the interval, and goes on through a missed scr
   expect(counted([2, 2, null, 2, 0], 15)).toEqual([0, 30, null, 90, 90]);
   expect(counted([0.1, 0.1, 0.1], 5)).toEqual([0, 0.5, 1]);
 });
+
+it("rounds as twelve digits say, whichever way is taken", () => {
+  const source = lehmer(7);
+  const random = () => source.next().value;
+  for (let index = 0; index < 20_000; index++) {
+    const value = (random() - 0.5) * 10 ** Math.floor(random() * 14 - 3);
+    const decimals = 10 ** Math.floor(random() * 6);
+    for (const one of [value, Math.round(value * decimals) / decimals, (Math.round(value) * 0.1) / 3 + value])
+      expect(rounded(one), String(one)).toBe(Number(one.toPrecision(12)) + 0);
+  }
+});
