@@ -1,4 +1,5 @@
 import { api } from "./api.ts";
+import { business } from "./business.ts";
 import { database } from "./database.ts";
 import { host } from "./host.ts";
 import type { Dashboard } from "./model/dashboard.ts";
@@ -6,6 +7,7 @@ import { monitoring } from "./monitoring.ts";
 import { objectives } from "./objectives.ts";
 import { overview } from "./overview.ts";
 import { processes } from "./processes.ts";
+import { quality } from "./quality.ts";
 import { seasonal } from "./seasonal.ts";
 import { security } from "./security.ts";
 import { web } from "./web.ts";
@@ -18,7 +20,9 @@ export const dashboards: readonly Dashboard[] = [
   host,
   database,
   processes,
+  business,
   security,
+  quality,
   objectives,
   seasonal,
   monitoring,

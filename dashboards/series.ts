@@ -1,16 +1,21 @@
+import type { Text } from "../signals/model/text.ts";
 import type { State } from "./model/panel.ts";
 import type { Colour } from "./style.ts";
 
 const order: readonly Colour[] = ["neutral", "second", "third", "fourth", "fifth", "sixth"];
 
 /** Series that are told apart by their names alone: each has the same colour in every graph. */
-const named = (...names: readonly string[]): Readonly<Record<string, State>> =>
+const worded = (words: Readonly<Record<string, Text>>): Readonly<Record<string, State>> =>
   Object.fromEntries(
-    names.map((name, index) => [
-      name,
-      { text: { fr: name, en: name }, colour: order[index % order.length] ?? "neutral" },
+    Object.entries(words).map(([value, text], index) => [
+      value,
+      { text, colour: order[index % order.length] ?? "neutral" },
     ]),
   );
+
+/** Those that are called by the values of their label. */
+const named = (...names: readonly string[]) =>
+  worded(Object.fromEntries(names.map((name) => [name, { fr: name, en: name }])));
 
 /** The API's operations on MongoDB. */
 export const operations = named("find", "findOne", "aggregate", "insertOne", "updateOne", "deleteOne");
@@ -25,3 +30,25 @@ export const providers = named("email", "google");
 
 /** The applications under PM2. */
 export const apps = named("benevoclic-api", "benevoclic-web");
+
+export const projects = named("api", "web", "monitoring");
+
+export const roles = worded({
+  volunteer: { fr: "bénévoles", en: "volunteers" },
+  association: { fr: "associations", en: "associations" },
+  admin: { fr: "administrateurs", en: "administrators" },
+});
+
+/** Whom places are for. */
+export const placeKinds = worded({
+  volunteer: { fr: "bénévoles", en: "volunteers" },
+  participant: { fr: "participants", en: "participants" },
+});
+
+/** Of support tickets, the most urgent first. */
+export const priorities: Readonly<Record<string, State>> = {
+  critical: { text: { fr: "critique", en: "critical" }, colour: "critical" },
+  high: { text: { fr: "haute", en: "high" }, colour: "warning" },
+  medium: { text: { fr: "moyenne", en: "medium" }, colour: "neutral" },
+  low: { text: { fr: "basse", en: "low" }, colour: "sixth" },
+};

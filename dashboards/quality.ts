@@ -1,0 +1,48 @@
+import {
+  auditAge,
+  coverage,
+  lighthouseScore,
+  outdatedShare,
+  reportAge,
+  securityFindings,
+  unfixedCritical,
+  unfixedHigh,
+  vulnerabilities,
+} from "../signals/quality.ts";
+import { dashboard, row } from "./model/dashboard.ts";
+import { graph } from "./model/panel.ts";
+import { projects } from "./series.ts";
+
+const fixedInTime = {
+  fr: "Aucune faille n'est connue depuis plus de 24 heures.",
+  en: "No vulnerability has been known for more than 24 hours.",
+};
+
+export const quality = dashboard("quality", {
+  title: { fr: "Qualité", en: "Quality" },
+  about: {
+    fr: "Les projets sont-ils bien tenus : failles, paquets, tests, note du site ?",
+    en: "Are the projects well kept: vulnerabilities, packages, tests, the site's score?",
+  },
+  readers: {
+    fr: "Développeurs, chaque semaine et avant une mise en production.",
+    en: "Developers, each week and before a deployment.",
+  },
+  since: "7d",
+  rows: [
+    row(
+      { fr: "Failles", en: "Vulnerabilities" },
+      [graph(vulnerabilities, { series: projects }), graph(securityFindings, { series: projects })],
+      [
+        graph(unfixedCritical, { series: projects, whenEmpty: fixedInTime }),
+        graph(unfixedHigh, { series: projects, whenEmpty: fixedInTime }),
+      ],
+    ),
+    row(
+      { fr: "Paquets, tests et site", en: "Packages, tests and web site" },
+      [graph(outdatedShare, { series: projects }), lighthouseScore],
+      [coverage],
+    ),
+    row({ fr: "Âge des rapports", en: "Age of the reports" }, [graph(auditAge, { series: projects }), reportAge]),
+  ],
+});
