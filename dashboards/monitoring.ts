@@ -1,4 +1,16 @@
-import { notificationFailures, targetUp, watchdog } from "../signals/monitoring.ts";
+import {
+  alertsRefused,
+  clockSkew,
+  configurationLoaded,
+  missedEvaluations,
+  notificationFailures,
+  ruleFailures,
+  series,
+  seriesOfJob,
+  storageUse,
+  targetUp,
+  watchdog,
+} from "../signals/monitoring.ts";
 import { dashboard, row } from "./model/dashboard.ts";
 import { graph } from "./model/panel.ts";
 import { samplesScraped, scrapeTime } from "./views/monitoring.ts";
@@ -18,11 +30,26 @@ export const monitoring = dashboard("monitoring", {
     row({ fr: "Lecture des mesures", en: "Scraping" }, [targetUp], [scrapeTime, samplesScraped]),
     row(
       { fr: "Règles et notifications", en: "Rules and notifications" },
-      [watchdog],
+      [watchdog, configurationLoaded],
+      [ruleFailures, missedEvaluations],
       [
+        alertsRefused,
         graph(notificationFailures, {
           whenEmpty: { fr: "Aucune notification n'a été envoyée.", en: "No notification was sent." },
         }),
+      ],
+    ),
+    row(
+      { fr: "Ce que la surveillance coûte", en: "What the monitoring costs" },
+      [series, seriesOfJob],
+      [
+        graph(storageUse, {
+          whenEmpty: {
+            fr: "Prometheus n'a pas de taille maximale : seule la durée de conservation compte.",
+            en: "Prometheus has no size limit: only the time for which it keeps metrics counts.",
+          },
+        }),
+        clockSkew,
       ],
     ),
   ],

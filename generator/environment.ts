@@ -55,8 +55,7 @@ const everything: Declarations = { signals: signalsByDomain, alerts: alertsByDom
  * @throws Mistakes with everything that is wrong in them and in the environment's overrides, at once.
  */
 export function environmentOf(config: Config, declarations: Declarations = everything): Environment {
-  const { signals, alerts } = withSelfWatch(config, declarations);
-  const { dashboards = [] } = declarations;
+  const { signals, alerts, dashboards = [] } = withSelfWatch(config, declarations);
   const declared = [...alerts].flatMap(([domain, list]) => list.map((alert) => ({ alert, domain })));
   const enabled = declared
     .filter(({ alert }) => isTold(config, alert))

@@ -1,6 +1,7 @@
 import { monitoringJobWithoutTarget, monitoringMetricsVanished } from "../alerts/self-watch.ts";
 import type { Config } from "../config/load.ts";
 import type { JobName } from "../config/schema.ts";
+import { missingRow } from "../dashboards/self-watch.ts";
 import type { Domain } from "../signals/catalogue.ts";
 import type { Metric } from "../signals/model/metric.ts";
 import { jobsWithoutTarget, vanishedMetrics, vanishedOfJob } from "../signals/self-watch.ts";
@@ -11,10 +12,10 @@ const domain: Domain = "monitoring";
 
 /**
  * Adds what follows from the other declarations: alerts for a scraped job that has no target, and for the metrics on
- * which an enabled alert depends and which are declared always present.
+ * which an enabled alert depends and which are declared always present; and a row that shows both.
  */
 export function withSelfWatch(config: Config, declarations: Declarations): Declarations {
-  const { signals, alerts } = declarations;
+  const { signals, alerts, dashboards = [] } = declarations;
   const declaredSignals = signals.get(domain);
   const declaredAlerts = alerts.get(domain);
   if (declaredSignals === undefined || declaredAlerts === undefined) return declarations;
@@ -25,6 +26,7 @@ export function withSelfWatch(config: Config, declarations: Declarations): Decla
   const vanished = vanishedMetrics(metrics);
   const vanishedInJob = vanishedOfJob(vanished);
   const any = metrics.length > 0;
+  const missing = missingRow(withoutTarget, any ? { metrics: vanished, inJob: vanishedInJob } : undefined);
   return {
     ...declarations,
     signals: new Map(signals).set(domain, [
@@ -37,6 +39,9 @@ export function withSelfWatch(config: Config, declarations: Declarations): Decla
       monitoringJobWithoutTarget(withoutTarget, jobs),
       ...(any ? [monitoringMetricsVanished(vanishedInJob, metrics)] : []),
     ]),
+    dashboards: dashboards.map((dashboard) =>
+      dashboard.name === domain ? { ...dashboard, rows: [...dashboard.rows, missing] } : dashboard,
+    ),
   };
 }
 
