@@ -1,3 +1,4 @@
+import { anomalies } from "./anomalies.ts";
 import { api } from "./api.ts";
 import { business } from "./business.ts";
 import { database } from "./database.ts";
@@ -25,5 +26,6 @@ export const dashboards: readonly Dashboard[] = [
   quality,
   objectives,
   seasonal,
+  anomalies,
   monitoring,
 ];

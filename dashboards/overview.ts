@@ -1,20 +1,11 @@
-import { severities } from "../alerts/model/level.ts";
 import { requestRate, responseTime, serverErrors } from "../signals/api.ts";
 import { cpuUse, memoryUse } from "../signals/host.ts";
 import { diskUse } from "../signals/host-disks.ts";
 import { availabilityLeft, errorsLeft } from "../signals/objectives.ts";
 import { dashboard, row } from "./model/dashboard.ts";
-import { figure, graph, list, type State } from "./model/panel.ts";
-import { severityColours } from "./style.ts";
+import { figure, graph, list } from "./model/panel.ts";
+import { componentNames, severityStates } from "./series.ts";
 import { componentState, firingAlerts } from "./views/alerts.ts";
-import { componentTitles, severityWords } from "./words.ts";
-
-const severityStates: Readonly<Record<string, State>> = Object.fromEntries(
-  severities.map((severity) => [severity, { text: severityWords[severity], colour: severityColours[severity] }]),
-);
-const componentNames: Readonly<Record<string, State>> = Object.fromEntries(
-  Object.entries(componentTitles).map(([component, text]) => [component, { text, colour: "neutral" }]),
-);
 
 export const overview = dashboard("overview", {
   title: { fr: "Vue d'ensemble", en: "Overview" },

@@ -1,6 +1,8 @@
+import { severities } from "../alerts/model/level.ts";
 import type { Text } from "../signals/model/text.ts";
 import type { State } from "./model/panel.ts";
-import type { Colour } from "./style.ts";
+import { type Colour, severityColours } from "./style.ts";
+import { componentTitles, severityWords } from "./words.ts";
 
 const order: readonly Colour[] = ["neutral", "second", "third", "fourth", "fifth", "sixth"];
 
@@ -52,3 +54,12 @@ export const priorities: Readonly<Record<string, State>> = {
   medium: { text: { fr: "moyenne", en: "medium" }, colour: "neutral" },
   low: { text: { fr: "basse", en: "low" }, colour: "sixth" },
 };
+
+export const severityStates: Readonly<Record<string, State>> = Object.fromEntries(
+  severities.map((severity) => [severity, { text: severityWords[severity], colour: severityColours[severity] }]),
+);
+
+/** The parts of the platform; whether they are well is said by values. */
+export const componentNames: Readonly<Record<string, State>> = Object.fromEntries(
+  Object.entries(componentTitles).map(([component, text]) => [component, { text, colour: "neutral" }]),
+);
