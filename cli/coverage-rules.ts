@@ -1,0 +1,34 @@
+import { loadConfig } from "../config/load.ts";
+import { environmentOf } from "../generator/environment.ts";
+import { filesOf } from "../generator/files.ts";
+import { obtainParts } from "../local/parts/obtain.ts";
+import { proofsOf } from "../local/proof/mutants.ts";
+import {
+  describeRuleCoverage,
+  killedAtLeast,
+  killedShare,
+  ruleCoverage,
+  unsound,
+  untried,
+} from "../local/proof/report.ts";
+import { survivorsOf } from "../local/proof/survivors.ts";
+import { orExplain, UserError } from "./explain.ts";
+
+/** `npm run coverage:rules`: what the tests of production's rules try, and which wrong rules they would not notice. */
+await orExplain(async () => {
+  const { promtool } = await obtainParts({ names: ["promtool"], progress: console.error });
+  const coverage = await ruleCoverage(proofsOf(filesOf(environmentOf(loadConfig("production")))), (mutants) =>
+    survivorsOf(mutants, promtool, (count) => console.error(`${count} of ${mutants.length} rules judged`)),
+  );
+  const [broken] = unsound(coverage);
+  if (broken !== undefined) throw new UserError(`${broken.rule} fails its own tests`, "npm run check says how");
+  console.log(describeRuleCoverage(coverage));
+  const [without] = untried(coverage);
+  if (without !== undefined)
+    throw new UserError(`${without.level} lacks an example that fires or stays silent`, "add it to its declaration");
+  if (killedShare(coverage) < killedAtLeast)
+    throw new UserError(
+      `fewer than ${100 * killedAtLeast} % of the wrong rules are noticed`,
+      "add examples for those above",
+    );
+});
