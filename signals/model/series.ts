@@ -34,8 +34,8 @@ export function counted(perSecond: readonly Sample[], interval: number): Sample[
 
 /** Without the noise of binary fractions, which would make committed tests unreadable: to 12 digits. */
 export function rounded(value: number): number {
-  // Most values have few decimals. This finds theirs in a tenth of the time; below 1e9 they are within 12 digits.
-  const short = Math.round(value * 1000) / 1000 + 0; // without the sign of -0
+  // Most values have few decimals. This finds theirs in a tenth of the time; below 1e9 they are within 12 digits. 0 has no sign.
+  const short = Math.round(value * 1000) / 1000 + 0;
   const noise = Math.abs(value) * 4e-13;
   return Math.abs(value - short) <= noise && Math.abs(value) < 1e9 ? short : Number(value.toPrecision(12));
 }
