@@ -1,0 +1,32 @@
+import path from "node:path";
+import { afterAll, expect, it } from "vitest";
+import { loadConfig } from "../../config/load.ts";
+import { dashboardFiles } from "../../generator/dashboards.ts";
+import { environmentOf } from "../../generator/environment.ts";
+import { yaml } from "../../generator/yaml.ts";
+import type { Dashboard } from "../../local/preview/page/model.ts";
+import { forgetDirectories, promtool, written } from "../generator/programs.ts";
+import { queriesOf } from "./asked.ts";
+import { expected, now, world } from "./rare.ts";
+
+afterAll(forgetDirectories);
+
+const asked = queriesOf(
+  dashboardFiles(environmentOf(loadConfig("production"))).map(([, json]) => JSON.parse(json) as Dashboard),
+);
+
+it("fills the panels that a healthy platform leaves empty, with the right figures", async () => {
+  const tests = Object.entries(expected).map(([name, samples]) => {
+    const query = asked.find((one) => one.name === name);
+    expect(query, name).toBeDefined();
+    // Promtool compares without tolerance: to six digits.
+    return { expr: `round(${query?.expr ?? ""}, 1e-6)`, eval_time: `${now}h`, exp_samples: samples };
+  });
+  const file = yaml({
+    evaluation_interval: "1h",
+    tests: [{ interval: "1h", input_series: world, promql_expr_test: tests }],
+  });
+  const { code, said } = await promtool("test", "rules", path.join(written(new Map([["rare.yml", file]])), "rare.yml"));
+  expect(said).toContain("SUCCESS");
+  expect(code).toBe(0);
+});

@@ -1,0 +1,88 @@
+import { loadConfig } from "../../config/load.ts";
+import { alerts } from "../../signals/metrics/alerts.ts";
+import { anomalies } from "../../signals/metrics/anomalies.ts";
+import { business } from "../../signals/metrics/business.ts";
+import type { Metric } from "../../signals/model/metric.ts";
+import { seriesOf } from "../../signals/model/series.ts";
+
+// What a healthy platform, or an hour of it, has no data for: what looks back 30 days, and anomalies.
+
+const { host: instance } = loadConfig("production");
+/** When the panels are asked, in hours after the first value. */
+export const now = 31 * 24;
+
+/** One value 30 days ago, another one now; `undefined` where the series was not there yet. */
+function series(
+  metric: Metric,
+  labels: Readonly<Record<string, string>>,
+  before: number | undefined,
+  value: number,
+  suffix = "",
+) {
+  const { name, labels: all } = seriesOf(metric, { ...labels, instance }, [], suffix);
+  const matchers = Object.entries(all).map(([label, text]) => `${label}="${text}"`);
+  return {
+    series: `${name}{${matchers.join(",")}}`,
+    // Hourly: 25 times the one value, afterwards the other.
+    values: `${before === undefined ? "_x25" : `${before}x24`} ${value}x${now - 25}`,
+  };
+}
+
+const critical = { severity: "critical" };
+const warning = { severity: "warning" };
+const automatic = { detection_method: "automatic" };
+
+export const world = [
+  series(anomalies.recorded, { ...critical, component: "api", ...automatic }, 1, 3),
+  series(anomalies.recorded, { ...warning, component: "web", ...automatic }, undefined, 1),
+  series(anomalies.recorded, { ...warning, component: "web", detection_method: "user_report" }, 4, 5),
+  series(anomalies.recorded, { ...warning, component: "host", ...automatic }, 7, 7),
+  series(anomalies.resolution, critical, 9000, 9480, "_sum"),
+  series(anomalies.resolution, critical, 1, 3, "_count"),
+  series(anomalies.resolution, warning, 0, 7200, "_sum"),
+  series(anomalies.resolution, warning, 0, 1, "_count"),
+  series(anomalies.acknowledgement, critical, 0, 600, "_sum"),
+  series(anomalies.acknowledgement, critical, 0, 2, "_count"),
+  series(anomalies.detection, critical, 100, 220, "_sum"),
+  series(anomalies.detection, critical, 1, 3, "_count"),
+  series(anomalies.closed, { ...critical, resolution: "fixed" }, 2, 5),
+  series(anomalies.closed, { ...warning, resolution: "false_alarm" }, 0, 1),
+  series(anomalies.open, { ...critical, component: "api", acknowledged: "false" }, undefined, 2),
+  series(anomalies.opened, critical, undefined, 1000),
+  series(business.usersActive, { window: "30d", role: "volunteer" }, 1000, 1247),
+  series(alerts.state, { alertstate: "firing" }, undefined, 1),
+  series(alerts.since, {}, undefined, 1000),
+];
+
+type Expected = Readonly<Record<string, readonly { readonly labels: string; readonly value: number }[]>>;
+const one = (value: number, labels = "") => [{ labels: `{${labels}${labels && ","}instance="${instance}"}`, value }];
+
+/** By the query of a panel, what it finds in that world. */
+export const expected: Expected = {
+  "benevoclic-anomalies / MTTR (critiques) / A": one(240),
+  "benevoclic-anomalies / MTBF (critiques) / A": one((30 * 86_400) / 2),
+  "benevoclic-anomalies / Temps de détection / A": one(60),
+  "benevoclic-anomalies / Temps de résolution / A": one(2560),
+  "benevoclic-anomalies / Détectées par la surveillance / A": one(0.75),
+  "benevoclic-anomalies / Fausses alertes / A": one(0.25),
+  "benevoclic-anomalies / Temps de prise en charge / A": one(300, 'severity="critical"'),
+  "benevoclic-anomalies / Temps de résolution, par gravité / A": [
+    ...one(240, 'severity="critical"'),
+    ...one(7200, 'severity="warning"'),
+  ],
+  "benevoclic-anomalies / Anomalies enregistrées en 30 jours / A": [
+    ...one(2, 'severity="critical"'),
+    ...one(2, 'severity="warning"'),
+  ],
+  "benevoclic-anomalies / Ce qui revient (30 j) / A": [...one(2, 'component="api"'), ...one(2, 'component="web"')],
+  "benevoclic-anomalies / Anomalies ouvertes / A": one(2, 'severity="critical"'),
+  "benevoclic-anomalies / En cours / A": one(
+    1_000_000,
+    'acknowledged="false",alertname="ApiDown",anomaly="ANOM-2026-11-23-001",component="api",severity="critical"',
+  ),
+  "benevoclic-business / Croissance en 30 jours / A": one(0.247),
+  "benevoclic-business / Utilisateurs actifs (30 j) / B": one(1150),
+  "benevoclic-overview / Alertes en cours / A": [
+    { labels: '{alertname="HostDown",component="host",severity="critical"}', value: 1_000_000 },
+  ],
+};
