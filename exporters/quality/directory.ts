@@ -1,0 +1,55 @@
+import { createReadStream } from "node:fs";
+import { open, stat } from "node:fs/promises";
+import path from "node:path";
+import { Mistake } from "../program/mistake.ts";
+import type { Source } from "./source.ts";
+import { Unusable } from "./unusable.ts";
+
+/**
+ * Reports in `<directory>/<project>/<file>`, as old as their files.
+ * @throws Mistake when there is no such directory
+ */
+export async function directorySource(directory: string): Promise<Source> {
+  const isThere = await stat(directory).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+  if (!isThere)
+    throw new Mistake(`${directory} is no directory that can be read`, "name the reports' with --directory");
+  return {
+    async find(project, { report, files }) {
+      const file = path.join(directory, project, files[0]);
+      try {
+        const { mtimeMs, size, ino } = await stat(file);
+        return {
+          id: `${ino}:${mtimeMs}:${size}`,
+          madeAt: mtimeMs / 1000,
+          open: (name) => opened(path.join(directory, project, name)),
+          close: async () => {},
+        };
+      } catch (error) {
+        const remedy = `see whether the workflow that makes the ${report} report runs, and what carries it to ${file}`;
+        throw isMissing(error) ? new Unusable("missing", "is not there", remedy) : unreadable(error, file);
+      }
+    },
+  };
+}
+
+async function opened(file: string): Promise<AsyncIterable<Uint8Array> | undefined> {
+  try {
+    const handle = await open(file);
+    return createReadStream(file, { fd: handle, highWaterMark: 2 ** 18 });
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw unreadable(error, file);
+  }
+}
+
+const isMissing = (error: unknown) => ["ENOENT", "ENOTDIR"].includes(String((error as NodeJS.ErrnoException).code));
+
+const unreadable = (error: unknown, file: string) =>
+  new Unusable(
+    "unreachable",
+    `cannot be read (${(error as NodeJS.ErrnoException).code ?? "unknown"})`,
+    `let the exporter's user read ${file}`,
+  );

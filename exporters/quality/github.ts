@@ -1,0 +1,167 @@
+import { createWriteStream } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { Readable, Transform } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { Octokit } from "@octokit/core";
+import { retry } from "@octokit/plugin-retry";
+import { throttling } from "@octokit/plugin-throttling";
+import { z } from "zod";
+import type { Log } from "../program/log.ts";
+import type { Project, ReportName } from "./report.ts";
+import type { Source } from "./source.ts";
+import { Unusable } from "./unusable.ts";
+import { openEntry } from "./zip.ts";
+
+/** Of one question; a download may take as long. */
+const patience = 60_000;
+/** Bytes of an archive. Reports are text, and shrink to a tenth. */
+const largestArchive = 128 * 2 ** 20;
+/** A rate limit that is lifted later than this (s) is told instead of waited for: the timer comes again. */
+const longestWait = 60;
+/** Artifacts of a name that are looked at, newest first; those of pull requests are among them. */
+const pages = 5;
+
+const artifacts = z.object({
+  artifacts: z.array(
+    z.object({
+      id: z.number(),
+      expired: z.boolean(),
+      created_at: z.iso.datetime(),
+      workflow_run: z
+        .object({ head_branch: z.string(), repository_id: z.number(), head_repository_id: z.number() })
+        .nullish(),
+    }),
+  ),
+});
+
+export interface GithubOptions {
+  readonly url: string;
+  readonly token: string;
+  /** `owner/name` of each project. */
+  readonly repositories: ReadonlyMap<Project, string>;
+  readonly branch: string;
+  readonly log: Log;
+}
+
+/** The artifact that CI uploads for a report (.github/workflows/quality-*.yml). */
+export const artifactName = (report: ReportName) => `quality-${report}`;
+
+/**
+ * The latest artifacts of GitHub Actions. Only those that the repository itself made of the branch count: anybody on the
+ * internet can have a pull request make an artifact of any name and content.
+ * https://docs.github.com/en/rest/actions/artifacts
+ */
+export function githubSource({ url, token, repositories, branch, log }: GithubOptions): Source {
+  const limited = (after: number, _: unknown, __: unknown, retries: number) => {
+    const waits = retries === 0 && after <= longestWait;
+    log.warn("GitHub limits our requests", { waitSeconds: after, waits });
+    return waits;
+  };
+  const octokit = new (Octokit.plugin(retry, throttling))({
+    auth: token,
+    baseUrl: url.replace(/\/$/, ""),
+    userAgent: "benevoclic-monitoring quality-exporter",
+    throttle: { onRateLimit: limited, onSecondaryRateLimit: limited },
+    // What goes wrong is told once, by ourselves.
+    log: { debug() {}, info() {}, warn() {}, error() {} },
+  });
+
+  const latest = async (repository: string, report: ReportName) => {
+    const [owner = "", repo = ""] = repository.split("/");
+    for (let page = 1; page <= pages; page++) {
+      const { data } = await octokit.request("GET /repos/{owner}/{repo}/actions/artifacts", {
+        owner,
+        repo,
+        name: artifactName(report),
+        per_page: 100,
+        page,
+        request: { signal: AbortSignal.timeout(patience) },
+      });
+      const listed = artifacts.parse(data).artifacts;
+      const own = listed.filter(
+        ({ expired, workflow_run: run }) =>
+          !expired && run?.head_branch === branch && run.head_repository_id === run.repository_id,
+      );
+      const [newest] = own.sort((one, other) => Date.parse(other.created_at) - Date.parse(one.created_at));
+      if (newest !== undefined) return { owner, repo, ...newest };
+      if (listed.length < 100) break;
+    }
+    return undefined;
+  };
+
+  return {
+    async find(project, { report }) {
+      const repository = repositories.get(project);
+      if (repository === undefined) {
+        throw new Unusable("missing", "has no repository", `add ${project}=owner/name to --repositories`);
+      }
+      const artifact = await orUnreachable(repository, () => latest(repository, report));
+      if (artifact === undefined) {
+        throw new Unusable(
+          "missing",
+          `is no artifact ${artifactName(report)} of ${branch} in ${repository}`,
+          "let the repository call the quality workflows: docs/quality-metrics.md",
+        );
+      }
+      const { id, owner, repo, created_at } = artifact;
+      let directory: string | undefined;
+      const archive = async () => {
+        if (directory === undefined) {
+          directory = await mkdtemp(path.join(tmpdir(), "quality-exporter-"));
+          const { data } = await octokit.request(
+            "GET /repos/{owner}/{repo}/actions/artifacts/{artifact_id}/{archive_format}",
+            {
+              ...{ owner, repo, artifact_id: id, archive_format: "zip" },
+              request: { parseSuccessResponseBody: false, signal: AbortSignal.timeout(patience) },
+            },
+          );
+          await pipeline(
+            Readable.fromWeb(z.instanceof(ReadableStream).parse(data) as Parameters<typeof Readable.fromWeb>[0]),
+            atMost(largestArchive),
+            createWriteStream(path.join(directory, "archive.zip"), { mode: 0o600 }),
+          );
+        }
+        return path.join(directory, "archive.zip");
+      };
+      return {
+        id: `artifact ${id}`,
+        madeAt: Date.parse(created_at) / 1000,
+        open: async (file) => openEntry(await orUnreachable(repository, archive), file),
+        close: async () => {
+          if (directory !== undefined) await rm(directory, { recursive: true, force: true });
+        },
+      };
+    },
+  };
+}
+
+async function orUnreachable<T>(repository: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof Unusable) throw error;
+    // GitHub's own words may repeat what was sent; its status says enough.
+    const { status, name = "unknown" } = error as { status?: number; name?: string };
+    const refused = status === 401 || status === 403 || status === 404;
+    throw new Unusable(
+      "unreachable",
+      `cannot be had from ${repository}: GitHub answers ${status ?? name}`,
+      refused
+        ? "give a token that is valid and may read the repository's actions"
+        : "wait for the next run; https://www.githubstatus.com tells of outages",
+    );
+  }
+}
+
+function atMost(bytes: number): Transform {
+  let seen = 0;
+  return new Transform({
+    transform(chunk: Uint8Array, _, done) {
+      seen += chunk.length;
+      if (seen <= bytes) return done(null, chunk);
+      done(new Unusable("huge", `is an archive of more than ${bytes / 2 ** 20} MiB`, "upload the report alone"));
+    },
+  });
+}

@@ -1,0 +1,44 @@
+import type { quality } from "../../signals/metrics/quality.ts";
+import type { Path, Root, Scalar } from "./json-events.ts";
+
+export const projects = ["api", "web", "monitoring"] as const;
+export type Project = (typeof projects)[number];
+export type ReportName = "audit" | "outdated" | "coverage" | "lighthouse" | "lint";
+
+/** One value that a report gives; the project is added by who asked. */
+export interface Figure {
+  readonly metric: Exclude<keyof typeof quality, "reportTimestamp">;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly value: number;
+}
+
+export interface Content {
+  readonly figures: readonly Figure[];
+  /** Seconds since 1970, where the report itself says when it was made. */
+  readonly madeAt?: number;
+  /** What is not as it should be, though the report can be used. */
+  readonly remark?: string;
+}
+
+/** Takes what it needs of a report while it passes. */
+export interface Reading {
+  /** @param file the one of the report's files that is read */
+  see(path: Path, value: Scalar, file: string): void;
+  /**
+   * @param root of the report's first file
+   * @throws Unusable when it is no such report
+   */
+  end(root: Root): Content;
+}
+
+/** A kind of report that CI makes of a project. */
+export interface ReportKind {
+  readonly report: ReportName;
+  /** The projects that have it. */
+  readonly of: readonly Project[];
+  /** The first is the report; the others may be missing. */
+  readonly files: readonly [string, ...string[]];
+  /** Seconds after which it is old. */
+  readonly goodFor: number;
+  readonly read: () => Reading;
+}

@@ -1,0 +1,22 @@
+import type { Path, Scalar } from "../json-events.ts";
+import { Unusable } from "../unusable.ts";
+
+/** What npm prints in place of a report when it fails: `{"message": …, "error": {"code": …, "summary": …}}`. */
+export function createFailure() {
+  const said = new Map<string, string>();
+  let failed = false;
+  return {
+    see(path: Path, value: Scalar): void {
+      const name = path.join(".");
+      if (path[0] === "error") failed = true;
+      if (["message", "error.code", "error.summary"].includes(name) && value)
+        said.set(name, String(value).slice(0, 200));
+    },
+    /** @throws Unusable when npm has failed */
+    refuse(command: string): void {
+      if (!failed) return;
+      const why = said.get("error.code") ?? said.get("error.summary") ?? said.get("message") ?? "without a reason";
+      throw new Unusable("wrong", `says that ${command} failed: ${why}`, "see the log of the workflow that ran it");
+    },
+  };
+}

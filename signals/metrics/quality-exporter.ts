@@ -1,0 +1,34 @@
+import { metricsOf } from "../model/metric.ts";
+
+/** In which state the quality exporter may find a report; `good` is one that it has read and that is not too old. */
+export const reportStates = [
+  "good",
+  "missing",
+  "old",
+  "truncated",
+  "huge",
+  "wrong",
+  // GitHub does not answer, or the file may not be read: nothing is known about the report.
+  "unreachable",
+] as const;
+
+/** What the quality exporter adds to the figures of the reports (quality.ts), in the same file for the textfile collector. */
+export const qualityExporter = metricsOf("node", {
+  reportState: {
+    name: "quality_report_state",
+    type: "gauge",
+    about: "1 for the state in which the exporter found a report at its last run.",
+    labels: { project: "api", report: "coverage", state: "good" },
+  },
+  securityScore: {
+    name: "quality_security_score_ratio",
+    type: "gauge",
+    about: "Security score of a project, from 0 to 1, by the open formula in docs/quality-metrics.md.",
+    labels: { project: "api" },
+  },
+  lastRun: {
+    name: "quality_exporter_run_timestamp_seconds",
+    type: "gauge",
+    about: "When the exporter ran last (Unix time).",
+  },
+});
