@@ -1,7 +1,8 @@
-import { createReadStream } from "node:fs";
-import { open, stat } from "node:fs/promises";
+import { type FileHandle, open, stat } from "node:fs/promises";
 import path from "node:path";
 import { Mistake } from "../program/mistake.ts";
+import { tooLarge } from "./json-events.ts";
+import { largestFile } from "./report.ts";
 import type { Source } from "./source.ts";
 import { Unusable } from "./unusable.ts";
 
@@ -21,6 +22,7 @@ export async function directorySource(directory: string): Promise<Source> {
       const file = path.join(directory, project, files[0]);
       try {
         const { mtimeMs, size, ino } = await stat(file);
+        if (size > largestFile) throw tooLarge(largestFile);
         return {
           id: `${ino}:${mtimeMs}:${size}`,
           madeAt: mtimeMs / 1000,
@@ -28,6 +30,7 @@ export async function directorySource(directory: string): Promise<Source> {
           close: async () => {},
         };
       } catch (error) {
+        if (error instanceof Unusable) throw error;
         const remedy = `see whether the workflow that makes the ${report} report runs, and what carries it to ${file}`;
         throw isMissing(error) ? new Unusable("missing", "is not there", remedy) : unreadable(error, file);
       }
@@ -37,11 +40,25 @@ export async function directorySource(directory: string): Promise<Source> {
 
 async function opened(file: string): Promise<AsyncIterable<Uint8Array> | undefined> {
   try {
-    const handle = await open(file);
-    return createReadStream(file, { fd: handle, highWaterMark: 2 ** 18 });
+    return pieces(await open(file), file);
   } catch (error) {
     if (isMissing(error)) return undefined;
     throw unreadable(error, file);
+  }
+}
+
+async function* pieces(handle: FileHandle, file: string): AsyncGenerator<Uint8Array> {
+  const buffer = new Uint8Array(2 ** 18);
+  try {
+    for (;;) {
+      const { bytesRead } = await handle.read(buffer).catch((error: unknown) => {
+        throw unreadable(error, file);
+      });
+      if (bytesRead === 0) return;
+      yield buffer.subarray(0, bytesRead);
+    }
+  } finally {
+    await handle.close();
   }
 }
 

@@ -37,17 +37,19 @@ export async function readJson(
   let size = 0;
   for await (const chunk of chunks) {
     size += chunk.length;
-    if (size > largest) {
-      throw new Unusable(
-        "huge",
-        `is larger than ${Math.floor(largest / 2 ** 20)} MiB`,
-        "report fewer pages or files, or leave screenshots and sources out",
-      );
-    }
+    if (size > largest) throw tooLarge(largest);
     reader.read(chunk);
   }
   return reader.end();
 }
+
+/** @param largest bytes */
+export const tooLarge = (largest: number) =>
+  new Unusable(
+    "huge",
+    `is larger than ${Math.floor(largest / 2 ** 20)} MiB`,
+    "report fewer pages or files, or leave screenshots and sources out",
+  );
 
 function createReader(see: (path: Path, value: Scalar) => void) {
   // One entry a container that is open: the key or place of what is being read in it.

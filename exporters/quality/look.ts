@@ -1,11 +1,8 @@
 import { readJson } from "./json-events.ts";
 import type { Kept } from "./last-good.ts";
-import type { Project, ReportKind } from "./report.ts";
+import { largestFile, type Project, type ReportKind } from "./report.ts";
 import type { Found, Source } from "./source.ts";
 import { type ReportState, Unusable } from "./unusable.ts";
-
-/** Bytes of one file that are read at most; a report of this size takes seconds, not memory. */
-const largest = 256 * 2 ** 20;
 
 /** Seconds that a report may be ahead of this machine's clock. */
 const clocksDiffer = 600;
@@ -61,10 +58,10 @@ async function readReport(found: Found, { files, read }: ReportKind, now: number
   if (chunks === undefined) {
     throw new Unusable("missing", `has no ${first} in it`, `let the workflow write ${first}`);
   }
-  const root = await readJson(chunks, (path, value) => reading.see(path, value, first), largest);
+  const root = await readJson(chunks, (path, value) => reading.see(path, value, first), largestFile);
   for (const file of others) {
     const more = await found.open(file);
-    if (more !== undefined) await readJson(more, (path, value) => reading.see(path, value, file), largest);
+    if (more !== undefined) await readJson(more, (path, value) => reading.see(path, value, file), largestFile);
   }
   const { figures, madeAt = found.madeAt, remark } = reading.end(root);
   if (madeAt > now + clocksDiffer) {

@@ -5,6 +5,9 @@ export const projects = ["api", "web", "monitoring"] as const;
 export type Project = (typeof projects)[number];
 export type ReportName = "audit" | "outdated" | "coverage" | "lighthouse" | "lint";
 
+/** Bytes of one file that are read at most; a report of this size takes seconds, not memory. */
+export const largestFile = 256 * 2 ** 20;
+
 /** One value that a report gives; the project is added by who asked. */
 export interface Figure {
   readonly metric: Exclude<keyof typeof quality, "reportTimestamp">;

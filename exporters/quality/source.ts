@@ -6,7 +6,7 @@ export interface Found {
   readonly id: string;
   /** When it came to be, in seconds since 1970. */
   readonly madeAt: number;
-  /** One of its files in pieces, or nothing when it has no such file. May be asked once a file. */
+  /** One of its files in pieces, each valid until the next is asked for; nothing when it has no such file. */
   open(file: string): Promise<AsyncIterable<Uint8Array> | undefined>;
   /** Forgets what was fetched of it. */
   close(): Promise<void>;

@@ -8,7 +8,8 @@ export function createFailure() {
   return {
     see(path: Path, value: Scalar): void {
       const name = path.join(".");
-      if (path[0] === "error") failed = true;
+      // A package may be named `error` as well: its fields are others.
+      if (name === "error.code" || name === "error.summary" || name === "error.detail") failed = true;
       if (["message", "error.code", "error.summary"].includes(name) && value)
         said.set(name, String(value).slice(0, 200));
     },

@@ -42,7 +42,7 @@ export function readOutdated(): Reading {
       }
       failure.see(path, value);
       const field = path.at(-1);
-      if (name === "error" || path.length < 2 || path.length > 3 || typeof value !== "string") return;
+      if (path.length < 2 || path.length > 3 || typeof value !== "string") return;
       const found = entry(name, `${name}/${path.length === 3 ? path[1] : ""}`);
       if (field === "current") found.current = value;
       if (field === "latest") found.latest = value;

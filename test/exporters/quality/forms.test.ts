@@ -1,0 +1,103 @@
+import { expect, it } from "vitest";
+import { document, figures, fromDirectory, put, stateOf, temporary } from "./read.ts";
+
+const scores = { performance: 0.93, accessibility: 0.89, "best-practices": 1, seo: 0.92 };
+const lighthouse = async (content: string) => {
+  const directory = temporary();
+  put(directory, "web", "lighthouse.json", content);
+  const seen = await fromDirectory(directory);
+  return {
+    state: stateOf(seen, "web", "lighthouse"),
+    scores: figures(seen, "quality_lighthouse_score_ratio", "web"),
+    madeAt: figures(seen, "quality_report_timestamp_seconds", "web").lighthouse,
+    why: seen.lines.find(({ report, project }) => report === "lighthouse" && project === "web")?.message,
+  };
+};
+
+it("Lighthouse since version 3, as old as it says itself", async () => {
+  expect(await lighthouse(document("lighthouse-12.json"))).toEqual({
+    state: "good",
+    scores,
+    madeAt: Date.parse("2026-11-20T03:00:12.345Z") / 1000,
+    why: undefined,
+  });
+});
+
+it("Lighthouse 2, out of 100 and without the category that is gone since", async () => {
+  expect(await lighthouse(document("lighthouse-2.json"))).toMatchObject({
+    state: "old",
+    scores: { performance: 0.83, accessibility: 0.91, "best-practices": 0.875, seo: 1 },
+  });
+});
+
+it("several pages: the lowest score counts, in every form that several pages have", async () => {
+  const good = JSON.parse(document("lighthouse-12.json"));
+  const slow = structuredClone(good);
+  slow.categories.performance.score = 0.4;
+  slow.fetchTime = "2026-11-19T03:00:00.000Z";
+  const expected = {
+    state: "good",
+    scores: { ...scores, performance: 0.4 },
+    madeAt: Date.parse(slow.fetchTime) / 1000,
+  };
+  expect(await lighthouse(JSON.stringify([good, slow]))).toMatchObject(expected);
+  const visit = { ...good, gatherMode: "timespan", categories: { performance: { score: 0.1 } } };
+  const steps = [good, slow, visit].map((lhr) => ({ lhr, name: "a step" }));
+  expect(await lighthouse(JSON.stringify({ steps, name: "A flow" }))).toMatchObject(expected);
+  expect(await lighthouse(JSON.stringify({ id: "x", lighthouseResult: slow }))).toMatchObject(expected);
+});
+
+it("a page that did not load gives no scores", async () => {
+  const failed = JSON.parse(document("lighthouse-12.json"));
+  failed.runtimeError = { code: "NO_FCP", message: "The page did not paint any content." };
+  for (const category of Object.values<{ score: number | null }>(failed.categories)) category.score = null;
+  expect(await lighthouse(JSON.stringify(failed))).toMatchObject({ state: "wrong", scores: {} });
+  expect((await lighthouse(JSON.stringify(failed))).why).toContain("NO_FCP");
+});
+
+it("npm 6's audit, without what is only information", async () => {
+  const directory = temporary();
+  put(directory, "api", "audit.json", document("npm-audit-1.json"));
+  expect(figures(await fromDirectory(directory), "quality_vulnerabilities", "api")).toEqual({
+    critical: 1,
+    high: 2,
+    moderate: 0,
+    low: 1,
+  });
+});
+
+it("outdated packages: in workspaces once, optional ones that are not installed not at all", async () => {
+  const directory = temporary();
+  const entry = (current: string | undefined, latest: string) => ({
+    current,
+    wanted: latest,
+    latest,
+    dependent: "web",
+  });
+  const listed = {
+    nuxt: entry("3.16.0", "4.1.0"),
+    error: [entry("7.0.0", "10.4.0"), entry("10.4.0", "10.4.0")],
+    fsevents: entry(undefined, "2.3.3"),
+    "@types/node": entry("20.1.0", "20.1.0"),
+  };
+  put(directory, "web", "outdated.json", JSON.stringify(listed));
+  const alone = await fromDirectory(directory);
+  expect(figures(alone, "quality_outdated_packages", "web")).toEqual({ "": 2 });
+  expect(figures(alone, "quality_packages", "web")).toEqual({});
+  expect(alone.lines).toContainEqual(expect.objectContaining({ message: expect.stringContaining("package.json") }));
+
+  const manifest = { dependencies: { nuxt: "^3", error: "7" }, devDependencies: { nuxt: "^3", fsevents: "2" } };
+  put(directory, "web", "package.json", JSON.stringify(manifest));
+  expect(figures(await fromDirectory(directory), "quality_packages", "web")).toEqual({ "": 3 });
+});
+
+it("coverage of code without branches has no share of branches", async () => {
+  const directory = temporary();
+  const part = (total: number, covered: number) => ({ total, covered, skipped: 0, pct: total ? 33.33 : "Unknown" });
+  const total = { lines: part(3, 1), statements: part(4, 3), functions: part(2, 2), branches: part(0, 0) };
+  const file = { lines: part(3, 1), statements: part(4, 3), functions: part(2, 2), branches: part(0, 0) };
+  put(directory, "api", "coverage.json", JSON.stringify({ total, "/srv/api/src/main.ts": file }));
+  const seen = await fromDirectory(directory);
+  expect(figures(seen, "quality_coverage_ratio", "api")).toEqual({ lines: 1 / 3, statements: 0.75, functions: 1 });
+  expect(stateOf(seen, "api", "coverage")).toBe("good");
+});
