@@ -63,6 +63,8 @@ export function githubSource({ url, token, repositories, branch, log }: GithubOp
     auth: token,
     baseUrl: url.replace(/\/$/, ""),
     userAgent: "benevoclic-monitoring quality-exporter",
+    // An outage is not waited for: the timer comes again.
+    request: { retries: 1 },
     throttle: { onRateLimit: limited, onSecondaryRateLimit: limited },
     // What goes wrong is told once, by ourselves.
     log: { debug() {}, info() {}, warn() {}, error() {} },

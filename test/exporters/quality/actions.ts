@@ -1,0 +1,88 @@
+import { once } from "node:events";
+import { createServer, type IncomingMessage, type RequestListener } from "node:http";
+import type { AddressInfo } from "node:net";
+import { onTestFinished } from "vitest";
+
+export interface Artifact {
+  readonly id: number;
+  readonly name: string;
+  readonly createdAt: string;
+  readonly content: Buffer;
+  readonly branch?: string;
+  /** Made by a pull request from a fork. */
+  readonly foreign?: boolean;
+  readonly expired?: boolean;
+}
+
+async function listening(listener: RequestListener): Promise<string> {
+  const server = createServer(listener).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  onTestFinished(async () => {
+    server.close();
+    server.closeAllConnections();
+  });
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+/**
+ * GitHub, as far as artifacts go: it lists a repository's by name, page by page, for those with the token only, and sends
+ * who wants one on to its storage, which refuses requests that carry a token.
+ * https://docs.github.com/en/rest/actions/artifacts
+ */
+export async function startActions(token: string, repositories: Readonly<Record<string, readonly Artifact[]>>) {
+  const requests: string[] = [];
+  const failures: number[] = [];
+  const storage = await listening((request, response) => {
+    const id = Number(/^\/blob\/(\d+)$/.exec(request.url ?? "")?.[1]);
+    const artifact = Object.values(repositories)
+      .flat()
+      .find((one) => one.id === id);
+    const refused = request.headers.authorization !== undefined;
+    response.writeHead(refused ? 400 : artifact ? 200 : 404, { "content-type": "zip" });
+    response.end(refused ? "InvalidAuthenticationInfo" : artifact?.content);
+  });
+  const url = await listening((request, response) => {
+    requests.push(request.url ?? "");
+    const { status, body, location } = answer(request);
+    response.writeHead(status, { "content-type": "application/json", ...(location && { location }) });
+    response.end(JSON.stringify(body ?? { message: "…" }));
+  });
+
+  function answer(request: IncomingMessage): { status: number; body?: unknown; location?: string } {
+    const failure = failures.shift();
+    if (failure !== undefined) return { status: failure };
+    if (request.headers.authorization !== `token ${token}`) return { status: 401 };
+    const { pathname, searchParams } = new URL(request.url ?? "", "http://github");
+    const [, repository = "", rest] = /^\/repos\/([^/]+\/[^/]+)\/actions\/artifacts(.*)$/.exec(pathname) ?? [];
+    const artifacts = repositories[repository];
+    if (artifacts === undefined) return { status: 404 };
+    const id = /^\/(\d+)\/zip$/.exec(rest ?? "")?.[1];
+    if (id !== undefined) return { status: 302, location: `${storage}/blob/${id}` };
+    const named = artifacts.filter(({ name }) => name === searchParams.get("name"));
+    const size = Number(searchParams.get("per_page") ?? 30);
+    const first = (Number(searchParams.get("page") ?? 1) - 1) * size;
+    return {
+      status: 200,
+      body: {
+        total_count: named.length,
+        artifacts: named
+          .slice(first, first + size)
+          .map(({ id, name, createdAt, branch, foreign, expired, content }) => ({
+            id,
+            name,
+            size_in_bytes: content.length,
+            expired: expired ?? false,
+            created_at: createdAt,
+            workflow_run: {
+              id: 1,
+              repository_id: 1,
+              head_repository_id: foreign ? 2 : 1,
+              head_branch: branch ?? "main",
+              head_sha: "0".repeat(40),
+            },
+          })),
+      },
+    };
+  }
+  return { url, requests, failures };
+}
