@@ -1,5 +1,6 @@
 import { BlockList, isIPv4 } from "node:net";
 import { z } from "zod";
+import { declaredImage } from "./images.ts";
 import { durationPattern } from "./units.ts";
 
 /** Text of one form; `allowed` describes it, whatever else is found. */
@@ -216,12 +217,12 @@ const environment = z.strictObject({
       secrets: absolutePath.default("/etc/benevoclic-monitoring/secrets"),
       services: z
         .strictObject({
-          prometheus: service({ image: "quay.io/prometheus/prometheus:v3.13.0", memory: "1GiB", port: 9090 }),
-          alertmanager: service({ image: "quay.io/prometheus/alertmanager:v0.35.0", memory: "128MiB", port: 9093 }),
-          grafana: service({ image: "docker.io/grafana/grafana:13.2.0", memory: "512MiB", port: 3001 }),
-          "node-exporter": service({ image: "quay.io/prometheus/node-exporter:v1.11.1", memory: "64MiB", port: 9100 }),
+          prometheus: service({ image: declaredImage("prometheus"), memory: "1GiB", port: 9090 }),
+          alertmanager: service({ image: declaredImage("alertmanager"), memory: "128MiB", port: 9093 }),
+          grafana: service({ image: declaredImage("grafana"), memory: "512MiB", port: 3001 }),
+          "node-exporter": service({ image: declaredImage("node-exporter"), memory: "64MiB", port: 9100 }),
           "blackbox-exporter": service({
-            image: "quay.io/prometheus/blackbox-exporter:v0.28.0",
+            image: declaredImage("blackbox-exporter"),
             memory: "64MiB",
             port: 9115,
           }),

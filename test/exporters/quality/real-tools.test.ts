@@ -29,8 +29,7 @@ function project(files: Readonly<Record<string, string>>): string {
 
 it("ESLint with eslint-plugin-security, both JSON formats", async () => {
   const directory = project({
-    "eslint.config.mjs": `import security from "eslint-plugin-security";
-export default [
+    "eslint.config.mjs": `import security from "eslint-plugin-security"; export default [
   security.configs.recommended,
   { rules: { "no-unused-vars": "warn", "no-debugger": "error", "security/detect-eval-with-expression": "error" } },
 ];`,
