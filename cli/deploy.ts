@@ -1,5 +1,6 @@
 import { claim } from "../local/parts/claim.ts";
 import { deploy } from "../stacks/operations/deploy.ts";
+import { recorded } from "../stacks/operations/record.ts";
 import { isWell, statusOf } from "../stacks/operations/status.ts";
 import { project } from "../stacks/operations/terraform.ts";
 import { deploymentTable } from "./deployment-table.ts";
@@ -15,8 +16,8 @@ await environmentCommand({ plan: "boolean", adopt: "boolean" }, async ({ config,
   // Of one checkout: its cdktf.out is shared by all environments. Other machines meet at the state's lock.
   const held = await claim(`deploy:${project.slice(-60)}`);
   if (held === undefined) throw new UserError("Another deployment from this checkout is under way", "wait for its end");
-  await deploy(config, { tell, adopt, planOnly: plan });
-  if (plan) return;
+  if (plan) return deploy(config, { tell, adopt, planOnly: true });
+  await recorded(config, tell, (telling) => deploy(config, { tell: telling, adopt }));
   const status = await statusOf(config, { compare: true });
   console.log(
     json ? JSON.stringify({ well: isWell(status), ...status }, undefined, 2) : `\n${deploymentTable(status)}`,

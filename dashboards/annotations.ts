@@ -1,6 +1,7 @@
 import type { Severity } from "../alerts/model/level.ts";
 import { alerts } from "../signals/metrics/alerts.ts";
 import { apiProcess } from "../signals/metrics/api-process.ts";
+import { deploy } from "../signals/metrics/deploy.ts";
 import { type Promql, promql } from "../signals/model/promql.ts";
 import type { Text } from "../signals/model/text.ts";
 import type { Colour } from "./style.ts";
@@ -29,6 +30,13 @@ export const annotations: readonly Annotation[] = [
     colour: "neutral",
     expr: promql`1000 * max by (instance) (${apiProcess.startTime})`,
     named: [],
+    valueIsMoment: true,
+  },
+  {
+    title: { fr: "La surveillance est déployée", en: "The monitoring is deployed" },
+    colour: "neutral",
+    expr: promql`1000 * max by (version, commit) (${deploy.timestamp})`,
+    named: ["version"],
     valueIsMoment: true,
   },
   {

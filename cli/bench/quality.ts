@@ -87,8 +87,7 @@ async function bundle(reports: string, bytes: number): Promise<number> {
 
 function* results(bytes: number): Generator<string> {
   const random = createRandom(1);
-  const letters = (length: number) =>
-    Array.from({ length }, () => Math.floor(random() * 36).toString(36)).join("");
+  const letters = (length: number) => Array.from({ length }, () => Math.floor(random() * 36).toString(36)).join("");
   const screenshot = letters(40_000);
   let written = 0;
   for (;;) {
