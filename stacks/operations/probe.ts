@@ -8,6 +8,7 @@ import type { Signal } from "../../signals/model/signal.ts";
 import { webReachable } from "../../signals/web.ts";
 import { ask } from "./ask.ts";
 import { type Host, hostOf } from "./host.ts";
+import { newAlerts } from "./new-alerts.ts";
 import { statusOf } from "./status.ts";
 
 /** Beyond which a version is rolled back: benevoclic.md section 8. */
@@ -29,14 +30,23 @@ const vector = z.object({
 /**
  * Watches a deployment that has just been made.
  * @param seconds how long it must be well
+ * @param options.alerts serious alerts that begin to fire in that time count as well
  * @returns what speaks for a roll-back, at once when it is certain; nothing when all was well to the end.
  */
-export async function probe(config: Config, seconds: number, tell: (line: string) => void): Promise<string[]> {
+export async function probe(
+  config: Config,
+  seconds: number,
+  tell: (line: string) => void,
+  { alerts = false }: { readonly alerts?: boolean } = {},
+): Promise<string[]> {
   const host = hostOf(config.deployment.engine);
+  const since = Date.now() / 1000;
+  const begun = async () =>
+    alerts ? (await newAlerts(host, config.environment, since)).map((name) => `${name} has begun to fire`) : [];
   const until = Date.now() + seconds * 1000;
   const seen = new Map<string, number>();
   for (;;) {
-    const found = new Set(await faults(config, host));
+    const found = new Set(await faults(config, host, begun));
     for (const fault of seen.keys()) if (!found.has(fault)) seen.delete(fault);
     for (const fault of found) seen.set(fault, (seen.get(fault) ?? 0) + 1);
     for (const fault of found) tell(`${fault} (${seen.get(fault)} of ${inARow})`);
@@ -48,18 +58,19 @@ export async function probe(config: Config, seconds: number, tell: (line: string
   }
 }
 
-async function faults(config: Config, host: Host): Promise<string[]> {
+async function faults(config: Config, host: Host, begun: () => Promise<string[]>): Promise<string[]> {
   const { services } = await statusOf(config, { compare: false });
   const ill = services
     .filter(({ health }) => health !== "healthy")
     .map(({ service, health }) => `${service} is ${health}`);
-  const beyond = await Promise.all(
-    limits.map(async ({ signal, isBeyond, says }) => {
+  const beyond = await Promise.all([
+    begun(),
+    ...limits.map(async ({ signal, isBeyond, says }) => {
       const query = `/api/v1/query?query=${encodeURIComponent(renderPromql(signal.expr, new Set()))}`;
       const { data } = await ask(host, config.environment, "prometheus", query, vector);
       return data.result.some(({ value: [, value] }) => isBeyond(Number(value))) ? [says] : [];
     }),
-  ).catch((error: unknown) => {
+  ]).catch((error: unknown) => {
     if (error instanceof Mistakes) return [["Prometheus does not answer"]];
     throw error;
   });
