@@ -29,6 +29,10 @@ const lasts = (window: { from: string; to: string }): boolean => window.from !==
 const butNothing = { path: ["to"], error: "another time than `from`" };
 const name = text(/^[a-z][a-z0-9-]*$/, "lower-case letters, digits and dashes");
 const reason = text(/.{10}/, "a reason of at least 10 characters");
+const userAndGroup = z.custom<`${number}:${number}`>(
+  (found) => typeof found === "string" && /^[1-9][0-9]*:[0-9]+$/.test(found),
+  "a user's and a group's number such as 1000:1000, not root's",
+);
 const absolutePath = text(/^\//, "an absolute path");
 /** An image by name and tag. Its digest, once pinned, stands in config/images.lock.json. */
 const image = text(/^[a-z0-9][a-z0-9._/:-]*:[\w.-]+$/, "an image with its tag, such as quay.io/x/y:v1.2.3");
@@ -38,6 +42,17 @@ const service = (defaults: { image: string; memory: string; port: number }) =>
     .strictObject({
       enabled: z.boolean().default(true),
       image: image.default(defaults.image),
+      memory: bytes.default(defaults.memory),
+      /** Published on 127.0.0.1 of the host. */
+      port: z.int().min(1).max(65535).default(defaults.port),
+    })
+    .prefault({});
+
+/** A program of this project: its image is the one of all of them (`deployment.exporters`). */
+const ownService = (defaults: { memory: string; port: number }) =>
+  z
+    .strictObject({
+      enabled: z.boolean().default(true),
       memory: bytes.default(defaults.memory),
       /** Published on 127.0.0.1 of the host. */
       port: z.int().min(1).max(65535).default(defaults.port),
@@ -226,6 +241,25 @@ const environment = z.strictObject({
             memory: "64MiB",
             port: 9115,
           }),
+          "business-exporter": ownService({ memory: "256MiB", port: 9851 }),
+          "pm2-exporter": ownService({ memory: "128MiB", port: 9852 }),
+        })
+        .prefault({}),
+      /** The image of our own exporters: built on the engine from this checkout on top of `base`, unless `image` names one. */
+      exporters: z
+        .strictObject({
+          /** Brings Node 20 or newer on PATH, and a shell with wget. https://hub.docker.com/_/node */
+          base: image.default("docker.io/library/node:22-alpine"),
+          image: image.optional(),
+        })
+        .prefault({}),
+      /** PM2 on the host, for its exporter: docs/pm2-exporter.md. */
+      pm2: z
+        .strictObject({
+          /** Who may speak to it: PM2's own user, or any with the group of its sockets. */
+          user: userAndGroup.default("1000:1000"),
+          /** The directory that holds its sockets and nothing else. */
+          sockets: absolutePath.default("/var/lib/benevoclic-pm2"),
         })
         .prefault({}),
     })

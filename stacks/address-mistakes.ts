@@ -1,23 +1,51 @@
 import type { Config } from "../config/load.ts";
 import type { Mistake } from "../config/mistakes.ts";
-import { addressOf } from "./service.ts";
+import { addressOf, published, type Service } from "./service.ts";
 import { isEnabled, servicesOf } from "./services/catalogue.ts";
 
-/** Where Prometheus would look for a service that is not there: the alerts about it would be the first to tell. */
+/** Addresses at which two services could not both be, or at which Prometheus would find none. */
 export function addressMistakes(config: Config): Mistake[] {
-  return servicesOf(config).flatMap((service): Mistake[] => {
-    const scraped = config.jobs[service.job];
-    const address = addressOf(service);
-    const where = config.at(["jobs", service.job]);
+  const services = servicesOf(config);
+  return [
+    ...services.flatMap((service) => jobMistakes(config, service)),
+    ...portMistakes(
+      config,
+      services.filter((service) => isEnabled(config, service)),
+    ),
+  ];
+}
+
+/** Where Prometheus would look for a service that is not there: the alerts about it would be the first to tell. */
+function jobMistakes(config: Config, service: Service): Mistake[] {
+  const address = addressOf(service);
+  return service.jobs.flatMap((job): Mistake[] => {
+    const scraped = config.jobs[job];
+    const where = config.at(["jobs", job]);
     if (scraped === undefined) return [];
     if (isEnabled(config, service) && scraped !== address) {
-      const what = `jobs.${service.job}: found "${scraped}"; allowed: "${address}", where ${service.name} listens`;
+      const what = `jobs.${job}: found "${scraped}"; allowed: "${address}", where ${service.name} listens`;
       return [{ where, what, remedy: "write that address, or mend deployment.gateway or the service's port" }];
     }
     if (!isEnabled(config, service) && scraped === address) {
-      const what = `jobs.${service.job}: found "${scraped}", but deployment.services.${service.name} is switched off`;
+      const what = `jobs.${job}: found "${scraped}", but deployment.services.${service.name} is switched off`;
       return [{ where, what, remedy: "remove the job, name an instance that runs elsewhere, or switch it on" }];
     }
     return [];
+  });
+}
+
+/** The engine would tell only of the second one's start, with the first one running already. */
+function portMistakes(config: Config, services: readonly Service[]): Mistake[] {
+  const first = new Map<string, Service>();
+  return services.flatMap((service): Mistake[] => {
+    const { address, port } = published(config, service);
+    const other = first.get(`${address}:${port}`);
+    if (other === undefined) {
+      first.set(`${address}:${port}`, service);
+      return [];
+    }
+    const key = `deployment.services.${service.name}.port`;
+    const what = `${key}: found ${port}, which ${other.name} has on ${address} as well`;
+    return [{ where: config.at(key.split(".")), what, remedy: "give each a port of its own" }];
   });
 }

@@ -4,6 +4,7 @@ import type { Network } from "@cdktf/provider-docker/lib/network/index.js";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import type { Config } from "../config/load.ts";
+import { bundleOf } from "./exporters-image.ts";
 import { hardening } from "./hardening.ts";
 import { literally } from "./literal.ts";
 import { fingerprint, nameIn } from "./names.ts";
@@ -27,7 +28,7 @@ export class HardenedService extends Construct {
     const { config, service, image, network, after, startFiles } = props;
     const { listens, scratch, startSeconds, stopSeconds } = service;
     const { memory, port } = config.deployment.services[service.name];
-
+    const command = [...(service.program === undefined ? [] : [bundleOf(service.program)]), ...service.command];
     const healthcheck = healthcheckOf(service);
     // Only in memory, and for nothing that could be executed.
     const tmpfs = scratch && { [scratch.at]: `rw,noexec,nosuid,nodev,size=${scratch.megabytes}m` };
@@ -37,7 +38,7 @@ export class HardenedService extends Construct {
       ...literally({
         name: nameIn(config.environment, service.name),
         user: service.user,
-        ...(service.command.length > 0 && { command: [...service.command] }),
+        ...(command.length > 0 && { command }),
         ...(service.environment && {
           env: Object.entries(service.environment).map(([name, value]) => `${name}=${value}`),
         }),
@@ -106,13 +107,12 @@ function mountsOf({ environment, deployment }: Config, service: Service) {
     ...(service.reads ?? []).map((mount) =>
       "volume" in mount
         ? volume(mount.volume, mount.at)
-        : // What the host mounts later is seen as well.
-          {
+        : {
             type: "bind",
             source: mount.host,
             target: mount.at,
             readOnly: true,
-            bindOptions: { propagation: "rslave" },
+            ...(mount.laterMounts && { bindOptions: { propagation: "rslave" } }),
           },
     ),
   ];

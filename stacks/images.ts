@@ -1,8 +1,9 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
-import { configDirectory } from "../config/load.ts";
+import { type Config, configDirectory } from "../config/load.ts";
 import { Mistakes } from "../config/mistakes.ts";
+import type { Service } from "./service.ts";
 
 const lock = z.record(z.string(), z.string().regex(/^sha256:[0-9a-f]{64}$/, "a digest such as sha256:<64 hex digits>"));
 
@@ -27,4 +28,29 @@ export function pinnedDigests(directory: string = configDirectory): Readonly<Rec
 export function imageReference(image: string, digests: Readonly<Record<string, string>>): string {
   const digest = digests[image];
   return digest === undefined ? image : `${image}@${digest}`;
+}
+
+/** An image that a deployment needs from elsewhere. */
+export interface NeededImage {
+  /** `name:tag` */
+  readonly image: string;
+  /** What the configuration calls it: `deployment.services.prometheus.image`. */
+  readonly key: string;
+}
+
+/** The image that a service runs or, where it is built here, the one that it is built on. */
+export function neededImage({ deployment }: Config, { name, program }: Service): NeededImage {
+  const { services, exporters } = deployment;
+  const own = services[name];
+  if ("image" in own) return { image: own.image, key: `deployment.services.${name}.image` };
+  if (program === undefined) throw new Error(`${name} has neither an image nor a program`);
+  return exporters.image === undefined
+    ? { image: exporters.base, key: "deployment.exporters.base" }
+    : { image: exporters.image, key: "deployment.exporters.image" };
+}
+
+/** Those of several services, each once. */
+export function neededImages(config: Config, services: readonly Service[]): NeededImage[] {
+  const needed = services.map((service) => neededImage(config, service));
+  return [...new Map(needed.map((one) => [one.image, one])).values()];
 }

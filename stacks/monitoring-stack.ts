@@ -1,23 +1,19 @@
-import { Image } from "@cdktf/provider-docker/lib/image/index.js";
+import type { Image } from "@cdktf/provider-docker/lib/image/index.js";
 import { Network } from "@cdktf/provider-docker/lib/network/index.js";
 import { TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
-import type { Config } from "../config/load.ts";
 import { ConfigWriter } from "./config-writer.ts";
 import { connect } from "./engine.ts";
 import { configurationFiles } from "./generated-files.ts";
 import { HardenedService } from "./hardened-service.ts";
-import { imageReference } from "./images.ts";
 import { fingerprint, nameIn } from "./names.ts";
 import type { Configuration, Service } from "./service.ts";
+import { type ServiceImagesProps, serviceImages } from "./service-images.ts";
 import { isEnabled, servicesOf } from "./services/catalogue.ts";
 
-export interface MonitoringStackProps {
-  readonly config: Config;
+export interface MonitoringStackProps extends ServiceImagesProps {
   /** Directory of the environment's generated files. */
   readonly generated: string;
-  /** Digests by `name:tag`. */
-  readonly digests: Readonly<Record<string, string>>;
 }
 
 /**
@@ -25,7 +21,7 @@ export interface MonitoringStackProps {
  * deployed without them; an engine creates a missing one by itself, and the data stack then takes it over.
  */
 export class MonitoringStack extends TerraformStack {
-  constructor(scope: Construct, { config, generated, digests }: MonitoringStackProps) {
+  constructor(scope: Construct, { config, generated, exporters, digests }: MonitoringStackProps) {
     const { deployment, environment } = config;
     super(scope, `monitoring-${environment}`);
     connect(this, config);
@@ -46,12 +42,9 @@ export class MonitoringStack extends TerraformStack {
       return { after: container, startFiles: fingerprint(startFiles.map(({ file, hash }) => [file, hash])) };
     };
 
+    const imageOf = serviceImages(this, { config, exporters, digests });
     for (const service of servicesOf(config).filter((service) => isEnabled(config, service))) {
-      const image = new Image(this, `${service.name}-image`, {
-        name: imageReference(deployment.services[service.name].image, digests),
-        // Removing one stack or version must not take an image from under another.
-        keepLocally: true,
-      });
+      const image = imageOf(service);
       const configured = service.configuration && written(service, service.configuration, image);
       new HardenedService(this, service.name, { config, service, image, network, ...configured });
     }

@@ -2,7 +2,7 @@
 interface Secret {
   /** For people: what it is and where to get it. */
   readonly what: string;
-  /** What a value looks like, as an extended regular expression of grep: one line, tested on the host, never printed. */
+  /** What a value looks like: an extended regular expression of grep for each of its lines. Tested on the host, never printed. */
   readonly form: string;
   readonly looksLike: string;
   /** A value of one's own choosing: `--init` makes one of random letters and digits. */
@@ -22,6 +22,12 @@ export const secrets = {
   "discord-warning": discordChannel("warning"),
   "discord-info": discordChannel("info"),
   "smtp-password": { what: "the password of the mail account that sends alerts", ...anyLine },
+  "aws-credentials": {
+    what: "Amazon's credentials of a user who may only publish to the topic of notifications.sms (sns:Publish)",
+    // https://docs.aws.amazon.com/sdkref/latest/guide/file-format.html
+    form: "^\\[default\\]$\n^aws_access_key_id *= *[A-Z0-9]{16,128}$\n^aws_secret_access_key *= *[A-Za-z0-9/+]{40}$",
+    looksLike: "[default], aws_access_key_id=… and aws_secret_access_key=…, a line each",
+  },
   "heartbeat-url": {
     what: "the address that the outside heartbeat service watches",
     form: "^https?://[^[:space:]]+$",

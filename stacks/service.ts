@@ -4,16 +4,21 @@ import type { SecretName } from "./secrets.ts";
 
 export type ServiceName = keyof ConfigValues["deployment"]["services"];
 
+/** A directory of exporters/ whose `main.ts` is the program. */
+export type ExporterProgram = "business" | "pm2";
+
 /** A service that the engine runs, as declared in services/. How it is hardened is not a matter of its own. */
 export interface Service {
   /** Also its name in the private network, and of its directory of secrets. */
   readonly name: ServiceName;
-  /** The scrape job that watches it. */
-  readonly job: JobName;
+  /** The scrape jobs that watch it; the first one tells its version. */
+  readonly jobs: readonly [JobName, ...JobName[]];
   /** `uid:gid`; its volumes and secrets belong to it. */
   readonly user: `${number}:${number}`;
   readonly listens: Listens;
-  /** Arguments for the image's entry point. */
+  /** A program of this project, run from the image of our own exporters instead of one of its own. */
+  readonly program?: ExporterProgram;
+  /** Arguments for the image's entry point, or for the program. */
   readonly command: readonly string[];
   /** Never a secret: the engine and Terraform's state show it. */
   readonly environment?: Readonly<Record<string, string>>;
@@ -49,6 +54,8 @@ export interface VolumeMount {
 export interface HostMount {
   readonly host: string;
   readonly at: string;
+  /** What the host mounts below it later is seen as well. */
+  readonly laterMounts?: true;
 }
 
 /** Generated files that a config writer puts on a volume: at `<at>/current/` the service finds the live ones. */

@@ -1,12 +1,17 @@
+import path from "node:path";
+import { fileURLToPath } from "node:url";
 import { App } from "cdktf";
 import { type Config, loadConfig } from "../config/load.ts";
 import { type Mistake, Mistakes, refuse } from "../config/mistakes.ts";
 import { addressMistakes } from "./address-mistakes.ts";
 import { DataStack } from "./data-stack.ts";
 import { engineMistakes } from "./engine.ts";
+import { exportersContext } from "./exporters-image.ts";
 import { generatedFor } from "./generated-files.ts";
 import { pinnedDigests } from "./images.ts";
 import { MonitoringStack } from "./monitoring-stack.ts";
+
+const project = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
 
 /** The environments that live on an engine; `local` runs without one. */
 const deployed = ["production", "staging", "development"];
@@ -40,9 +45,10 @@ export function synthesize(): void {
   });
   refuse(mistakes);
 
+  const exporters = exportersContext(project, path.resolve(app.outdir, "exporters"));
   for (const { config, generated } of environments) {
     new DataStack(app, config);
-    new MonitoringStack(app, { config, generated, digests: digests ?? {} });
+    new MonitoringStack(app, { config, generated, exporters, digests: digests ?? {} });
   }
   app.synth();
 }

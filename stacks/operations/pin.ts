@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
 import { type Config, configDirectory } from "../../config/load.ts";
-import { pinnedDigests } from "../images.ts";
+import { neededImages, pinnedDigests } from "../images.ts";
 import { isEnabled, servicesOf } from "../services/catalogue.ts";
 import { hostOf } from "./host.ts";
 
@@ -19,11 +19,9 @@ export interface Pin {
  */
 export async function pin(config: Config, directory: string = configDirectory): Promise<Pin[]> {
   const host = hostOf(config.deployment.engine);
-  const images = servicesOf(config)
-    .filter((service) => isEnabled(config, service))
-    .map(({ name }) => config.deployment.services[name].image);
+  const services = servicesOf(config).filter((service) => isEnabled(config, service));
   const pins = await Promise.all(
-    [...new Set(images)].map(async (image): Promise<Pin> => {
+    neededImages(config, services).map(async ({ image }): Promise<Pin> => {
       // The registry is asked, not the engine's copy, unless the image never came from one.
       const known = await digestOf(image);
       if (known === undefined && (await isThere(image))) return { image };

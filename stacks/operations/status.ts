@@ -60,7 +60,7 @@ export async function statusOf(config: Config, { compare }: { compare: boolean }
   });
   const services = servicesOf(config)
     .filter((service) => isEnabled(config, service))
-    .map(({ name, job }): ServiceStatus => {
+    .map(({ name, jobs: [job] }): ServiceStatus => {
       const container = nameIn(environment, name);
       const { State, RestartCount = 0 } = containers.get(container) ?? {};
       return {

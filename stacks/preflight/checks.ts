@@ -4,6 +4,7 @@ import { diskCheck } from "./disk.ts";
 import { engineCheck } from "./engine.ts";
 import { imageCheck } from "./images.ts";
 import { nginxCheck } from "./nginx.ts";
+import { pm2Check } from "./pm2.ts";
 import { portCheck, reachableCheck } from "./ports.ts";
 import { secretCheck } from "./secrets.ts";
 import { stoppedCheck } from "./stopped.ts";
@@ -15,6 +16,7 @@ const checks: readonly Check[] = [
   reachableCheck,
   secretCheck,
   imageCheck,
+  pm2Check,
   nginxCheck,
   stoppedCheck,
 ];

@@ -1,15 +1,14 @@
 import { Mistakes } from "../../config/mistakes.ts";
-import { imageReference, pinnedDigests } from "../images.ts";
+import { imageReference, neededImages, pinnedDigests } from "../images.ts";
 import { ended } from "../operations/host.ts";
-import { type Check, placeOf } from "./check.ts";
+import type { Check } from "./check.ts";
 
 /** Every image is on the engine, fetched now if need be: a deployment that has begun does not wait for a registry. */
-export const imageCheck: Check = async (subject) => {
-  const { config, host, services } = subject;
+export const imageCheck: Check = async ({ config, host, services }) => {
   const digests = pinnedDigests();
   const findings = await Promise.all(
-    services.map(async ({ name }) => {
-      const image = imageReference(config.deployment.services[name].image, digests);
+    neededImages(config, services).map(async (needed) => {
+      const image = imageReference(needed.image, digests);
       try {
         const here = await ended(host.dockerCommand("image", "inspect", image));
         if (here.code !== 0) await host.docker("pull", "-q", image);
@@ -17,8 +16,8 @@ export const imageCheck: Check = async (subject) => {
       } catch (error) {
         if (!(error instanceof Mistakes)) throw error;
         return error.mistakes.map(({ what, remedy }) => ({
-          where: placeOf(subject, name),
-          what: `deployment.services.${name}.image: ${image}: ${what}`,
+          where: config.at(needed.key.split(".")),
+          what: `${needed.key}: ${image}: ${what}`,
           remedy,
         }));
       }

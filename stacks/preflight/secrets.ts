@@ -33,7 +33,8 @@ export function secretFiles(directory: string, services: readonly Service[]): Se
 
 /**
  * Looks with root's eyes where this user may not, and answers with owner, mode and whether the form is right. The value
- * stays in grep: neither the command line nor what is printed holds it.
+ * stays in grep: neither the command line nor what is printed holds it. A form has as many lines as the value, each of
+ * which must match one of them.
  */
 const look = `
 as=
@@ -46,7 +47,8 @@ while [ $# -gt 0 ]; do
   elif ! $as test -r "$file"; then echo unreadable
   else
     right=false
-    [ "$($as grep -c '' "$file")" = 1 ] && $as grep -Eq -- "$form" "$file" && right=true
+    lines=$(printf '%s\n' "$form" | grep -c '')
+    [ "$($as grep -c '' "$file")" = "$lines" ] && [ "$($as grep -Ec -- "$form" "$file")" = "$lines" ] && right=true
     echo "$($as stat -L -c '%u %a' "$file") $right"
   fi
 done`;
@@ -81,7 +83,7 @@ export function secretMistake(state: SecretState): Mistake | undefined {
     return {
       where,
       what: `does not look like ${looksLike}`,
-      remedy: `write ${what} into it, whole and alone on one line`,
+      remedy: `write ${what} into it, whole and with nothing else`,
     };
   return undefined;
 }

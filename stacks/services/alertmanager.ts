@@ -4,9 +4,10 @@ import type { Config } from "../../config/load.ts";
 import type { Service } from "../service.ts";
 
 export function alertmanager({ jobs, notifications, urls }: Config): Service {
+  const { secrets, sms } = notifications;
   return {
     name: "alertmanager",
-    job: "alertmanager",
+    jobs: ["alertmanager"],
     user: "65534:65534",
     listens: { network: "private", port: 9093 },
     command: [
@@ -20,6 +21,8 @@ export function alertmanager({ jobs, notifications, urls }: Config): Service {
       // A single one: no cluster, no port for it.
       "--cluster.listen-address=",
     ],
+    // https://docs.aws.amazon.com/sdkref/latest/guide/file-location.html
+    ...(sms && { environment: { AWS_SHARED_CREDENTIALS_FILE: `${secrets}/aws-credentials` } }),
     healthPath: "/-/ready",
     startSeconds: 60,
     stopSeconds: 30,
@@ -31,11 +34,13 @@ export function alertmanager({ jobs, notifications, urls }: Config): Service {
       reload: "/-/reload",
     },
     secrets: {
-      at: notifications.secrets,
+      at: secrets,
       files: [
         ...severities.map((severity) => channels[severity].discord),
-        ...(["smtp-password", "heartbeat-url"] as const),
+        "smtp-password",
+        "heartbeat-url",
         ...(jobs.anomalies === undefined ? [] : (["recorder-token"] as const)),
+        ...(sms ? (["aws-credentials"] as const) : []),
       ],
     },
   };

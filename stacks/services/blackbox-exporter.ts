@@ -3,7 +3,7 @@ import type { Service } from "../service.ts";
 export function blackboxExporter(): Service {
   return {
     name: "blackbox-exporter",
-    job: "blackbox",
+    jobs: ["blackbox"],
     user: "65534:65534",
     listens: { network: "private", port: 9115 },
     command: ["--config.file=/etc/blackbox-exporter/current/blackbox.yml"],

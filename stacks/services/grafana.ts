@@ -8,7 +8,7 @@ const languages: Readonly<Record<Locale, string>> = { fr: "fr-FR", en: "en-US" }
 export function grafana({ locale, urls }: Config): Service {
   return {
     name: "grafana",
-    job: "grafana",
+    jobs: ["grafana"],
     user: "472:0",
     listens: { network: "private", port: 3000 },
     command: [],

@@ -11,7 +11,7 @@ export function nodeExporter({ deployment }: Config): Service {
   const { port } = deployment.services["node-exporter"];
   return {
     name: "node-exporter",
-    job: "node",
+    jobs: ["node"],
     // A user of its own: it sees the host's files, and as 65534 it could read the other services' secrets among them.
     user: "65533:65533",
     listens: { network: "host", address: gateway, port },
@@ -27,7 +27,7 @@ export function nodeExporter({ deployment }: Config): Service {
     startSeconds: 30,
     stopSeconds: 30,
     reads: [
-      { host: "/", at: "/host" },
+      { host: "/", at: "/host", laterMounts: true },
       { volume: "textfile", at: "/textfile" },
     ],
   };

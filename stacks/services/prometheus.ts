@@ -12,7 +12,7 @@ import type { Service } from "../service.ts";
 export function prometheus({ prometheus: { retention, retentionSize }, urls }: Config): Service {
   return {
     name: "prometheus",
-    job: "prometheus",
+    jobs: ["prometheus"],
     user: "65534:65534",
     listens: { network: "private", port: 9090 },
     command: [

@@ -71,6 +71,9 @@ describe.skipIf(why !== undefined)(title, () => {
       error: expect.stringContaining("Another deployment from this checkout"),
     });
     const { services } = await fixture.until(({ well }) => well, "not well after the first deployment");
+    // Our exporters run, from an image that was built there: one found PM2, the other no database.
+    expect(await fixture.value("pm2_up")).toBe(1);
+    expect(await fixture.value("mongodb_up")).toBe(0);
     expect(await fixture.status()).toMatchObject({ well: true, drift: [] });
     expect(services.map(({ service }) => service)).toEqual(running);
     // Long before it is killed below: Alertmanager writes its silences down once a minute.
@@ -111,7 +114,7 @@ describe.skipIf(why !== undefined)(title, () => {
     expect(plan.out).toContain(container("alertmanager"));
     expect(plan.out).not.toContain(planted);
     const names = (await machine.docker("ps", "-a", "--format", "{{.Names}}")).trim().split("\n");
-    expect(names).toHaveLength(7);
+    expect(names).toHaveLength(9);
     for (const name of names) {
       expect(await machine.docker("inspect", name)).not.toContain(planted);
       const { out, error } = await ended(["docker", "-H", machine.engine, "logs", name]);
@@ -189,7 +192,14 @@ describe.skipIf(why !== undefined)(title, () => {
     await machine.docker("stop", container("blackbox-exporter"));
     await machine.docker("rm", "-f", container("node-exporter"));
     const { services, drift } = await fixture.status();
-    expect(services.map(({ state }) => state)).toEqual(["running", "running", "missing", "exited"]);
+    expect(services.map(({ state }) => state)).toEqual([
+      "running",
+      "running",
+      "missing",
+      "exited",
+      "running",
+      "running",
+    ]);
     expect(drift?.map((one) => one.container)).toContain(container("node-exporter"));
     await checkout.mustRun("deploy", "production");
     await fixture.until(({ well }) => well, "not well after the second run");
@@ -252,7 +262,13 @@ describe.skipIf(why !== undefined)(title, () => {
     timeout: 5 * minutes,
   }, async () => {
     const { checkout, machine } = fixture;
-    fixture.configure("staging", { prometheus: 19090, alertmanager: 19093, "blackbox-exporter": 19115 });
+    fixture.configure("staging", {
+      prometheus: 19090,
+      alertmanager: 19093,
+      "blackbox-exporter": 19115,
+      "business-exporter": 19851,
+      "pm2-exporter": 19852,
+    });
     await checkout.mustRun("generate");
     await checkout.mustRun("deploy", "staging");
     expect(await healthOf("staging")).toEqual(allHealthy);

@@ -6,6 +6,7 @@ import { z } from "zod";
 import type { EnvironmentName } from "../../config/schema.ts";
 import { startChild } from "../../local/parts/children.ts";
 import { claim } from "../../local/parts/claim.ts";
+import { startPm2 } from "../../local/pm2/pm2.ts";
 import { nameIn } from "../../stacks/names.ts";
 import { ask } from "../../stacks/operations/ask.ts";
 import { hostOf } from "../../stacks/operations/host.ts";
@@ -15,8 +16,10 @@ import { type Machine, startMachine } from "./engine.ts";
 import { imageOf, makeImages } from "./images.ts";
 import { newest, unpacked } from "./packages.ts";
 
-/** The services that the test machine has images of, in the order of the catalogue. */
-export const running = ["prometheus", "alertmanager", "node-exporter", "blackbox-exporter"] as const;
+/** The services whose images the test machine has, and those of which it builds one, in the order of the catalogue. */
+const pulled = ["prometheus", "alertmanager", "node-exporter", "blackbox-exporter"] as const;
+const built = ["business-exporter", "pm2-exporter"] as const;
+export const running = [...pulled, ...built] as const;
 /** In every secret. */
 export const planted = "planted-secret-value";
 
@@ -28,6 +31,9 @@ const matrix = z.object({
       z.object({ metric: z.record(z.string(), z.string()), values: z.array(z.tuple([z.number(), z.string()])) }),
     ),
   }),
+});
+const vector = z.object({
+  data: z.object({ result: z.array(z.object({ value: z.tuple([z.number(), z.string()]) })) }),
 });
 const rules = z.object({
   data: z.object({
@@ -50,6 +56,8 @@ export interface Fixture {
   startOf(service: string): Promise<string>;
   /** Times in seconds at which each target was scraped, by job and target. */
   scrapes(window: string, environment?: EnvironmentName): Promise<Map<string, number[]>>;
+  /** The value of an expression that has one series. */
+  value(promql: string): Promise<number | undefined>;
   /** The expression of a rule as Prometheus has loaded it. */
   rule(name: string): Promise<string | undefined>;
   /** Ids of the active silences. */
@@ -100,20 +108,26 @@ export async function startFixture(): Promise<Fixture> {
     "smtp-password": planted,
     "heartbeat-url": `http://${gateway}:8081/${planted}`,
   });
+  // Nothing answers there: its exporter must say so, and go on.
+  writeSecrets(secrets, "business-exporter", 65532, {
+    "mongodb-uri": `mongodb://monitoring:${planted}@${gateway}:27017`,
+  });
+  const pm2 = await startPm2({ directory: path.join(root, "pm2"), apps: [] });
 
   const checkout = makeCheckout(path.join(root, "checkout"), machine);
   const configure = (environment: EnvironmentName, ports: Readonly<Record<string, number>> = {}) => {
-    const service = (name: (typeof running)[number]) => ({
-      image: imageOf(name),
-      ...(ports[name] && { port: ports[name] }),
-    });
+    const port = (name: (typeof running)[number]) => (ports[name] === undefined ? {} : { port: ports[name] });
     checkout.configure(environment, {
       "deployment.engine": machine.engine,
       "deployment.secrets": secrets,
       "deployment.services": {
         grafana: { enabled: false },
-        ...Object.fromEntries(running.map((name) => [name, service(name)])),
+        ...Object.fromEntries(pulled.map((name) => [name, { image: imageOf(name), ...port(name) }])),
+        ...Object.fromEntries(built.map((name) => [name, port(name)])),
       },
+      "deployment.exporters.base": imageOf("node"),
+      // PM2 is root's here; its group suffices, and a service is never root.
+      "deployment.pm2": { user: "1000:0", sockets: path.dirname(pm2.rpcSocket) },
       "probes.api-health.url": "http://host.docker.internal:3000/health",
       "probes.web-home.url": "http://host.docker.internal:3000/",
     });
@@ -156,6 +170,10 @@ export async function startFixture(): Promise<Fixture> {
       }
       return times;
     },
+    value: async (promql) => {
+      const { data } = await ask(host, "production", "prometheus", query(promql), vector);
+      return data.result.length === 1 ? Number(data.result[0]?.value[1]) : undefined;
+    },
     rule: async (name) => {
       const { data } = await ask(host, "production", "prometheus", "/api/v1/rules", rules);
       return data.groups.flatMap((group) => group.rules).find((rule) => rule.name === name)?.query;
@@ -178,6 +196,7 @@ export async function startFixture(): Promise<Fixture> {
       return "127.0.0.1:5000";
     },
     remove: async () => {
+      await pm2.stop();
       await machine.remove();
       rmSync(root, { recursive: true, force: true });
       await mine?.release();

@@ -9,13 +9,14 @@ import { newest, unpacked } from "./packages.ts";
 
 /** An image's programs by the name that they have in the project's own images, the service first. */
 interface Recipe {
-  readonly programs: Readonly<Record<string, Part>>;
+  readonly programs: Readonly<Record<string, Pick<Part, "command">>>;
   /** Other files: path in the image -> file or directory here. */
   readonly files?: Readonly<Record<string, string>>;
   readonly workingDirectory?: string;
 }
 
-export type ImageName = "prometheus" | "alertmanager" | "node-exporter" | "blackbox-exporter";
+/** `node` is what the image of our own exporters is built on. */
+export type ImageName = "prometheus" | "alertmanager" | "node-exporter" | "blackbox-exporter" | "node";
 
 export const imageOf = (name: ImageName, tag = "1") => `benevoclic.test/${name}:${tag}`;
 
@@ -26,14 +27,18 @@ export const imageOf = (name: ImageName, tag = "1") => `benevoclic.test/${name}:
 export async function makeImages(machine: Machine, scratch: string): Promise<void> {
   const parts = await obtainParts();
   const busybox = path.join(await unpacked(newest, "busybox-static"), "usr/bin/busybox");
+  const timeZones = path.join(await unpacked(newest, "tzdata"), "usr/share/zoneinfo");
   const recipes: Readonly<Record<ImageName, Recipe>> = {
     prometheus: { programs: { prometheus: parts.prometheus, promtool: parts.promtool } },
     alertmanager: {
       programs: { alertmanager: parts.alertmanager, amtool: parts.amtool },
-      ...debianTemplates(parts.alertmanager),
+      // As the official image has them.
+      files: { "/usr/share/zoneinfo": timeZones, ...debianTemplates(parts.alertmanager) },
+      workingDirectory: "/bin",
     },
     "node-exporter": { programs: { node_exporter: parts["node-exporter"] } },
     "blackbox-exporter": { programs: { blackbox_exporter: parts["blackbox-exporter"] } },
+    node: { programs: { node: { command: process.execPath } } },
   };
   await Promise.all(
     Object.entries(recipes).map(async ([name, recipe]) => {
@@ -51,11 +56,11 @@ export async function makeImages(machine: Machine, scratch: string): Promise<voi
  * Debian's build opens its default templates by absolute path; unpacked without root (local/parts/catalogue.ts), by one
  * that is relative to the directory of the program.
  */
-function debianTemplates({ command, cwd }: Part): Partial<Recipe> {
+function debianTemplates({ command, cwd }: Part): Record<string, string> {
   const absolute = "/usr/share/prometheus/alertmanager";
   const templates = cwd === undefined ? absolute : path.resolve(path.dirname(command), `..${absolute.slice(4)}`);
   if (!existsSync(templates)) return {};
-  return { files: { [absolute]: templates, [absolute.slice(4)]: templates }, workingDirectory: "/bin" };
+  return { [absolute]: templates, [absolute.slice(4)]: templates };
 }
 
 async function fill(root: string, { programs, files = {} }: Recipe, busybox: string): Promise<void> {

@@ -17,16 +17,20 @@ const isWriter = ({ name }: { name: string }) => name.endsWith("-config-writer")
 const services = containers.filter((one) => !isWriter(one));
 const writers = containers.filter(isWriter);
 
-it("has the five services and the four config writers of every environment", () => {
-  for (const { stacks } of all) {
+it("has the services and the four config writers of every environment", () => {
+  for (const { environment, stacks } of all) {
+    // A developer starts the platform by hand: no PM2, and a database that comes and goes.
+    const own = environment === "development" ? [] : ["business-exporter", "pm2-exporter"];
     expect([...stacks.containers.keys()].sort()).toEqual([
       "alertmanager",
       "alertmanager-config-writer",
       "blackbox-exporter",
       "blackbox-exporter-config-writer",
+      ...own.slice(0, 1),
       "grafana",
       "grafana-config-writer",
       "node-exporter",
+      ...own.slice(1),
       "prometheus",
       "prometheus-config-writer",
     ]);
@@ -119,11 +123,16 @@ describe.each(services)("$environment: service $name", ({ environment, name, con
     }
   });
 
-  it("mounts no directory of the host but its own secrets", () => {
+  it("mounts no directory of the host but its own secrets, and what it is there to look at", () => {
     const binds = container.mounts.filter(({ type }) => type === "bind").map(({ source }) => source);
-    const secrets = `/etc/benevoclic-monitoring/secrets/${name}`;
-    if (name === "node-exporter") expect(binds).toEqual(["/"]);
-    else expect(binds).toEqual(["alertmanager", "grafana"].includes(name) ? [secrets] : []);
+    const looksAt = { "node-exporter": "/", "pm2-exporter": "/var/lib/benevoclic-pm2" };
+    const secrets = ["alertmanager", "grafana", "business-exporter"].includes(name)
+      ? [`/etc/benevoclic-monitoring/secrets/${name}`]
+      : [];
+    expect(binds).toEqual([
+      ...secrets,
+      ...Object.entries(looksAt).flatMap(([who, what]) => (who === name ? [what] : [])),
+    ]);
   });
 });
 
@@ -173,12 +182,14 @@ describe("secrets", () => {
   });
 
   it("are not readable by the service that sees the host's files", () => {
-    for (const { stacks } of all) {
+    for (const { environment, stacks } of all) {
       const users = (has: (container: SynthesizedContainer) => boolean) =>
         [...stacks.containers.values()].filter(has).map(({ user }) => user.split(":")[0]);
       const holders = users(({ mounts }) => mounts.some(({ target }) => target.startsWith("/run/secrets/")));
       const watchers = users(({ mounts }) => mounts.some(({ source }) => source === "/"));
-      expect(holders).toHaveLength(2);
+      expect(holders).toHaveLength(environment === "development" ? 2 : 3);
+      // Nor by one another, should a mount go wrong.
+      expect(new Set(holders).size).toBe(holders.length);
       expect(watchers).toHaveLength(1);
       expect(holders).not.toContain(watchers[0]);
     }

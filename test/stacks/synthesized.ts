@@ -8,6 +8,7 @@ import { environmentOf } from "../../generator/environment.ts";
 import { filesOf, type GeneratedFiles } from "../../generator/files.ts";
 import { writeTree } from "../../generator/tree.ts";
 import { DataStack } from "../../stacks/data-stack.ts";
+import { exportersContext } from "../../stacks/exporters-image.ts";
 import { MonitoringStack } from "../../stacks/monitoring-stack.ts";
 
 export const environments = ["production", "staging", "development"] as const;
@@ -52,6 +53,8 @@ export interface Synthesized {
   readonly uploaded: (source: string) => string;
 }
 
+const project = path.resolve(import.meta.dirname, "../..");
+
 const directories: string[] = [];
 export function temporaryDirectory(): string {
   const directory = mkdtempSync(path.join(tmpdir(), "stacks-"));
@@ -77,9 +80,10 @@ export function synthesized(environment: string, changes: Changes = {}): Synthes
   writeTree((changes.files ?? ((same) => same))(files), generated);
 
   const outdir = path.join(directory, "out");
+  const exporters = exportersContext(project, path.join(directory, "exporters"));
   const app = new App({ outdir, stackTraces: false });
   new DataStack(app, config);
-  new MonitoringStack(app, { config, generated, digests: changes.digests ?? {} });
+  new MonitoringStack(app, { config, generated, exporters, digests: changes.digests ?? {} });
   app.synth();
 
   const monitoringDirectory = path.join(outdir, "stacks", `monitoring-${environment}`);

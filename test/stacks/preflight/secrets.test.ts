@@ -10,9 +10,15 @@ import { servicesOf } from "../../../stacks/services/catalogue.ts";
 import { temporaryDirectory } from "../synthesized.ts";
 
 const production = loadConfig("production");
-const withSecrets = (directory: string): Config => ({
+/** Production, with all that asks for a secret. */
+const everything: Config = {
   ...production,
-  deployment: { ...production.deployment, secrets: directory },
+  jobs: { ...production.jobs, anomalies: "anomaly-recorder:9853" },
+  notifications: { ...production.notifications, sms: { topicArn: "arn:aws:sns:eu-west-3:123456789012:benevoclic" } },
+};
+const withSecrets = (directory: string): Config => ({
+  ...everything,
+  deployment: { ...everything.deployment, secrets: directory },
 });
 
 /** The state of one of Alertmanager's secrets with this content. */
@@ -35,6 +41,13 @@ it.each([
   ["heartbeat-url", "hc-ping.com/5f1c", false],
   ["smtp-password", "correct horse", true],
   ["smtp-password", "short", false],
+  [
+    "aws-credentials",
+    `[default]\naws_access_key_id = ${"K".repeat(20)}\naws_secret_access_key = ${"s/".repeat(20)}\n`,
+    true,
+  ],
+  ["aws-credentials", `[default]\naws_access_key_id = ${"K".repeat(20)}\naws_secret_access_key = half\n`, false],
+  ["aws-credentials", `[default]\naws_access_key_id = ${"K".repeat(20)}\n`, false],
 ] as const)("%s %j: %s", async (name, content, wellFormed) => {
   expect(await stateOf(name, content)).toMatchObject({ mode: "400", owner: process.getuid?.(), wellFormed });
 });
@@ -45,13 +58,16 @@ it("is missing where it is not", async () => {
   for (const { why } of states) expect(why).toBe("missing");
 });
 
-it("every secret file that Alertmanager is told to read is one that the service declares", () => {
-  const named = [
-    ...alertmanagerFile(environmentOf(production)).matchAll(/\/run\/secrets\/alertmanager\/([\w-]+)/g),
-  ].map(([, name]) => name);
-  const declared = servicesOf(production).find(({ name }) => name === "alertmanager")?.secrets?.files;
-  expect([...new Set(named)].sort()).toEqual([...(declared ?? [])].sort());
-  for (const name of declared ?? []) expect(secrets).toHaveProperty(name);
+it.each([
+  ["production", production],
+  ["production with the recorder and SMS", everything],
+])("every secret file that Alertmanager is told to read is one that the service declares: %s", (_, config) => {
+  const { secrets: own, environment = {} } = servicesOf(config).find(({ name }) => name === "alertmanager") ?? {};
+  const told = alertmanagerFile(environmentOf(config)) + Object.values(environment).join(" ");
+  const named = [...told.matchAll(/\/run\/secrets\/alertmanager\/([\w-]+)/g)].map(([, name]) => name);
+  const declared = own?.files ?? [];
+  expect([...new Set(named)].sort()).toEqual([...declared].sort());
+  for (const name of declared) expect(secrets).toHaveProperty(name);
 });
 
 // Files are given to the services' users.
