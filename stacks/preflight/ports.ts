@@ -39,9 +39,9 @@ export const portCheck: Check = async (subject) => {
 /** What Prometheus scrapes on the host itself listens where containers reach it. */
 export const reachableCheck: Check = async (subject) => {
   const { config, host } = subject;
-  const gateway = (
-    await host.docker("network", "inspect", "bridge", "--format", "{{(index .IPAM.Config 0).Gateway}}")
-  ).trim();
+  // Not by the network's IPAM, which names no gateway until the engine has been restarted once.
+  const bridge = await host.sh("ip -4 -o addr show docker0 2>/dev/null || true");
+  const gateway = /inet ([\d.]+)/.exec(bridge)?.[1] ?? "";
   const held = await listeners(subject);
   const jobs = Object.entries(config.jobs).filter(([, address]) => address?.startsWith("host.docker.internal:"));
   const mistakes: Mistake[] = [];

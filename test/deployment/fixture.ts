@@ -87,8 +87,7 @@ export async function startFixture(): Promise<Fixture> {
   const listens = (port: number) => async () => (await machine.run("ss", "-ltnH", `sport = :${port}`)) !== "";
 
   await makeImages(machine, root);
-  const bridge = ["network", "inspect", "bridge", "--format", "{{(index .IPAM.Config 0).Gateway}}"];
-  const gateway = (await machine.docker(...bridge)).trim();
+  const gateway = /inet ([\d.]+)/.exec(await machine.run("ip", "-4", "-o", "addr", "show", "docker0"))?.[1] ?? "";
   const platform = path.join(import.meta.dirname, "platform.ts");
   const beside = [
     process.execPath,

@@ -15,6 +15,8 @@ it("leads to the published ports of a host that is reached by ssh, and to nothin
     alertmanager: "http://127.0.0.1:9093",
     grafana: "http://127.0.0.1:3001",
     "blackbox-exporter": "http://127.0.0.1:9115",
+    "business-exporter": "http://127.0.0.1:9851",
+    "pm2-exporter": "http://127.0.0.1:9852",
   });
   expect(command?.slice(0, 2)).toEqual(["ssh", "-N"]);
   expect(command?.at(-1)).toBe("deploy@vps.example.org");

@@ -82,7 +82,9 @@ describe("ports", () => {
     ],
     ["0.0.0.0:4000", [], [expect.stringContaining("nothing listens on port 3000")]],
   ])("of the API on the host, %s", async (local, mistakes, notices) => {
-    const found = await reachableCheck(subject({ network: "172.17.0.1\n", ss: ss(local) }));
+    const found = await reachableCheck(
+      subject({ docker0: "3: docker0    inet 172.17.0.1/16 brd 172.17.255.255 scope global docker0\n", ss: ss(local) }),
+    );
     expect(whats(found, "mistakes")).toEqual(mistakes);
     expect(whats(found, "notices")).toEqual(notices);
   });
