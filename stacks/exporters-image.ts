@@ -47,6 +47,8 @@ export function exportersContext(project: string, directory: string): ExportersC
     outdir: directory,
     outExtension: { ".js": ".mjs" },
     bundle: true,
+    // Paths of packages become names in the bundle: not those of this machine.
+    preserveSymlinks: true,
     platform: "node",
     format: "esm",
     target: "node20",

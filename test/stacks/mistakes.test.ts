@@ -37,6 +37,28 @@ describe("addresses", () => {
     ]);
     expect(addressMistakes(withJobs({ blackbox: "elsewhere:9115" }, off))).toEqual([]);
   });
+
+  it("of all jobs of one service are looked at", () => {
+    const found = addressMistakes(withJobs({ business: "business-exporter:1", mongodb: "business-exporter:2" }));
+    expect(found.map(({ what }) => what)).toEqual([
+      'jobs.business: found "business-exporter:1"; allowed: "business-exporter:9851", where business-exporter listens',
+      'jobs.mongodb: found "business-exporter:2"; allowed: "business-exporter:9851", where business-exporter listens',
+    ]);
+  });
+
+  it("that two services would publish are refused, unless one of them is switched off", () => {
+    const clash = withService(production, "pm2-exporter", { port: 9851 });
+    const [mistake, ...others] = addressMistakes(clash);
+    expect(others).toEqual([]);
+    expect(mistake?.where).toMatch(/^config\/production\.yaml:\d+$/);
+    expect(mistake?.what).toBe(
+      "deployment.services.pm2-exporter.port: found 9851, which business-exporter has on 127.0.0.1 as well",
+    );
+    const off = withJobs({ mongodb: "elsewhere:1", business: "elsewhere:1" }, clash);
+    expect(addressMistakes(withService(off, "business-exporter", { enabled: false }))).toEqual([]);
+    // Another address of the host: both can be had.
+    expect(addressMistakes(withService(production, "pm2-exporter", { port: 9100 }))).toEqual([]);
+  });
 });
 
 describe("generated files", () => {

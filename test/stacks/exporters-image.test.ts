@@ -1,0 +1,89 @@
+import { spawnSync } from "node:child_process";
+import { appendFileSync, cpSync, readdirSync, readFileSync, symlinkSync } from "node:fs";
+import path from "node:path";
+import { describe, expect, it } from "vitest";
+import type { Config } from "../../config/load.ts";
+import { exportersContext } from "../../stacks/exporters-image.ts";
+import { containerOf, synthesized, temporaryDirectory } from "./synthesized.ts";
+
+const project = path.resolve(import.meta.dirname, "../..");
+
+describe("the context", () => {
+  const { directory, hash } = exportersContext(project, temporaryDirectory());
+
+  it("is the same bytes wherever the checkout is, and others when a program changes", () => {
+    const elsewhere = temporaryDirectory();
+    for (const part of ["exporters", "signals", "config", "package.json", "tsconfig.json"])
+      cpSync(path.join(project, part), path.join(elsewhere, part), { recursive: true });
+    symlinkSync(path.join(project, "node_modules"), path.join(elsewhere, "node_modules"));
+    const again = exportersContext(elsewhere, temporaryDirectory());
+    for (const file of readdirSync(directory))
+      expect(
+        readFileSync(path.join(again.directory, file), "utf8") === readFileSync(path.join(directory, file), "utf8"),
+        file,
+      ).toBe(true);
+    expect(again.hash).toBe(hash);
+    appendFileSync(path.join(elsewhere, "exporters/pm2/main.ts"), 'log.info("changed");\n');
+    expect(exportersContext(elsewhere, temporaryDirectory()).hash).not.toBe(hash);
+  });
+
+  it("holds programs that need nothing but Node", () => {
+    const run = (program: string, ...args: string[]) =>
+      spawnSync(process.execPath, [path.join(directory, program), ...args], { cwd: "/", env: {}, encoding: "utf8" });
+    const pm2 = run("pm2.mjs", "--once", "--pm2-daemon-rpc-port", "/nonexistent/rpc.sock");
+    expect(pm2.stdout).toMatch(/^pm2_up 0$/m);
+    expect(pm2.status).toBe(1);
+    const business = run("business.mjs", "--once", "--mongodb-uri-file", "/nonexistent/mongodb-uri");
+    expect(business.stderr).toContain("the secret file /nonexistent/mongodb-uri cannot be read (ENOENT)");
+    expect(business.status).toBe(2);
+  });
+});
+
+describe("the image", () => {
+  const withExporters = (exporters: Partial<Config["deployment"]["exporters"]>) => (config: Config) => ({
+    ...config,
+    deployment: { ...config.deployment, exporters: { ...config.deployment.exporters, ...exporters } },
+  });
+  const imageIn = (changes: Parameters<typeof synthesized>[1]) => {
+    const stacks = synthesized("production", changes);
+    const { "//": _, ...image } = stacks.monitoring.resource.docker_image?.["exporters-image"] as {
+      "//"?: unknown;
+      name: string;
+      build?: { context: string; build_args: { BASE: string } };
+    };
+    return { stacks, image };
+  };
+  const base = "docker.io/library/node:22-alpine";
+
+  it("is built on the engine, once for all of our exporters, named by its content", () => {
+    const { stacks, image } = imageIn({});
+    expect(image).toEqual({
+      name: expect.stringMatching(/^benevoclic-monitoring\/exporters:[0-9a-f]{16}$/),
+      build: { context: expect.stringMatching(/^assets\/exporters\/[0-9a-f]{64}$/), build_args: { BASE: base } },
+      keep_locally: true,
+    });
+    for (const [service, program] of [
+      ["business-exporter", "business"],
+      ["pm2-exporter", "pm2"],
+    ] as const) {
+      const container = containerOf(stacks, service);
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: a Terraform expression
+      expect(container.image).toBe("${docker_image.exporters-image.image_id}");
+      expect(container.command?.slice(0, 2)).toEqual([`/exporters/${program}.mjs`, "--host=0.0.0.0"]);
+    }
+  });
+
+  it("is another one on another base, also on another content of the same tag", () => {
+    const names = [
+      imageIn({}),
+      imageIn({ config: withExporters({ base: "docker.io/library/node:24-alpine" }) }),
+      imageIn({ digests: { [base]: `sha256:${"0f".repeat(32)}` } }),
+    ].map(({ image }) => image.name);
+    expect(new Set(names).size).toBe(3);
+  });
+
+  it("is pulled where the configuration names one", () => {
+    const name = "registry.example.org/exporters:7";
+    expect(imageIn({ config: withExporters({ image: name }) }).image).toEqual({ name, keep_locally: true });
+  });
+});
