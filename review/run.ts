@@ -1,0 +1,15 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+
+const execute = promisify(execFile);
+
+/** What a program writes. @throws Error with what it wrote when it fails. */
+export async function run(
+  program: string,
+  args: readonly string[],
+  cwd: string,
+  env: Readonly<Record<string, string>> = {},
+): Promise<string> {
+  const { stdout } = await execute(program, [...args], { cwd, env: { ...process.env, ...env }, maxBuffer: 1 << 28 });
+  return stdout;
+}
