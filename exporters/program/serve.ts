@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { createServer } from "node:http";
+import { createServer, type IncomingHttpHeaders, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Log } from "./log.ts";
 import { Mistake } from "./mistake.ts";
@@ -14,9 +14,25 @@ export interface Server {
   stop(): Promise<void>;
 }
 
+/** A request with a body, which is bounded. */
+export interface Post {
+  readonly headers: IncomingHttpHeaders;
+  readonly body: Buffer;
+}
+export interface PostAnswer {
+  readonly status: number;
+  /** For people; without secrets. */
+  readonly text: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** A longer body is answered 413, in bytes. The largest notification of Alertmanager seen, of 500 alerts, has 1 MB. */
+const longestBody = 8 * 1024 * 1024;
+
 /**
  * Serves text in the exposition format at each path of `endpoints`, and `/-/healthy` (200 while the process answers) and
  * `/-/ready` (200 or 503). An endpoint that throws is answered with 500 and told in the log, without its reason reaching the client.
+ * What is posted to a path of `posts` is given to its function.
  *
  * @param options.port 0 for any free one
  * @throws Mistake when it cannot listen there
@@ -25,16 +41,18 @@ export async function serve(options: {
   port: number;
   host: string;
   endpoints: Readonly<Record<string, () => Promise<string> | string>>;
+  posts?: Readonly<Record<string, (post: Post) => Promise<PostAnswer>>>;
   ready: () => boolean;
   log: Log;
 }): Promise<Server> {
   const { port, host, ready, log } = options;
   const endpoints = new Map(Object.entries(options.endpoints));
+  const posts = new Map(Object.entries(options.posts ?? {}));
   const answer = async (path: string): Promise<{ status: number; body: string; type?: string }> => {
     if (path === "/-/healthy") return { status: 200, body: "healthy\n" };
     if (path === "/-/ready") return ready() ? { status: 200, body: "ready\n" } : { status: 503, body: "not ready\n" };
     const endpoint = endpoints.get(path);
-    if (!endpoint) return { status: 404, body: `not found; try ${[...endpoints.keys()].join(" ")}\n` };
+    if (!endpoint) return { status: 404, body: `not found; try ${[...endpoints.keys(), ...posts.keys()].join(" ")}\n` };
     try {
       return { status: 200, body: await endpoint(), type: expositionType };
     } catch (error) {
@@ -43,16 +61,29 @@ export async function serve(options: {
     }
   };
 
+  const take = async (path: string, request: IncomingMessage): Promise<PostAnswer> => {
+    try {
+      const body = await bodyOf(request);
+      if (body === "too large") return { status: 413, text: `a body has at most ${longestBody} bytes` };
+      return await (posts.get(path) as NonNullable<ReturnType<typeof posts.get>>)({ headers: request.headers, body });
+    } catch (error) {
+      log.error("a post failed", { path, reason: error instanceof Error ? error.name : "unknown" });
+      return { status: 500, text: "failed; see the log" };
+    }
+  };
+
   const server = createServer(async (request, response) => {
-    if (request.method !== "GET" && request.method !== "HEAD") {
-      response.writeHead(405, { allow: "GET, HEAD" }).end();
+    const path = (request.url ?? "/").split("?", 1)[0] ?? "/";
+    if (request.method === "POST" && posts.has(path)) {
+      const { status, text, headers } = await take(path, request);
+      response.writeHead(status, { "content-type": "text/plain; charset=utf-8", ...headers }).end(`${text}\n`);
       return;
     }
-    const {
-      status,
-      body,
-      type = "text/plain; charset=utf-8",
-    } = await answer((request.url ?? "/").split("?", 1)[0] ?? "/");
+    if (request.method !== "GET" && request.method !== "HEAD") {
+      response.writeHead(405, { allow: posts.has(path) ? "POST" : "GET, HEAD" }).end();
+      return;
+    }
+    const { status, body, type = "text/plain; charset=utf-8" } = await answer(path);
     response.writeHead(status, { "content-type": type, "content-length": Buffer.byteLength(body) }).end(body);
   });
   server.listen(port, host);
@@ -73,4 +104,16 @@ export async function serve(options: {
       await closed;
     },
   };
+}
+
+/** Reads to the end even past the limit: a client that is still writing would see a reset instead of its answer. */
+async function bodyOf(request: IncomingMessage): Promise<Buffer | "too large"> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size <= longestBody) chunks.push(chunk);
+    else chunks.length = 0;
+  }
+  return size <= longestBody ? Buffer.concat(chunks) : "too large";
 }

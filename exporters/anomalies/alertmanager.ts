@@ -1,0 +1,65 @@
+import { z } from "zod";
+
+/** https://github.com/prometheus/alertmanager/blob/main/api/v2/openapi.yaml */
+const alertsSchema = z.array(
+  z.object({
+    fingerprint: z.string(),
+    labels: z.record(z.string(), z.string()),
+    status: z.object({ inhibitedBy: z.array(z.string()), state: z.string() }),
+  }),
+);
+const statusSchema = z.object({ uptime: z.iso.datetime({ offset: true }) });
+
+/** What Alertmanager knows of now. */
+export interface Active {
+  /** Fingerprints of all that fires, silenced and inhibited alerts included. */
+  readonly fingerprints: ReadonlySet<string>;
+  /** Whether what is missing there has ended, for certain. */
+  readonly complete: boolean;
+  /** What an alert explains and silences: names, and their components. */
+  symptomsOf(fingerprints: readonly string[]): { readonly names: string[]; readonly components: string[] };
+}
+
+/** ms: it is asked while a webhook waits. */
+const answerWithin = 3_000;
+/** ms after its start in which Alertmanager may not have been told everything yet: Prometheus repeats all alerts every 10 seconds. */
+const tellingTakes = 120_000;
+
+/**
+ * Asks Alertmanager's API.
+ * @returns undefined when it does not answer
+ */
+export async function askActive(url: string, now: Date): Promise<Active | undefined> {
+  const get = async (path: string) => {
+    const response = await fetch(`${url}${path}`, { signal: AbortSignal.timeout(answerWithin) });
+    if (!response.ok) throw new Error(`Alertmanager answers ${response.status}`);
+    return response.json();
+  };
+  try {
+    const [alerts, { uptime }] = await Promise.all([
+      get("/api/v2/alerts").then((answer) => alertsSchema.parse(answer)),
+      get("/api/v2/status").then((answer) => statusSchema.parse(answer)),
+    ]);
+    const settled = now.getTime() - Date.parse(uptime) > tellingTakes;
+    return {
+      fingerprints: new Set(alerts.map(({ fingerprint }) => fingerprint)),
+      // The sign of life always fires: where it is missing, Prometheus does not reach Alertmanager.
+      complete: settled && alerts.some(({ labels }) => labels.alertname === "Watchdog"),
+      symptomsOf: (fingerprints) => {
+        const explained = alerts.filter(({ status }) =>
+          status.inhibitedBy.some((cause) => fingerprints.includes(cause)),
+        );
+        return {
+          names: [...new Set(explained.map(({ labels }) => labels.alertname ?? ""))]
+            .filter((name) => name !== "")
+            .sort(),
+          components: [...new Set(explained.map(({ labels }) => labels.component ?? ""))]
+            .filter((name) => name !== "")
+            .sort(),
+        };
+      },
+    };
+  } catch {
+    return undefined;
+  }
+}

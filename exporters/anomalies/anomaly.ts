@@ -1,0 +1,112 @@
+import { createHash } from "node:crypto";
+import { z } from "zod";
+
+export const severities = ["critical", "warning", "info"] as const;
+export const categories = ["performance", "security", "functionality", "system"] as const;
+export const detectionMethods = ["automatic", "manual", "user_report"] as const;
+export const resolutions = ["fixed", "false_alarm", "duplicate"] as const;
+
+export type Severity = (typeof severities)[number];
+export type Category = (typeof categories)[number];
+export type Resolution = (typeof resolutions)[number];
+
+/** ISO 8601 in UTC. */
+const instant = z.iso.datetime({ offset: true }).transform((text) => new Date(text).toISOString());
+
+/** From the moment when something is wrong to the one when the record is closed. A reopened anomaly has several. */
+const episodeSchema = z.object({
+  /** When its signal was first beyond the limit; unknown where Prometheus could not be asked. */
+  firstBadAt: instant.optional(),
+  detectedAt: instant,
+  openedAt: instant,
+  acknowledgedAt: instant.optional(),
+  /** When the last of its alerts ended. */
+  resolvedAt: instant.optional(),
+  closedAt: instant.optional(),
+  resolution: z.enum(resolutions).optional(),
+});
+export type Episode = z.output<typeof episodeSchema>;
+
+/**
+ * An anomaly's record (benevoclic.md section 7). It is all that the recorder knows of it, and stands in the record itself as
+ * one hidden line: there is no other memory.
+ */
+export const anomalySchema = z.object({
+  /** ANOM-YYYY-MM-DD-NNN, the day in Europe/Paris. */
+  id: z.string().regex(/^ANOM-\d{4}-\d{2}-\d{2}-\d{3,}$/),
+  /** What makes two alerts the same anomaly: see `keyOf`. Records by hand have one of their own each. */
+  key: z.string().regex(/^[0-9a-f]{16}$/),
+  severity: z.enum(severities),
+  category: z.enum(categories),
+  component: z.string(),
+  environment: z.string(),
+  instance: z.string(),
+  detection: z.enum(detectionMethods),
+  /** Empty for records by hand. */
+  alertname: z.string(),
+  title: z.string(),
+  description: z.string(),
+  /** What users feel. */
+  impact: z.string(),
+  value: z.string(),
+  limit: z.string(),
+  nextSteps: z.array(z.string()),
+  links: z.object({ dashboard: z.string().optional(), graph: z.string().optional(), runbook: z.string().optional() }),
+  /** What the group's alerts are about: `mountpoint="/data"`. */
+  things: z.array(z.string()),
+  /** Alerts that this one explains: listed here, not recorded. */
+  symptoms: z.array(z.string()),
+  /** Components that the anomaly reaches, its own first. */
+  affected: z.array(z.string()),
+  /** Fingerprint of an alert -> when its latest occurrence began and, once it is over, ended: seconds since the epoch. */
+  alerts: z.record(z.string(), z.tuple([z.number()]).or(z.tuple([z.number(), z.number()]))),
+  /** Ids of the earlier anomalies of the same key within 30 days. */
+  earlier: z.array(z.string()),
+  /** Number of a support ticket; never who wrote it. */
+  ticket: z.string().optional(),
+  episodes: z.array(episodeSchema).min(1),
+});
+export type Anomaly = z.output<typeof anomalySchema>;
+
+/** An anomaly in its place. */
+export interface Stored<Ref = unknown> {
+  readonly ref: Ref;
+  readonly anomaly: Anomaly;
+}
+
+/** A record with the time of its latest change, by the store's own clock. */
+export interface Written<Ref = unknown> extends Stored<Ref> {
+  readonly changedAt: Date;
+}
+
+/** Alerts that agree in these labels are one anomaly: alerts/routing.ts groups them so for the recorder. */
+export const identityLabels = ["alertname", "environment", "instance"] as const;
+
+/** Both levels of an alert are the same anomaly, and so are all disks or routes of one host that it fires for. */
+export function keyOf(labels: Readonly<Record<string, string>>): string {
+  return digest(JSON.stringify(identityLabels.map((name) => labels[name] ?? "")));
+}
+
+/** @returns 16 hexadecimal digits */
+export const digest = (text: string): string => createHash("sha256").update(text).digest("hex").slice(0, 16);
+
+export function currentEpisode({ episodes }: Anomaly): Episode {
+  return episodes.at(-1) as Episode;
+}
+
+/** The anomaly with changes to its present episode. */
+export function withEpisode(anomaly: Anomaly, change: Partial<Episode>): Anomaly {
+  return { ...anomaly, episodes: [...anomaly.episodes.slice(0, -1), { ...currentEpisode(anomaly), ...change }] };
+}
+
+export const isOpen = (anomaly: Anomaly): boolean => currentEpisode(anomaly).closedAt === undefined;
+export const isAcknowledged = (anomaly: Anomaly): boolean => currentEpisode(anomaly).acknowledgedAt !== undefined;
+
+/** benevoclic.md section 7. */
+export type Status = "open" | "in_progress" | "resolved" | "closed";
+export function statusOf(anomaly: Anomaly): Status {
+  const { closedAt, resolvedAt, acknowledgedAt } = currentEpisode(anomaly);
+  if (closedAt) return "closed";
+  if (resolvedAt) return "resolved";
+  return acknowledgedAt ? "in_progress" : "open";
+}

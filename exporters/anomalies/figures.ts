@@ -1,0 +1,111 @@
+import { Histogram, Registry } from "prom-client";
+import { anomalies as metrics } from "../../signals/metrics/anomalies.ts";
+import type { Metric } from "../../signals/model/metric.ts";
+import { exposition, type Sample, sample } from "../program/exposition.ts";
+import {
+  type Anomaly,
+  currentEpisode,
+  type Episode,
+  isAcknowledged,
+  isOpen,
+  resolutions,
+  severities,
+} from "./anomaly.ts";
+import type { Recorder } from "./recorder.ts";
+import type { Operation } from "./store.ts";
+
+const operations: readonly Operation[] = ["create", "update", "reopen", "close", "list"];
+
+/**
+ * The recorder's metrics in the exposition format. They are computed from the records, so that counters go on where they were
+ * after a restart.
+ */
+export async function figuresOf(recorder: Pick<Recorder, "anomalies" | "pending" | "failures">): Promise<string> {
+  const { anomalies, pending, failures } = recorder;
+  const gauges = [metrics.open, metrics.opened, metrics.recorded, metrics.closed, metrics.pending, metrics.failures];
+  const samples = [
+    ...openSamples(anomalies),
+    ...recordedSamples(anomalies),
+    ...closedSamples(anomalies),
+    sample(metrics.pending, pending),
+    ...operations.map((operation) => sample(metrics.failures, failures.get(operation) ?? 0, { operation })),
+  ];
+  return (await exposition(gauges, samples)) + (await histograms(anomalies));
+}
+
+function openSamples(anomalies: readonly Anomaly[]): Sample[] {
+  const open = anomalies.filter(isOpen);
+  const state = (anomaly: Anomaly) => ({
+    severity: anomaly.severity,
+    component: anomaly.component,
+    acknowledged: String(isAcknowledged(anomaly)),
+  });
+  const groups = counted(open, (anomaly) => ({ ...state(anomaly), category: anomaly.category }));
+  return [
+    ...groups.map(({ labels, count }) => sample(metrics.open, count, labels)),
+    ...open.map((anomaly) => {
+      const labels = { ...state(anomaly), anomaly: anomaly.id, alertname: anomaly.alertname || "manual" };
+      return sample(metrics.opened, Date.parse(currentEpisode(anomaly).openedAt) / 1000, labels);
+    }),
+  ];
+}
+
+const recordedSamples = (anomalies: readonly Anomaly[]): Sample[] =>
+  counted(anomalies, ({ severity, category, component, detection }) => ({
+    ...{ severity, category, component, detection_method: detection },
+  })).map(({ labels, count }) => sample(metrics.recorded, count, labels));
+
+/** A reopened record was closed as well: counters never fall. All of them exist from the start, so that the first one is an increase. */
+function closedSamples(anomalies: readonly Anomaly[]): Sample[] {
+  const closings = anomalies.flatMap(({ severity, episodes }) =>
+    episodes.filter(({ closedAt }) => closedAt).map(({ resolution = "fixed" }) => ({ severity, resolution })),
+  );
+  return severities.flatMap((severity) =>
+    resolutions.map((resolution) => {
+      const count = closings.filter((one) => one.severity === severity && one.resolution === resolution).length;
+      return sample(metrics.closed, count, { severity, resolution });
+    }),
+  );
+}
+
+function counted<T>(things: readonly T[], labelsOf: (thing: T) => Readonly<Record<string, string>>) {
+  const groups = new Map<string, { labels: Readonly<Record<string, string>>; count: number }>();
+  for (const labels of things.map(labelsOf)) {
+    const key = JSON.stringify(Object.entries(labels).sort());
+    groups.set(key, { labels, count: (groups.get(key)?.count ?? 0) + 1 });
+  }
+  return [...groups.values()];
+}
+
+/** From where to where each time is measured; undefined where one end is unknown. Closed as false alarms, they would tell nothing. */
+const times: readonly {
+  readonly metric: Metric;
+  readonly of: (episode: Episode) => readonly [string | undefined, string | undefined];
+}[] = [
+  { metric: metrics.detection, of: ({ firstBadAt, detectedAt }) => [firstBadAt, detectedAt] },
+  { metric: metrics.acknowledgement, of: ({ openedAt, acknowledgedAt }) => [openedAt, acknowledgedAt] },
+  { metric: metrics.resolution, of: ({ openedAt, resolvedAt, closedAt }) => [openedAt, resolvedAt ?? closedAt] },
+];
+
+async function histograms(anomalies: readonly Anomaly[]): Promise<string> {
+  const registry = new Registry();
+  for (const { metric, of } of times) {
+    const { name, about: help, buckets = [] } = metric;
+    const histogram = new Histogram({
+      name,
+      help,
+      buckets: [...buckets],
+      labelNames: ["severity"],
+      registers: [registry],
+    });
+    for (const severity of severities) histogram.zero({ severity });
+    for (const { severity, episodes } of anomalies)
+      for (const episode of episodes.filter(
+        ({ resolution }) => resolution !== "false_alarm" && resolution !== "duplicate",
+      )) {
+        const [from, to] = of(episode);
+        if (from && to) histogram.observe({ severity }, Math.max(0, (Date.parse(to) - Date.parse(from)) / 1000));
+      }
+  }
+  return registry.metrics();
+}

@@ -1,0 +1,136 @@
+import { z } from "zod";
+import { alerts } from "../../signals/metrics/alerts.ts";
+import { apiProcess } from "../../signals/metrics/api-process.ts";
+import { pm2 } from "../../signals/metrics/pm2.ts";
+import { type Anomaly, currentEpisode } from "./anomaly.ts";
+
+/** https://prometheus.io/docs/prometheus/latest/querying/api/#expression-query-result-formats */
+const seriesSchema = z.object({
+  metric: z.record(z.string(), z.string()),
+  values: z.array(z.tuple([z.number(), z.coerce.number()])).default([]),
+  value: z.tuple([z.number(), z.coerce.number()]).optional(),
+});
+const answerSchema = z.object({ status: z.literal("success"), data: z.object({ result: z.array(seriesSchema) }) });
+
+/** A signal over a time. */
+export interface Course {
+  readonly start: number;
+  readonly lowest: number;
+  readonly highest: number;
+  readonly end: number;
+}
+
+export interface Happening {
+  readonly at: Date;
+  readonly what: string;
+}
+
+/** What Prometheus remembers of an anomaly's time. Everything is undefined, or empty, when it does not answer. */
+export interface History {
+  /** When the alert's condition became true. */
+  firstBad(anomaly: Omit<Anomaly, "id">): Promise<Date | undefined>;
+  course(anomaly: Anomaly, from: Date, to: Date): Promise<Course | undefined>;
+  /** When which alerts began to fire. */
+  alerts(anomaly: Anomaly, from: Date, to: Date): Promise<Happening[]>;
+  /** Starts of processes, by a crash or by a deploy: undefined when nobody can tell. */
+  restarts(anomaly: Anomaly, from: Date, to: Date): Promise<Happening[] | undefined>;
+}
+
+/** ms: it is asked while a webhook waits. */
+const answerWithin = 3_000;
+/** Points of a course. */
+const points = 200;
+/** An alert's `for` and the history of its signal are shorter. */
+const longestFor = 86_400_000;
+
+export function historyOf(prometheus: string): History {
+  const ask = async (path: string, query: Readonly<Record<string, string>>) => {
+    try {
+      const response = await fetch(`${prometheus}/api/v1/${path}`, {
+        ...{ method: "POST", body: new URLSearchParams(query), signal: AbortSignal.timeout(answerWithin) },
+      });
+      return answerSchema.parse(await response.json()).data.result;
+    } catch {
+      return undefined;
+    }
+  };
+  const range = (query: string, from: Date, to: Date) => {
+    const seconds = (to.getTime() - from.getTime()) / 1000;
+    const step = Math.max(5, Math.ceil(seconds / points));
+    const [start, end] = [from, to].map((at) => String(at.getTime() / 1000)) as [string, string];
+    return ask("query_range", { query, start, end, step: String(step) });
+  };
+  /** The first value of each series in the time, and the name that `label` gives it. */
+  const beginnings = (
+    series: z.output<typeof seriesSchema>[],
+    from: Date,
+    name: (labels: Readonly<Record<string, string>>) => string,
+  ) =>
+    series.flatMap(({ metric, values: [[first] = [undefined]] }) =>
+      first === undefined || first * 1000 <= from.getTime() ? [] : [{ at: new Date(first * 1000), what: name(metric) }],
+    );
+
+  return {
+    firstBad: async (anomaly) => {
+      const { alertname, environment, instance } = anomaly;
+      const name = alerts.since.name;
+      const matchers = Object.entries({ alertname, instance }).map(([label, value]) => `${label}=${quoted(value)}`);
+      void environment;
+      const found = await ask("query", { query: `min(${name}{${matchers.join(",")}})` });
+      const since = found?.[0]?.value?.[1];
+      const detected = Date.parse(currentEpisode(anomaly as Anomaly).detectedAt);
+      if (since === undefined || since * 1000 > detected || detected - since * 1000 > longestFor) return undefined;
+      return new Date(since * 1000);
+    },
+
+    course: async ({ links }, from, to) => {
+      const expression = expressionIn(links.graph);
+      const series = expression && (await range(expression, from, to));
+      const values = series
+        ? series
+            .flatMap((one) => one.values)
+            .sort(([a], [b]) => a - b)
+            .map(([, value]) => value)
+        : [];
+      const known = values.filter(Number.isFinite);
+      const [start, end] = [known[0], known.at(-1)];
+      if (start === undefined || end === undefined) return undefined;
+      return { start, end, lowest: Math.min(...known), highest: Math.max(...known) };
+    },
+
+    alerts: async ({ instance }, from, to) => {
+      const query = `max by (alertname, severity) (${alerts.state.name}{alertstate="firing",alertname!="Watchdog",component!="anomalies"${
+        instance ? `,instance=${quoted(instance)}` : ""
+      }})`;
+      const series = await range(query, from, to);
+      return sorted(
+        beginnings(series ?? [], from, ({ alertname = "", severity = "" }) => `${alertname} (${severity})`),
+      );
+    },
+
+    restarts: async ({ instance }, from, to) => {
+      const of = instance ? `instance=${quoted(instance)}` : "";
+      const api = `${apiProcess.startTime.name}{job="benevoclic-api"${of && `,${of}`}}`;
+      const found = await range(`${pm2.startTime.name}{${of}} or ${api}`, from, to);
+      if (found === undefined || found.length === 0) return undefined;
+      const starts = found.flatMap(({ metric, values }) =>
+        [...new Set(values.map(([, start]) => start))].map((start) => ({
+          at: new Date(start * 1000),
+          what: metric.app ?? metric.job ?? "",
+        })),
+      );
+      return sorted(starts.filter(({ at }) => at >= from && at <= to));
+    },
+  };
+}
+
+const sorted = (happenings: readonly Happening[]): Happening[] =>
+  [...happenings].sort((a, b) => a.at.getTime() - b.at.getTime()).slice(0, 50);
+
+const quoted = (value: string): string => JSON.stringify(value);
+
+/** The signal's expression stands in the link to its graph (generator/annotations.ts). */
+function expressionIn(graph: string | undefined): string | undefined {
+  if (graph === undefined || !URL.canParse(graph)) return undefined;
+  return new URL(graph).searchParams.get("g0.expr") ?? undefined;
+}

@@ -1,0 +1,76 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { collectDefaultMetrics, Registry } from "prom-client";
+import { createLog } from "../program/log.ts";
+import { runProgram } from "../program/main.ts";
+import { readSecret } from "../program/secret.ts";
+import { serve } from "../program/serve.ts";
+import { askActive } from "./alertmanager.ts";
+import { figuresOf } from "./figures.ts";
+import { historyOf } from "./history.ts";
+import { createRecorder, type Recorder } from "./recorder.ts";
+import { recorderSettings } from "./settings.ts";
+import { storeOf } from "./store-of.ts";
+import { alertmanagerWebhook, githubWebhook } from "./webhooks.ts";
+
+const log = createLog("anomaly-recorder");
+/** Seconds until the records are read again when that failed. */
+const startAgainAfter = 5;
+
+await runProgram(log, async () => {
+  const settings = recorderSettings();
+  const { port, host, repository, locale, severities, closing } = settings;
+  const {
+    "alertmanager-url": alertmanager,
+    "prometheus-url": prometheus,
+    "github-webhook-file": webhookFile,
+  } = settings;
+  const token = await readSecret(settings["recorder-token-file"]);
+  const stopping = new AbortController();
+  const recorder = createRecorder({
+    store: await storeOf(settings, stopping.signal, log),
+    policy: { closing, reopenWithin: settings["reopen-within"] * 1000 },
+    ...{ locale, log },
+    active: async () => (alertmanager ? askActive(alertmanager, new Date()) : undefined),
+    ...(prometheus && { history: historyOf(prometheus) }),
+  });
+
+  const own = new Registry();
+  collectDefaultMetrics({ register: own });
+  const server = await serve({
+    ...{ port, host, log },
+    endpoints: { "/metrics": async () => (await figuresOf(recorder)) + (await own.metrics()) },
+    posts: {
+      "/alerts": alertmanagerWebhook(recorder, { token, recorded: { severities }, log }),
+      ...(webhookFile &&
+        repository && {
+          "/github": githubWebhook(recorder as Recorder<number>, {
+            secret: await readSecret(webhookFile),
+            repository,
+            log,
+          }),
+        }),
+    },
+    ready: () => recorder.ready,
+  });
+  log.info("listening", { host, port: server.port });
+  const keeping = keepLooking(recorder, settings["look-every"], stopping.signal);
+  return {
+    stop: async () => {
+      stopping.abort();
+      await server.stop();
+      await keeping;
+    },
+  };
+});
+
+/** Reads all records, then looks again and again. What fails is in the log and the metrics, and is tried again. */
+async function keepLooking(recorder: Recorder, every: number, stop: AbortSignal): Promise<void> {
+  while (!stop.aborted) {
+    const done = await (recorder.ready ? recorder.look() : recorder.start()).then(
+      () => true,
+      () => false,
+    );
+    const seconds = done || recorder.ready ? every : startAgainAfter;
+    await pause(seconds * 1000, undefined, { signal: stop }).catch(() => {});
+  }
+}

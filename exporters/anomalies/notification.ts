@@ -1,0 +1,84 @@
+import { z } from "zod";
+import { identityLabels, keyOf } from "./anomaly.ts";
+
+const instant = z.iso.datetime({ offset: true });
+const texts = z.record(z.string(), z.string());
+
+const alertSchema = z.object({
+  status: z.enum(["firing", "resolved"]),
+  labels: texts.refine((labels) => identityLabels.every((name) => labels[name]), {
+    error: `labels ${identityLabels.join(", ")}`,
+  }),
+  annotations: texts,
+  startsAt: instant,
+  endsAt: instant,
+  generatorURL: z.string(),
+  fingerprint: z.string().regex(/^[0-9a-f]{1,32}$/),
+});
+
+/** What Alertmanager posts to a webhook, version 4. https://prometheus.io/docs/alerting/latest/configuration/#webhook_config */
+export const notificationSchema = z.object({
+  version: z.literal("4"),
+  groupKey: z.string(),
+  truncatedAlerts: z.int().min(0).optional(),
+  status: z.enum(["firing", "resolved"]),
+  receiver: z.string(),
+  groupLabels: texts,
+  commonLabels: texts,
+  commonAnnotations: texts,
+  externalURL: z.string(),
+  alerts: z.array(alertSchema),
+});
+export type Notification = z.output<typeof notificationSchema>;
+
+/** The fields of a notification that nobody here knows: a newer Alertmanager's. They are told, and the rest is recorded. */
+export function unknownFields(notification: object, { alerts }: Notification): string[] {
+  const unknown = (found: object, shape: object) => Object.keys(found).filter((name) => !(name in shape));
+  const sent = (notification as { alerts: object[] }).alerts.slice(0, alerts.length);
+  return [
+    ...unknown(notification, notificationSchema.shape),
+    ...new Set(sent.flatMap((alert) => unknown(alert, alertSchema.shape)).map((name) => `alerts.${name}`)),
+  ];
+}
+
+/** One alert as the recorder sees it. */
+export interface Alert {
+  readonly fingerprint: string;
+  readonly firing: boolean;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, string>>;
+  readonly startsAt: Date;
+  /** Of an alert that is over. */
+  readonly endsAt?: Date;
+}
+
+/** News of one anomaly. */
+export interface Notice {
+  readonly key: string;
+  readonly alerts: readonly Alert[];
+}
+
+export interface Recorded {
+  /** Which severities become anomalies. */
+  readonly severities: readonly string[];
+}
+
+/**
+ * The news in a notification, one a key. Never of the recorder's own alerts, which would record themselves without end, nor
+ * of the sign of life.
+ */
+export function noticesOf({ alerts }: Notification, { severities }: Recorded): Notice[] {
+  const notices = new Map<string, Alert[]>();
+  for (const { labels, annotations, fingerprint, status, startsAt, endsAt } of alerts) {
+    if (labels.component === "anomalies" || labels.alertname === "Watchdog") continue;
+    if (!severities.includes(labels.severity ?? "")) continue;
+    const key = keyOf(labels);
+    const firing = status === "firing";
+    const alert = {
+      ...{ fingerprint, firing, labels, annotations, startsAt: new Date(startsAt) },
+      ...(!firing && { endsAt: new Date(endsAt) }),
+    };
+    notices.set(key, [...(notices.get(key) ?? []), alert]);
+  }
+  return [...notices].map(([key, alerts]) => ({ key, alerts }));
+}

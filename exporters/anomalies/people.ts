@@ -1,0 +1,65 @@
+import {
+  type Anomaly,
+  currentEpisode,
+  digest,
+  isAcknowledged,
+  isOpen,
+  type Resolution,
+  withEpisode,
+} from "./anomaly.ts";
+import type { Decision, Event } from "./decide.ts";
+import type { Report, Seen } from "./store.ts";
+
+/** What people did to a record, as the anomaly must know it. */
+export function withPeople(
+  seen: Pick<Seen, "anomaly" | "acknowledged" | "changedAt"> & Partial<Pick<Seen, "closed" | "resolution">>,
+): { readonly anomaly: Anomaly; readonly events: readonly Event[]; readonly decision: Decision } {
+  const { closed = !isOpen(seen.anomaly), resolution, changedAt } = seen;
+  let { anomaly } = seen;
+  const events: Event[] = [];
+  if (!closed && !isOpen(anomaly)) {
+    // Reopened by a person: nothing of it ends by itself.
+    const at = changedAt.toISOString();
+    anomaly = { ...anomaly, episodes: [...anomaly.episodes, { detectedAt: at, openedAt: at }] };
+    events.push("reopened");
+  }
+  if (seen.acknowledged && isOpen(anomaly) && !isAcknowledged(anomaly)) {
+    anomaly = withEpisode(anomaly, { acknowledgedAt: notBefore(currentEpisode(anomaly).openedAt, changedAt) });
+    events.push("acknowledged");
+  }
+  if (closed && isOpen(anomaly)) {
+    anomaly = closedWith(anomaly, resolution ?? "fixed", changedAt);
+    events.push("closed");
+  }
+  return { anomaly, events, decision: events.length > 0 ? { kind: "change", anomaly, events } : { kind: "nothing" } };
+}
+
+/** A manual "all clear". */
+export function closedByPeople(anomaly: Anomaly, resolution: Resolution, at: Date): Decision {
+  if (!isOpen(anomaly)) return { kind: "nothing" };
+  return { kind: "change", anomaly: closedWith(anomaly, resolution, at), events: ["closed"] };
+}
+
+function closedWith(anomaly: Anomaly, resolution: Resolution, at: Date): Anomaly {
+  const { openedAt, resolvedAt } = currentEpisode(anomaly);
+  const closedAt = notBefore(openedAt, at);
+  return withEpisode(anomaly, { resolvedAt: resolvedAt ?? closedAt, closedAt, resolution });
+}
+
+const notBefore = (begin: string, at: Date): string =>
+  new Date(Math.max(Date.parse(begin), at.getTime())).toISOString();
+
+/** The record of what a person reported. */
+export function openedByReport(report: Report, now: Date): Omit<Anomaly, "id"> {
+  const { at, detection, title, description, severity, category, component, environment, impact, ticket } = report;
+  const noticed = report.noticedAt && report.noticedAt < at ? report.noticedAt : at;
+  return {
+    ...{ severity, category, component, environment, detection, impact },
+    ...{ title: title.slice(0, 300), description: description.slice(0, 2000) },
+    ...(ticket && { ticket }),
+    key: digest(`report ${String(report.ref)}`),
+    ...{ alertname: "", instance: "", value: "", limit: "", links: {} },
+    ...{ nextSteps: [], things: [], symptoms: [], affected: [component], alerts: {}, earlier: [] },
+    episodes: [{ detectedAt: noticed.toISOString(), openedAt: now.toISOString() }],
+  };
+}

@@ -1,0 +1,259 @@
+import type { Log } from "../program/log.ts";
+import type { Active } from "./alertmanager.ts";
+import { type Anomaly, currentEpisode, type Episode, isOpen, type Written } from "./anomaly.ts";
+import { type Decision, decide, type Event, type Policy, withoutVanished } from "./decide.ts";
+import type { History } from "./history.ts";
+import { nextId } from "./ids.ts";
+import { postMortemLabel } from "./labels.ts";
+import { createMemory } from "./memory.ts";
+import type { Notice } from "./notification.ts";
+import { closedByPeople, openedByReport, withPeople } from "./people.ts";
+import { remarksOn, wantsPostMortem } from "./remarks.ts";
+import type { Locale } from "./sheet.ts";
+import {
+  type Change,
+  type Command,
+  Failed,
+  type News,
+  type Operation,
+  type Report,
+  type Seen,
+  type Store,
+} from "./store.ts";
+
+export interface RecorderOptions<Ref> {
+  readonly store: Store<Ref>;
+  readonly policy: Policy;
+  readonly locale: Locale;
+  /** Asks Alertmanager what fires; undefined when it does not answer. */
+  readonly active: () => Promise<Active | undefined>;
+  readonly history?: History;
+  readonly log: Log;
+  readonly now?: () => Date;
+}
+
+/** Keeps one record an anomaly. All work is done one after the other: GitHub asks for that, and it makes ids and records unique. */
+export interface Recorder<Ref = unknown> {
+  /** Reads everything from the store. Before that, and while it fails, nothing is recorded. */
+  start(): Promise<void>;
+  /** Resolves when all of it is in the store. @throws Failed, and then it may be given again at any time */
+  record(notices: readonly Notice[]): Promise<void>;
+  /** Looks at what people did, and at what has ended unseen. */
+  look(): Promise<void>;
+  /** The same for one record of which a webhook tells. */
+  lookAt(ref: Ref): Promise<void>;
+  readonly ready: boolean;
+  readonly anomalies: readonly Anomaly[];
+  /** Pieces of work that wait, the present one included. */
+  readonly pending: number;
+  readonly failures: ReadonlyMap<Operation, number>;
+}
+
+/** How often a record is looked for and tried again before whoever called must come again. */
+const attempts = 3;
+
+export function createRecorder<Ref>(options: RecorderOptions<Ref>): Recorder<Ref> {
+  const { store, policy, locale, active, history, log, now = () => new Date() } = options;
+  const memory = createMemory<Ref>();
+  const failures = new Map<Operation, number>();
+  let pending = 0;
+  let started = false;
+  /** Whether a record may exist that the memory lacks. */
+  let doubtful = false;
+  let last: Promise<unknown> = Promise.resolve();
+
+  /** Does the work when all work before it is done. */
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    pending += 1;
+    const mine = last.then(work).finally(() => {
+      pending -= 1;
+    });
+    last = mine.catch(() => {});
+    return mine.catch((error: unknown) => {
+      if (error instanceof Failed) {
+        failures.set(error.operation, (failures.get(error.operation) ?? 0) + 1);
+        log.error(error.message, { operation: error.operation, remedy: error.remedy });
+      } else
+        log.error("unexpected failure: this is a defect", { error: error instanceof Error ? error.name : "unknown" });
+      throw error;
+    });
+  };
+
+  const learn = async (seen: readonly Seen<Ref>[]): Promise<void> => {
+    for (const { duplicate, kept } of memory.learn(seen)) {
+      log.warn("an anomaly was recorded twice; closing the second record", { anomaly: kept.anomaly.id });
+      await store.discard(duplicate, kept);
+    }
+  };
+
+  const beSure = async (): Promise<void> => {
+    if (!doubtful) return;
+    await learn(await store.recent());
+    doubtful = false;
+  };
+
+  const create = async (draft: Omit<Anomaly, "id">): Promise<Written<Ref>> => {
+    const id = nextId(new Date(currentEpisode(draft as Anomaly).detectedAt), memory.ids());
+    const anomaly = await enriched({ ...draft, id });
+    try {
+      const stored = await store.create(anomaly);
+      memory.keep(stored);
+      log.info("anomaly recorded", { anomaly: id, alert: anomaly.alertname, severity: anomaly.severity });
+      return stored;
+    } catch (error) {
+      doubtful = true;
+      throw error;
+    }
+  };
+
+  /** With what Alertmanager and Prometheus know of it at its opening. */
+  const enriched = async (anomaly: Anomaly): Promise<Anomaly> => {
+    if (anomaly.detection !== "automatic") return anomaly;
+    const [firing, firstBad] = await Promise.all([active(), history?.firstBad(anomaly)]);
+    const bad: Partial<Episode> = firstBad ? { firstBadAt: firstBad.toISOString() } : {};
+    const episodes = [...anomaly.episodes.slice(0, -1), { ...currentEpisode(anomaly), ...bad }];
+    return withSymptoms({ ...anomaly, episodes }, firing);
+  };
+
+  /** Changes a record as `decideOn` says, told with its events, after what people did to it meanwhile. */
+  const change = async (ref: Ref, operation: Operation, decideOn: (fresh: Anomaly) => Decision): Promise<void> => {
+    const stored = await store.change(ref, operation, async (seen): Promise<Change | undefined> => {
+      const people = withPeople(seen);
+      const decision = decideOn(people.anomaly);
+      const events: Event[] = [...people.events, ...(decision.kind === "change" ? decision.events : [])];
+      const anomaly = decision.kind === "change" ? decision.anomaly : people.anomaly;
+      if (decision.kind !== "change" && events.length === 0) return undefined;
+      const written = decision.kind === "change" && events.includes("reopened") ? await enriched(anomaly) : anomaly;
+      const comments = await remarksOn(written, events, history, locale);
+      return { anomaly: written, comments, ...(wantsPostMortem(comments) && { labels: [postMortemLabel] }) };
+    });
+    if (stored) memory.keep(stored);
+    else {
+      log.warn("a record is gone; its anomaly is recorded anew when its alert is told again");
+      memory.forget(ref);
+    }
+  };
+
+  const take = async (notice: Notice): Promise<void> => {
+    await beSure();
+    const known = memory.of(notice.key);
+    const onKnown = (anomalies: readonly Anomaly[]) => decide(anomalies, notice, policy, now());
+    const decision = onKnown(known.map(({ anomaly }) => anomaly));
+    const latest = known.at(-1);
+    if (decision.kind === "open") {
+      // What is over already is opened first, then ended: a record is never born closed.
+      const { resolvedAt, closedAt, resolution, ...episode } = decision.draft.episodes[0] as Episode;
+      const stored = await create({ ...decision.draft, episodes: [episode] });
+      if (resolvedAt) await end(stored.ref);
+    }
+    if (decision.kind === "change" && latest) {
+      const operation = operationOf(decision.events, decision.anomaly);
+      const before = known.slice(0, -1).map(({ anomaly }) => anomaly);
+      await change(latest.ref, operation, (fresh) => onKnown([...before, fresh]));
+    }
+  };
+
+  const end = (ref: Ref): Promise<void> =>
+    change(ref, "close", (fresh) => withoutVanished(fresh, new Set(), policy, now()));
+
+  const takeUp = async (report: Report<Ref>): Promise<void> => {
+    const draft = openedByReport(report, now());
+    const [known] = memory.of(draft.key);
+    const detectedAt = new Date(currentEpisode(draft as Anomaly).detectedAt);
+    const anomaly = known?.anomaly ?? { ...draft, id: nextId(detectedAt, memory.ids()) };
+    memory.keep(await store.takeUp(report, anomaly));
+    if (!known) log.info("report taken up", { anomaly: anomaly.id, severity: anomaly.severity });
+  };
+
+  const obey = async ({ ref, says, at }: Command<Ref>): Promise<void> => {
+    const anomaly = memory.at(ref);
+    const { openedAt, acknowledgedAt } = anomaly ? currentEpisode(anomaly) : {};
+    // An old comment is read again after a restart; what was said before the record was reopened is over.
+    if (!anomaly || !isOpen(anomaly) || !openedAt || at < new Date(openedAt)) return;
+    if (says.kind === "close") return change(ref, "close", (fresh) => closedByPeople(fresh, says.resolution, at));
+    if (!acknowledgedAt)
+      await change(
+        ref,
+        "update",
+        (fresh) => withPeople({ anomaly: fresh, acknowledged: true, changedAt: at }).decision,
+      );
+  };
+
+  const follow = async ({ seen, commands, reports }: News<Ref>): Promise<void> => {
+    for (const one of seen) {
+      if (!memory.isNews(one)) continue;
+      await learn([one]);
+      if (withPeople(one).events.length > 0)
+        await change(one.ref, isOpen(one.anomaly) && one.closed ? "close" : "update", () => ({ kind: "nothing" }));
+    }
+    for (const command of commands) await obey(command);
+    for (const report of reports) await takeUp(report);
+  };
+
+  /** What ended while nobody could tell, and symptoms that came later. */
+  const reconcile = async (): Promise<void> => {
+    const open = memory.all().filter(({ anomaly }) => isOpen(anomaly) && anomaly.detection === "automatic");
+    if (open.length === 0) return;
+    const firing = await active();
+    if (!firing) return;
+    for (const { ref, anomaly } of open) {
+      const over = (it: Anomaly) =>
+        firing.complete ? withoutVanished(it, firing.fingerprints, policy, now()) : ({ kind: "nothing" } as const);
+      const symptoms = withSymptoms(anomaly, firing);
+      if (over(anomaly).kind === "change") await change(ref, "close", over);
+      else if (symptoms.symptoms.length > anomaly.symptoms.length)
+        await change(ref, "update", (fresh) => ({ kind: "change", anomaly: withSymptoms(fresh, firing), events: [] }));
+    }
+  };
+
+  return {
+    start: () =>
+      inTurn(async () => {
+        await learn(await store.load());
+        started = true;
+        log.info("records read", { anomalies: memory.all().length });
+      }),
+    record: async (notices) => {
+      if (!started)
+        throw new Failed("list", "the records have not been read yet", { certain: true, remedy: "it is tried again" });
+      for (const notice of notices) {
+        await inTurn(async () => {
+          for (let attempt = 1; ; attempt++) {
+            try {
+              return await take(notice);
+            } catch (error) {
+              // Looked for first, and tried again only if it is not there.
+              if (!(error instanceof Failed) || error.certain || attempt === attempts) throw error;
+            }
+          }
+        });
+      }
+    },
+    look: () =>
+      inTurn(async () => {
+        await beSure();
+        await follow(await store.news());
+        await reconcile();
+      }),
+    lookAt: (ref) => inTurn(async () => follow(await store.newsOf(ref))),
+    get ready() {
+      return started;
+    },
+    get anomalies() {
+      return memory.all().map(({ anomaly }) => anomaly);
+    },
+    get pending() {
+      return pending;
+    },
+    failures,
+  };
+}
+
+const operationOf = (events: readonly Event[], anomaly: Anomaly): Operation =>
+  events.includes("reopened") ? "reopen" : isOpen(anomaly) ? "update" : "close";
+
+function withSymptoms(anomaly: Anomaly, firing: Active | undefined): Anomaly {
+  const { names = [], components = [] } = firing?.symptomsOf(Object.keys(anomaly.alerts)) ?? {};
+  const added = (some: readonly string[], more: readonly string[]) => [...new Set([...some, ...more])].slice(0, 30);
+  return { ...anomaly, symptoms: added(anomaly.symptoms, names), affected: added(anomaly.affected, components) };
+}

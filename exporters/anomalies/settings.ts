@@ -1,0 +1,64 @@
+import { z } from "zod";
+import { Mistake } from "../program/mistake.ts";
+import { readSecret } from "../program/secret.ts";
+import { listenSettings, readSettings } from "../program/settings.ts";
+import { severities } from "./anomaly.ts";
+import type { Credentials } from "./github/client.ts";
+
+const file = z.string().min(1).optional();
+const number = z.coerce.number().int().positive().optional();
+
+/** Where records stand and how they are reached: shared by the program and its command line. */
+export const storeSettings = {
+  /** owner/name; without it, records are Markdown files. */
+  repository: z
+    .string()
+    .regex(/^[\w.-]+\/[\w.-]+$/, "owner/name")
+    .optional(),
+  directory: z.string().min(1).default("anomalies"),
+  "github-token-file": file,
+  "github-app-id": number,
+  "github-installation-id": number,
+  "github-app-key-file": file,
+  "github-url": z.url({ protocol: /^https?$/ }).default("https://api.github.com"),
+  /** How many times faster than GitHub allows; for a GitHub that stands in. */
+  "github-haste": z.coerce.number().min(1).default(1),
+  locale: z.enum(["fr", "en"]).default("fr"),
+};
+
+/** The recorder's settings. Times are in seconds. */
+export const recorderSettings = () =>
+  readSettings({
+    ...listenSettings(9853),
+    ...storeSettings,
+    "recorder-token-file": z.string({ error: "a path" }).min(1),
+    "github-webhook-file": file,
+    severities: z
+      .string()
+      .default(severities.join(","))
+      .transform((text) => text.split(","))
+      .pipe(z.array(z.enum(severities)).min(1)),
+    /** Whether a record is closed when its alerts end, or waits for a person. */
+    closing: z.enum(["automatic", "manual"]).default("automatic"),
+    "reopen-within": z.coerce.number().min(0).default(86_400),
+    /** Between two looks at what people did. Acknowledging must show within a minute. */
+    "look-every": z.coerce.number().min(0.1).default(30),
+    "alertmanager-url": z.url({ protocol: /^https?$/ }).optional(),
+    "prometheus-url": z.url({ protocol: /^https?$/ }).optional(),
+  });
+export type RecorderSettings = ReturnType<typeof recorderSettings>;
+
+type StoreSettings = z.output<z.ZodObject<typeof storeSettings>>;
+
+/** @throws Mistake when neither way in is complete */
+export async function credentialsOf(settings: StoreSettings): Promise<Credentials> {
+  const { "github-token-file": token, "github-app-id": appId, "github-installation-id": installationId } = settings;
+  const key = settings["github-app-key-file"];
+  if (token !== undefined) return { token: await readSecret(token) };
+  if (appId !== undefined && installationId !== undefined && key !== undefined)
+    return { appId, installationId, privateKey: await readSecret(key) };
+  throw new Mistake(
+    "a repository is given, but no way into it",
+    "give --github-token-file, or --github-app-id, --github-installation-id and --github-app-key-file",
+  );
+}

@@ -1,0 +1,206 @@
+import type { Text } from "../../signals/model/text.ts";
+import { type Anomaly, currentEpisode, type Episode, statusOf } from "./anomaly.ts";
+import { blockOf, ownPart, withOwnPart } from "./block.ts";
+import { code, href, inline, lines } from "./escape.ts";
+import { categoryWords, checklists, detectionWords, eventWords, severityWords, statusWords, words } from "./words.ts";
+
+export type Locale = keyof Text;
+
+/** GitHub refuses a longer title (256) or body; see https://github.com/orgs/community/discussions/27190 for the latter. */
+export const limits = { title: 256, body: 65_536 } as const;
+
+/** @returns plain text: titles are no Markdown, but they are searched for mentions and references */
+export function titleOf({ id, title, environment }: Anomaly): string {
+  const said = title
+    .replace(/[\p{Cc}\p{Cf}]/gu, " ")
+    .replace(/@/g, "@\u200b")
+    .replace(/#(?=\d)/g, "#\u200b")
+    .trim();
+  const [before, after] = [`${id} · `, ` · ${environment}`];
+  const room = limits.title - before.length - after.length;
+  return before + ([...said].length > room ? `${[...said].slice(0, room - 1).join("")}…` : said) + after;
+}
+
+/** The whole record at its opening: the recorder's part, then the people's. */
+export const bodyOf = (anomaly: Anomaly, locale: Locale): string =>
+  fitting(anomaly, (it) => `${ownPart(ownContent(it, locale))}\n\n${peoplesPart(it, locale)}`);
+
+/** A record with the recorder's part brought up to date. */
+export const updatedBody = (body: string, anomaly: Anomaly, locale: Locale): string =>
+  fitting(anomaly, (it) => withOwnPart(body, ownContent(it, locale)));
+
+/** Says less of an anomaly whose text is too long for a record: escapes make a character up to six. */
+function fitting(anomaly: Anomaly, render: (anomaly: Anomaly) => string): string {
+  const text = render(anomaly);
+  if (text.length <= limits.body) return text;
+  const short = (said: string) => said.slice(0, 150);
+  return render({
+    ...anomaly,
+    ...{ title: short(anomaly.title), description: short(anomaly.description), impact: short(anomaly.impact) },
+    ...{
+      nextSteps: anomaly.nextSteps.map(short),
+      things: anomaly.things.slice(0, 10),
+      symptoms: anomaly.symptoms.slice(0, 10),
+    },
+    links: {},
+    alerts: Object.fromEntries(Object.entries(anomaly.alerts).slice(0, 100)),
+  });
+}
+
+/** What the recorder says of the anomaly and keeps up to date, with the hidden block at its end. */
+export function ownContent(anomaly: Anomaly, locale: Locale): string {
+  const say = (text: Text) => text[locale];
+  const { affected, component, things, symptoms, links } = anomaly;
+  const { detectedAt, openedAt, resolvedAt } = currentEpisode(anomaly);
+  const rows: [Text, string][] = [
+    [words.id, anomaly.id],
+    [words.status, say(statusWords[statusOf(anomaly)])],
+    [words.severity, say(severityWords[anomaly.severity])],
+    [words.category, say(categoryWords[anomaly.category])],
+    [words.environment, inline(anomaly.environment, 50)],
+    ...(anomaly.instance ? [[words.host, inline(anomaly.instance, 100)] as [Text, string]] : []),
+    [words.affected, (affected.length > 0 ? affected : [component]).map((one) => inline(shown(one), 50)).join(", ")],
+    [words.impact, inline(anomaly.impact || say(words.noImpact), 600)],
+    [words.detection, say(detectionWords[anomaly.detection])],
+    [words.detectedAt, clock(detectedAt, locale)],
+    [words.openedAt, clock(openedAt, locale)],
+    ...(resolvedAt ? [[words.resolvedAt, clock(resolvedAt, locale)] as [Text, string]] : []),
+    ...(anomaly.ticket ? [[words.ticket, inline(anomaly.ticket, 40)] as [Text, string]] : []),
+  ];
+  const list = (title: Text, items: readonly string[]) =>
+    items.length === 0 ? [] : [`**${say(title)}**`, items.map((item) => `- ${inline(item, 200)}`).join("\n")];
+  const linked = ([title, address]: [Text, string | undefined]) => {
+    const target = href(address);
+    return target ? [`[${say(title)}](${target})`] : [];
+  };
+  const places = (
+    [
+      [words.dashboard, links.dashboard],
+      [words.graph, links.graph],
+      [words.runbook, links.runbook],
+    ] as [Text, string | undefined][]
+  ).flatMap(linked);
+  return [
+    `## ${say(words.general)}`,
+    [
+      `| ${say(words.field)} | ${say(words.content)} |`,
+      "|---|---|",
+      ...rows.map(([name, value]) => `| ${say(name)} | ${value} |`),
+    ].join("\n"),
+    `## ${say(words.description)}`,
+    lines(anomaly.description || anomaly.title),
+    `## ${say(words.context)}`,
+    ...(anomaly.alertname ? [`${say(words.alert)}${locale === "fr" ? " " : ""}: ${code(anomaly.alertname, 100)}`] : []),
+    ...(places.length > 0 ? [places.join(" · ")] : []),
+    ...list(words.things, things),
+    ...list(words.symptoms, symptoms),
+    ...(anomaly.earlier.length > 0 ? [earlierLine(anomaly, locale)] : []),
+    `**${say(words.timeline)}**`,
+    timelineOf(anomaly, locale),
+    `## ${say(words.metrics)}`,
+    anomaly.value || anomaly.limit
+      ? [
+          `| ${say(words.value)} | ${say(words.limit)} |`,
+          "|---|---|",
+          `| ${inline(anomaly.value, 100)} | ${inline(anomaly.limit, 100)} |`,
+        ].join("\n")
+      : say(words.unknown),
+    blockOf(anomaly),
+  ].join("\n\n");
+}
+
+/** Section 7 names the web front end so. */
+const shown = (component: string): string => (component === "web" ? "frontend" : component);
+
+function earlierLine({ earlier }: Anomaly, locale: Locale): string {
+  const nth = earlier.length + 1;
+  const english = { 2: "nd", 3: "rd" }[nth] ?? "th";
+  const time = locale === "fr" ? `${nth}${words.occurrence.fr}` : `${nth}${english}${words.occurrence.en.slice(2)}`;
+  return `**${words.earlier[locale]}** (${time})${locale === "fr" ? " :" : ":"} ${earlier.map((id) => inline(id, 40)).join(", ")}`;
+}
+
+/** What happened in each episode, oldest first. */
+export function timelineOf({ episodes }: Anomaly, locale: Locale): string {
+  return episodes
+    .flatMap((episode, index) => moments(episode, index))
+    .map(([at, what]) => `- ${clock(at, locale)} · ${what[locale]}`)
+    .join("\n");
+}
+
+function moments(
+  { firstBadAt, detectedAt, openedAt, acknowledgedAt, resolvedAt, closedAt }: Episode,
+  index: number,
+): [string, Text][] {
+  const all: [string | undefined, Text][] = [
+    [firstBadAt, eventWords.firstBad],
+    [detectedAt, eventWords.detected],
+    [openedAt, index === 0 ? eventWords.opened : eventWords.reopened],
+    [acknowledgedAt, eventWords.acknowledged],
+    [resolvedAt, eventWords.resolved],
+    [closedAt, eventWords.closed],
+  ];
+  const known = all.filter((moment): moment is [string, Text] => moment[0] !== undefined);
+  return known.sort(([a], [b]) => Date.parse(a) - Date.parse(b));
+}
+
+function peoplesPart(anomaly: Anomaly, locale: Locale): string {
+  const say = (text: Text) => text[locale];
+  const open = (items: readonly string[]) => items.map((item) => `- [ ] ${item}`).join("\n");
+  const steps = anomaly.nextSteps.map((step) => stepText(step));
+  return [
+    `## ${say(words.actions)}`,
+    steps.length > 0 ? open(steps) : say(words.noStep),
+    `## ${say(words.investigation)}`,
+    open(checklists.investigation.map(say)),
+    `## ${say(words.resolution)}`,
+    open(checklists.resolution.map(say)),
+    `## ${say(words.postMortem)}`,
+    `### ${say(words.rootCause)}`,
+    "…",
+    `### ${say(words.prevention)}`,
+    "…",
+    "",
+  ].join("\n\n");
+}
+
+/** Commands stand between backticks in the annotation (generator/annotations.ts) and stay code; addresses stay links. */
+function stepText(step: string): string {
+  const parts = step.split("`");
+  if (parts.length % 2 === 0) return inline(step);
+  return parts.map((part, index) => (index % 2 === 1 ? code(part) : prose(part))).join("");
+}
+
+function prose(text: string): string {
+  const words = text.split(/(https?:\/\/[^\s`]+)/);
+  return words.map((part, index) => (index % 2 === 1 ? linkTo(part) : spaced(part, inline(part)))).join("");
+}
+
+function linkTo(address: string): string {
+  const target = href(address);
+  return target ? `<${target}>` : inline(address);
+}
+
+/** `inline` trims; between words and code the space stays. */
+function spaced(part: string, text: string): string {
+  const [before, after] = [/^\s/.test(part) ? " " : "", /\s$/.test(part) ? " " : ""];
+  return text === "" ? before || after : `${before}${text}${after}`;
+}
+
+/** For instance `2026-11-23 14:30:05` in Paris. */
+export function clock(at: string, locale: Locale): string {
+  const shownIn = locale === "fr" ? "fr-FR" : "en-GB";
+  return new Date(at).toLocaleString(shownIn, { timeZone: "Europe/Paris", dateStyle: "short", timeStyle: "medium" });
+}
+
+/** For instance `1 h 02 min`. @param ms at least 0 */
+export function lasted(ms: number): string {
+  const seconds = Math.round(ms / 1000);
+  const [days, hours, minutes] = [
+    Math.floor(seconds / 86_400),
+    Math.floor(seconds / 3600) % 24,
+    Math.floor(seconds / 60) % 60,
+  ];
+  if (days > 0) return `${days} d ${hours} h`;
+  if (hours > 0) return `${hours} h ${String(minutes).padStart(2, "0")} min`;
+  return minutes > 0 ? `${minutes} min ${String(seconds % 60).padStart(2, "0")} s` : `${seconds} s`;
+}

@@ -1,0 +1,97 @@
+import type { Anomaly, Category, Resolution, Severity, Stored, Written } from "./anomaly.ts";
+
+/** The recorder's operations, as its metric names them (design: shared names). */
+export type Operation = "create" | "update" | "reopen" | "close" | "list";
+
+/** A record as people left it; they or the recorder changed it last. */
+export interface Seen<Ref = unknown> extends Written<Ref> {
+  readonly acknowledged: boolean;
+  readonly closed: boolean;
+  /** What people said of its end, where they did. */
+  readonly resolution: Resolution | undefined;
+}
+
+/** What somebody wrote into a record for the recorder. */
+export interface Command<Ref = unknown> {
+  readonly ref: Ref;
+  readonly says: { readonly kind: "acknowledge" } | { readonly kind: "close"; readonly resolution: Resolution };
+  readonly at: Date;
+}
+
+/** An anomaly that people found, before it has an id. */
+export interface Report<Ref = unknown> {
+  readonly ref: Ref;
+  readonly at: Date;
+  readonly detection: "manual" | "user_report";
+  readonly title: string;
+  readonly description: string;
+  readonly severity: Severity;
+  readonly category: Category;
+  readonly component: string;
+  readonly environment: string;
+  readonly impact: string;
+  /** When it was noticed, if that was told. */
+  readonly noticedAt: Date | undefined;
+  readonly ticket: string | undefined;
+}
+
+/** A new state of a record and what is said of it. */
+export interface Change {
+  readonly anomaly: Anomaly;
+  /** Written once for each mark, however often the change is tried. */
+  readonly comments: readonly { readonly mark: string; readonly text: string }[];
+  /** Added to those that follow from the state. */
+  readonly labels?: readonly string[];
+}
+
+/** What people did since the last look. */
+export interface News<Ref = unknown> {
+  readonly seen: readonly Seen<Ref>[];
+  readonly commands: readonly Command<Ref>[];
+  readonly reports: readonly Report<Ref>[];
+}
+
+/**
+ * Where records stand: the recorder's only memory. Every method can be tried again after it failed or was cut off at any
+ * point, except `create`.
+ */
+export interface Store<Ref = unknown> {
+  /** Every record, those that were written a moment ago included. */
+  load(): Promise<Seen<Ref>[]>;
+  /** The latest records, found without a listing that may lag: for use after a `create` of which nobody knows whether it succeeded. */
+  recent(): Promise<Seen<Ref>[]>;
+  /** @throws Failed; with `certain: false` the record may have been made */
+  create(anomaly: Anomaly): Promise<Written<Ref>>;
+  /**
+   * Reads the record and writes what `change` makes of it, if anything.
+   * @returns the record afterwards, or undefined when it is gone
+   */
+  change(
+    ref: Ref,
+    operation: Operation,
+    change: (fresh: Seen<Ref>) => Promise<Change | undefined>,
+  ): Promise<Written<Ref> | undefined>;
+  /** Turns a report into a record. */
+  takeUp(report: Report<Ref>, anomaly: Anomaly): Promise<Written<Ref>>;
+  /** Closes a record that was written twice. */
+  discard(duplicate: Ref, kept: Stored<Ref>): Promise<void>;
+  news(): Promise<News<Ref>>;
+  /** The same for one record that is said to have changed. */
+  newsOf(ref: Ref): Promise<News<Ref>>;
+}
+
+/** An operation that did not succeed, in words without content of records. */
+export class Failed extends Error {
+  readonly operation: Operation;
+  /** False when it may have taken effect all the same. */
+  readonly certain: boolean;
+  readonly remedy: string;
+
+  constructor(operation: Operation, what: string, options: { certain: boolean; remedy: string }) {
+    super(what);
+    this.name = "Failed";
+    this.operation = operation;
+    this.certain = options.certain;
+    this.remedy = options.remedy;
+  }
+}
