@@ -98,9 +98,9 @@ function continued(
 }
 
 /** The end of an occurrence that is known to go on. */
-function endsOngoing({ alerts }: Anomaly, { fingerprint, firing, startsAt }: Alert): boolean {
+function endsOngoing({ alerts }: Anomaly, { fingerprint, endsAt }: Alert): boolean {
   const [began, ended] = alerts[fingerprint] ?? [];
-  return !firing && began !== undefined && ended === undefined && secondsOf(startsAt) >= began;
+  return endsAt !== undefined && began !== undefined && ended === undefined && secondsOf(endsAt) >= began;
 }
 
 /** Ends the episode when none of its alerts goes on. */

@@ -20,7 +20,7 @@ export type Understood =
 
 /** Reads requests as GitHub's description says: path, method, parameters and body. Stricter than GitHub, it takes nothing unknown. */
 export function createGithubCheck(description: GithubDescription): (request: GithubRequest) => Understood {
-  const ajv = new Ajv({ strict: false, coerceTypes: true, allErrors: true });
+  const ajv = new Ajv({ strict: false, coerceTypes: true, allErrors: true, formats: { "date-time": instant } });
   const rules = Object.entries(description).map(([name, operation]) => {
     const [method = "", route = ""] = name.split(" ");
     const pattern = new RegExp(`^${route.replace(/\{(\w+)\}/g, "(?<$1>[^/]+)")}$`);
@@ -59,6 +59,9 @@ export function createGithubCheck(description: GithubDescription): (request: Git
     return { operation: rule.name, parameters, wrong };
   };
 }
+
+/** As GitHub's documentation asks: `YYYY-MM-DDTHH:MM:SSZ`, fractions allowed. */
+const instant = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?Z$/;
 
 const parameterCount = (name: string): number => name.split("{").length;
 const coerced = (text: string): string | number => (/^\d+$/.test(text) ? Number(text) : text);

@@ -11,12 +11,14 @@ import { type Listening, listenOnLoopback } from "./loopback.ts";
 /**
  * What befalls one request. "lost": it is done, and the connection breaks before the answer. "broken": it is done, and half of
  * the answer arrives. "unreached": the connection breaks before anything is done. "hanging": it is done, and nothing is answered.
+ * "ignored": it is neither done nor answered.
  */
 export type GithubTrouble =
   | "lost"
   | "broken"
   | "unreached"
   | "hanging"
+  | "ignored"
   | { readonly status: number; readonly message?: string; readonly headers?: Readonly<Record<string, string>> }
   /** Done and answered, after so many ms. */
   | { readonly slow: number };
@@ -37,6 +39,8 @@ export interface GithubSinkOptions {
   readonly app?: { readonly id: number; readonly installation: number; readonly publicKey: KeyLike };
   /** ms by which listings lag. */
   readonly lag?: number;
+  /** The machine's clock unless told. */
+  readonly clock?: () => Date;
   readonly limits?: Partial<GithubLimits>;
   /** Told of every change, signed, as GitHub's webhooks are. */
   readonly webhook?: { readonly url: string; readonly secret: string };
@@ -65,16 +69,24 @@ export interface GithubSink extends Listening {
   };
 }
 
+/** Compiling the rules takes longer than most tests. */
+const checks = new WeakMap<GithubDescription, ReturnType<typeof createGithubCheck>>();
+function checkOf(description: GithubDescription): ReturnType<typeof createGithubCheck> {
+  const check = checks.get(description) ?? createGithubCheck(description);
+  checks.set(description, check);
+  return check;
+}
+
 const documentation = "https://docs.github.com/rest";
 const refusal = (status: number, message: string, headers: Readonly<Record<string, string>> = {}): GithubAnswer => ({
   ...{ status, headers, json: { message, documentation_url: documentation } },
 });
 
 export async function startGithubSink(options: GithubSinkOptions): Promise<GithubSink> {
-  const { description, repository, token, app, lag = 0, webhook } = options;
-  const check = createGithubCheck(description);
+  const { description, repository, token, app, lag = 0, clock = () => new Date(), webhook } = options;
+  const check = checkOf(description);
   const allow = createGithubLimits({ ...githubLimits, ...options.limits });
-  const issues = createGithubIssues(() => new Date());
+  const issues = createGithubIssues(clock);
   const answers = createGithubAnswers({ issues, repository, lag });
   const tokens = new Set([token]);
   const calls: GithubCall[] = [];
@@ -163,7 +175,8 @@ export async function startGithubSink(options: GithubSinkOptions): Promise<Githu
       body: text === "" ? undefined : JSON.parse(text),
     };
     const trouble = behaviour?.(request);
-    const note = (status: number) => calls.push({ ...request, at: Date.now(), status });
+    const note = (status: number): void => void calls.push({ ...request, at: Date.now(), status });
+    if (trouble === "ignored") return note(0);
     if (trouble === "unreached") {
       note(0);
       incoming.socket.destroy();

@@ -21,6 +21,7 @@ export interface GitHubSettings {
   readonly stop?: AbortSignal;
   /** How many times faster than GitHub allows it writes and waits; 1 against the real one. */
   readonly haste?: number;
+  readonly now?: () => Date;
 }
 
 /** ms that GitHub has for an answer: it gives up after 10 seconds by itself (https://docs.github.com/en/rest/using-the-rest-api/troubleshooting-the-rest-api#timeouts). */

@@ -17,7 +17,7 @@ const perPage = 100;
 
 /** Records as issues of one repository. */
 export function githubStore(settings: GitHubSettings & { readonly locale: Locale }, log: Log): Store<number> {
-  const { owner, repo, locale } = settings;
+  const { owner, repo, locale, now = () => new Date() } = settings;
   const client = clientOf(settings, log);
   const place = { owner, repo };
   /** Until when listings have been read. */
@@ -71,7 +71,7 @@ export function githubStore(settings: GitHubSettings & { readonly locale: Locale
   /** Numbers are given in order: what the listings do not show yet has the next ones. */
   const recent = async (): Promise<Seen<number>[]> => {
     const { issues } = await page({ sort: "created", direction: "desc" }, 1);
-    const settled = issues.filter(({ created_at }) => Date.now() - created_at.getTime() > listingsLag);
+    const settled = issues.filter(({ created_at }) => now().getTime() - created_at.getTime() > listingsLag);
     const listed = Math.max(0, ...issues.map(({ number }) => number));
     const found: Issue[] = [...issues];
     for (let number = 1 + Math.max(0, ...settled.map((issue) => issue.number)); ; number++) {
@@ -165,7 +165,7 @@ export function githubStore(settings: GitHubSettings & { readonly locale: Locale
   return {
     load: () =>
       doing("list", async () => {
-        readUntil = new Date(Date.now() - listingsLag);
+        readUntil = new Date(now().getTime() - listingsLag);
         const listed = recordsIn(await list({ labels: recordLabel, sort: "created", direction: "asc" }));
         const latest = await recent();
         const known = new Map([...listed, ...latest].map((seen) => [seen.ref, seen]));
@@ -222,7 +222,7 @@ export function githubStore(settings: GitHubSettings & { readonly locale: Locale
 
     news: () =>
       doing("list", async (): Promise<News<number>> => {
-        const until = new Date(Date.now() - listingsLag);
+        const until = new Date(now().getTime() - listingsLag);
         const since = (readUntil ?? until).toISOString();
         const issues = await list({ labels: recordLabel, sort: "updated", direction: "asc", since });
         const reported = await list({ labels: reportLabel, state: "open", since: firstDay });
