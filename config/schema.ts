@@ -194,6 +194,22 @@ const environment = z.strictObject({
       retentionSize: text(/^[0-9]+(MB|GB)$/, "a size such as 20GB").default("20GB"),
     })
     .prefault({}),
+  /** How anomalies are recorded (docs/anomalies.md). */
+  anomalies: z
+    .strictObject({
+      /** Whose issues the records are; without it, Markdown files. */
+      repository: text(/^[\w.-]+\/[\w.-]+$/, "a repository such as benevoclic/monitoring").optional(),
+      /** Which alerts become anomalies. */
+      severities: z
+        .array(z.enum(["critical", "warning", "info"]))
+        .min(1, "at least one of critical, warning, info")
+        .default(["critical", "warning", "info"]),
+      /** Whether a record is closed when its alerts end, or waits for a person. */
+      closing: z.enum(["automatic", "manual"]).default("automatic"),
+      /** An anomaly that returns within this time is the same record. */
+      reopenWithin: duration.default("24h"),
+    })
+    .prefault({}),
   /** How the stack is put on an engine. */
   deployment: z
     .strictObject({

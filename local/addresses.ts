@@ -13,6 +13,7 @@ export interface Ports {
   /** Of the exporters of our own. */
   readonly business: number;
   readonly pm2: number;
+  readonly anomalies: number;
   readonly smtp: number;
   /** Stands for Grafana: the dashboards that messages link to are drawn there. */
   readonly preview: number;
@@ -25,7 +26,7 @@ export const urlOf = (port: number): string => `http://${at(port)}`;
 export async function freePorts(smtp: number): Promise<Ports> {
   const names = [
     ...(["prometheus", "alertmanager", "node", "blackbox", "api", "web"] as const),
-    ...(["mongodb", "business", "pm2", "preview"] as const),
+    ...(["mongodb", "business", "pm2", "anomalies", "preview"] as const),
   ];
   const chosen = await Promise.all(names.map(async (name) => [name, await freePort()] as const));
   return { smtp, ...(Object.fromEntries(chosen) as Record<(typeof names)[number], number>) };
@@ -55,6 +56,7 @@ export function configAt(ports: Ports, { secrets, database }: { secrets: string;
       blackbox: at(ports.blackbox),
       "benevoclic-api": at(ports.api),
       pm2: at(ports.pm2),
+      anomalies: at(ports.anomalies),
       // Two endpoints of one program.
       ...(database && { mongodb: at(ports.business), business: at(ports.business) }),
     },

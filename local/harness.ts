@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
@@ -17,6 +18,7 @@ import { obtainParts } from "./parts/obtain.ts";
 import { readFaults, writeFaults } from "./platform/faults-file.ts";
 import { type Pm2, startPm2 } from "./pm2/pm2.ts";
 import {
+  anomalyRecorderSpec,
   businessExporterSpec,
   databaseSpecs,
   hostSpec,
@@ -50,7 +52,7 @@ export interface HarnessOptions {
 type DatabaseService = "mongodb" | "data" | "business-exporter";
 
 /** The supervised programs; the API and the front end run under PM2. */
-export type Services = Readonly<Record<PartName | "host" | "pm2-exporter", Service>> &
+export type Services = Readonly<Record<PartName | "host" | "pm2-exporter" | "anomaly-recorder", Service>> &
   Readonly<Partial<Record<DatabaseService, Service>>>;
 
 /** The running system: the simulated platform, its monitoring, and the sinks that stand for the internet. */
@@ -133,18 +135,24 @@ async function startOnce(options: HarnessOptions): Promise<Harness> {
     goOn();
     progress("starting the exporters, Alertmanager and Prometheus");
     const specs = partSpecs(run, parts);
-    const [node, blackbox, alertmanager, prometheus, pm2Exporter, business] = await together([
+    const [node, blackbox, alertmanager, prometheus, pm2Exporter, recorder, business] = await together([
       startService(specs["node-exporter"], undo),
       startService(specs["blackbox-exporter"], undo),
       startService(specs.alertmanager, undo),
       startService(specs.prometheus, undo),
       startService(pm2ExporterSpec(run, pm2.rpcSocket), undo),
+      startService(anomalyRecorderSpec(run, config, path.join(secrets, "recorder-token")), undo),
       database && startService(businessExporterSpec(run, path.join(secrets, "mongodb-uri")), undo),
     ]);
     goOn();
     const services: Services = {
       ...{ host, alertmanager, prometheus, "node-exporter": node, "blackbox-exporter": blackbox },
-      ...{ "pm2-exporter": pm2Exporter, ...database, ...(business && { "business-exporter": business }) },
+      ...{
+        "pm2-exporter": pm2Exporter,
+        "anomaly-recorder": recorder,
+        ...database,
+        ...(business && { "business-exporter": business }),
+      },
     };
 
     const applied = applyHarnessFaults(directory, {
@@ -238,6 +246,7 @@ function writeSecrets(
     "smtp-password": smtpPassword,
     "heartbeat-url": run.heartbeats.url("/heartbeat"),
     "mongodb-uri": mongodbUri(run.ports.mongodb),
+    "recorder-token": randomBytes(16).toString("hex"),
   };
   for (const [name, value] of Object.entries(secrets))
     writeFileSync(path.join(directory, name), value, { mode: 0o400 });

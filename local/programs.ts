@@ -1,7 +1,9 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import type { Config } from "../config/load.ts";
 import { prometheusFlags } from "../generator/prometheus.ts";
+import { recorderSettings } from "../generator/recorder.ts";
 import { at, type Ports, urlOf } from "./addresses.ts";
 import type { MongodbProgram } from "./mongodb/obtain.ts";
 import { mongodbSpec } from "./mongodb/start.ts";
@@ -107,6 +109,28 @@ export function pm2ExporterSpec(run: RunSettings, socket: string): ServiceSpec {
   const args = ["--port", String(run.ports.pm2), "--pm2-daemon-rpc-port", socket];
   return {
     ...ours(run, "pm2-exporter", "exporters/pm2/main.ts", args),
+    ready: () => answers(`${address}/-/ready`),
+    address,
+  };
+}
+
+/** The records are Markdown files of the run's directory `anomalies`. @param tokenFile what Alertmanager must show */
+export function anomalyRecorderSpec(run: RunSettings, config: Config, tokenFile: string): ServiceSpec {
+  const { ports, directory } = run;
+  const address = urlOf(ports.anomalies);
+  const settings = {
+    ...recorderSettings(config),
+    ...{
+      port: String(ports.anomalies),
+      directory: path.join(directory, "anomalies"),
+      "recorder-token-file": tokenFile,
+    },
+    // Commands are obeyed while somebody watches.
+    "look-every": "2",
+  };
+  const args = Object.entries(settings).map(([name, value]) => `--${name}=${value}`);
+  return {
+    ...ours(run, "anomaly-recorder", "exporters/anomalies/main.ts", args),
     ready: () => answers(`${address}/-/ready`),
     address,
   };
