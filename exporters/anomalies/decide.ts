@@ -124,15 +124,12 @@ function resolvedAt(anomaly: Anomaly, end: Date, { closing }: Policy, now: Date)
 }
 
 /**
- * The anomaly without those of its alerts that Alertmanager no longer knows: the end of an alert that a cause silenced, or that
- * was lost, is told by nobody.
+ * The anomaly whose alerts have ended unseen: the end of an alert that a cause silenced is told by nobody.
  *
- * @param active fingerprints of all that fires
+ * @param lost fingerprints of alerts that are known to have ended
  */
-export function withoutVanished(anomaly: Anomaly, active: ReadonlySet<string>, policy: Policy, now: Date): Decision {
-  const ended = Object.entries(anomaly.alerts).filter(
-    ([fingerprint, [, end]]) => end === undefined && !active.has(fingerprint),
-  );
+export function withoutLost(anomaly: Anomaly, lost: ReadonlySet<string>, policy: Policy, now: Date): Decision {
+  const ended = Object.entries(anomaly.alerts).filter(([one, [, end]]) => end === undefined && lost.has(one));
   if (!isOpen(anomaly) || currentEpisode(anomaly).resolvedAt) return { kind: "nothing" };
   // An episode that a person began has no alerts: nothing of it ends by itself.
   const latest = Math.max(...Object.values(anomaly.alerts).map(([began]) => began));

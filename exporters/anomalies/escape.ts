@@ -19,9 +19,9 @@ export function lines(text: string, longest = 4000): string {
     .join("  \n");
 }
 
-/** As it is typed: code of a step. Backticks cannot be escaped within code, so that they become apostrophes. */
+/** As it is typed: code of a step. Backticks cannot be escaped within code and become apostrophes; our own marks are broken. */
 export function code(text: string, longest = 1000): string {
-  const content = cut(flat(text), longest).replaceAll("`", "'").replaceAll("--", "-\u2060-");
+  const content = cut(flat(text), longest).replaceAll("`", "'").replaceAll("<!--", "<!\u2060--");
   return content === "" ? "" : `\`${content}\``;
 }
 

@@ -99,7 +99,7 @@ export function historyOf(prometheus: string): History {
     },
 
     alerts: async ({ instance }, from, to) => {
-      const query = `max by (alertname, severity) (${alerts.state.name}{alertstate="firing",alertname!="Watchdog",component!="anomalies"${
+      const query = `max by (alertname, severity) (${alerts.state.name}{alertstate="firing",severity=~"critical|warning|info",component!="anomalies"${
         instance ? `,instance=${quoted(instance)}` : ""
       }})`;
       const series = await range(query, from, to);

@@ -1,10 +1,11 @@
-import { link, mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { randomUUID } from "node:crypto";
+import { appendFile, link, mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { Log } from "../program/log.ts";
 import { isAcknowledged, isOpen } from "./anomaly.ts";
 import { anomalyIn, commentMark } from "./block.ts";
 import { commandsIn, withoutCommands } from "./commands.ts";
-import { reportIn } from "./report-fields.ts";
+import { formBody, reportIn } from "./report-fields.ts";
 import { bodyOf, clock, type Locale, titleOf, updatedBody } from "./sheet.ts";
 import { Failed, type News, type Operation, type Seen, type Store } from "./store.ts";
 
@@ -137,6 +138,16 @@ export function markdownStore({ directory, locale }: { directory: string; locale
 
     // A file is made once: there is nothing to discard.
     discard: async () => {},
+
+    report: (title, answers) =>
+      doing("create", async () => {
+        await files();
+        const file = path.join(directory, reportsDirectory, `${randomUUID()}.md`);
+        await put(file, `# ${title.replace(/\s+/g, " ")}\n\n${formBody(answers)}\n`);
+        return file;
+      }),
+
+    say: (ref, text) => doing("update", () => appendFile(ref, `\n${text}\n`)),
 
     news: () => doing("list", async () => ({ seen: await changed(), commands: [], reports: await reports() })),
     newsOf: (ref) =>

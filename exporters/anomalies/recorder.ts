@@ -1,7 +1,7 @@
 import type { Log } from "../program/log.ts";
 import type { Active } from "./alertmanager.ts";
 import { type Anomaly, currentEpisode, type Episode, isOpen, type Written } from "./anomaly.ts";
-import { type Decision, decide, type Event, type Policy, withoutVanished } from "./decide.ts";
+import { type Decision, decide, type Event, type Policy, withoutLost } from "./decide.ts";
 import type { History } from "./history.ts";
 import { nextId } from "./ids.ts";
 import { postMortemLabel } from "./labels.ts";
@@ -49,6 +49,8 @@ export interface Recorder<Ref = unknown> {
   readonly failures: ReadonlyMap<Operation, number>;
 }
 
+/** ms for which an alert must be missing in Alertmanager before its end counts as lost: usually it is about to be told. */
+const lostAfter = 90_000;
 /** How often a record is looked for and tried again before whoever called must come again. */
 const attempts = 3;
 
@@ -60,6 +62,8 @@ export function createRecorder<Ref>(options: RecorderOptions<Ref>): Recorder<Ref
   let started = false;
   /** Whether a record may exist that the memory lacks. */
   let doubtful = false;
+  /** Fingerprint of an alert that Alertmanager does not know any more -> since when, in ms. */
+  let missing = new Map<string, number>();
   let last: Promise<unknown> = Promise.resolve();
 
   /** Does the work when all work before it is done. */
@@ -154,7 +158,7 @@ export function createRecorder<Ref>(options: RecorderOptions<Ref>): Recorder<Ref
   };
 
   const end = (ref: Ref): Promise<void> =>
-    change(ref, "close", (fresh) => withoutVanished(fresh, new Set(), policy, now()));
+    change(ref, "close", (fresh) => withoutLost(fresh, new Set(), policy, now()));
 
   const takeUp = async (report: Report<Ref>): Promise<void> => {
     const draft = openedByReport(report, now());
@@ -196,9 +200,14 @@ export function createRecorder<Ref>(options: RecorderOptions<Ref>): Recorder<Ref
     if (open.length === 0) return;
     const firing = await active();
     if (!firing) return;
+    const ongoing = open.flatMap(({ anomaly: { alerts } }) =>
+      Object.keys(alerts).filter((one) => alerts[one]?.[1] === undefined),
+    );
+    const gone = firing.complete ? ongoing.filter((one) => !firing.fingerprints.has(one)) : [];
+    missing = new Map(gone.map((one) => [one, missing.get(one) ?? now().getTime()]));
+    const lost = new Set([...missing].filter(([, since]) => now().getTime() - since >= lostAfter).map(([one]) => one));
     for (const { ref, anomaly } of open) {
-      const over = (it: Anomaly) =>
-        firing.complete ? withoutVanished(it, firing.fingerprints, policy, now()) : ({ kind: "nothing" } as const);
+      const over = (it: Anomaly) => withoutLost(it, lost, policy, now());
       const symptoms = withSymptoms(anomaly, firing);
       if (over(anomaly).kind === "change") await change(ref, "close", over);
       else if (symptoms.symptoms.length > anomaly.symptoms.length)

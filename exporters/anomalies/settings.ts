@@ -48,7 +48,7 @@ export const recorderSettings = () =>
   });
 export type RecorderSettings = ReturnType<typeof recorderSettings>;
 
-type StoreSettings = z.output<z.ZodObject<typeof storeSettings>>;
+export type StoreSettings = z.output<z.ZodObject<typeof storeSettings>>;
 
 /** @throws Mistake when neither way in is complete */
 export async function credentialsOf(settings: StoreSettings): Promise<Credentials> {

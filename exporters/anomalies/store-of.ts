@@ -2,11 +2,11 @@ import path from "node:path";
 import type { Log } from "../program/log.ts";
 import { githubStore } from "./github/store.ts";
 import { markdownStore } from "./markdown-store.ts";
-import { credentialsOf, type RecorderSettings } from "./settings.ts";
+import { credentialsOf, type StoreSettings } from "./settings.ts";
 import type { Store } from "./store.ts";
 
 /** The store that the settings name. @throws Mistake */
-export async function storeOf(settings: RecorderSettings, stop: AbortSignal, log: Log): Promise<Store> {
+export async function storeOf(settings: StoreSettings, stop: AbortSignal, log: Log): Promise<Store> {
   const { repository, directory, locale } = settings;
   if (repository === undefined) return markdownStore({ directory: path.resolve(directory), locale }, log) as Store;
   const [owner = "", repo = ""] = repository.split("/");

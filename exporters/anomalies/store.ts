@@ -1,4 +1,5 @@
 import type { Anomaly, Category, Resolution, Severity, Stored, Written } from "./anomaly.ts";
+import type { ReportAnswers } from "./report-fields.ts";
 
 /** The recorder's operations, as its metric names them (design: shared names). */
 export type Operation = "create" | "update" | "reopen" | "close" | "list";
@@ -75,6 +76,10 @@ export interface Store<Ref = unknown> {
   takeUp(report: Report<Ref>, anomaly: Anomaly): Promise<Written<Ref>>;
   /** Closes a record that was written twice. */
   discard(duplicate: Ref, kept: Stored<Ref>): Promise<void>;
+  /** What a person does without the recorder: reports an anomaly; @returns where it waits to be taken up. */
+  report(title: string, answers: ReportAnswers): Promise<string>;
+  /** What a person says in a record, for instance a command. */
+  say(ref: Ref, text: string): Promise<void>;
   news(): Promise<News<Ref>>;
   /** The same for one record that is said to have changed. */
   newsOf(ref: Ref): Promise<News<Ref>>;

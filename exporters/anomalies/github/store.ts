@@ -4,7 +4,7 @@ import { type Anomaly, currentEpisode, isOpen } from "../anomaly.ts";
 import { commentMark } from "../block.ts";
 import { commandsIn } from "../commands.ts";
 import { labelsOf, outdatedLabels, recordLabel, reportLabel } from "../labels.ts";
-import { reportIn } from "../report-fields.ts";
+import { formBody, reportIn } from "../report-fields.ts";
 import { bodyOf, type Locale, limits, titleOf, updatedBody } from "../sheet.ts";
 import type { Change, Command, News, Operation, Report, Seen, Store } from "../store.ts";
 import { comments } from "../words.ts";
@@ -219,6 +219,16 @@ export function githubStore(settings: GitHubSettings & { readonly locale: Locale
           ...{ ...place, issue_number: duplicate, state: "closed", state_reason: "duplicate" },
         });
       }),
+
+    report: (title, answers) =>
+      doing("create", async () => {
+        const { data } = await client.request("POST /repos/{owner}/{repo}/issues", {
+          ...{ ...place, title, body: formBody(answers), labels: [reportLabel], request: { retries: 0 } },
+        });
+        return data.html_url;
+      }),
+
+    say: (ref, text) => doing("update", () => comment(ref, text)),
 
     news: () =>
       doing("list", async (): Promise<News<number>> => {

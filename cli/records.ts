@@ -1,0 +1,51 @@
+import path from "node:path";
+import { loadConfig } from "../config/load.ts";
+import type { Locale } from "../exporters/anomalies/sheet.ts";
+import type { Store } from "../exporters/anomalies/store.ts";
+import { storeOf } from "../exporters/anomalies/store-of.ts";
+import { createLog } from "../exporters/program/log.ts";
+import { Mistake } from "../exporters/program/mistake.ts";
+import { currentRun } from "../local/run-file.ts";
+import { UserError } from "./explain.ts";
+import { runDirectory } from "./run-directory.ts";
+
+/** The flags by which commands choose the records: those of the local run, or those of an environment. */
+export const recordsOptions = {
+  environment: { type: "string", default: "local" },
+  directory: { type: "string" },
+  "github-token-file": { type: "string" },
+} as const;
+export type RecordsOptions = { readonly [Name in keyof typeof recordsOptions]?: string | undefined };
+
+/** @throws UserError when there are none to be had */
+export async function openStore({
+  environment = "local",
+  directory,
+  ...options
+}: RecordsOptions): Promise<{ store: Store; locale: Locale }> {
+  const { anomalies, locale } = loadConfig(environment);
+  const local = path.join(runDirectory, "anomalies");
+  if (environment === "local" && directory === undefined && currentRun(runDirectory) === undefined)
+    throw new UserError(
+      "The local system does not run, and no environment is named.",
+      "start it in another terminal (npm start), or name one: --environment production --github-token-file <path>",
+    );
+  const tokenFile = options["github-token-file"] ?? process.env.GITHUB_TOKEN_FILE;
+  const settings = {
+    ...{
+      locale,
+      directory: directory ?? local,
+      "github-url": process.env.GITHUB_URL ?? "https://api.github.com",
+      "github-haste": 1,
+    },
+    ...(directory === undefined && anomalies.repository && { repository: anomalies.repository }),
+    ...(tokenFile && { "github-token-file": tokenFile }),
+  };
+  try {
+    const store = await storeOf(settings, new AbortController().signal, createLog("anomaly"));
+    return { store, locale };
+  } catch (error) {
+    if (error instanceof Mistake) throw new UserError(error.message, error.remedy);
+    throw error;
+  }
+}
