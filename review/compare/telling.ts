@@ -1,3 +1,4 @@
+import { aftermath } from "../../alerts/routing.ts";
 import type { Way } from "../read/telling.ts";
 import type { Alerting, Found } from "./alerts.ts";
 import { matchingOf } from "./matching.ts";
@@ -5,10 +6,14 @@ import { without } from "./pairs.ts";
 
 /** Who is told of the alerts that both versions have, when, and what silences them. */
 export function compareTelling(before: Alerting, after: Alerting): Found[] {
-  return matchingOf(before.rules.alerts, after.rules.alerts).kept.flatMap(({ before: was, after: is }) => {
+  const { kept } = matchingOf(before.rules.alerts, after.rules.alerts);
+  const newNames = new Map(kept.map((pair) => [pair.before.name, pair.after.name]));
+  // What is left of a cause follows from the cause: it is told once.
+  const causes = (sources: readonly string[]) => sources.filter((source) => !source.startsWith(aftermath.alertname));
+  return kept.flatMap(({ before: was, after: is }) => {
     const [ways, newWays] = [before.telling.ways(was.labels), after.telling.ways(is.labels)];
-    const silenced = after.telling.silencedBy(is.labels);
-    const wasSilenced = before.telling.silencedBy(was.labels);
+    const silenced = causes(after.telling.silencedBy(is.labels));
+    const wasSilenced = causes(before.telling.silencedBy(was.labels)).map((source) => renamed(source, newNames));
     return [
       ...channels(ways, newWays),
       ...commonWays(ways, newWays),
@@ -31,6 +36,11 @@ export function compareTelling(before: Alerting, after: Alerting): Found[] {
 }
 
 type Difference = Pick<Found, "class" | "what" | "consequence">;
+
+/** A source under the name that its alert has now. */
+function renamed(source: string, names: ReadonlyMap<string, string>): string {
+  return source.replace(/^\w+/, (name) => names.get(name) ?? name);
+}
 
 function channels(before: readonly Way[], after: readonly Way[]): Difference[] {
   const names = (ways: readonly Way[]) => ways.map(({ channel }) => channel);
@@ -73,9 +83,15 @@ function commonWays(before: readonly Way[], after: readonly Way[]): Difference[]
     if (timing !== newTiming)
       found.push({
         class: "woken",
-        what: `${channel}: ${timing} → ${newTiming}`,
+        what: `${channel}: ${onlyIn(timing, newTiming)} → ${onlyIn(newTiming, timing)}`,
         consequence: "The first message, the changes or the repetitions come at other times.",
       });
     return found;
   });
+}
+
+/** The parts of one timing that the other has not. */
+function onlyIn(timing: string, other: string): string {
+  const parts = (text: string) => text.split(/, (?=after|changes|repeated)|; /);
+  return without(parts(timing), parts(other)).join(", ");
 }

@@ -1,0 +1,79 @@
+import { existsSync } from "node:fs";
+import path from "node:path";
+import { parseArgs } from "node:util";
+import { reviewOf } from "../review/diff.ts";
+import { deploymentIn } from "../review/read/deployment.ts";
+import { markdownOf } from "../review/render/markdown.ts";
+import { textOf } from "../review/render/text.ts";
+import { type Report, reportOf } from "../review/report.ts";
+import { run } from "../review/run.ts";
+import { deploymentsSince } from "../review/synthesized.ts";
+import { commitOf, type Version, versionAt, versionIn } from "../review/version.ts";
+import { orExplain, UserError } from "./explain.ts";
+
+/**
+ * `npm run diff -- <git ref> [--effect] [--markdown | --json]`, or with two directories such as generated/: what the change
+ * means. Exit codes: docs/review.md.
+ */
+await orExplain(async () => {
+  const { values, positionals } = parsed();
+  const [first, second] = positionals;
+  if (first === undefined || positionals.length > 2) throw new UserError("Compare with what?", usage);
+  const compared = second === undefined ? await sinceRef(first) : directories(first, second);
+  const { before, after } = compared;
+  const review = reviewOf(before, after, compared.deployments);
+  const environments = [...new Set([...before.environments.keys(), ...after.environments.keys()])];
+  const effect = values.effect ? await replayed(before, after) : undefined;
+  const report = reportOf(review, environments, effect);
+  process.stdout.write(render(report, values));
+  process.exitCode = report.exitCode;
+});
+
+const usage =
+  "`npm run diff -- <git ref> [--effect] [--markdown | --json]`, or name two directories such as generated/";
+
+function parsed() {
+  try {
+    return parseArgs({
+      allowPositionals: true,
+      options: { effect: { type: "boolean" }, markdown: { type: "boolean" }, json: { type: "boolean" } },
+    });
+  } catch (error) {
+    throw new UserError((error as Error).message, usage);
+  }
+}
+
+async function sinceRef(ref: string) {
+  if (ref.startsWith("-")) throw new UserError(`${ref} is no git ref.`, usage);
+  const repository = (await run("git", ["rev-parse", "--show-toplevel"], process.cwd())).trim();
+  const before = await versionAt(ref, repository);
+  const after = versionIn(path.join(repository, "generated"), "this working tree");
+  return { before, after, deployments: await deploymentsSince(await commitOf(ref, repository), repository) };
+}
+
+/** A directory may hold synthesized stacks beside the environments. */
+function directories(first: string, second: string) {
+  const [before, after] = [versionIn(first), versionIn(second)];
+  const both = [first, second].every((directory) => existsSync(path.join(directory, "stacks")));
+  const deployments = both
+    ? { before: deploymentIn(first), after: deploymentIn(second), notes: [] }
+    : { notes: ["the deployment was not compared: the directories hold no synthesized stacks (stacks/)"] };
+  return { before: withoutStacks(before), after: withoutStacks(after), deployments };
+}
+
+function withoutStacks({ name, environments }: Version): Version {
+  return { name, environments: new Map([...environments].filter(([environment]) => environment !== "stacks")) };
+}
+
+async function replayed(before: Version, after: Version) {
+  const { effectOf } = await import("../review/effect/effect.ts");
+  return effectOf(before, after, (line) => console.error(line));
+}
+
+function render(
+  report: Report,
+  { markdown, json }: { markdown?: boolean | undefined; json?: boolean | undefined },
+): string {
+  if (json) return `${JSON.stringify(report, undefined, 2)}\n`;
+  return markdown ? `${markdownOf(report)}\n` : textOf(report);
+}
