@@ -1,4 +1,5 @@
 import { spansOf } from "./firing.ts";
+import type { Pace } from "./pace.ts";
 import type { Server } from "./server.ts";
 
 /** An anomaly that the recorder had open (design.md section 4); seconds since the epoch. */
@@ -13,15 +14,15 @@ export interface RecordedAnomaly {
 
 /** Seconds: an anomaly that is open for less is not looked for. */
 const step = 60;
-/** Of the time that is asked for at once: 11,000 points are allowed. In seconds. */
-const chunk = 7 * 86_400;
 
 /** The anomalies that were open at some time in between; none where no recorder is scraped. */
-export async function anomaliesIn(api: Server, from: number, to: number): Promise<RecordedAnomaly[]> {
+export async function anomaliesIn(api: Server, pace: Pace, from: number, to: number): Promise<RecordedAnomaly[]> {
   const found = new Map<string, RecordedAnomaly>();
-  for (let begin = from; begin < to; begin += chunk) {
-    const { series } = await api.range("anomaly_opened_timestamp_seconds", begin, Math.min(begin + chunk, to), step);
-    for (const { labels, samples } of series) {
+  for (let begin = from; begin < to; ) {
+    const end = Math.min(begin + pace.chunk, to);
+    const answer = await pace.ask(() => api.range("anomaly_opened_timestamp_seconds", begin, end, step));
+    if (answer === undefined) continue;
+    for (const { labels, samples } of answer.series) {
       const { anomaly = "", alertname = "", severity = "" } = labels;
       const last =
         spansOf(
@@ -33,6 +34,7 @@ export async function anomaliesIn(api: Server, from: number, to: number): Promis
       const ends = Math.max(before?.to ?? 0, last);
       found.set(anomaly, { anomaly, alertname, severity, from: Math.min(opened, before?.from ?? opened), to: ends });
     }
+    begin = end;
   }
   return [...found.values()].sort((one, other) => one.from - other.from);
 }

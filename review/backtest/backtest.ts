@@ -66,8 +66,9 @@ export async function backtest(options: BacktestOptions): Promise<Backtest> {
   const refused: string[] = [];
   const total = queries.length * (state.to - state.from);
   const rest = [...queries];
+  const paced = () => createPace(api, Math.min(firstChunk, options.span), options.rest);
   const worker = async () => {
-    const pace = createPace(api, firstChunk, options.rest);
+    const pace = paced();
     for (let query = rest.shift(); query !== undefined; query = rest.shift()) {
       try {
         await replayed(query, state, api, pace, () => progress(doneOf(state) / total, query?.watched[0]?.key ?? ""));
@@ -80,7 +81,7 @@ export async function backtest(options: BacktestOptions): Promise<Backtest> {
     }
   };
   await Promise.all(Array.from({ length: options.concurrency }, worker));
-  const anomalies = await anomaliesIn(api, state.from, state.to);
+  const anomalies = await anomaliesIn(api, paced(), state.from, state.to);
   const result: Backtest = {
     ...{ from: state.from, to: state.to, anomalies },
     fired: queries.flatMap((query) => firedOf(query, state)),

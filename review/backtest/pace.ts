@@ -6,9 +6,11 @@ const comfortable = 3;
 /** A trivial question that takes longer tells of a server that is busy with others; seconds. */
 const busy = 1;
 /** Failures in a row after which a replay gives up. */
-const patience = 4;
+const patience = 6;
 /** Seconds of rest after the first failure; each further one doubles it. */
 const firstRest = 2;
+/** What is asked for at once at most, in seconds: 11,000 points of 15 s are 46 hours. */
+const longest = 2 * 86_400;
 /** Seconds of rest at most after an answer. */
 const longestRest = 10;
 
@@ -63,7 +65,7 @@ export function createPace(
         last = (performance.now() - began) / 1000;
         failures = 0;
         if (last > comfortable) span = Math.max(60, span / 2);
-        else if (last < comfortable / 4) span *= 2;
+        else if (last < comfortable / 4) span = Math.min(longest, span * 2);
         await rest(Math.min(last, longestRest));
         return answer;
       } catch (error) {

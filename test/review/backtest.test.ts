@@ -1,0 +1,170 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { obtainParts, type Part } from "../../local/parts/obtain.ts";
+import { evaluate } from "../../local/recording/rule-engine.ts";
+import { ruleGroups } from "../../local/recording/rule-groups.ts";
+import { type Backtest, backtest } from "../../review/backtest/backtest.ts";
+import { ServerBusy } from "../../review/backtest/pace.ts";
+import { backtestText, comparedOf, missedBy } from "../../review/backtest/report.ts";
+import { Overloaded, type Server, server } from "../../review/backtest/server.ts";
+import { rulesIn } from "../../review/read/rules.ts";
+import { type Past, startPast } from "./past.ts";
+
+const hours = 3600;
+const span = 6 * hours;
+/** A moment long past, on every grid. */
+const from = 1_700_000_000 - (1_700_000_000 % hours);
+const step = 15;
+
+/** Values that wander through all limits, the same on every run, with gaps that are shorter and longer than the look-back. */
+const wandering = (seed: number, levels: number) =>
+  Array.from({ length: span / step }, (_, index) => {
+    const gap = index % 400 > 370 && index % 3 !== 0;
+    const value = 0.5 + 0.5 * Math.sin(index / (11 + seed)) * Math.cos(index / (37 + 5 * seed));
+    return gap ? "_" : String(Math.round(value * levels) / levels);
+  }).join(" ");
+
+const labels = { job: "node", instance: "vps" };
+const series = [
+  { name: "use", labels: { ...labels, disk: "a" }, every: step, values: wandering(1, 50) },
+  { name: "use", labels: { ...labels, disk: "b" }, every: step, values: wandering(2, 50) },
+  { name: "visitors", labels, every: step, values: wandering(3, 2) },
+];
+const anomaly = {
+  name: "anomaly_opened_timestamp_seconds",
+  labels: { anomaly: "ANOM-2023-11-14-001", alertname: "Full", severity: "critical" },
+  every: 60,
+  values: `_x60 ${from + hours}x30`,
+};
+
+const rules = (critical: number, warning: number) => `
+groups:
+  - name: disks
+    interval: 15s
+    rules:
+      - {record: "disk:use:mean2m", expr: "avg by (instance, disk) (avg_over_time(use[2m]))"}
+      - {alert: Full, expr: "use > ${critical}", for: 1m, labels: {severity: critical}}
+      - {alert: Full, expr: "use > ${warning}", for: 2m, keep_firing_for: 3m, labels: {severity: warning}}
+      - {alert: Idle, expr: "disk:use:mean2m < 0.3\\nand on (instance) (visitors >= 0.5)", labels: {severity: info}}
+      - {alert: Flat, expr: "max_over_time(disk:use:mean2m[10m]) - disk:use:mean2m offset 5m > 0.3", for: 1m, labels: {severity: info}}
+`;
+const groupsOf = (text: string) => ruleGroups(text, "15s");
+const present = groupsOf(rules(0.9, 0.7));
+const proposed = groupsOf(rules(0.8, 0.75));
+const sets = { present: rulesIn(present), proposed: rulesIn(proposed) };
+
+let past: Past;
+let promtool: Part;
+const directory = mkdtempSync(path.join(tmpdir(), "benevoclic-backtest-"));
+beforeAll(async () => {
+  ({ promtool } = await obtainParts({ names: ["promtool"], progress: () => {} }));
+  past = await startPast([...series, anomaly], from, rules(0.9, 0.7));
+});
+afterAll(async () => {
+  await past?.stop();
+  rmSync(directory, { recursive: true, force: true });
+});
+
+let states = 0;
+const replay = (api: Server, stateFile = path.join(directory, `${states++}.jsonl`)): Promise<Backtest> =>
+  backtest({
+    ...{ api, sets, running: rulesIn([]), span, to: from + span, stateFile, concurrency: 1 },
+    progress: () => {},
+    rest: async () => {},
+  });
+
+describe("over the blocks of a real Prometheus", () => {
+  it("finds what the rule engine itself fires, for both versions", async () => {
+    const found = await replay(server(past.url));
+    for (const [set, groups] of [
+      ["present", present],
+      ["proposed", proposed],
+    ] as const) {
+      const episodes = await evaluate({ seconds: span, series }, groups, { promtool });
+      const ours = found.fired
+        .filter(({ rule }) => rule.set === set)
+        .flatMap(({ rule, firings }) =>
+          firings.map((one) => `${rule.key} ${one.labels.disk} ${one.from - from} ${Math.min(one.to - from, span)}`),
+        );
+      const theirs = episodes.map(
+        (one) =>
+          `${one.labels.alertname} ${one.labels.severity} ${one.labels.disk} ${one.from} ${Math.min(one.to, span)}`,
+      );
+      expect(new Set(theirs.map((one) => one.split(" ")[0]))).toEqual(new Set(["Full", "Idle", "Flat"]));
+      expect(found.notes).toEqual([]);
+      expect(ours.sort()).toEqual(theirs.sort());
+    }
+  });
+
+  it("asks once for both levels and both versions of an alert", async () => {
+    const asked: string[] = [];
+    const api = server(past.url);
+    const range: Server["range"] = (query, ...rest) => {
+      asked.push(query);
+      return api.range(query, ...rest);
+    };
+    await replay({ ...api, range });
+    expect(asked.filter((query) => query.startsWith("use >"))).toEqual(["use > 0.7"]);
+  });
+
+  it("tells what overlaps with a recorded anomaly", async () => {
+    const found = await replay(server(past.url));
+    expect(found.anomalies).toEqual([
+      {
+        anomaly: "ANOM-2023-11-14-001",
+        alertname: "Full",
+        severity: "critical",
+        from: from + hours,
+        to: expect.any(Number),
+      },
+    ]);
+    expect(missedBy(found, "proposed")).toEqual([]);
+    const full = comparedOf(found).find(({ key }) => key === "Full critical");
+    expect(full?.proposed?.duringAnomalies).toBeGreaterThan(0);
+    expect(full?.proposed?.firings).toBeGreaterThan(full?.present?.firings ?? 0);
+    expect(backtestText(found, "Europe/Paris")).toContain("1 anomalies were recorded; in 0 of them none");
+  });
+});
+
+describe("a server that is busy", () => {
+  it("is asked for less, and the replay is the same", async () => {
+    const api = server(past.url);
+    const spans: number[] = [];
+    const range: Server["range"] = (query, begin, end, every) => {
+      spans.push(end - begin);
+      if (end - begin > hours) throw new Overloaded("503 too many samples");
+      return api.range(query, begin, end, every);
+    };
+    const whole = await replay(api);
+    const parts = await replay({ ...api, range });
+    expect(parts.fired).toEqual(whole.fired);
+    expect(Math.min(...spans)).toBeLessThan(hours);
+  });
+
+  it("is left alone after a few failures, and the next run goes on where this one stopped", async () => {
+    const api = server(past.url);
+    const stateFile = path.join(directory, "stopped.jsonl");
+    let answered = 0;
+    const tired: Server["range"] = (...asked) => {
+      if (answered === 2) throw new Overloaded("503 Service Unavailable");
+      answered++;
+      return api.range(...asked);
+    };
+    await expect(replay({ ...api, range: tired }, stateFile)).rejects.toThrow(ServerBusy);
+    expect(readFileSync(stateFile, "utf8").trim().split("\n")).toHaveLength(3);
+    // As if the machine had stopped in the middle of a line.
+    writeFileSync(stateFile, `${readFileSync(stateFile, "utf8")}{"query":"ab`);
+    let again = 0;
+    const counted: Server["range"] = (...asked) => {
+      again++;
+      return api.range(...asked);
+    };
+    const rest = await replay({ ...api, range: counted }, stateFile);
+    const whole = await replay(api);
+    expect(rest.fired).toEqual(whole.fired);
+    // One question is for the anomalies.
+    expect(again).toBe(whole.cost.requests - 2 + 1);
+  });
+});
