@@ -2,8 +2,9 @@ import { clientErrors, requestsStuck, routeResponseTime } from "../signals/api.t
 import { api, enoughTraffic } from "../signals/metrics/api.ts";
 import { counted, type Sample, seriesOf } from "../signals/model/series.ts";
 import { apiDown, apiSlowResponses } from "./api.ts";
+import { databaseDown, databaseSlowOperations } from "./database.ts";
 import { hostDown } from "./host.ts";
-import { alert, because } from "./model/alert.ts";
+import { alert, because, becauseAny } from "./model/alert.ts";
 import { deployment } from "./model/deployment.ts";
 import { given, justBeyond, justWithin, oneMissedScrape, spike, steady } from "./model/example.ts";
 import { command, link, person } from "./model/step.ts";
@@ -14,7 +15,13 @@ export const apiSlowRoute = alert("ApiSlowRoute", {
   onlyWhile: enoughTraffic({ atLeast: 100, over: "1h", per: routeResponseTime.per }),
   category: "performance",
   levels: { warning: { above: 0.5, for: "5m" } },
-  causes: [because(hostDown), because(apiDown), because(apiSlowResponses)],
+  causes: [
+    because(hostDown),
+    because(apiDown),
+    because(databaseDown),
+    becauseAny(databaseSlowOperations),
+    because(apiSlowResponses),
+  ],
   summary: {
     fr: "{{method}} {{path}} répond en {{value}} (P95, limite {{limit}}) sur {{instance}}",
     en: "{{method}} {{path}} answers in {{value}} (P95, limit {{limit}}) on {{instance}}",
@@ -113,7 +120,7 @@ export const apiRequestsStuck = alert("ApiRequestsStuck", {
   on: requestsStuck,
   category: "performance",
   levels: { warning: { above: 10, for: "5m" }, critical: { above: 30, for: "1m" } },
-  causes: [because(hostDown), because(apiDown)],
+  causes: [because(hostDown), because(apiDown), because(databaseDown), becauseAny(databaseSlowOperations)],
   summary: {
     fr: "{{value}} requêtes ne finissent pas sur {{instance}} (limite {{limit}})",
     en: "{{value}} requests do not end on {{instance}} (limit {{limit}})",

@@ -1,6 +1,8 @@
 import { apiAlive, apiReachable, responseTime, routeErrors, serverErrors } from "../signals/api.ts";
 import { api, enoughTraffic } from "../signals/metrics/api.ts";
 import { counted, seriesOf } from "../signals/model/series.ts";
+import { webCertificateExpired } from "./certificates.ts";
+import { databaseDown, databaseSlowOperations } from "./database.ts";
 import { hostDown } from "./host.ts";
 import { alert, because, becauseAny } from "./model/alert.ts";
 import { deployment } from "./model/deployment.ts";
@@ -42,7 +44,7 @@ export const apiUnreachable = alert("ApiUnreachable", {
   on: apiReachable,
   category: "functionality",
   levels: { critical: { below: 1, for: "30s" } },
-  causes: [because(hostDown), because(apiDown)],
+  causes: [because(hostDown), because(apiDown), because(webCertificateExpired, {}, { target: "api-health" })],
   summary: {
     fr: "L'adresse publique de l'API ne répond plus ({{instance}})",
     en: "The API's public address no longer answers ({{instance}})",
@@ -91,7 +93,7 @@ export const apiRouteErrors = alert("ApiRouteErrors", {
   on: routeErrors,
   category: "functionality",
   levels: { warning: { above: 0.1, for: "5m" }, critical: { above: 0.5, for: "1m" } },
-  causes: [because(hostDown), because(apiDown)],
+  causes: [because(hostDown), because(apiDown), because(databaseDown)],
   summary: {
     fr: "{{method}} {{path}} échoue {{value}} du temps sur {{instance}} (limite {{limit}}), le reste va bien",
     en: "{{method}} {{path}} fails {{value}} of the time on {{instance}} (limit {{limit}}), the rest is well",
@@ -155,7 +157,7 @@ export const apiServerErrors = alert("ApiServerErrors", {
   onlyWhile: traffic,
   category: "functionality",
   levels: { warning: { above: 0.01, for: "5m" }, critical: { above: 0.05, for: "1m" } },
-  causes: [because(hostDown), because(apiDown), becauseAny(apiRouteErrors)],
+  causes: [because(hostDown), because(apiDown), because(databaseDown), becauseAny(apiRouteErrors)],
   summary: {
     fr: "{{value}} des requêtes échouent sur {{instance}} (limite {{limit}})",
     en: "{{value}} of requests fail on {{instance}} (limit {{limit}})",
@@ -200,7 +202,7 @@ export const apiSlowResponses = alert("ApiSlowResponses", {
   onlyWhile: traffic,
   category: "performance",
   levels: { warning: { above: 0.5, for: "5m" }, critical: { above: 2, for: "2m" } },
-  causes: [because(hostDown), because(apiDown)],
+  causes: [because(hostDown), because(apiDown), because(databaseDown), becauseAny(databaseSlowOperations)],
   summary: {
     fr: "L'API répond en {{value}} (P95, limite {{limit}}) sur {{instance}}",
     en: "The API answers in {{value}} (P95, limit {{limit}}) on {{instance}}",

@@ -8,6 +8,7 @@ import {
 import { business } from "../signals/metrics/business.ts";
 import { seriesOf } from "../signals/model/series.ts";
 import { apiDown } from "./api.ts";
+import { databaseDown } from "./database.ts";
 import { hostDown } from "./host.ts";
 import { alert, because } from "./model/alert.ts";
 import { countedToday, hourOf, inWeeks } from "./model/arrivals.ts";
@@ -29,7 +30,7 @@ export const businessRefreshFailing = alert("BusinessRefreshFailing", {
   category: "system",
   // A failover or a slow minute fails once or twice; the third failure is none of these.
   levels: { warning: { above: 2.5, for: "2m" } },
-  causes: [because(hostDown)],
+  causes: [because(hostDown), because(databaseDown)],
   summary: {
     fr: "{{value}} lectures de « {{collection}} » dans MongoDB ont échoué en 15 min",
     en: '{{value}} readings of "{{collection}}" in MongoDB failed within 15 min',

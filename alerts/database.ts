@@ -12,6 +12,7 @@ export const databaseDown = alert("DatabaseDown", {
   on: databaseUp,
   category: "system",
   levels: { critical: { below: 1, for: "1m" } },
+  takesPlatformDown: true,
   causes: [because(hostDown)],
   summary: {
     fr: "La base de données ne répond plus (vue de {{instance}})",

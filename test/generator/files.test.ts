@@ -86,15 +86,15 @@ it("an environment's override changes limit and for, and the tests stay true", a
 
 it("a disabled alert leaves no trace: no rule, no test, no runbook, no inhibition, no link", () => {
   const traces = (files: GeneratedFiles) =>
-    [...files].flatMap(([file, text]) => (/\bApiDown\b/.test(file + text) ? file : []));
-  const disabled = productionWith({ ApiDown: { enabled: false, because: "the API is not watched here" } });
+    [...files].flatMap(([file, text]) => (/\bApiUnreachable\b/.test(file + text) ? file : []));
+  const disabled = productionWith({ ApiUnreachable: { enabled: false, because: "the API is not watched here" } });
   expect(traces(filesOf(environmentOf(loadConfig("production"))))).toEqual(
     expect.arrayContaining([
       "alertmanager/alertmanager.yml",
       "prometheus/rules/api.yml",
       "prometheus/tests/api.yml",
-      "runbooks/ApiDown.md",
-      "runbooks/MonitoringTargetMissing.md",
+      "runbooks/ApiUnreachable.md",
+      "runbooks/ApiAvailabilityBurning.md",
     ]),
   );
   expect(traces(filesOf(environmentOf(disabled)))).toEqual([]);
