@@ -23,7 +23,7 @@ export function filesOf(environment: Environment): GeneratedFiles {
       ...ruleTestFiles(environment, domain).map(([file, text]): [string, string] => [`prometheus/tests/${file}`, text]),
     ]),
     [`prometheus/rules/${tellingGroup}.yml`, tellingRuleFile(environment)],
-    [`prometheus/tests/${tellingGroup}.yml`, tellingRuleTests(environment)],
+    ...tellingRuleTests(environment).map(([file, text]): [string, string] => [`prometheus/tests/${file}`, text]),
     ["routes.md", routesTable(environment)],
     ["alertmanager/alertmanager.yml", alertmanagerFile(environment)],
     ["alertmanager/templates/benevoclic.tmpl", templateFile(environment)],

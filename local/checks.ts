@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
-import { availableParallelism, tmpdir } from "node:os";
+import { tmpdir } from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
 import { alertsByDomain } from "../alerts/catalogue.ts";
@@ -12,6 +12,7 @@ import { filesOf } from "../generator/files.ts";
 import { committedEnvironments, differenceOf, generatedDirectory } from "../generator/tree.ts";
 import type { Part } from "./parts/obtain.ts";
 import { describeFalseAlarm, healthyDay } from "./recording/healthy-day.ts";
+import { runRuleTests } from "./rule-tests.ts";
 
 const run = promisify(execFile);
 
@@ -87,15 +88,7 @@ function allChecks(judges: Judges, directory: string): [string, Check][] {
   }
 
   async function testRules(name: string, tests: string) {
-    const files = await ruleTestsWorthRunning(name, tests);
-    // As many at once as there are cores: each evaluates as fast as it can.
-    const shares = Array.from({ length: availableParallelism() }, (_, share, of = availableParallelism()) =>
-      files.filter((__, index) => index % of === share),
-    );
-    const outcomes = await Promise.all(
-      shares.filter((share) => share.length > 0).map((share) => promtool(["test", "rules", ...share])),
-    );
-    return { wrong: outcomes.flatMap(({ wrong }) => wrong ?? []).join("\n") };
+    return runRuleTests(await ruleTestsWorthRunning(name, tests), judges.promtool);
   }
 
   async function silentWhenHealthy(name: string): ReturnType<Check> {

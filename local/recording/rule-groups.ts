@@ -79,12 +79,8 @@ export function span(text: string): number {
   return total;
 }
 
-/**
- * A group as it can be evaluated alone: before its rules stand the recording rules of the others that it reads, directly or through
- * one another. A group that reads ALERTS gets all alerts with it.
- */
-export function withWhatItReads(group: RuleGroup, all: readonly RuleGroup[]): readonly Rule[] {
-  const others = all.filter((other) => other !== group).flatMap(({ rules }) => rules);
+/** Those of the other rules that rules read, directly or through one another. A rule that reads ALERTS wants all alerts. */
+export function wantedBy(rules: readonly Rule[], others: readonly Rule[]): ReadonlySet<Rule> {
   const wanted = new Set<Rule>();
   const want = (rule: Rule) => {
     const { names } = readsOf(rule.expr);
@@ -98,7 +94,14 @@ export function withWhatItReads(group: RuleGroup, all: readonly RuleGroup[]): re
       want(other);
     }
   };
-  for (const rule of group.rules) want(rule);
+  for (const rule of rules) want(rule);
+  return wanted;
+}
+
+/** A group as it can be evaluated alone: before its rules stand those of the other groups that it reads. */
+export function withWhatItReads(group: RuleGroup, all: readonly RuleGroup[]): readonly Rule[] {
+  const others = all.filter((other) => other !== group).flatMap(({ rules }) => rules);
+  const wanted = wantedBy(group.rules, others);
   // In the order of their files: what a rule reads of its own group is recorded before it.
   return [...others.filter((rule) => wanted.has(rule)), ...group.rules];
 }
