@@ -21,7 +21,7 @@ const left = new Set(["node_modules", ".git", ".cache", "cdktf.out", "coverage",
 /** A copy of the project in which a test edits configuration and declarations, and deploys, as a platform engineer would. */
 export interface Checkout {
   readonly directory: string;
-  /** Sets values in `config/<environment>.yaml`, by dotted path. */
+  /** Sets values in `config/<environment>.yaml`, by dotted path; undefined removes one. */
   configure(environment: string, values: Readonly<Record<string, unknown>>): void;
   /** Replaces text in a file; it must be there. */
   edit(file: string, from: string, to: string): void;
@@ -48,7 +48,10 @@ export function makeCheckout(directory: string, machine: Machine): Checkout {
     configure: (environment, values) => {
       const name = file(`config/${environment}.yaml`);
       const document = parseDocument(readFileSync(name, "utf8"));
-      for (const [key, value] of Object.entries(values)) document.setIn(key.split("."), value);
+      for (const [key, value] of Object.entries(values)) {
+        if (value === undefined) document.deleteIn(key.split("."));
+        else document.setIn(key.split("."), value);
+      }
       writeFileSync(name, document.toString());
     },
     edit: (name, from, to) => {

@@ -16,10 +16,14 @@ function hasProvider(): boolean {
   );
 }
 
+/** Why the parts of the story that take minutes more are not run; undefined when they are. */
+export const whyNotAll =
+  process.env.DEPLOYMENT_TESTS === "yes"
+    ? undefined
+    : "minutes more, on request: DEPLOYMENT_TESTS=yes npx vitest run test/deployment";
+
 /** Why no deployment can be tested here; undefined when one can. */
 export async function whyNoDeployment(): Promise<string | undefined> {
-  if (process.env.DEPLOYMENT_TESTS !== "yes")
-    return "it starts a Docker engine of its own and takes minutes: DEPLOYMENT_TESTS=yes npx vitest run test/deployment";
   const engine = whyNoEngine();
   if (engine !== undefined) return engine;
   const [terraform] = await terraformMistakes(false);
