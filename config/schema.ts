@@ -259,6 +259,7 @@ const environment = z.strictObject({
           }),
           "business-exporter": ownService({ memory: "256MiB", port: 9851 }),
           "pm2-exporter": ownService({ memory: "128MiB", port: 9852 }),
+          "anomaly-recorder": ownService({ memory: "256MiB", port: 9853 }),
         })
         .prefault({}),
       /** The image of our own exporters: built on the engine from this checkout on top of `base`, unless `image` names one. */
@@ -269,6 +270,8 @@ const environment = z.strictObject({
           image: image.optional(),
         })
         .prefault({}),
+      /** Where the anomaly recorder keeps its records: issues of a GitHub repository, or Markdown files on its volume. */
+      anomalies: z.strictObject({ repository: text(/^[\w.-]+\/[\w.-]+$/, "owner/name").optional() }).prefault({}),
       /** PM2 on the host, for its exporter: docs/pm2-exporter.md. */
       pm2: z
         .strictObject({

@@ -3,9 +3,10 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { buildSync } from "esbuild";
 import type { ExporterProgram } from "./service.ts";
+import { records } from "./services/anomaly-recorder.ts";
 
 /** The programs that the image holds. */
-const programs: readonly ExporterProgram[] = ["business", "pm2"];
+const programs: readonly ExporterProgram[] = ["business", "pm2", "anomalies"];
 
 /** Where a program is in the image. */
 export const bundleOf = (program: ExporterProgram): string => `/exporters/${program}.mjs`;
@@ -18,6 +19,7 @@ export const bundleOf = (program: ExporterProgram): string => `/exporters/${prog
 const dockerfile = `ARG BASE
 FROM \${BASE}
 COPY *.mjs /exporters/
+COPY --chown=${records.user} empty ${records.at}/
 ENV NODE_ENV=production
 ENTRYPOINT ["node", "--max-semi-space-size=2", "--no-deprecation"]
 CMD []
@@ -64,7 +66,7 @@ export function exportersContext(project: string, directory: string): ExportersC
     ["Dockerfile", dockerfile],
     ...outputFiles.map((file): [string, string] => [path.basename(file.path), file.text]),
   ]);
-  mkdirSync(directory, { recursive: true });
+  mkdirSync(path.join(directory, "empty"), { recursive: true });
   const hash = createHash("sha256");
   for (const [name, content] of [...files].sort(([a], [b]) => (a < b ? -1 : 1))) {
     // The service's user reads them, whatever the mask of who deploys.

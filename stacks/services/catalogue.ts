@@ -1,6 +1,7 @@
 import type { Config } from "../../config/load.ts";
 import type { Service } from "../service.ts";
 import { alertmanager } from "./alertmanager.ts";
+import { anomalyRecorder } from "./anomaly-recorder.ts";
 import { blackboxExporter } from "./blackbox-exporter.ts";
 import { businessExporter } from "./business-exporter.ts";
 import { grafana } from "./grafana.ts";
@@ -18,6 +19,7 @@ export function servicesOf(config: Config): Service[] {
     blackboxExporter(),
     businessExporter(),
     pm2Exporter(config),
+    anomalyRecorder(config),
   ];
 }
 

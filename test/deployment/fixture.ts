@@ -18,7 +18,7 @@ import { newest, unpacked } from "./packages.ts";
 
 /** The services whose images the test machine has, and those of which it builds one, in the order of the catalogue. */
 const pulled = ["prometheus", "alertmanager", "node-exporter", "blackbox-exporter"] as const;
-const built = ["business-exporter", "pm2-exporter"] as const;
+const built = ["business-exporter", "pm2-exporter", "anomaly-recorder"] as const;
 export const running = [...pulled, ...built] as const;
 /** In every secret. */
 export const planted = "planted-secret-value";
@@ -107,6 +107,11 @@ export async function startFixture(): Promise<Fixture> {
     "smtp-password": planted,
     "heartbeat-url": `http://${gateway}:8081/${planted}`,
   });
+  for (const [service, uid] of [
+    ["alertmanager", 65534],
+    ["anomaly-recorder", 65531],
+  ] as const)
+    writeSecrets(secrets, service, uid, { "recorder-token": planted });
   // Nothing answers there: its exporter must say so, and go on.
   writeSecrets(secrets, "business-exporter", 65532, {
     "mongodb-uri": `mongodb://monitoring:${planted}@${gateway}:27017`,
@@ -124,6 +129,8 @@ export async function startFixture(): Promise<Fixture> {
         ...Object.fromEntries(pulled.map((name) => [name, { image: imageOf(name), ...port(name) }])),
         ...Object.fromEntries(built.map((name) => [name, port(name)])),
       },
+      "jobs.grafana": undefined,
+      "withoutJobs.grafana": "no image of Grafana can be had",
       "deployment.exporters.base": imageOf("node"),
       // PM2 is root's here; its group suffices, and a service is never root.
       "deployment.pm2": { user: "1000:0", sockets: path.dirname(pm2.rpcSocket) },
@@ -197,7 +204,8 @@ export async function startFixture(): Promise<Fixture> {
     remove: async () => {
       await pm2.stop();
       await machine.remove();
-      rmSync(root, { recursive: true, force: true });
+      // What a step that took too long has started still writes there.
+      rmSync(root, { recursive: true, force: true, maxRetries: 50, retryDelay: 100 });
       await mine?.release();
     },
   };

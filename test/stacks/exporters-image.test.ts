@@ -17,7 +17,7 @@ describe("the context", () => {
       cpSync(path.join(project, part), path.join(elsewhere, part), { recursive: true });
     symlinkSync(path.join(project, "node_modules"), path.join(elsewhere, "node_modules"));
     const again = exportersContext(elsewhere, temporaryDirectory());
-    for (const file of readdirSync(directory))
+    for (const file of readdirSync(directory).filter((name) => name !== "empty"))
       expect(
         readFileSync(path.join(again.directory, file), "utf8") === readFileSync(path.join(directory, file), "utf8"),
         file,
@@ -36,6 +36,9 @@ describe("the context", () => {
     const business = run("business.mjs", "--once", "--mongodb-uri-file", "/nonexistent/mongodb-uri");
     expect(business.stderr).toContain("the secret file /nonexistent/mongodb-uri cannot be read (ENOENT)");
     expect(business.status).toBe(2);
+    const recorder = run("anomalies.mjs", "--recorder-token-file", "/nonexistent/recorder-token");
+    expect(recorder.stderr).toContain("the secret file /nonexistent/recorder-token cannot be read (ENOENT)");
+    expect(recorder.status).toBe(2);
   });
 });
 
@@ -65,6 +68,7 @@ describe("the image", () => {
     for (const [service, program] of [
       ["business-exporter", "business"],
       ["pm2-exporter", "pm2"],
+      ["anomaly-recorder", "anomalies"],
     ] as const) {
       const container = containerOf(stacks, service);
       // biome-ignore lint/suspicious/noTemplateCurlyInString: a Terraform expression

@@ -20,20 +20,19 @@ const writers = containers.filter(isWriter);
 it("has the services and the four config writers of every environment", () => {
   for (const { environment, stacks } of all) {
     // A developer starts the platform by hand: no PM2, and a database that comes and goes.
-    const own = environment === "development" ? [] : ["business-exporter", "pm2-exporter"];
-    expect([...stacks.containers.keys()].sort()).toEqual([
+    const own = environment === "development" ? [] : ["anomaly-recorder", "business-exporter", "pm2-exporter"];
+    const others = [
       "alertmanager",
       "alertmanager-config-writer",
       "blackbox-exporter",
       "blackbox-exporter-config-writer",
-      ...own.slice(0, 1),
       "grafana",
       "grafana-config-writer",
       "node-exporter",
-      ...own.slice(1),
       "prometheus",
       "prometheus-config-writer",
-    ]);
+    ];
+    expect([...stacks.containers.keys()].sort()).toEqual([...own, ...others].sort());
   }
 });
 
@@ -91,7 +90,9 @@ describe.each(services)("$environment: service $name", ({ environment, name, con
   it("writes nothing but its own data volume", () => {
     const writable = container.mounts.filter((mount) => !mount.read_only).map(({ source }) => source);
     expect(writable).toEqual(
-      ["prometheus", "alertmanager", "grafana"].includes(name) ? [`benevoclic-${environment}-${name}-data`] : [],
+      ["prometheus", "alertmanager", "grafana", "anomaly-recorder"].includes(name)
+        ? [`benevoclic-${environment}-${name}-data`]
+        : [],
     );
   });
 
@@ -126,7 +127,7 @@ describe.each(services)("$environment: service $name", ({ environment, name, con
   it("mounts no directory of the host but its own secrets, and what it is there to look at", () => {
     const binds = container.mounts.filter(({ type }) => type === "bind").map(({ source }) => source);
     const looksAt = { "node-exporter": "/", "pm2-exporter": "/var/lib/benevoclic-pm2" };
-    const secrets = ["alertmanager", "grafana", "business-exporter"].includes(name)
+    const secrets = ["alertmanager", "grafana", "business-exporter", "anomaly-recorder"].includes(name)
       ? [`/etc/benevoclic-monitoring/secrets/${name}`]
       : [];
     expect(binds).toEqual([
@@ -187,7 +188,7 @@ describe("secrets", () => {
         [...stacks.containers.values()].filter(has).map(({ user }) => user.split(":")[0]);
       const holders = users(({ mounts }) => mounts.some(({ target }) => target.startsWith("/run/secrets/")));
       const watchers = users(({ mounts }) => mounts.some(({ source }) => source === "/"));
-      expect(holders).toHaveLength(environment === "development" ? 2 : 3);
+      expect(holders).toHaveLength(environment === "development" ? 2 : 4);
       // Nor by one another, should a mount go wrong.
       expect(new Set(holders).size).toBe(holders.length);
       expect(watchers).toHaveLength(1);

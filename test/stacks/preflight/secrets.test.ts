@@ -76,11 +76,14 @@ it.skipIf(process.getuid?.() !== 0)(
   async () => {
     const directory = temporaryDirectory();
     const made = await createMissing(withSecrets(directory));
-    expect(made.map(({ name }) => name)).toEqual(["recorder-token", "grafana-admin"]);
+    expect(made.map(({ name }) => name)).toEqual(["recorder-token", "grafana-admin", "recorder-token"]);
     const file = path.join(directory, "grafana/grafana-admin");
     expect(readFileSync(file, "utf8")).toMatch(/^[\w-]{32}\n$/);
     expect(statSync(file)).toMatchObject({ uid: 472, mode: 0o100400 });
     expect(readdirSync(path.dirname(file))).toEqual(["grafana-admin"]);
+    // Who shows a token and who checks it have the same one.
+    const token = (service: string) => readFileSync(path.join(directory, service, "recorder-token"), "utf8");
+    expect(token("alertmanager")).toBe(token("anomaly-recorder"));
     expect(await createMissing(withSecrets(directory))).toEqual([]);
   },
 );
