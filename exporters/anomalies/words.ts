@@ -104,8 +104,8 @@ export const comments = {
   to: { fr: "à", en: "to" },
   valueAtDetection: { fr: "Valeur à la détection", en: "Value at detection" },
   valueNow: {
-    fr: "Valeurs du signal : au début, au pire, à la fin",
-    en: "Values of the signal: at the start, at worst, at the end",
+    fr: "Valeurs du signal (début → extrêmes → fin)",
+    en: "Values of the signal (start → extremes → end)",
   },
   closedAutomatically: {
     fr: "La fiche est close. Elle sera rouverte si l'alerte revient.",

@@ -79,7 +79,7 @@ export async function serve(options: {
       response.writeHead(status, { "content-type": "text/plain; charset=utf-8", ...headers }).end(`${text}\n`);
       return;
     }
-    if (request.method !== "GET" && request.method !== "HEAD") {
+    if (posts.has(path) || (request.method !== "GET" && request.method !== "HEAD")) {
       response.writeHead(405, { allow: posts.has(path) ? "POST" : "GET, HEAD" }).end();
       return;
     }
