@@ -32,11 +32,11 @@ import {
 } from "./views/business.ts";
 
 const threeWeeks = {
-  fr: "Il faut trois semaines d'historique, et assez d'affluence à cette heure, pour comparer.",
-  en: "Three weeks of history, and enough traffic at this hour, are needed to compare.",
+  fr: "Pas encore trois semaines d'historique, ou trop peu d'affluence à cette heure.",
+  en: "Not three weeks of history yet, or too little traffic at this hour.",
 };
 const noTicket = { fr: "Aucun ticket de ce genre n'est ouvert.", en: "No such ticket is open." };
-const noSurvey = { fr: "Aucune enquête n'a été déposée.", en: "No survey was handed in." };
+const noSurvey = { fr: "Aucune enquête", en: "No survey" };
 
 export const business = dashboard("business", {
   title: { fr: "Activité", en: "Business" },
@@ -50,15 +50,16 @@ export const business = dashboard("business", {
   },
   since: "7d",
   rows: [
-    row({ fr: "Où en est-on ?", en: "Where do we stand?" }, [
-      figure(activeUsers),
+    row({ fr: "Sur 30 jours", en: "Over 30 days" }, [
+      figure(activeUsers, { title: { fr: "Actifs", en: "Active" } }),
       figure(activeUsersGrowth, {
-        whenEmpty: { fr: "Dans 30 jours", en: "In 30 days" },
+        title: { fr: "Croissance", en: "Growth" },
+        whenEmpty: { fr: "Pas encore 30 jours", en: "Not 30 days yet" },
       }),
-      figure(signUpsOfMonth),
-      figure(registrationsOfMonth),
-      figure(ticketsOfMonth),
-      figure(satisfaction, { whenEmpty: { fr: "Aucune enquête", en: "No survey" } }),
+      figure(signUpsOfMonth, { title: { fr: "Nouveaux", en: "New" } }),
+      figure(registrationsOfMonth, { title: { fr: "Inscriptions", en: "Registrations" } }),
+      figure(ticketsOfMonth, { title: { fr: "Tickets", en: "Tickets" } }),
+      figure(satisfaction, { title: { fr: "Satisfaction", en: "Satisfaction" }, whenEmpty: noSurvey }),
     ]),
     row(
       { fr: "Utilisateurs", en: "Users" },
@@ -69,23 +70,34 @@ export const business = dashboard("business", {
         }),
         graph(activeUsersByRole, { series: roles }),
       ],
-      [graph(activeUsersOfUsual, { whenEmpty: threeWeeks }), graph(signUpsToday, { against: "7d" })],
-      [graph(signUpsOfUsual, { whenEmpty: threeWeeks })],
+      [
+        graph(signUpsToday, { against: "7d" }),
+        graph(signUpsOfUsual, { whenEmpty: threeWeeks }),
+        graph(activeUsersOfUsual, { whenEmpty: threeWeeks }),
+      ],
     ),
     row(
       { fr: "Annonces et inscriptions", en: "Announcements and registrations" },
       [graph(registrationsToday, { against: "7d" }), graph(fillRate, { series: placeKinds })],
-      [graph(registrationsOfUsual, { whenEmpty: threeWeeks }), graph(overbooked, { series: placeKinds })],
-      [announcementsUpcoming, announcementsPublished, staleAnnouncements],
+      [
+        graph(registrationsOfUsual, { whenEmpty: threeWeeks }),
+        graph(overbooked, { series: placeKinds }),
+        staleAnnouncements,
+      ],
+      [announcementsUpcoming, announcementsPublished],
     ),
     row(
       { fr: "Support et satisfaction", en: "Support and satisfaction" },
       [
         graph(openTickets, { series: priorities }),
+        graph(satisfaction, { whenEmpty: noSurvey }),
+        graph(satisfactionAnswers, { whenEmpty: noSurvey }),
+      ],
+      [
+        graph(oldestCriticalTicket, { whenEmpty: noTicket }),
+        graph(oldestHighTicket, { whenEmpty: noTicket }),
         graph(oldestOtherTicket, { series: priorities, whenEmpty: noTicket }),
       ],
-      [graph(oldestCriticalTicket, { whenEmpty: noTicket }), graph(oldestHighTicket, { whenEmpty: noTicket })],
-      [graph(satisfaction, { whenEmpty: noSurvey }), graph(satisfactionAnswers, { whenEmpty: noSurvey })],
     ),
     row({ fr: "Fraîcheur des chiffres", en: "How fresh the figures are" }, [figuresAge, refreshFailures]),
   ],

@@ -12,7 +12,7 @@ import {
   watchdog,
 } from "../signals/monitoring.ts";
 import { dashboard, row } from "./model/dashboard.ts";
-import { graph } from "./model/panel.ts";
+import { graph, states } from "./model/panel.ts";
 import { samplesScraped, scrapeTime } from "./views/monitoring.ts";
 
 export const monitoring = dashboard("monitoring", {
@@ -27,7 +27,11 @@ export const monitoring = dashboard("monitoring", {
   },
   since: "6h",
   rows: [
-    row({ fr: "Lecture des mesures", en: "Scraping" }, [targetUp], [scrapeTime, samplesScraped]),
+    row(
+      { fr: "Lecture des mesures", en: "Scraping" },
+      [states(targetUp, { tall: true })],
+      [scrapeTime, samplesScraped],
+    ),
     row(
       { fr: "Règles et notifications", en: "Rules and notifications" },
       [watchdog, configurationLoaded],

@@ -6,6 +6,7 @@ import { dashboard, row } from "./model/dashboard.ts";
 import { figure, graph, list } from "./model/panel.ts";
 import { componentNames, severityStates } from "./series.ts";
 import { componentState, firingAlerts } from "./views/alerts.ts";
+import { usersOnline } from "./views/business.ts";
 
 export const overview = dashboard("overview", {
   title: { fr: "Vue d'ensemble", en: "Overview" },
@@ -45,7 +46,7 @@ export const overview = dashboard("overview", {
         graph(requestRate, { against: "7d" }),
       ],
       [
-        figure(requestRate, { title: { fr: "Trafic", en: "Traffic" } }),
+        figure(usersOnline, { title: { fr: "En ligne", en: "Online" } }),
         figure(responseTime, { title: { fr: "Réponse (P95)", en: "Response (P95)" } }),
         figure(serverErrors, { title: { fr: "Erreurs 5xx", en: "5xx errors" } }),
         figure(cpuUse, { title: { fr: "Processeur", en: "CPU" } }),

@@ -14,10 +14,9 @@ export const missingRow = (
   const metrics: readonly Panel[] =
     vanished === undefined
       ? []
-      : [graph(vanished.inJob, { whenEmpty: nothing }), states(vanished.metrics, { whenEmpty: nothing, tall: true })];
+      : [graph(vanished.inJob, { whenEmpty: nothing }), states(vanished.metrics, { whenEmpty: nothing })];
   return row({ fr: "Ce qui manque", en: "What is missing" }, [
     states(withoutTarget, {
-      tall: true,
       whenEmpty: { fr: "Chaque source prévue a sa cible.", en: "Every intended job has its target." },
     }),
     ...metrics,

@@ -61,5 +61,13 @@ export const refresh = "30s";
 /** How opaque the area under a line is, in percent: enough to see where zero is. */
 export const fillOpacity = 8;
 
+/** Labels whose values are too long to read in a legend: what is shown of them (RE2, the whole value). */
+export const shortened: Readonly<Record<string, string>> = {
+  // `/etc/prometheus/rules/api.yml;api`
+  rule_group: ".*;(.*)",
+  // `http://127.0.0.1:9093/api/v2/alerts`
+  alertmanager: "https?://([^/]+)/.*",
+};
+
 /** Graphs of these labels have many series: their names stand beside them, the largest first. */
-export const manySeries: readonly string[] = ["path", "job"];
+export const manySeries: readonly string[] = ["path", "job", "project", "rule_group"];

@@ -1,6 +1,7 @@
 import type { SyntaxNode } from "@lezer/common";
 import { parser } from "@prometheus-io/lezer-promql";
 import type { Duration } from "../config/units.ts";
+import { shortened } from "../dashboards/style.ts";
 import type { Variable } from "../dashboards/variables.ts";
 import { declarationsOf, labelsOfSeries } from "../signals/model/metric.ts";
 import { promql } from "../signals/model/promql.ts";
@@ -29,14 +30,20 @@ export function panelQuery(signal: Signal, environment: Environment, { variables
   const recorded = environment.recorded.has(signal);
   const something = mayBeNothing.test(environment.render(signal.expr)) ? " > -Inf" : "";
   const offset = ago === undefined ? "" : ` offset ${ago}`;
+  const short = (query: string) =>
+    signal.per
+      .filter((label) => shortened[label] !== undefined)
+      .reduce((inner, label) => `label_replace(${inner}, "${label}", "$1", "${label}", "${shortened[label]}")`, query);
   if (recorded && direction !== undefined && !instant) {
     const series = edited(environment.render(promql`${signal}`), environment, { matchers, offset: "" });
-    return `${direction === "above" ? "max" : "min"}_over_time(${series}[$__rate_interval]${offset})${something}`;
+    return short(
+      `${direction === "above" ? "max" : "min"}_over_time(${series}[$__rate_interval]${offset})${something}`,
+    );
   }
   const text = recorded ? signal.name : environment.render(signal.expr);
   const step = direction === undefined && !recorded && !instant ? signal.over : undefined;
   const query = edited(text, environment, { matchers, offset, ...(step && { step }) });
-  return something === "" || recorded ? query + something : `(${query})${something}`;
+  return short(something === "" || recorded ? query + something : `(${query})${something}`);
 }
 
 /** Nothing divided by nothing is NaN, which Grafana would show as such and name in the legend: it is no value. */

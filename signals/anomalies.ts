@@ -5,7 +5,7 @@ import { promql } from "./model/promql.ts";
 import { rounded, seriesOf } from "./model/series.ts";
 import { type SignalDefinition, signal } from "./model/signal.ts";
 import type { Text } from "./model/text.ts";
-import { count, seconds } from "./model/unit.ts";
+import { seconds, whole } from "./model/unit.ts";
 
 /** How long open anomalies have waited. `alertname` is a label of every alert, hence another name for the recorded one's. */
 const waiting = (where: Readonly<Record<string, string>>, title: Text, about: Text): SignalDefinition => ({
@@ -81,7 +81,7 @@ export const recorderPending = signal(
   gaugeValue({
     gauge: anomalies.pending,
     take: "max",
-    unit: count,
+    unit: whole,
     per: ["instance"],
     title: { fr: "Fiches en attente", en: "Records waiting" },
     about: {

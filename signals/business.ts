@@ -4,7 +4,7 @@ import { gaugeValue } from "./kinds/gauge-value.ts";
 import { timeSince } from "./kinds/time-since.ts";
 import { business, survey } from "./metrics/business.ts";
 import { signal } from "./model/signal.ts";
-import { count, seconds } from "./model/unit.ts";
+import { count, seconds, whole } from "./model/unit.ts";
 
 export const figuresAge = signal(
   "collection:business_figures_age:seconds",
@@ -87,7 +87,7 @@ const oldestTicket = (priority: "critical" | "high", age: { fr: string; en: stri
     where: [`priority="${priority}"`],
     example: { priority },
     per: ["instance"],
-    title: { fr: `Plus ancien ticket ${age.fr}`, en: `Oldest ${age.en} ticket` },
+    title: { fr: `Plus ancien ticket de priorité ${age.fr}`, en: `Oldest ticket of ${age.en} priority` },
     about: {
       fr: `Âge du plus ancien ticket de priorité ${age.fr} encore en attente ou en cours ; sans valeur quand il n'y en a pas.`,
       en: `Age of the oldest ticket of ${age.en} priority that is pending or in progress; no value while there is none.`,
@@ -126,7 +126,7 @@ export const overbooked = signal(
   gaugeValue({
     gauge: business.announcementsOverbooked,
     take: "max",
-    unit: count,
+    unit: whole,
     per: ["instance", "kind"],
     title: { fr: "Annonces en surnombre", en: "Overbooked announcements" },
     about: {
@@ -141,7 +141,7 @@ export const staleAnnouncements = signal(
   gaugeValue({
     gauge: business.announcementsStale,
     take: "max",
-    unit: count,
+    unit: whole,
     per: ["instance"],
     title: { fr: "Annonces périmées", en: "Stale announcements" },
     about: {
@@ -172,7 +172,7 @@ export const satisfactionAnswers = signal(
   gaugeValue({
     gauge: survey.answers,
     take: "max",
-    unit: count,
+    unit: whole,
     per: ["instance"],
     title: { fr: "Réponses à l'enquête", en: "Answers to the survey" },
     about: {

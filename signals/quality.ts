@@ -6,7 +6,7 @@ import { quality } from "./metrics/quality.ts";
 import { promql } from "./model/promql.ts";
 import { seriesOf } from "./model/series.ts";
 import { signal } from "./model/signal.ts";
-import { count, ratio } from "./model/unit.ts";
+import { ratio, whole } from "./model/unit.ts";
 
 const severe = 'severity=~"critical|high"';
 
@@ -15,7 +15,7 @@ export const vulnerabilities = signal(
   gaugeValue({
     gauge: quality.vulnerabilities,
     take: "sum",
-    unit: count,
+    unit: whole,
     where: [severe],
     per: ["instance", "project"],
     objective: { below: 1 },
@@ -32,7 +32,7 @@ const unfixed = (severity: "critical" | "high", words: { fr: string; en: string 
     gauge: quality.vulnerabilities,
     where: [`severity="${severity}"`],
     example: { severity },
-    unit: count,
+    unit: whole,
     over: "24h",
     per: ["instance", "project"],
     title: { fr: `Failles ${words.fr} non corrigées`, en: `Unfixed ${words.en} vulnerabilities` },
@@ -99,7 +99,7 @@ export const securityFindings = signal(
   gaugeValue({
     gauge: quality.securityFindings,
     take: "sum",
-    unit: count,
+    unit: whole,
     where: ['severity="error"'],
     per: ["instance", "project"],
     objective: { below: 1 },

@@ -3,7 +3,7 @@ import { scrape } from "./metrics/every.ts";
 import type { Metric } from "./model/metric.ts";
 import { type Promql, promql, selector } from "./model/promql.ts";
 import { type Signal, signal } from "./model/signal.ts";
-import { bool, count } from "./model/unit.ts";
+import { bool, whole } from "./model/unit.ts";
 
 // What the monitoring observes of itself depends on what is scraped and declared: generator/self-watch.ts fills it in.
 
@@ -57,7 +57,7 @@ function vanished(metric: Metric): Promql {
 /** How many of them there are: one alert for each job, however many metrics it lost. */
 export const vanishedOfJob = (vanished: Signal): Signal =>
   signal("job:vanished_metrics:count", {
-    unit: count,
+    unit: whole,
     per: ["instance", "job"],
     every: "1m",
     over: vanishedOver,

@@ -2,7 +2,7 @@ import { anomalies } from "../../signals/metrics/anomalies.ts";
 import type { Metric } from "../../signals/model/metric.ts";
 import { type Promql, promql, selector } from "../../signals/model/promql.ts";
 import { signal } from "../../signals/model/signal.ts";
-import { count, ratio, seconds } from "../../signals/model/unit.ts";
+import { ratio, seconds, whole } from "../../signals/model/unit.ts";
 import { moment } from "../units.ts";
 
 /** Over what the figures of anomalies are taken, as the monthly reports do: benevoclic.md section 8. */
@@ -27,7 +27,7 @@ const instance = ["instance"] as const;
 const critical = 'severity="critical"';
 
 export const openAnomalies = signal("severity:anomalies_open:sum", {
-  unit: count,
+  unit: whole,
   per: ["instance", "severity"],
   title: { fr: "Anomalies ouvertes", en: "Open anomalies" },
   about: { fr: "Anomalies qui ne sont pas closes, par gravité.", en: "Anomalies that are not closed, by severity." },
@@ -117,7 +117,7 @@ export const resolutionTimeBySeverity = signal("severity:anomalies_resolution:me
 });
 
 export const recordedBySeverity = signal("severity:anomalies_recorded:count30d", {
-  unit: count,
+  unit: whole,
   per: ["instance", "severity"],
   title: { fr: "Anomalies enregistrées en 30 jours", en: "Anomalies recorded within 30 days" },
   about: { fr: "Nouvelles anomalies, par gravité.", en: "New anomalies, by severity." },
@@ -125,7 +125,7 @@ export const recordedBySeverity = signal("severity:anomalies_recorded:count30d",
 });
 
 export const recurrence = signal("component:anomalies_recorded:count30d", {
-  unit: count,
+  unit: whole,
   per: ["instance", "component"],
   title: { fr: "Ce qui revient (30 j)", en: "What comes back (30 d)" },
   about: {

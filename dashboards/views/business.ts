@@ -5,13 +5,13 @@ import type { Metric } from "../../signals/model/metric.ts";
 import { promql } from "../../signals/model/promql.ts";
 import { type Signal, signal } from "../../signals/model/signal.ts";
 import type { Text } from "../../signals/model/text.ts";
-import { count, ratio } from "../../signals/model/unit.ts";
+import { ratio, whole } from "../../signals/model/unit.ts";
 
 /** What the platform wants to gain in a month: benevoclic.md section 4, active users. */
 const monthlyGrowth = 0.15;
 
 const total = (name: string, gauge: Metric, where: readonly string[], title: Text, about: Text): Signal =>
-  signal(name, gaugeValue({ gauge, where, take: "sum", unit: count, per: ["instance"], title, about }));
+  signal(name, gaugeValue({ gauge, where, take: "sum", unit: whole, per: ["instance"], title, about }));
 
 export const usersOnline = total(
   "instance:users_online:sum",
@@ -35,7 +35,7 @@ export const activeUsers = total(
 );
 
 export const activeUsersWanted = signal("instance:users_active_30d:wanted", {
-  unit: count,
+  unit: whole,
   per: ["instance"],
   title: { fr: "Objectif : 15 % de plus qu'il y a 30 jours", en: "Goal: 15 % more than 30 days ago" },
   about: {
@@ -63,7 +63,7 @@ export const activeUsersByRole = signal(
     gauge: business.usersActive,
     where: ['window="7d"'],
     take: "sum",
-    unit: count,
+    unit: whole,
     per: ["instance", "role"],
     title: { fr: "Utilisateurs actifs (7 j)", en: "Active users (7 d)" },
     about: {
@@ -153,7 +153,7 @@ export const openTickets = signal(
     gauge: business.supportTickets,
     where: ['status=~"pending|in_progress"'],
     take: "sum",
-    unit: count,
+    unit: whole,
     per: ["instance", "priority"],
     title: { fr: "Tickets ouverts", en: "Open tickets" },
     about: {

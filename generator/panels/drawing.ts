@@ -47,6 +47,7 @@ interface FramedBuilder extends Builder<PanelJson> {
   gridPos(position: GridPos): this;
   targets(targets: Builder<Dataquery>[]): this;
   unit(unit: string): this;
+  decimals(decimals: number): this;
   noValue(text: string): this;
 }
 
@@ -67,6 +68,8 @@ export function framed<B extends FramedBuilder>(
         .url(`${urls.runbooks}/${alert.name}.md`)
         .targetBlank(true),
     );
+  // Of whole things there is no half one, neither as a value nor on an axis.
+  if (signal.unit.name === "whole") builder.decimals(0);
   return builder
     .id(idOf(panel))
     .title((panel.title ?? signal.title)[locale])

@@ -27,7 +27,9 @@ export function graphPanel(drawing: Drawing): PanelJson {
   const { panel, environment } = drawing;
   const { signal, against } = panel;
   const { locale } = environment.config;
-  const worst = directionOf(signal, environment) !== undefined && environment.recorded.has(signal);
+  const direction = directionOf(signal, environment);
+  const lowIsBad = direction === "below";
+  const worst = direction !== undefined && environment.recorded.has(signal);
   const reach = leastReach(signal, environment);
   const targets = targetsOf(drawing, "range");
   const single = targets.length === 1 && signal.per.every((label) => label === "instance");
@@ -51,9 +53,9 @@ export function graphPanel(drawing: Drawing): PanelJson {
         .showLegend(!single)
         .displayMode(many ? LegendDisplayMode.Table : LegendDisplayMode.List)
         .placement(many ? LegendPlacement.Right : LegendPlacement.Bottom)
-        .calcs(many ? ["max"] : [])
-        .sortBy("Max")
-        .sortDesc(true),
+        .calcs(many ? [lowIsBad ? "min" : "max"] : [])
+        .sortBy(lowIsBad ? "Min" : "Max")
+        .sortDesc(!lowIsBad),
     )
     .tooltip(new VizTooltipOptionsBuilder().mode(TooltipDisplayMode.Multi).sort(SortOrder.Descending))
     .thresholds(thresholds(signal, environment, "transparent"))

@@ -52,7 +52,7 @@ export const count: Unit = {
   text: digits,
 };
 
-/** A number of whole things, of which the engine counts a little more than there are (signals/kinds/event-count.ts). */
+/** A number of whole things; of events, the engine counts a little more than there were (signals/kinds/event-count.ts). */
 export const whole: Unit = {
   ...count,
   name: "whole",

@@ -80,7 +80,7 @@ export const expected: Expected = {
     1_000_000,
     'acknowledged="false",alertname="ApiDown",anomaly="ANOM-2026-11-23-001",component="api",severity="critical"',
   ),
-  "benevoclic-business / Croissance en 30 jours / A": one(0.247),
+  "benevoclic-business / Croissance / A": one(0.247),
   "benevoclic-business / Utilisateurs actifs (30 j) / B": one(1150),
   "benevoclic-overview / Alertes en cours / A": [
     { labels: '{alertname="HostDown",component="host",severity="critical"}', value: 1_000_000 },

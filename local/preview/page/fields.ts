@@ -1,4 +1,4 @@
-import { formatValue } from "./format.ts";
+import { shownValue } from "./format.ts";
 import type { FieldConfig, Mapped, Panel } from "./model.ts";
 import { colourOf, shade } from "./theme.ts";
 
@@ -16,7 +16,7 @@ export interface Field {
 
 export function fieldOf(panel: Panel, name: string, index: number): Field {
   const config = configFor(panel, name);
-  const { color, mappings = [], unit = "short" } = config;
+  const { color, decimals, mappings = [], unit = "short" } = config;
   const mapped = (value: number): Mapped | undefined =>
     mappings.map(({ options }) => options[String(value)]).find((one) => one !== undefined);
   const fixed = color?.fixedColor ?? "blue";
@@ -25,7 +25,7 @@ export function fieldOf(panel: Panel, name: string, index: number): Field {
     config,
     name: config.displayName ?? name,
     colour,
-    text: (value) => mapped(value)?.text ?? formatValue(value, unit),
+    text: (value) => mapped(value)?.text ?? shownValue(value, unit, decimals),
     colourAt: (value) => {
       const own = mapped(value)?.color;
       if (own !== undefined) return colourOf(own);

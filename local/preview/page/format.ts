@@ -11,6 +11,18 @@ export function formatValue(value: number, unit: string, decimals?: number): str
   return fixed(value, decimals) + suffix;
 }
 
+/**
+ * The same as a panel shows it: zeros at the end of a fraction are left out where the panel asks for no decimals.
+ * https://github.com/grafana/grafana/blob/main/packages/grafana-data/src/field/displayProcessor.ts
+ * @param guessed decimals that an axis thinks right
+ */
+export function shownValue(value: number, unit: string, decimals?: number, guessed?: number): string {
+  const text = formatValue(value, unit, decimals ?? guessed);
+  return decimals === undefined && unit !== "dateTimeFromNow"
+    ? text.replace(/(\d)(?:\.0+|(\.\d*?[1-9])0+)(?!\d)/, "$1$2")
+    : text;
+}
+
 type Format = (value: number, decimals?: number) => string;
 
 const formats: Readonly<Record<string, Format>> = {

@@ -44,7 +44,7 @@ export interface Panel {
   readonly transformations?: readonly Transformation[];
   readonly fieldConfig?: { readonly defaults: FieldConfig; readonly overrides: readonly Override[] };
   readonly options?: {
-    readonly legend?: { readonly showLegend: boolean; readonly placement: string };
+    readonly legend?: { readonly showLegend: boolean; readonly placement: string; readonly calcs?: readonly string[] };
     readonly textMode?: string;
     readonly colorMode?: string;
     readonly sortBy?: readonly { readonly displayName: string; readonly desc?: boolean }[];
@@ -76,6 +76,7 @@ export interface Override {
 
 export interface FieldConfig {
   readonly unit?: string;
+  readonly decimals?: number;
   readonly displayName?: string;
   readonly noValue?: string;
   readonly color?: { readonly mode: string; readonly fixedColor?: string };

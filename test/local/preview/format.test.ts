@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { expect, it } from "vitest";
 import { z } from "zod";
-import { formatValue } from "../../../local/preview/page/format.ts";
+import { formatValue, shownValue } from "../../../local/preview/page/format.ts";
 
 /**
  * `[value, decimals, text]` by unit, from `getValueFormat` and `formattedValueToString` of @grafana/data, run in a
@@ -15,6 +15,17 @@ const golden = z
 it.each(Object.entries(golden))("writes %s as Grafana does", (unit, cases) => {
   const ours = cases.map(([value, decimals]) => formatValue(value, unit, decimals ?? undefined));
   expect(ours).toEqual(cases.map(([, , text]) => text));
+});
+
+it("leaves out zeros at the end of a fraction, unless the panel asks for decimals", () => {
+  const ask = (value: number, unit: string, guessed?: number) => shownValue(value, unit, undefined, guessed);
+  expect(ask(0.46, "percentunit")).toBe("46%");
+  expect(ask(0.5, "s", 1)).toBe("500 ms");
+  expect(ask(0.075, "percentunit", 3)).toBe("7.5%");
+  expect(ask(1200, "short")).toBe("1.2 K");
+  expect(ask(100, "none")).toBe("100");
+  expect(shownValue(3, "none", 0, 1)).toBe("3");
+  expect(shownValue(0.5, "percentunit", 2)).toBe("50.00%");
 });
 
 it("says how long ago a moment was", () => {

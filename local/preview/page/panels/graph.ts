@@ -1,7 +1,7 @@
 import uPlot from "uplot";
 import { element } from "../element.ts";
 import { type Field, fieldOf } from "../fields.ts";
-import { formatValue } from "../format.ts";
+import { shownValue } from "../format.ts";
 import type { FieldConfig } from "../model.ts";
 import { colourOf, faded, styleOf } from "../theme.ts";
 import { clock, fullClock } from "../time.ts";
@@ -44,7 +44,13 @@ export function drawGraph(drawn: Drawn): () => void {
           ...axis,
           size: (_, values) => 14 + Math.max(0, ...(values ?? []).map(widthOf(axisFont))),
           gap: 6,
-          values: (_, values) => values.map((value) => formatValue(value, unit)),
+          // As Grafana does: as many decimals as the ticks differ by, and whole things at whole ticks alone.
+          filter: (_, ticks) =>
+            defaults.decimals === 0 ? ticks.map((tick) => (Number.isInteger(tick) ? tick : null)) : ticks,
+          values: (_, ticks, __, ___, increment) => {
+            const guessed = decimalsOf(increment) || undefined;
+            return ticks.map((tick) => (tick === null ? "" : shownValue(tick, unit, defaults.decimals, guessed)));
+          },
         },
       ],
       series: [{}, ...fields.map(lineOf)],
@@ -58,9 +64,11 @@ export function drawGraph(drawn: Drawn): () => void {
     chart,
   );
   plot.over.append(tooltip);
-  if (showLegend) place.append(legendOf(plot, fields, beside));
+  if (showLegend) place.append(legendOf(plot, fields, beside, panel.options?.legend?.calcs ?? []));
   return () => plot.destroy();
 }
+
+const decimalsOf = (increment: number) => String(Number(increment.toFixed(6))).split(".")[1]?.length ?? 0;
 
 const zoneOf = (timezone: string) =>
   timezone === "browser" ? Intl.DateTimeFormat().resolvedOptions().timeZone : timezone;
@@ -211,10 +219,12 @@ function tell(plot: uPlot, tooltip: HTMLElement, fields: readonly Field[], { das
 }
 
 /** Names of the series, beside the graph with their largest values first; a click shows or hides one. */
-function legendOf(plot: uPlot, fields: readonly Field[], beside: boolean): HTMLElement {
-  const largest = (index: number) => Math.max(...(plot.data[index + 1] ?? []).map((value) => value ?? -Infinity));
-  const entries = fields.map((field, index) => ({ field, index, most: largest(index) }));
-  if (beside) entries.sort((one, other) => other.most - one.most);
+function legendOf(plot: uPlot, fields: readonly Field[], beside: boolean, calcs: readonly string[]): HTMLElement {
+  // The worst first: the smallest where the panel's legend says so.
+  const [worst, sign] = calcs.includes("min") ? [Math.min, -1] : [Math.max, 1];
+  const worstOf = (index: number) => worst(...(plot.data[index + 1] ?? []).map((value) => value ?? -sign * Infinity));
+  const entries = fields.map((field, index) => ({ field, index, most: worstOf(index) }));
+  if (beside) entries.sort((one, other) => sign * (other.most - one.most));
   const buttons = entries.map(({ field, index, most }) => {
     const dashed = field.config.custom?.lineStyle?.dash !== undefined;
     return element(
