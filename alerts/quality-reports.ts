@@ -1,4 +1,5 @@
 import { quality } from "../signals/metrics/quality.ts";
+import { reportGoodFor } from "../signals/metrics/quality-exporter.ts";
 import { seriesOf } from "../signals/model/series.ts";
 import { auditAge, coverage, lighthouseScore, reportAge } from "../signals/quality.ts";
 import { alert } from "./model/alert.ts";
@@ -71,7 +72,7 @@ export const qualityCoverageLow = alert("QualityCoverageLow", {
 export const qualityAuditStale = alert("QualityAuditStale", {
   on: auditAge,
   category: "security",
-  levels: { warning: { above: 48 * hour, for: "30m" } },
+  levels: { warning: { above: reportGoodFor.audit, for: "30m" } },
   summary: {
     fr: "Le dernier audit des failles de {{project}} date de {{value}} (limite {{limit}})",
     en: "The last audit of vulnerabilities of {{project}} is {{value}} old (limit {{limit}})",
@@ -90,7 +91,7 @@ export const qualityAuditStale = alert("QualityAuditStale", {
 export const qualityReportStale = alert("QualityReportStale", {
   on: reportAge,
   category: "functionality",
-  levels: { info: { above: 8 * day, for: "30m" } },
+  levels: { info: { above: reportGoodFor.coverage, for: "30m" } },
   summary: {
     fr: "Le rapport « {{report}} » de {{project}} date de {{value}} (limite {{limit}})",
     en: 'The report "{{report}}" of {{project}} is {{value}} old (limit {{limit}})',

@@ -1,3 +1,4 @@
+import { reportGoodFor } from "../../signals/metrics/quality-exporter.ts";
 import { readJson } from "./json-events.ts";
 import type { Kept } from "./last-good.ts";
 import { largestFile, type Project, type ReportKind } from "./report.ts";
@@ -32,7 +33,7 @@ export async function look(
       const why = "is older than the one that was read before, which is kept";
       return { state: "old", kept: last, why, remedy: "see why an earlier report came back" };
     }
-    if (now - present.madeAt > kind.goodFor) {
+    if (now - present.madeAt > reportGoodFor[kind.report]) {
       const hours = Math.floor((now - present.madeAt) / 3600);
       return {
         state: "old",

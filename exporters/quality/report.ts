@@ -1,9 +1,10 @@
 import type { quality } from "../../signals/metrics/quality.ts";
+import type { reportGoodFor } from "../../signals/metrics/quality-exporter.ts";
 import type { Path, Root, Scalar } from "./json-events.ts";
 
 export const projects = ["api", "web", "monitoring"] as const;
 export type Project = (typeof projects)[number];
-export type ReportName = "audit" | "outdated" | "coverage" | "lighthouse" | "lint";
+export type ReportName = keyof typeof reportGoodFor;
 
 /** Bytes of one file that are read at most; a report of this size takes seconds, not memory. */
 export const largestFile = 256 * 2 ** 20;
@@ -41,7 +42,5 @@ export interface ReportKind {
   readonly of: readonly Project[];
   /** The first is the report; the others may be missing. */
   readonly files: readonly [string, ...string[]];
-  /** Seconds after which it is old. */
-  readonly goodFor: number;
   readonly read: () => Reading;
 }

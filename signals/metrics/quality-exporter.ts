@@ -12,6 +12,18 @@ export const reportStates = [
   "unreachable",
 ] as const;
 
+const hour = 3600;
+const day = 24 * hour;
+
+/** Seconds after which a report is old: the audit 48 h, others 8 days (benevoclic.md section 4). */
+export const reportGoodFor = {
+  audit: 48 * hour,
+  outdated: 8 * day,
+  coverage: 8 * day,
+  lighthouse: 8 * day,
+  lint: 8 * day,
+} as const;
+
 /** What the quality exporter adds to the figures of the reports (quality.ts), in the same file for the textfile collector. */
 export const qualityExporter = metricsOf("node", {
   reportState: {
