@@ -60,7 +60,7 @@ describe.skipIf(why !== undefined)(`nginx' site${why === undefined ? "" : ` (ski
   });
 
   /** Production's site, on ports that anybody may take, in front of a program that tells what it was asked. */
-  function configured(login: NonNullable<Config["deployment"]["access"]>["login"]): string {
+  function configured(login: NonNullable<Config["deployment"]["access"]>["login"], repository?: string): string {
     const production = loadConfig("production");
     const { port } = upstream.address() as AddressInfo;
     const { services } = production.deployment;
@@ -69,11 +69,13 @@ describe.skipIf(why !== undefined)(`nginx' site${why === undefined ? "" : ` (ski
       deployment: {
         ...production.deployment,
         access: { certificate: file("certificate.pem"), key: file("key.pem"), login },
+        anomalies: repository === undefined ? {} : { repository },
         services: {
           ...services,
           prometheus: { ...services.prometheus, port },
           alertmanager: { ...services.alertmanager, port },
           grafana: { ...services.grafana, port },
+          "anomaly-recorder": { ...services["anomaly-recorder"], port },
         },
       },
     };
@@ -107,9 +109,9 @@ describe.skipIf(why !== undefined)(`nginx' site${why === undefined ? "" : ` (ski
         ),
     });
   }
-  function ask(url: string, headers: Record<string, string> = {}): Promise<string> {
+  function ask(url: string, headers: Record<string, string> = {}, method = "GET"): Promise<string> {
     return new Promise((resolve, reject) => {
-      const options = { host: "127.0.0.1", port: ports.tls, path: url, headers, rejectUnauthorized: false };
+      const options = { host: "127.0.0.1", port: ports.tls, path: url, headers, method, rejectUnauthorized: false };
       const asked = request(options, (answer) => {
         let text = "";
         answer
@@ -151,6 +153,16 @@ describe.skipIf(why !== undefined)(`nginx' site${why === undefined ? "" : ` (ski
     );
     expect(await ask("/prometheus/-/quit", { cookie: "known" })).toBe("403");
     expect(await ask("/sign-on")).toBe("404");
+  });
+
+  it("lets GitHub's webhook through to the recorder, and to nothing else of it, where a repository is configured", async () => {
+    await serve(configured({ passwords: file("passwords") }, "benevoclic/anomalies"));
+    expect(await ask("/anomalies/github", {}, "POST")).toBe("/github for nobody");
+    expect(await ask("/anomalies/github")).toBe("403");
+    // Grafana's.
+    expect(await ask("/anomalies/alerts", {}, "POST")).toBe("/anomalies/alerts for nobody");
+    await serve(configured({ passwords: file("passwords") }));
+    expect(await ask("/anomalies/github", {}, "POST")).toBe("/anomalies/github for nobody");
   });
 
   it("is refused by nginx -t when it is broken", () => {
