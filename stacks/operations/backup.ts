@@ -8,15 +8,17 @@ import { z } from "zod";
 import type { Config } from "../../config/load.ts";
 import { Mistakes } from "../../config/mistakes.ts";
 import { nameIn } from "../names.ts";
+import { isEnabled, servicesOf } from "../services/catalogue.ts";
 import { ask } from "./ask.ts";
 import { mistakeFrom } from "./failures.ts";
 import { type Host, hostOf } from "./host.ts";
 
-/** The files of a backup. */
+/** The files of a backup; those of services are archives of their data. */
 export const backupFiles = {
   prometheus: "prometheus.tar",
   silences: "silences.json",
   grafana: "grafana.tar",
+  "anomaly-recorder": "anomalies.tar",
   manifest: "backup.json",
 } as const;
 
@@ -32,7 +34,8 @@ const snapshot = z.object({ data: z.object({ name: z.string().regex(/^[\w-]+$/) 
 
 /**
  * Copies what cannot be generated again into a new directory: Prometheus' series, Alertmanager's silences, Grafana's
- * users and settings. Everything goes on running; Grafana is frozen for the moments of its copy.
+ * users and settings, the recorder's files where it keeps some. Everything goes on running; the last two are frozen for
+ * the moments of their copies.
  * @throws Mistakes when a service does not run, or the copy fails.
  */
 export async function backup(config: Config, directory: string): Promise<Manifest> {
@@ -54,26 +57,34 @@ export async function backup(config: Config, directory: string): Promise<Manifes
   const query = ["amtool", "silence", "query", "--output=json", "--alertmanager.url=http://127.0.0.1:9093"];
   writeFileSync(file("silences"), await host.docker("exec", container("alertmanager"), ...query));
 
-  if (deployment.services.grafana.enabled) {
-    // Its database is one of files: still, they are whole, as after a power cut.
-    await host.docker("pause", container("grafana"));
+  const frozen = keepingFiles(config);
+  for (const { name, data } of frozen) {
+    // Still, its files are whole, as after a power cut.
+    await host.docker("pause", container(name));
     try {
-      await copied(host, ["cp", `${container("grafana")}:/var/lib/grafana/.`, "-"], file("grafana"));
+      await copied(host, ["cp", `${container(name)}:${data}/.`, "-"], file(name));
     } finally {
-      await host.docker("unpause", container("grafana"));
+      await host.docker("unpause", container(name));
     }
   }
 
-  const names = [
-    "prometheus",
-    "silences",
-    ...(deployment.services.grafana.enabled ? (["grafana"] as const) : []),
-  ] as const;
+  const names = ["prometheus", "silences", ...frozen.map(({ name }) => name)] as const;
   const files = Object.fromEntries(names.map((name) => [backupFiles[name], statSync(file(name)).size]));
   const manifest: Manifest = { environment, at: new Date().toISOString(), files };
   writeFileSync(file("manifest"), `${JSON.stringify(manifest, undefined, 2)}\n`);
   renameSync(unfinished, directory);
   return manifest;
+}
+
+/** Services whose data are files that nobody else has. */
+function keepingFiles(config: Config) {
+  const onGitHub = config.deployment.anomalies.repository !== undefined;
+  const names = ["grafana", ...(onGitHub ? [] : (["anomaly-recorder"] as const))] as const;
+  const services = servicesOf(config).filter((service) => isEnabled(config, service));
+  return names.flatMap((name) => {
+    const data = services.find((service) => service.name === name)?.data;
+    return data === undefined ? [] : [{ name, data }];
+  });
 }
 
 /** Runs Docker's client there, and writes what it prints to a file here. */

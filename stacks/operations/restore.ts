@@ -13,7 +13,8 @@ import { mistakeFrom } from "./failures.ts";
 import { ended, type Host, hostOf } from "./host.ts";
 
 /**
- * Puts a backup back: series and Grafana's data in place of those that are there, silences beside those that are there.
+ * Puts a backup back: series, Grafana's data and the recorder's files in place of those that are there, silences beside
+ * those that are there.
  * An archive is unpacked aside, and only a whole one takes the place of the data, while its service is stopped.
  * @throws Mistakes when the backup is not whole, or a step fails; the data is then as it was.
  */
@@ -21,7 +22,7 @@ export async function restore(config: Config, directory: string, tell: (line: st
   const manifest = wholeBackup(directory);
   const host = hostOf(config.deployment.engine);
   const services = servicesOf(config).filter((service) => isEnabled(config, service));
-  for (const name of ["prometheus", "grafana"] as const) {
+  for (const name of ["prometheus", "grafana", "anomaly-recorder"] as const) {
     const service = services.find((one) => one.name === name);
     if (service === undefined || !(backupFiles[name] in manifest.files)) continue;
     tell(`restoring ${name}`);

@@ -307,6 +307,9 @@ describe.skipIf(why !== undefined)(title, () => {
       );
       expect((await fixture.scrapes("2h", "staging")).get("prometheus/")?.[0]).toBe(all[0]);
       expect(await fixture.silences("staging")).toHaveLength(1);
+      expect(
+        await fixture.machine.docker("exec", container("anomaly-recorder", "staging"), "ls", "/anomalies"),
+      ).toContain("written");
 
       const volumes = await machine.docker("volume", "ls", "-q");
       const destroy = ["cdktf", "destroy", "monitoring-production", "--auto-approve", "--skip-provider-lock"];
