@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
@@ -60,6 +60,8 @@ export interface Fixture {
   value(promql: string): Promise<number | undefined>;
   /** The expression of a rule as Prometheus has loaded it. */
   rule(name: string): Promise<string | undefined>;
+  /** Times in seconds at which Alertmanager said that all of it works. */
+  signsOfLife(): number[];
   /** Ids of the active silences. */
   silences(environment?: EnvironmentName): Promise<string[]>;
   /** Makes an environment one that can be deployed here. */
@@ -184,6 +186,11 @@ export async function startFixture(): Promise<Fixture> {
       const { data } = await ask(host, "production", "prometheus", "/api/v1/rules", rules);
       return data.groups.flatMap((group) => group.rules).find((rule) => rule.name === name)?.query;
     },
+    signsOfLife: () =>
+      readFileSync(path.join(root, "heartbeats"), "utf8")
+        .split("\n")
+        .filter(Boolean)
+        .map((line) => Number.parseInt(line, 10) / 1000),
     silences: async (environment = "production") => {
       const all = await ask(host, environment, "alertmanager", "/api/v2/silences", silences);
       return all.filter(({ status: { state } }) => state === "active").map(({ id }) => id);

@@ -1,17 +1,20 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { spread } from "../../cli/bench/figures.ts";
+import { median, spread } from "../../cli/bench/figures.ts";
 import { ended } from "../../stacks/operations/host.ts";
 import { container, type Fixture, lost, running, startFixture } from "./fixture.ts";
+import { imageOf } from "./images.ts";
 import { whyNoDeployment } from "./requirements.ts";
 
 /**
  * `npm run bench:deploy`: what a deployment costs, on an engine of its own: whole processes, beside bare Terraform on
- * the same files; scrapes lost during 20 roll-outs; memory and CPU at rest.
+ * the same files; scrapes and notifications lost during 20 roll-outs; memory and CPU at rest.
  */
 
 const repeats = 3;
 const rollOuts = 20;
 const restSeconds = 120;
+/** Alertmanager sends one a minute while Prometheus evaluates its rules: alerts/routing.ts, `heartbeat`. */
+const signEverySeconds = 60;
 
 async function seconds(work: () => Promise<unknown>): Promise<number> {
   const began = performance.now();
@@ -25,9 +28,16 @@ async function times(count: number, work: (round: number) => Promise<number>): P
   return measured;
 }
 
-/** The changed rule is known as such once Prometheus has it; deploying goes on meanwhile. */
-async function rollOut({ checkout, rule }: Fixture, limit: number): Promise<{ whole: number; live: number }> {
-  checkout.configure("production", { "alerts.HostDiskFilling.critical.limit": limit });
+/**
+ * A changed rule and a changed route: Prometheus and Alertmanager are both reloaded. The rule is known as such once
+ * Prometheus has it; deploying goes on meanwhile.
+ */
+async function rollOut({ checkout, rule }: Fixture, round: number): Promise<{ whole: number; live: number }> {
+  const limit = 0.96 + round / 1000;
+  checkout.configure("production", {
+    "alerts.HostDiskFilling.critical.limit": limit,
+    "notifications.digestAt": `08:${10 + round}`,
+  });
   await checkout.mustRun("generate");
   const began = performance.now();
   let live = Number.NaN;
@@ -58,22 +68,25 @@ async function main(fixture: Fixture): Promise<void> {
   const bareFirst = await seconds(() => terraform("apply", "-auto-approve"));
   say("first deployment", `${first.toFixed(1)} s`);
   say("bare terraform apply of the monitoring stack", `${bareFirst.toFixed(1)} s`);
+  say("first deployment to bare apply", (first / bareFirst).toFixed(2));
 
   const noChange = await times(repeats, () => seconds(() => checkout.mustRun("deploy", "production")));
   const bareNoChange = await times(repeats, () => seconds(() => terraform("apply", "-auto-approve")));
   say("deployment without a change", spread(noChange, "s"));
   say("bare terraform apply without a change", spread(bareNoChange, "s"));
+  say("deployment without a change to bare apply", (median(noChange) / median(bareNoChange)).toFixed(2));
 
   const began = Date.now() / 1000;
   const wholes: number[] = [];
   const lives: number[] = [];
   for (let round = 0; round < rollOuts; round++) {
-    const { whole, live } = await rollOut(fixture, 0.96 + round / 1000);
+    const { whole, live } = await rollOut(fixture, round);
     wholes.push(whole);
     lives.push(live);
   }
-  say("deployment of a changed rule", spread(wholes, "s"));
+  say("deployment of a changed rule and route", spread(wholes, "s"));
   say("from its start until the rule is live", spread(lives, "s"));
+  say("of a changed rule and route to without a change", (median(wholes) / median(noChange)).toFixed(2));
   await pause(20_000);
   const minutes = Math.ceil((Date.now() / 1000 - began) / 60) + 1;
   const scrapes = [...(await fixture.scrapes(`${minutes}m`))];
@@ -88,6 +101,21 @@ async function main(fixture: Fixture): Promise<void> {
   );
   const all = scrapes.reduce((sum, [, at]) => sum + at.filter((one) => one > began).length, 0);
   say(`scrapes lost during ${rollOuts} roll-outs`, `${missed} of ${all + missed}`);
+  const signs = fixture.signsOfLife().filter((at) => at > began);
+  const pauses = signs.slice(1).map((at, index) => at - (signs[index] ?? at));
+  const unheard = pauses.reduce((sum, length) => sum + Math.round(length / signEverySeconds) - 1, 0);
+  say(
+    `signs of life lost during ${rollOuts} roll-outs`,
+    `${unheard} of ${signs.length + unheard}, ${Math.max(...pauses).toFixed(0)} s apart at most`,
+  );
+  const dropped = await fixture.value("sum(prometheus_notifications_dropped_total)");
+  say("alerts that Prometheus could not hand over", String(dropped));
+
+  const bytes = async (image: string) =>
+    Number(await machine.docker("image", "inspect", "--format", "{{.Size}}", image)) / 1024 ** 2;
+  const own = await machine.docker("inspect", "--format", "{{.Image}}", container("pm2-exporter"));
+  const [image, base] = [await bytes(own.trim()), await bytes(imageOf("node"))];
+  say("image of our exporters", `${image.toFixed(1)} MiB, ${(image - base).toFixed(1)} MiB of it on top of its base`);
 
   await pause(restSeconds * 1000);
   const use = new Map<string, { cpu: number[]; memory: number[] }>();
