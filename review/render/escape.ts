@@ -1,7 +1,6 @@
 /** Characters that turn the direction of what follows: they make text read otherwise than it is. https://trojansource.codes */
 const directions = /[\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g;
-// biome-ignore lint/suspicious/noControlCharactersInRegex: those are what is taken out
-const control = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g;
+const control = /[\p{Cc}\u2028\u2029]+/gu;
 
 /**
  * Quotes a text in Markdown as GitHub renders it: as code, in which nothing is a mention, a link, HTML or an end of the
@@ -23,7 +22,8 @@ export function code(text: string, most = 300): string {
 export function prose(text: string, most = 500): string {
   return cut(clean(text), most)
     .replaceAll(/[!-/:-@[-`{-~]/g, (mark) => entities[mark] ?? `\\${mark}`)
-    .replaceAll(/\\([@#])/g, "\\$1<!-- -->");
+    .replaceAll(/\\([@#])|(\bGH)(?=\\-)/g, "$&<!-- -->")
+    .replaceAll(/www\./gi, "www\\.");
 }
 
 const entities: Readonly<Record<string, string>> = {

@@ -37,5 +37,4 @@ export function textOf(report: Report): string {
 }
 
 /** Without what a terminal would obey. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: those are what is taken out
-const printable = (text: string) => text.replaceAll(/[\u0000-\u001f\u007f-\u009f]/g, " ");
+const printable = (text: string) => text.replaceAll(/\p{Cc}/gu, " ");
