@@ -39,8 +39,14 @@ interface Side {
  * Replays both versions of each changed alert, with what can silence it, over the healthy day, the hour of a deploy, four
  * weeks where it compares days, and the faults that the library wants it to tell. Recorded with the scrape configuration of
  * the working tree. A further environment is replayed only where its rules are others.
+ * @param record how a course is recorded
  */
-export async function effectOf(before: Version, after: Version, progress: Progress): Promise<Effect> {
+export async function effectOf(
+  before: Version,
+  after: Version,
+  progress: Progress,
+  record: typeof recordingOf = recordingOf,
+): Promise<Effect> {
   const rows = new Map<string, EffectRow[]>();
   for (const [name, files] of after.environments) {
     const sides = { before: sideOf(before.environments.get(name) ?? new Map()), after: sideOf(files) };
@@ -50,7 +56,7 @@ export async function effectOf(before: Version, after: Version, progress: Progre
     if (fresh.length === 0) continue;
     const parts = await obtainParts({ names: ["promtool", "alertmanager"], progress });
     const environment = environmentOf(loadConfig(name));
-    const stage = { environment, parts, recorded: recorder(environment) };
+    const stage = { environment, parts, recorded: recorder(environment, record) };
     await atOnce(alertsAtOnce, fresh, async (one) => {
       progress(`replaying ${one.key} (${name}), before and after`);
       rows.set(pairOf(one, sides), await effectOn(one, sides, stage));
@@ -79,11 +85,11 @@ interface Stage {
 }
 
 /** Records each course once, however many ask for it at the same time. */
-function recorder(environment: Environment): Stage["recorded"] {
+function recorder(environment: Environment, record: typeof recordingOf): Stage["recorded"] {
   const made = new Map<string, Promise<Recording>>();
   return (course) => {
     const key = JSON.stringify(course);
-    const recording = made.get(key) ?? recordingOf(course, environment);
+    const recording = made.get(key) ?? record(course, environment);
     made.set(key, recording);
     return recording;
   };
