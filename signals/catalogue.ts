@@ -1,4 +1,5 @@
 import * as anomalies from "./anomalies.ts";
+import * as anomalyFigures from "./anomaly-figures.ts";
 import * as api from "./api.ts";
 import * as apiProcess from "./api-process.ts";
 import * as apiSeries from "./api-series.ts";
@@ -27,7 +28,7 @@ const domains = {
   seasonal,
   business,
   quality,
-  anomalies,
+  anomalies: { ...anomalies, ...anomalyFigures },
   monitoring,
 };
 

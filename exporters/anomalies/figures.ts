@@ -77,14 +77,21 @@ function counted<T>(things: readonly T[], labelsOf: (thing: T) => Readonly<Recor
   return [...groups.values()];
 }
 
-/** From where to where each time is measured; undefined where one end is unknown. Closed as false alarms, they would tell nothing. */
+/** From where to where each time is measured; undefined where one end is unknown. What was observed once stays: counters never fall. */
 const times: readonly {
   readonly metric: Metric;
   readonly of: (episode: Episode) => readonly [string | undefined, string | undefined];
 }[] = [
   { metric: metrics.detection, of: ({ firstBadAt, detectedAt }) => [firstBadAt, detectedAt] },
   { metric: metrics.acknowledgement, of: ({ openedAt, acknowledgedAt }) => [openedAt, acknowledgedAt] },
-  { metric: metrics.resolution, of: ({ openedAt, resolvedAt, closedAt }) => [openedAt, resolvedAt ?? closedAt] },
+  {
+    metric: metrics.resolution,
+    // Only at the closing it is known whether there was anything to resolve.
+    of: ({ openedAt, resolvedAt, closedAt, resolution }) => [
+      openedAt,
+      closedAt && resolution === "fixed" ? (resolvedAt ?? closedAt) : undefined,
+    ],
+  },
 ];
 
 async function histograms(anomalies: readonly Anomaly[]): Promise<string> {
@@ -100,9 +107,7 @@ async function histograms(anomalies: readonly Anomaly[]): Promise<string> {
     });
     for (const severity of severities) histogram.zero({ severity });
     for (const { severity, episodes } of anomalies)
-      for (const episode of episodes.filter(
-        ({ resolution }) => resolution !== "false_alarm" && resolution !== "duplicate",
-      )) {
+      for (const episode of episodes) {
         const [from, to] = of(episode);
         if (from && to) histogram.observe({ severity }, Math.max(0, (Date.parse(to) - Date.parse(from)) / 1000));
       }
