@@ -1,0 +1,89 @@
+import { z } from "zod";
+import type { Text } from "../signals/model/text.ts";
+import type { Unit } from "../signals/model/unit.ts";
+import { apiProbes, figures, probeInterval } from "./figures.ts";
+import type { Month } from "./month.ts";
+
+/** A figure with its value; undefined where there is no data. */
+export interface Valued {
+  readonly title: Text;
+  readonly unit: Unit;
+  readonly objective?: string;
+  readonly value: number | undefined;
+}
+
+export interface Availability {
+  /** Share of the time in which the API answered its probe. A gap in the data counts as downtime. */
+  readonly uptime: number | undefined;
+  /** Seconds. */
+  readonly downtime: number | undefined;
+}
+
+const answer = z.object({
+  data: z.object({
+    result: z.array(
+      z.object({
+        value: z.tuple([z.number(), z.coerce.number()]).optional(),
+        values: z.array(z.tuple([z.number(), z.string()])).optional(),
+      }),
+    ),
+  }),
+});
+
+/** Asks one Prometheus about months. */
+export interface Archive {
+  figures(month: Month, until: Date): Promise<Valued[]>;
+  availability(month: Month, until: Date): Promise<Availability>;
+}
+
+/** @throws Error when Prometheus cannot be reached: that is not the same as having no data */
+export function archiveOf(url: string): Archive {
+  const ask = async (path: string, query: Readonly<Record<string, string>>) => {
+    const response = await fetch(`${url}/api/v1/${path}`, { method: "POST", body: new URLSearchParams(query) });
+    if (!response.ok)
+      throw new Error(`Prometheus answers ${response.status} to ${query.query}: ${await response.text()}`);
+    return answer.parse(await response.json()).data.result;
+  };
+  /** One value, of what has one series. */
+  const valueAt = async (query: string, at: Date): Promise<number | undefined> => {
+    const [series] = await ask("query", { query, time: String(at.getTime() / 1000) });
+    const value = series?.value?.[1];
+    return value === undefined || !Number.isFinite(value) ? undefined : value;
+  };
+  const end = ({ to }: Month, until: Date) => new Date(Math.min(to.getTime(), until.getTime()));
+
+  return {
+    figures: (month, until) => {
+      const at = end(month, until);
+      const range = (at.getTime() - month.from.getTime()) / 1000;
+      return Promise.all(
+        figures.map(async ({ query, ...figure }) => ({
+          ...figure,
+          value: query && range > 0 ? await valueAt(query({ range }), at) : undefined,
+        })),
+      );
+    },
+
+    availability: async (month, until) => {
+      const at = end(month, until);
+      const [start, stop] = [month.from.getTime() / 1000, at.getTime() / 1000];
+      if (stop <= start) return { uptime: undefined, downtime: undefined };
+      const step = Math.max(probeInterval, Math.ceil((stop - start) / 1000));
+      const present = await ask("query_range", {
+        query: `max(present_over_time(${apiProbes}[${step}s]))`,
+        start: String(start),
+        end: String(stop),
+        step: String(step),
+      });
+      const first = present[0]?.values?.[0]?.[0];
+      if (first === undefined) return { uptime: undefined, downtime: undefined };
+      // Before its first sample of all, in the month of its installation, nothing was watched; a gap later is downtime.
+      const since = Math.max(start, first - step);
+      const range = Math.round(stop - since);
+      const succeeded = await valueAt(`max(sum_over_time(${apiProbes}[${range}s]))`, at);
+      if (succeeded === undefined) return { uptime: undefined, downtime: undefined };
+      const uptime = Math.min(1, (succeeded * probeInterval) / range);
+      return { uptime, downtime: (1 - uptime) * range };
+    },
+  };
+}
