@@ -38,10 +38,13 @@ export function createHostWriter(directory: string): HostWriter {
   };
 }
 
+/** The file that ends in the middle of a line, while there is one. */
+export const brokenTextfile = "textfile/backup.prom";
+
 /** File contents by path in the directory. */
 export function filesOf(state: HostState): Record<string, string> {
   const tree: Record<string, string | number> = { ...sysFiles, "textfile/kernel.prom": kernelAnswers(state) };
-  if (state.levels.textfileBroken) tree["textfile/backup.prom"] = "backup_size_bytes{ 1";
+  if (state.levels.textfileBroken) tree[brokenTextfile] = "backup_size_bytes{ 1";
   for (const [name, content] of Object.entries(procFiles(state))) tree[`proc/${name}`] = content;
   return Object.fromEntries(Object.entries(tree).map(([path, content]) => [path, `${content}\n`]));
 }

@@ -1,3 +1,4 @@
+import { brokenTextfile } from "../platform/host-writer.ts";
 import { type Labels, sampleLine } from "./exposition.ts";
 
 /** File contents by path, as `hostFiles` writes them for the real node-exporter. */
@@ -18,7 +19,7 @@ export function nodeMetrics(tree: Tree, now: number): string {
     sampleLine("node_time_seconds", {}, now),
     sampleLine("node_time_zone_offset_seconds", { time_zone: "UTC" }, 0),
     sampleLine("node_textfile_mtime_seconds", { file: "textfile/kernel.prom" }, now),
-    sampleLine("node_textfile_scrape_error", {}, 0),
+    sampleLine("node_textfile_scrape_error", {}, Number(tree[brokenTextfile] !== undefined)),
     ...(tree["textfile/kernel.prom"] ?? "").split("\n").filter((line) => line !== "" && !line.startsWith("#")),
   );
   return lines.join("\n");

@@ -1,4 +1,5 @@
 import type { JobName } from "../../config/schema.ts";
+import { certificateTimeLeft } from "../platform/certificate.ts";
 import { filesOf as hostFiles } from "../platform/host-writer.ts";
 import { database, processes } from "./exporters.ts";
 import type { Labels } from "./exposition.ts";
@@ -52,9 +53,6 @@ const node: Recorder = {
 /** A probe asks the API for its health, or the front end for its page. */
 export const asksHealth = (url: string): boolean => url.endsWith("/health");
 
-/** Renewed at 30 days left: half way between the two. */
-const certificateSeconds = 60 * 86_400;
-
 const blackbox: Recorder = {
   job: "blackbox",
   targets: (world) =>
@@ -63,7 +61,7 @@ const blackbox: Recorder = {
       answer() {
         const answered = asksHealth(url) ? world.apiHealth() : world.webPage();
         const body = typeof answered?.body === "string" ? answered.body : JSON.stringify(answered?.body);
-        const certificateExpires = world.clock.now() / 1000 + certificateSeconds - world.elapsed();
+        const certificateExpires = world.clock.now() / 1000 - world.elapsed() + certificateTimeLeft(world);
         return { exposition: probeMetrics(answered && { ...answered, body }, { contains, certificateExpires }) };
       },
     })),

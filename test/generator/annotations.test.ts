@@ -46,33 +46,44 @@ const annotated = (locale: "fr" | "en", exp_annotations: Readonly<Record<string,
   return promtool("test", "rules", path.join(directory, "t.yml"));
 };
 
+/** The signal's, without a character that ends a link in Markdown. */
+const expression = encodeURIComponent(
+  '1 - max by (instance, disk) (t_free_bytes{job="node"}) / max by (instance, disk) (t_size_bytes{job="node"})',
+)
+  .replaceAll("(", "%28")
+  .replaceAll(")", "%29");
+
+/** What stands in both languages. */
 const links = {
   dashboard_url: `https://monitoring.benevoclic.fr/d/benevoclic-host?viewPanel=${panelId(use)}&var-environment=production&var-instance=vps`,
   runbook_url: "https://github.com/benevoclic/monitoring/blob/main/generated/production/runbooks/HostFull.md",
+  graph_url: `https://monitoring.benevoclic.fr/prometheus/graph?g0.expr=${expression}&g0.tab=0&g0.range_input=6h`,
 };
 
-// Skipped: written before annotations carried value, limit, symptoms and graph_url; to follow them (issue 4).
-it.skip("in French: numbers with a comma, commands that a hostile label cannot turn into others", async () => {
+it("in French: numbers with a comma, commands that a hostile label cannot turn into others", async () => {
   const { said } = await annotated("fr", {
     ...links,
     summary: `${hostile} à 85,15 % (limite 80 %)`,
     impact: text.fr,
     next_steps: `1. Voir : \`ls a/b?rm?-rf????x????y???b?\`
 2. Lire : https://monitoring.benevoclic.fr/prometheus/graph?q=abrm-rfxyb
-3. Appeler (lead)`,
+3. Appeler (lead, lead@benevoclic.fr)`,
+    value: "85,15 %",
+    limit: "plus de 80 % pendant 5 min",
   });
   expect(said).toContain("SUCCESS");
 });
 
-// Skipped: written before annotations carried value, limit, symptoms and graph_url; to follow them (issue 4).
-it.skip("in English: the same with a point", async () => {
+it("in English: the same with a point", async () => {
   const { said } = await annotated("en", {
     ...links,
     summary: `${hostile} at 85.15 % (limit 80 %)`,
     impact: text.en,
     next_steps: `1. Look: \`ls a/b?rm?-rf????x????y???b?\`
 2. Read: https://monitoring.benevoclic.fr/prometheus/graph?q=abrm-rfxyb
-3. Call (lead)`,
+3. Call (lead, lead@benevoclic.fr)`,
+    value: "85.15 %",
+    limit: "above 80 % for 5 min",
   });
   expect(said).toContain("SUCCESS");
 });

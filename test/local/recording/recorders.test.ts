@@ -1,0 +1,25 @@
+import { expect, test } from "vitest";
+import { loadConfig } from "../../../config/load.ts";
+import { samplesIn } from "../../../local/recording/exposition.ts";
+import { recorders } from "../../../local/recording/recorders.ts";
+import { createWorld } from "../../../local/recording/world.ts";
+
+const start = "2026-11-24T12:00:00Z";
+const days = 86_400;
+
+test("the certificates of the public addresses last for two months, and for five days under the fault", async () => {
+  const faults = [{ name: "certificate-expiring", from: 30, to: 60 }];
+  const course = { name: "certificates", start, seconds: 60, seed: 1, faults };
+  const world = createWorld(course, loadConfig("production"), (series) => series);
+  const targets = recorders.find(({ job }) => job === "blackbox")?.targets(world) ?? [];
+  const timeLeft = async () => {
+    const answers = await Promise.all(targets.map((target) => target.answer()));
+    return answers.map((answer) => {
+      const samples = new Map(samplesIn(typeof answer === "string" ? "" : answer.exposition));
+      return (samples.get("probe_ssl_earliest_cert_expiry") ?? 0) - Date.parse(start) / 1000;
+    });
+  };
+  expect(await timeLeft()).toEqual([60 * days, 60 * days]);
+  world.advance(30);
+  expect(await timeLeft()).toEqual([5 * days, 5 * days]);
+});
