@@ -86,8 +86,9 @@ function fired(matchers: readonly string[], within: Duration, renamed: Readonly<
 export function tellingRuleTests(environment: Environment): [string, string][] {
   const file = (evaluation_interval: Duration, tests: readonly object[]) =>
     generatedNotice + yaml({ rule_files: [`../rules/${tellingGroup}.yml`], evaluation_interval, tests });
+  const aftermaths = aftermathsOf(environment).map(aftermathTest);
   return [
-    [`${tellingGroup}.yml`, file(usualInterval, aftermathsOf(environment).map(aftermathTest))],
+    ...(aftermaths.length > 0 ? [[`${tellingGroup}.yml`, file(usualInterval, aftermaths)] as [string, string]] : []),
     // A day in steps of 15 seconds takes longer than all other tests of alerts over a day.
     [`${tellingGroup}-days.yml`, file("5m", digestTests(environment))],
   ];
