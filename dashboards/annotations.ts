@@ -1,7 +1,10 @@
 import type { Severity } from "../alerts/model/level.ts";
 import { alerts } from "../signals/metrics/alerts.ts";
+import { anomalies } from "../signals/metrics/anomalies.ts";
 import { apiProcess } from "../signals/metrics/api-process.ts";
 import { deploy } from "../signals/metrics/deploy.ts";
+import { pm2 } from "../signals/metrics/pm2.ts";
+import { prometheus } from "../signals/metrics/prometheus.ts";
 import { type Promql, promql } from "../signals/model/promql.ts";
 import type { Text } from "../signals/model/text.ts";
 import type { Colour } from "./style.ts";
@@ -40,6 +43,21 @@ export const annotations: readonly Annotation[] = [
     valueIsMoment: true,
   },
   {
+    title: { fr: "Le site démarre", en: "The web site starts" },
+    colour: "neutral",
+    expr: promql`1000 * max by (instance) (${pm2.startTime.where('app="benevoclic-web"')})`,
+    named: [],
+    valueIsMoment: true,
+  },
+  {
+    title: { fr: "La surveillance change", en: "The monitoring changes" },
+    colour: "past",
+    expr: promql`1000 * max by (instance) (${prometheus.reloadedAt})`,
+    named: [],
+    valueIsMoment: true,
+    onRequest: true,
+  },
+  {
     title: { fr: "Alertes critiques", en: "Critical alerts" },
     colour: "critical",
     expr: firing("critical"),
@@ -50,6 +68,14 @@ export const annotations: readonly Annotation[] = [
     colour: "warning",
     expr: firing("warning"),
     named: ["alertname"],
+    onRequest: true,
+  },
+  {
+    title: { fr: "Anomalies", en: "Anomalies" },
+    colour: "aside",
+    // Most of them are an alert as well, which is marked already.
+    expr: promql`count by (anomaly, alertname) (${anomalies.opened})`,
+    named: ["anomaly", "alertname"],
     onRequest: true,
   },
 ];

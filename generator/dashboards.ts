@@ -14,6 +14,7 @@ import {
   VariableRefresh,
   VariableSort,
 } from "@grafana/grafana-foundation-sdk/dashboard";
+import type { JobName } from "../config/schema.ts";
 import { type Annotation, annotations } from "../dashboards/annotations.ts";
 import type { View } from "../dashboards/model/panel.ts";
 import { colours, heightOf, refresh } from "../dashboards/style.ts";
@@ -67,7 +68,7 @@ function dashboardJson(dashboard: ShownDashboard, environment: Environment): Das
     .time({ from: `now-${dashboard.since}`, to: "now" })
     .refresh(refresh)
     .variables([...usualVariables(environment), ...chosen.map((variable) => variableOf(variable, environment))])
-    .annotations(annotations.map((annotation) => annotationOf(annotation, environment)))
+    .annotations(measuredAnnotations(environment).map((annotation) => annotationOf(annotation, environment)))
     .links([
       new DashboardLinkBuilder(words.dashboards[locale])
         .type(DashboardLinkType.Dashboards)
@@ -150,6 +151,10 @@ const seriesVariable = (name: string, query: string) =>
     .definition(query)
     .refresh(VariableRefresh.OnTimeRangeChanged)
     .sort(VariableSort.AlphabeticalAsc);
+
+/** Those whose metrics the environment has. */
+const measuredAnnotations = ({ config, analyse }: Environment): Annotation[] =>
+  annotations.filter(({ expr }) => [...analyse(expr).jobs.keys()].every((job) => config.jobs[job as JobName]));
 
 function annotationOf({ title, colour, expr, named, valueIsMoment, onRequest }: Annotation, environment: Environment) {
   const builder = new AnnotationQueryBuilder()

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
@@ -87,11 +87,13 @@ describe("on the running system", () => {
     const text = await (await fetch(url)).text();
     return answerSchema.safeParse(JSON.parse(text)).data?.data ?? text;
   }
-  const generated = () => {
+  const dashboards = () => {
     const directory = path.join(now().directory, "generated/grafana/dashboards");
-    const files = dashboardFiles(environmentOf(now().config)).map(([file]) => path.join(directory, file));
-    return queriesOf(files.map((file) => JSON.parse(readFileSync(file, "utf8")) as Dashboard));
+    return readdirSync(directory).map(
+      (file) => JSON.parse(readFileSync(path.join(directory, file), "utf8")) as Dashboard,
+    );
   };
+  const generated = () => queriesOf(dashboards());
 
   it("on the healthy platform every panel has data, or says in its own words why not", {
     timeout: minutes(4),
@@ -110,6 +112,24 @@ describe("on the running system", () => {
       if (empty.length > 0) await pause(1000);
     }
     expect(empty.map(({ name }) => name)).toEqual([]);
+  });
+
+  it("the starts of both applications and of the monitoring's configuration are marked", async () => {
+    const time = String(Date.now() / 1000);
+    const [marks = [], ...others] = dashboards().map(({ annotations }) => annotations.list);
+    for (const other of others) expect(other).toEqual(marks);
+    const counts = marks.map(async ({ name, expr: query }) => {
+      const url = `${now().services.prometheus.address}/api/v1/query?${new URLSearchParams({ query, time, stats: "all" })}`;
+      const answer = answerSchema.parse(await (await fetch(url)).json());
+      return [name, answer.data.result.length];
+    });
+    expect(Object.fromEntries(await Promise.all(counts))).toEqual({
+      "L'API démarre": 1,
+      "Le site démarre": 1,
+      "La surveillance change": 1,
+      "Alertes critiques": 0,
+      Avertissements: 0,
+    });
   });
 
   it("every query is answered, and none draws more than a reader can tell apart or reads too much", {

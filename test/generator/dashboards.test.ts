@@ -224,3 +224,16 @@ describe("refuses", () => {
     expect(refused([dashboard("host", { ...definition, rows: [row(text, [wrong])] })])).toThrow(/t_fre_bytes/);
   });
 });
+
+it("marks only what the environment measures", () => {
+  const marks = (name: string) => {
+    const [[, json] = ["", "{}"]] = dashboardFiles(environmentOf(loadConfig(name)));
+    const { annotations } = z
+      .object({ annotations: z.object({ list: z.array(z.looseObject({ name: z.string() })) }) })
+      .parse(JSON.parse(json));
+    return annotations.list.map((mark) => mark.name);
+  };
+  expect(marks("production")).toContain("Anomalies");
+  expect(marks("development")).not.toContain("Anomalies");
+  expect(marks("development")).toContain("L'API démarre");
+});
