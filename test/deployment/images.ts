@@ -18,6 +18,9 @@ interface Recipe {
 /** `node` is what the image of our own exporters is built on. */
 export type ImageName = "prometheus" | "alertmanager" | "node-exporter" | "blackbox-exporter" | "node";
 
+/** Debian's packages for what every image has, and for the time zones. */
+export const packages = ["busybox-static", "tzdata"] as const;
+
 export const imageOf = (name: ImageName, tag = "1") => `benevoclic.test/${name}:${tag}`;
 
 /**
@@ -26,8 +29,9 @@ export const imageOf = (name: ImageName, tag = "1") => `benevoclic.test/${name}:
  */
 export async function makeImages(machine: Machine, scratch: string): Promise<void> {
   const parts = await obtainParts();
-  const busybox = path.join(await unpacked(newest, "busybox-static"), "usr/bin/busybox");
-  const timeZones = path.join(await unpacked(newest, "tzdata"), "usr/share/zoneinfo");
+  const [programs, zones] = await Promise.all(packages.map((name) => unpacked(newest, name)));
+  const busybox = path.join(programs as string, "usr/bin/busybox");
+  const timeZones = path.join(zones as string, "usr/share/zoneinfo");
   const recipes: Readonly<Record<ImageName, Recipe>> = {
     prometheus: { programs: { prometheus: parts.prometheus, promtool: parts.promtool } },
     alertmanager: {

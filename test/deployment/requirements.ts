@@ -4,6 +4,8 @@ import { homedir } from "node:os";
 import path from "node:path";
 import { terraformMistakes } from "../../stacks/operations/terraform.ts";
 import { whyNoEngine } from "./engine.ts";
+import { packages } from "./images.ts";
+import { newest, unpacked } from "./packages.ts";
 
 /** Where Terraform finds a provider without a registry: https://developer.hashicorp.com/terraform/cli/config/config-file */
 const plugins = path.join(homedir(), ".terraform.d/plugins");
@@ -32,5 +34,10 @@ export async function whyNoDeployment(): Promise<string | undefined> {
     return "cdktf-cli is not installed: npm ci without --omit=optional";
   // The test machine has no way to the internet.
   if (!hasProvider()) return `the Docker provider 3.6.2 is not in Terraform's plugin directory ${plugins}`;
+  try {
+    for (const name of packages) await unpacked(newest, name);
+  } catch (error) {
+    return `Debian's packages ${packages.join(" and ")} cannot be had: ${error instanceof Error ? error.message : error}`;
+  }
   return undefined;
 }
