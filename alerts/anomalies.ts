@@ -139,6 +139,7 @@ export const anomalyRecorderBehind = alert("AnomalyRecorderBehind", {
   on: recorderPending,
   category: "system",
   levels: { warning: { above: 0, for: "30m" } },
+  tellsLate: "GitHub limits its use for up to an hour, and the recorder catches up by itself",
   causes: [because(hostDown), becauseAny(anomalyRecorderFailing)],
   summary: {
     fr: "L'enregistreur d'anomalies a {{value}} changement(s) en attente depuis plus de 30 min",

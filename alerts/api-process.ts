@@ -29,7 +29,7 @@ const startedAt = (context: ExampleContext, minutes: readonly number[]) => {
 export const apiEventLoopBlocked = alert("ApiEventLoopBlocked", {
   on: eventLoopLag,
   category: "performance",
-  levels: { warning: { above: 0.1, for: "5m" }, critical: { above: 0.5, for: "2m" } },
+  levels: { warning: { above: 0.1, for: "5m" }, critical: { above: 0.5, for: "1m" } },
   causes: [because(hostDown), because(apiDown), because(hostCpuBusy)],
   summary: {
     fr: "L'API se fige {{value}} à la fois sur {{instance}} (limite {{limit}})",
@@ -167,6 +167,7 @@ export const apiRestarting = alert("ApiRestarting", {
   on: restarts,
   category: "functionality",
   levels: { warning: { above: 2, for: "0s" }, info: { above: 1, for: "0s" } },
+  tellsLate: "counts restarts over half an hour: the one too many tells at once",
   causes: [because(hostDown)],
   summary: {
     fr: "L'API a redémarré {{value}} fois en 30 minutes sur {{instance}}",

@@ -15,6 +15,8 @@ export const apiSlowRoute = alert("ApiSlowRoute", {
   onlyWhile: enoughTraffic({ atLeast: 100, over: "1h", per: routeResponseTime.per }),
   category: "performance",
   levels: { warning: { above: 0.5, for: "5m" } },
+  tellsLate:
+    "a route serves too few requests for less than an hour; when all of them get slow, three minutes are enough",
   causes: [
     because(hostDown),
     because(apiDown),
@@ -72,7 +74,7 @@ export const apiClientErrors = alert("ApiClientErrors", {
   on: clientErrors,
   onlyWhile: enoughTraffic({ atLeast: 200, over: "10m" }),
   category: "functionality",
-  levels: { warning: { above: 0.05, for: "5m" } },
+  levels: { warning: { above: 0.05, for: "3m" } },
   causes: [because(hostDown), because(apiDown), because(securityAccessRefused)],
   summary: {
     fr: "L'API refuse {{value}} des requêtes (4xx) sur {{instance}} (limite {{limit}})",

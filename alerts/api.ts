@@ -9,7 +9,7 @@ import { deployment } from "./model/deployment.ts";
 import { type ExampleContext, given, justBeyond, justWithin, oneMissedScrape, spike, steady } from "./model/example.ts";
 import { command, person } from "./model/step.ts";
 
-const traffic = enoughTraffic({ atLeast: 20, over: "5m" });
+const traffic = enoughTraffic({ atLeast: 20, over: "3m" });
 const fifteenMinutes = ({ interval }: ExampleContext) => Array.from({ length: 900 / interval });
 
 export const apiDown = alert("ApiDown", {
@@ -93,6 +93,8 @@ export const apiRouteErrors = alert("ApiRouteErrors", {
   on: routeErrors,
   category: "functionality",
   levels: { warning: { above: 0.1, for: "5m" }, critical: { above: 0.5, for: "1m" } },
+  tellsLate:
+    "most routes serve a few requests an hour; three errors tell at once where traffic is low, five minutes are enough where it is not",
   causes: [because(hostDown), because(apiDown), because(databaseDown)],
   summary: {
     fr: "{{method}} {{path}} échoue {{value}} du temps sur {{instance}} (limite {{limit}}), le reste va bien",
@@ -201,7 +203,7 @@ export const apiSlowResponses = alert("ApiSlowResponses", {
   on: responseTime,
   onlyWhile: traffic,
   category: "performance",
-  levels: { warning: { above: 0.5, for: "5m" }, critical: { above: 2, for: "2m" } },
+  levels: { warning: { above: 0.5, for: "5m" }, critical: { above: 2, for: "1m" } },
   causes: [because(hostDown), because(apiDown), because(databaseDown), becauseAny(databaseSlowOperations)],
   summary: {
     fr: "L'API répond en {{value}} (P95, limite {{limit}}) sur {{instance}}",

@@ -99,6 +99,7 @@ export const businessRegistrationsStopped = alert("BusinessRegistrationsStopped"
   on: registrationsOfUsual,
   category: "functionality",
   levels: { warning: { below: 0.05, for: "10m" } },
+  tellsLate: "people register a few times a day: it compares hours to days, as traffic allows, with the weeks before",
   causes: [
     because(hostDown),
     because(apiDown),
@@ -174,6 +175,7 @@ export const businessSignUpsStopped = alert("BusinessSignUpsStopped", {
   on: signUpsOfUsual,
   category: "functionality",
   levels: { warning: { below: 0.05, for: "10m" } },
+  tellsLate: "people register a few times a day: it compares hours to days, as traffic allows, with the weeks before",
   causes: [
     because(hostDown),
     because(apiDown),
@@ -234,6 +236,7 @@ export const businessActiveUsersDropping = alert("BusinessActiveUsersDropping", 
   on: activeUsersOfUsual,
   category: "functionality",
   levels: { warning: { below: 0.7, for: "2h" } },
+  tellsLate: "people register a few times a day: it compares hours to days, as traffic allows, with the weeks before",
   causes: [because(hostDown), because(apiDown), because(webDown, {}, { target: "web-home" })],
   summary: {
     fr: "Utilisateurs actifs sur 7 jours : {{value}} de l'habitude (limite {{limit}})",

@@ -64,7 +64,7 @@ export const databaseSlowOperations = alert("DatabaseSlowOperations", {
   on: operationTime,
   onlyWhile: enoughOperations({ atLeast: 10, over: "3m" }),
   category: "performance",
-  levels: { warning: { above: 0.5, for: "5m" }, critical: { above: 2, for: "2m" } },
+  levels: { warning: { above: 0.5, for: "5m" }, critical: { above: 2, for: "1m" } },
   causes: [because(hostDown), because(databaseDown)],
   summary: {
     fr: "La base met {{value}} pour « {{operation}} » (P95, limite {{limit}})",
@@ -167,6 +167,7 @@ export const databaseDriverErrors = alert("DatabaseDriverErrors", {
   on: driverErrorCount,
   category: "functionality",
   levels: { warning: { above: 2.5, for: "1m" }, critical: { above: 20.5, for: "1m" } },
+  tellsLate: "counts lost requests over five minutes: the one too many tells a minute later",
   causes: [because(hostDown), because(databaseDown)],
   summary: {
     fr: "{{value}} requêtes perdues en 5 minutes : l'API ne joint pas toujours la base ({{instance}})",

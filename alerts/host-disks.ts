@@ -50,6 +50,8 @@ export const hostDiskFullSoon = alert("HostDiskFullSoon", {
   on: diskTimeLeft,
   category: "system",
   levels: { warning: { below: 24 * hour, for: "30m" }, critical: { below: 4 * hour, for: "15m" } },
+  tellsLate:
+    "prolongs the trend of six hours, which no nightly dump may bend; HostDiskFilling tells of a disk that fills at once",
   causes: [because(hostDown), because(hostDiskFilling)],
   summary: {
     fr: "{{mountpoint}} de {{instance}} sera plein dans {{value}}",

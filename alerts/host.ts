@@ -78,6 +78,7 @@ export const hostOomKill = alert("HostOomKill", {
   on: oomKills,
   category: "system",
   levels: { warning: { above: 0, for: "0s" }, critical: { above: 2.5, for: "0s" } },
+  tellsLate: "counts kills over ten minutes: the one too many tells at once",
   causes: [because(hostDown)],
   summary: {
     fr: "Mémoire épuisée sur {{instance}} : {{value}} processus tué(s) en 10 minutes",

@@ -12,6 +12,7 @@ export const monitoringRulesFailing = alert("MonitoringRulesFailing", {
   on: ruleFailures,
   category: "system",
   levels: { critical: { above: 0, for: "10m" } },
+  tellsLate: "a single failure stays in its window for five minutes: twice that tells a lasting one from it",
   summary: {
     fr: "Des règles échouent dans {{rule_group}} : {{value}} fois en 5 min",
     en: "Rules fail in {{rule_group}}: {{value}} times within 5 min",
@@ -63,7 +64,7 @@ export const monitoringRulesFailing = alert("MonitoringRulesFailing", {
 export const monitoringRulesLate = alert("MonitoringRulesLate", {
   on: missedEvaluations,
   category: "performance",
-  levels: { warning: { above: 0, for: "10m" } },
+  levels: { warning: { above: 0, for: "8m" } },
   summary: {
     fr: "Les règles de {{rule_group}} prennent du retard : {{value}} évaluations sautées en 5 min",
     en: "The rules of {{rule_group}} are late: {{value}} evaluations left out within 5 min",
@@ -103,7 +104,7 @@ export const monitoringRulesLate = alert("MonitoringRulesLate", {
 export const monitoringSeriesTooMany = alert("MonitoringSeriesTooMany", {
   on: series,
   category: "performance",
-  levels: { warning: { above: 25_000, for: "15m" } },
+  levels: { warning: { above: 25_000, for: "10m" } },
   summary: {
     fr: "Prometheus tient {{value}} séries en mémoire (limite {{limit}})",
     en: "Prometheus holds {{value}} series in memory (limit {{limit}})",
@@ -138,7 +139,7 @@ export const monitoringSeriesTooMany = alert("MonitoringSeriesTooMany", {
 export const monitoringJobTooLarge = alert("MonitoringJobTooLarge", {
   on: seriesOfJob,
   category: "performance",
-  levels: { warning: { above: 5000, for: "15m" } },
+  levels: { warning: { above: 5000, for: "10m" } },
   summary: {
     fr: "{{job}} donne {{value}} séries (limite {{limit}})",
     en: "{{job}} gives {{value}} series (limit {{limit}})",
@@ -176,7 +177,7 @@ export const monitoringJobTooLarge = alert("MonitoringJobTooLarge", {
 export const monitoringStorageNearLimit = alert("MonitoringStorageNearLimit", {
   on: storageUse,
   category: "system",
-  levels: { warning: { above: 0.9, for: "30m" } },
+  levels: { warning: { above: 0.9, for: "10m" } },
   summary: {
     fr: "Le stockage des mesures est plein à {{value}} (limite {{limit}})",
     en: "The storage of metrics is {{value}} full (limit {{limit}})",

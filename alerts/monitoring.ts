@@ -63,6 +63,7 @@ export const monitoringNotificationsFailing = alert("MonitoringNotificationsFail
   on: notificationFailures,
   category: "system",
   levels: { critical: { above: 0.5, for: "2m" } },
+  tellsLate: "a quiet channel is tried again every few minutes: fewer would hold no second attempt",
   summary: {
     fr: "{{value}} des notifications par {{integration}} échouent",
     en: "{{value}} of the notifications by {{integration}} fail",

@@ -78,6 +78,8 @@ export const apiAvailabilityBurning = alert("ApiAvailabilityBurning", {
   on: availabilityPage,
   category: "functionality",
   levels: { critical: { above: 1, for: "0s" } },
+  tellsLate:
+    "what burns fast is told within minutes by the short one of its windows; ApiUnreachable and ApiServerErrors tell sooner",
   causes: [because(hostDown), because(apiDown), because(apiUnreachable)],
   summary: {
     fr: "L'API de {{instance}} use son budget d'indisponibilité {{value}} fois plus vite que la limite",
@@ -109,6 +111,7 @@ export const apiAvailabilityLeaking = alert("ApiAvailabilityLeaking", {
   on: availabilityTicket,
   category: "functionality",
   levels: { warning: { above: 1, for: "0s" } },
+  tellsLate: "loses the objective over days: three of them tell it from an outage that is over",
   causes: [because(hostDown), because(apiDown), because(apiUnreachable), because(apiAvailabilityBurning)],
   summary: {
     fr: "L'API de {{instance}} use son budget d'indisponibilité {{value}} fois plus vite que la limite, depuis des jours",
@@ -152,6 +155,8 @@ export const apiErrorsBurning = alert("ApiErrorsBurning", {
   onlyWhile: failuresAtLeast(10, "1h"),
   category: "functionality",
   levels: { critical: { above: 1, for: "0s" } },
+  tellsLate:
+    "what burns fast is told within minutes by the short one of its windows; ApiUnreachable and ApiServerErrors tell sooner",
   causes: [because(hostDown), because(apiDown), because(apiServerErrors), becauseAny(apiRouteErrors)],
   summary: {
     fr: "L'API de {{instance}} use son budget d'erreurs {{value}} fois plus vite que la limite",
@@ -203,6 +208,7 @@ export const apiErrorsLeaking = alert("ApiErrorsLeaking", {
   onlyWhile: failuresAtLeast(20, "1d"),
   category: "functionality",
   levels: { warning: { above: 1, for: "0s" } },
+  tellsLate: "loses the objective over days: three of them tell it from an outage that is over",
   causes: [
     because(hostDown),
     because(apiDown),

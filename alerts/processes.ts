@@ -56,6 +56,7 @@ export const processCrashLooping = alert("ProcessCrashLooping", {
   on: processRestarts,
   category: "functionality",
   levels: { critical: { above: 3.5, for: "0s" } },
+  tellsLate: "counts restarts over ten minutes: the one too many tells at once",
   causes: [because(hostDown), because(processDaemonGone)],
   summary: {
     fr: "{{app}} redémarre sans cesse sur {{instance}} : {{value}} fois en 10 minutes",

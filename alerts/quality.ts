@@ -64,6 +64,7 @@ export const qualityCriticalVulnerabilityUnfixed = alert("QualityCriticalVulnera
   on: unfixedCritical,
   category: "security",
   levels: { critical: { above: 0, for: "30m" } },
+  tellsLate: "vulnerabilities have a day to be fixed: it says that the day is over",
   summary: {
     fr: "{{value}} faille(s) critique(s) de {{project}} sans correction depuis 24 h",
     en: "{{value}} critical vulnerabilities of {{project}} unfixed for 24 h",
@@ -105,6 +106,7 @@ export const qualityHighVulnerabilityUnfixed = alert("QualityHighVulnerabilityUn
   on: unfixedHigh,
   category: "security",
   levels: { warning: { above: 0, for: "30m" } },
+  tellsLate: "vulnerabilities have a day to be fixed: it says that the day is over",
   summary: {
     fr: "{{value}} faille(s) haute(s) de {{project}} sans correction depuis 24 h",
     en: "{{value}} high vulnerabilities of {{project}} unfixed for 24 h",

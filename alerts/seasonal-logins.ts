@@ -19,6 +19,7 @@ export const apiLoginsFallen = alert("ApiLoginsFallen", {
   on: loginsOfLeast,
   category: "functionality",
   levels: { warning: { below: 1, for: "5m" } },
+  tellsLate: "reads the weeks before as well; of the present, no more than an hour",
   causes: [
     because(hostDown),
     because(apiDown),
@@ -69,6 +70,7 @@ export const securityLoginsUnusual = alert("SecurityLoginsUnusual", {
   on: loginsOfMost,
   category: "security",
   levels: { info: { above: 1, for: "15m" } },
+  tellsLate: "reads the weeks before as well; of the present, no more than an hour",
   causes: [because(hostDown), because(securityLoginBurst)],
   summary: {
     fr: "Les connexions réussies sur {{instance}} sont à {{value}} du maximum habituel à cette heure",

@@ -47,6 +47,7 @@ export const apiTrafficStopped = alert("ApiTrafficStopped", {
   on: trafficLeft,
   category: "functionality",
   levels: { critical: { below: 0.02, for: "1m" } },
+  tellsLate: "reads the weeks before as well; of the present, four minutes",
   causes: [because(hostDown), because(apiDown), because(apiUnreachable), becauseAny(webDown)],
   summary: {
     fr: "Plus personne n'utilise l'API de {{instance}} : {{value}} du trafic habituel à cette heure",
@@ -97,6 +98,7 @@ export const apiTrafficFallen = alert("ApiTrafficFallen", {
   on: trafficOfLeast,
   category: "functionality",
   levels: { warning: { below: 1, for: "5m" } },
+  tellsLate: "reads the weeks before as well; of the present, no more than an hour",
   causes: [
     because(hostDown),
     because(apiDown),
@@ -174,6 +176,7 @@ export const apiTrafficUnusual = alert("ApiTrafficUnusual", {
   on: trafficOfMost,
   category: "performance",
   levels: { info: { above: 1, for: "15m" } },
+  tellsLate: "reads the weeks before as well; of the present, no more than an hour",
   causes: [because(hostDown)],
   summary: {
     fr: "Le trafic de l'API de {{instance}} est à {{value}} du maximum habituel à cette heure",
@@ -209,6 +212,7 @@ export const apiLatencyUnusual = alert("ApiLatencyUnusual", {
   onlyWhile: enoughTraffic({ atLeast: 200, over: "15m" }),
   category: "performance",
   levels: { info: { above: 1, for: "15m" } },
+  tellsLate: "reads the weeks before as well; of the present, no more than an hour",
   causes: [because(hostDown), because(apiDown), because(apiSlowResponses)],
   summary: {
     fr: "L'API de {{instance}} répond plus lentement que d'habitude : {{value}} du maximum habituel à cette heure",

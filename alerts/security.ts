@@ -85,6 +85,7 @@ export const securityLoginSlowAttack = alert("SecurityLoginSlowAttack", {
   on: failedLoginsHourly,
   category: "security",
   levels: { warning: { above: 180, for: "5m" } },
+  tellsLate: "an attack that is slow on purpose shows over an hour only; SecurityLoginBurst tells of a fast one",
   causes: [because(securityLoginBurst)],
   summary: {
     fr: "{{value}} connexions refusées par heure sur {{instance}} (limite {{limit}}), sans relâche",

@@ -97,6 +97,7 @@ export const monitoringMetricsVanished = (on: Signal, metrics: readonly Metric[]
     onlyWhile: targetAnswers,
     category: "system",
     levels: { warning: { above: 0, for: "5m" } },
+    tellsLate: "compares with an hour ago; a metric is gone for fifteen minutes before it counts",
     // It withdraws figures that it can no longer read, and says so.
     causes: [becauseAny(businessFiguresStale, { job: "business" })],
     summary: {

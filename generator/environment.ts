@@ -17,6 +17,7 @@ import { retentionMistakes } from "./retention-mistakes.ts";
 import { withSelfWatch } from "./self-watch.ts";
 import { panelsOf, type ShownDashboard, shownDashboards, signalsOf } from "./shown.ts";
 import { signalMistakes } from "./signal-mistakes.ts";
+import { timeToTellMistakes } from "./time-to-tell-mistakes.ts";
 import { isTold } from "./told.ts";
 
 /** An alert as it stands in one environment: its levels with that environment's limits. */
@@ -89,6 +90,7 @@ export function environmentOf(config: Config, declarations: Declarations = every
       declared.map(({ alert }) => alert),
     ),
     ...retentionMistakes(environment),
+    ...timeToTellMistakes(environment),
   ];
   refuse(mistakes);
   return environment;

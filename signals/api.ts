@@ -57,11 +57,11 @@ export const requestRate = signal(
 );
 
 export const serverErrors = signal(
-  "instance:api_server_errors:ratio5m",
+  "instance:api_server_errors:ratio3m",
   errorRatio({
     bad: { counter: api.requests, where: [peoplesRequests, 'status=~"5.."'], example: { status: "500" } },
     all: { counter: api.requests, where: [peoplesRequests] },
-    over: "5m",
+    over: "3m",
     per: ["instance"],
     objective: { below: 0.001 },
     title: { fr: "Erreurs du serveur", en: "Server errors" },
@@ -73,12 +73,12 @@ export const serverErrors = signal(
 );
 
 export const responseTime = signal(
-  "instance:api_response_time:p95_5m",
+  "instance:api_response_time:p95_3m",
   latencyQuantile({
     histogram: api.requestDuration,
     where: [peoplesRequests],
     quantile: 0.95,
-    over: "5m",
+    over: "3m",
     per: ["instance"],
     objective: { below: 0.2 },
     title: { fr: "Temps de réponse (P95)", en: "Response time (P95)" },

@@ -46,6 +46,8 @@ export interface AlertDefinition {
   readonly takesPlatformDown?: true;
   /** Nobody acted: label `escalation`, and a mail to this person. Only alerts over the anomaly recorder's metrics have it. */
   readonly escalation?: Role;
+  /** Why a level takes longer to be told than alerts/time-to-tell.ts asks. */
+  readonly tellsLate?: string;
   /** Fires always, by intent; only the sign of life does. Such an alert has no silent example. */
   readonly alwaysFiring?: true;
 }
