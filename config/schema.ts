@@ -15,6 +15,8 @@ const address = z.string(anAddress).refine((found) => {
   return Number(port) <= 65_535;
 }, anAddress);
 const url = z.url({ protocol: /^https?$/, error: "a URL that starts with http:// or https://" });
+/** What paths are added to: `https://a/b/` means the same as `https://a/b`. */
+const base = url.transform((text) => text.replace(/\/+$/, ""));
 const email = z.email("an e-mail address");
 /** Who is told and who is called by name of their role; their addresses stand in one place, `people`. */
 const roles = ["devops", "lead", "cto", "ceo"] as const;
@@ -112,7 +114,7 @@ const environment = z.strictObject({
   /** The configured host name: the `instance` label of every series (design: shared names). */
   host: name,
   /** Where people's browsers find the services; messages link there. */
-  urls: z.strictObject({ grafana: url, prometheus: url, alertmanager: url, runbooks: url }),
+  urls: z.strictObject({ grafana: base, prometheus: base, alertmanager: base, runbooks: base }),
   /** Where Prometheus reaches each scrape job. A job that is not listed is not scraped in this environment. */
   jobs: z.strictObject({
     prometheus: address,

@@ -13,6 +13,7 @@ import type { Signal } from "../signals/model/signal.ts";
 import { alertMistakes } from "./alert-mistakes.ts";
 import { dashboardMistakes } from "./dashboard-mistakes.ts";
 import { overrideMistakes } from "./override-mistakes.ts";
+import { probeMistakes } from "./probe-mistakes.ts";
 import { retentionMistakes } from "./retention-mistakes.ts";
 import { withSelfWatch } from "./self-watch.ts";
 import { panelsOf, type ShownDashboard, shownDashboards, signalsOf } from "./shown.ts";
@@ -89,6 +90,7 @@ export function environmentOf(config: Config, declarations: Declarations = every
       config,
       declared.map(({ alert }) => alert),
     ),
+    ...probeMistakes(environment),
     ...retentionMistakes(environment),
     ...timeToTellMistakes(environment),
   ];

@@ -17,6 +17,12 @@ it("what is not said gets its default", () => {
   expect(deployment.services.grafana).toMatchObject({ enabled: true, port: 3001 });
 });
 
+it("an address that paths are added to may end with a slash", () => {
+  const slashed = production.replace(/^( {2}(?:grafana|runbooks): https:.*)$/gm, "$1/");
+  expect(slashed.match(/\/$/gm)).toHaveLength(2);
+  expect(loadConfig("production", written(slashed)).urls).toEqual(loadConfig("production").urls);
+});
+
 it("all mistakes arrive at once, each with its line", () => {
   const text = [
     "locale: fr>locale: de",
