@@ -12,7 +12,7 @@ import { readsOfAlert } from "./told.ts";
 /** Levels that tell later than they should without saying why. An environment's override says so itself: it is none of them. */
 export function timeToTellMistakes({ alerts }: Environment): Mistake[] {
   return alerts.flatMap(({ alert }) => {
-    const late = severities.flatMap((severity) => lateness(alert, severity) ?? []);
+    const late = lateness(alert);
     const wrong = (what: string, remedy: string): Mistake => ({
       where: String(alert.place),
       what: `${alert.name} ${what}`,
@@ -26,7 +26,10 @@ export function timeToTellMistakes({ alerts }: Environment): Mistake[] {
   });
 }
 
-function lateness(alert: Alert, severity: Severity): string | undefined {
+/** What takes longer than it may, one sentence a level; whether the alert says why or not. */
+export const lateness = (alert: Alert): string[] => severities.flatMap((severity) => latenessOf(alert, severity) ?? []);
+
+function latenessOf(alert: Alert, severity: Severity): string | undefined {
   const level = alert.levels[severity];
   const bound = timesToTell.find(({ holdsFor }) => holdsFor(alert, severity));
   if (level === undefined || bound === undefined) return undefined;

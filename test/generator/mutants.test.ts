@@ -7,7 +7,8 @@ import { type LevelDefinition, levelOf, type Severity, severities } from "../../
 import { loadConfig } from "../../config/load.ts";
 import { duration, seconds } from "../../config/units.ts";
 import { environmentOf } from "../../generator/environment.ts";
-import { filesOf } from "../../generator/files.ts";
+import { filesOf, type GeneratedFiles } from "../../generator/files.ts";
+import { lateness } from "../../generator/time-to-tell-mistakes.ts";
 import { type Domain, signalsByDomain } from "../../signals/catalogue.ts";
 import { forgetDirectories, promtool, written } from "./programs.ts";
 
@@ -72,13 +73,13 @@ function mutantsOf(of: Subject): Mutant[] {
   ];
 }
 
-const filesWith = ({ domain, alert, severity }: Subject, definition: LevelDefinition) =>
-  filesOf(
-    environmentOf(loadConfig("production"), {
-      signals: signalsByDomain,
-      alerts: new Map([[domain, [{ ...alert, levels: { [severity]: definition } }]]]),
-    }),
-  );
+function filesWith({ domain, alert, severity }: Subject, definition: LevelDefinition): GeneratedFiles {
+  const { tellsLate: _, ...rest } = alert;
+  const changed = { ...rest, levels: { [severity]: definition } };
+  const excused = lateness(changed).length > 0 ? { ...changed, tellsLate: "a mutant may" } : changed;
+  const declarations = { signals: signalsByDomain, alerts: new Map([[domain, [excused]]]) };
+  return filesOf(environmentOf(loadConfig("production"), declarations));
+}
 
 /** The test files of the right level beside the rules of the wrong one. */
 function tested({ of, definition }: Mutant): string[] {
