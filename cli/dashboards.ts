@@ -16,7 +16,7 @@ await orExplain(() => {
     console.log(`    ${dashboard.readers[locale]}`);
     for (const { title, lines } of dashboard.rows) {
       const titles = lines.flat().map((panel) => (panel.title ?? panel.signal.title)[locale]);
-      console.log(`      ${title[locale]}: ${titles.join(", ")}`);
+      console.log(`      ${title[locale]}: ${titles.join(" · ")}`);
     }
     console.log(`    ${panelsOf(dashboard).length} panels\n`);
   }

@@ -8,7 +8,7 @@ import { orExplain, UserError } from "./explain.ts";
 import { runDirectory } from "./run-directory.ts";
 
 const usage = `npm run preview -- [--prometheus http://127.0.0.1:9090] [--environment production] [--port 3002]
-                   [--pictures docs/dashboards] [--since 1h] [--theme dark]`;
+                   [--pictures docs/dashboards] [--since 1h] [--theme dark] [--height 900]`;
 
 await orExplain(async () => {
   const { values } = parseArgs({
@@ -19,6 +19,7 @@ await orExplain(async () => {
       pictures: { type: "string" },
       since: { type: "string", default: "1h" },
       theme: { type: "string", default: "dark" },
+      height: { type: "string" },
       help: { type: "boolean" },
     },
   });
@@ -61,6 +62,7 @@ await orExplain(async () => {
           name: uid,
           theme,
           width: 1280,
+          ...(values.height && { height: Number(values.height) }),
         }) as const,
     );
     const files = await takePictures(browser, { url: preview.url, directory: values.pictures, locale: "fr", pictures });

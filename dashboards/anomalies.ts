@@ -64,20 +64,20 @@ export const anomalies = dashboard("anomalies", {
             value: { title: { fr: "Depuis", en: "Since" } },
           },
         }),
+      ],
+      [
         graph(openAnomalies, { series: severityStates, whenEmpty: noneOpen }),
-      ],
-      [
-        graph(unacknowledgedCritical, { whenEmpty: allTaken }),
-        graph(unacknowledgedWarning, { whenEmpty: allTaken }),
-        graph(unacknowledgedInfo, { whenEmpty: allTaken }),
-      ],
-      [
         graph(unresolvedCritical, {
           whenEmpty: {
             fr: "Aucune anomalie critique prise en charge n'est encore ouverte.",
             en: "No acknowledged critical anomaly is still open.",
           },
         }),
+      ],
+      [
+        graph(unacknowledgedCritical, { whenEmpty: allTaken }),
+        graph(unacknowledgedWarning, { whenEmpty: allTaken }),
+        graph(unacknowledgedInfo, { whenEmpty: allTaken }),
       ],
     ),
     row(
@@ -87,7 +87,7 @@ export const anomalies = dashboard("anomalies", {
         figure(timeBetweenFailures, { whenEmpty: none }),
         figure(detectionTime, { whenEmpty: none }),
         figure(resolutionTime, { whenEmpty: none }),
-        figure(foundByMonitoring, { whenEmpty: none }),
+        figure(foundByMonitoring, { title: { fr: "Bien détectées", en: "Detected" }, whenEmpty: none }),
         figure(falseAlarms, { whenEmpty: none }),
       ],
       [

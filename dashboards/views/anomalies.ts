@@ -132,7 +132,7 @@ export const recurrence = signal("component:anomalies_recorded:count30d", {
     fr: "Nouvelles anomalies de chaque partie de la plateforme en 30 jours : celle qui en a le plus mérite un post-mortem.",
     en: "New anomalies of each part of the platform within 30 days: the one with the most deserves a post-mortem.",
   },
-  expr: promql`${grown(["instance", "component"], anomalies.recorded)} > 0`,
+  expr: promql`topk(10, ${grown(["instance", "component"], anomalies.recorded)} > 0)`,
 });
 
 /** benevoclic.md section 4, detection rate. */

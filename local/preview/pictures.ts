@@ -27,8 +27,10 @@ export interface Picture {
   /** Without `.png`. */
   readonly name: string;
   readonly theme: "dark" | "light";
-  /** In pixels; the height is that of the page. */
+  /** In pixels. */
   readonly width: number;
+  /** So much of the top of the page, in pixels; the whole of it unless told. */
+  readonly height?: number;
 }
 
 /** Takes pictures of pages of the preview into a directory. Each is taken once every panel is drawn. */
@@ -43,7 +45,7 @@ export async function takePictures(
 ): Promise<string[]> {
   await mkdir(directory, { recursive: true });
   const files: string[] = [];
-  for (const { address, name, theme, width } of pictures) {
+  for (const { address, name, theme, width, height } of pictures) {
     const page = await browser.newPage({
       viewport: { width, height: 800 },
       locale: locale === "fr" ? "fr-FR" : "en-GB",
@@ -53,7 +55,8 @@ export async function takePictures(
     await page.goto(`${url}${address}`);
     await page.waitForSelector("html[data-drawn]", { state: "attached" });
     const file = path.join(directory, `${name}.png`);
-    await page.screenshot({ path: file, fullPage: true });
+    const clip = height === undefined ? undefined : { x: 0, y: 0, width, height };
+    await page.screenshot({ path: file, fullPage: true, ...(clip && { clip }) });
     files.push(file);
     await page.close();
   }

@@ -63,7 +63,7 @@ export const expected: Expected = {
   "benevoclic-anomalies / MTBF (critiques) / A": one((30 * 86_400) / 2),
   "benevoclic-anomalies / Temps de détection / A": one(60),
   "benevoclic-anomalies / Temps de résolution / A": one(2560),
-  "benevoclic-anomalies / Détectées par la surveillance / A": one(0.75),
+  "benevoclic-anomalies / Bien détectées / A": one(0.75),
   "benevoclic-anomalies / Fausses alertes / A": one(0.25),
   "benevoclic-anomalies / Temps de prise en charge / A": one(300, 'severity="critical"'),
   "benevoclic-anomalies / Temps de résolution, par gravité / A": [

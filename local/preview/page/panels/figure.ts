@@ -12,10 +12,11 @@ export function drawFigures({ panel, series, place, address }: Drawn): undefined
     const value = newest(one) ?? Number.NaN;
     const colour = field.colourAt(value);
     const [link] = field.config.links ?? [];
+    const text = field.text(value);
     const style = onColour ? `background:${colour};color:${inkOn(colour)}` : "";
     const content = [
       ...(named ? [element("span", { class: "name" }, field.name)] : []),
-      element("span", { class: "value", style: onColour ? "" : `color:${colour}` }, field.text(value)),
+      element("span", { class: "value", style: `--length:${text.length};${onColour ? "" : `color:${colour}`}` }, text),
     ];
     return link === undefined
       ? element("div", { class: "figure", style }, ...content)
