@@ -4,7 +4,7 @@ import { latencyQuantile } from "../../signals/kinds/latency-quantile.ts";
 import { api, peoplesRequests } from "../../signals/metrics/api.ts";
 import { promql } from "../../signals/model/promql.ts";
 import { signal } from "../../signals/model/signal.ts";
-import { count, perSecond } from "../../signals/model/unit.ts";
+import { perSecond, whole } from "../../signals/model/unit.ts";
 
 export const requestsByAnswer = signal("answer:api_requests:rate5m", {
   unit: perSecond,
@@ -86,7 +86,7 @@ export const mostFailingRoutes = worstFive(errorsByRoute, "path:api_server_error
 });
 
 export const requestsInProgress = signal("path:api_requests_in_progress:sum", {
-  unit: count,
+  unit: whole,
   per: ["instance"],
   title: { fr: "Requêtes en cours", en: "Requests in progress" },
   about: {
