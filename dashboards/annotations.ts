@@ -4,7 +4,6 @@ import { anomalies } from "../signals/metrics/anomalies.ts";
 import { apiProcess } from "../signals/metrics/api-process.ts";
 import { deploy } from "../signals/metrics/deploy.ts";
 import { pm2 } from "../signals/metrics/pm2.ts";
-import { prometheus } from "../signals/metrics/prometheus.ts";
 import { type Promql, promql } from "../signals/model/promql.ts";
 import type { Text } from "../signals/model/text.ts";
 import type { Colour } from "./style.ts";
@@ -48,14 +47,6 @@ export const annotations: readonly Annotation[] = [
     expr: promql`1000 * max by (instance) (${pm2.startTime.where('app="benevoclic-web"')})`,
     named: [],
     valueIsMoment: true,
-  },
-  {
-    title: { fr: "La surveillance change", en: "The monitoring changes" },
-    colour: "past",
-    expr: promql`1000 * max by (instance) (${prometheus.reloadedAt})`,
-    named: [],
-    valueIsMoment: true,
-    onRequest: true,
   },
   {
     title: { fr: "Alertes critiques", en: "Critical alerts" },

@@ -6,31 +6,47 @@ import {
   unacknowledgedWarning,
   unresolvedCritical,
 } from "../signals/anomalies.ts";
+import {
+  betweenFailures7d,
+  betweenFailures30d,
+  betweenFailures90d,
+  closed7d,
+  closed30d,
+  closed90d,
+  falseAlarms7d,
+  falseAlarms30d,
+  falseAlarms90d,
+  recorded7d,
+  recorded30d,
+  recorded90d,
+  returned7d,
+  returned30d,
+  returned90d,
+  timeToAcknowledge7d,
+  timeToAcknowledge30d,
+  timeToAcknowledge90d,
+  timeToDetect7d,
+  timeToDetect30d,
+  timeToDetect90d,
+  timeToResolve7d,
+  timeToResolve30d,
+  timeToResolve90d,
+} from "../signals/anomaly-figures.ts";
 import { dashboard, row } from "./model/dashboard.ts";
 import { figure, graph, list, ranking } from "./model/panel.ts";
 import { componentNames, severityStates } from "./series.ts";
-import {
-  acknowledgementTime,
-  anomaliesSince,
-  detectionTime,
-  falseAlarms,
-  foundByMonitoring,
-  openAnomalies,
-  recordedBySeverity,
-  recurrence,
-  resolutionTime,
-  resolutionTimeBySeverity,
-  timeBetweenFailures,
-  timeToRestore,
-} from "./views/anomalies.ts";
+import { anomaliesSince, foundByMonitoring, openAnomalies, recurrence } from "./views/anomalies.ts";
 
-const none = { fr: "Aucune anomalie", en: "No anomaly" };
+const noneYet = { fr: "Aucune, ou pas 30 jours", en: "None, or not 30 days" };
 const noneOpen = { fr: "Aucune anomalie n'est ouverte.", en: "No anomaly is open." };
 const allTaken = {
   fr: "Toutes les anomalies de cette gravité sont prises en charge.",
   en: "Every anomaly of this severity is acknowledged.",
 };
-const noneInMonth = { fr: "Aucune anomalie en 30 jours.", en: "No anomaly within 30 days." };
+const noneInMonth = {
+  fr: "Aucune anomalie en 30 jours, ou pas encore 30 jours de fiches.",
+  en: "No anomaly within 30 days, or not 30 days of records yet.",
+};
 
 export const anomalies = dashboard("anomalies", {
   title: { fr: "Anomalies", en: "Anomalies" },
@@ -81,24 +97,43 @@ export const anomalies = dashboard("anomalies", {
       ],
     ),
     row(
-      { fr: "Ce que l'on a promis (30 jours)", en: "What was promised (30 days)" },
+      { fr: "Sur 30 jours", en: "Over 30 days" },
       [
-        figure(timeToRestore, { whenEmpty: none }),
-        figure(timeBetweenFailures, { whenEmpty: none }),
-        figure(detectionTime, { whenEmpty: none }),
-        figure(resolutionTime, { whenEmpty: none }),
-        figure(foundByMonitoring, { title: { fr: "Bien détectées", en: "Detected" }, whenEmpty: none }),
-        figure(falseAlarms, { whenEmpty: none }),
+        figure(timeToResolve30d, { title: { fr: "MTTR", en: "MTTR" }, series: severityStates, whenEmpty: noneYet }),
+        figure(betweenFailures30d, { title: { fr: "MTBF", en: "MTBF" }, whenEmpty: noneYet }),
+        figure(foundByMonitoring, { whenEmpty: noneYet }),
+        figure(falseAlarms30d, { title: { fr: "Fausses alertes", en: "False alarms" }, whenEmpty: noneYet }),
+        figure(returned30d, { title: { fr: "Revenues", en: "Returned" }, whenEmpty: noneYet }),
       ],
+      [timeToDetect30d, timeToAcknowledge30d, timeToResolve30d].map((time) =>
+        graph(time, { series: severityStates, whenEmpty: noneInMonth }),
+      ),
       [
-        graph(acknowledgementTime, { series: severityStates, whenEmpty: noneInMonth }),
-        graph(resolutionTimeBySeverity, { series: severityStates, whenEmpty: noneInMonth }),
-      ],
-      [
-        graph(recordedBySeverity, { series: severityStates, whenEmpty: noneInMonth }),
+        list(recorded30d, {
+          whenEmpty: noneInMonth,
+          columns: {
+            anomaly_severity: { title: { fr: "Gravité", en: "Severity" }, states: severityStates },
+            anomaly_category: { title: { fr: "Catégorie", en: "Category" } },
+            value: { title: { fr: "Nombre", en: "Number" } },
+          },
+        }),
+        list(closed30d, {
+          whenEmpty: noneInMonth,
+          columns: {
+            anomaly_severity: { title: { fr: "Gravité", en: "Severity" }, states: severityStates },
+            resolution: { title: { fr: "Conclusion", en: "Resolution" } },
+            value: { title: { fr: "Nombre", en: "Number" } },
+          },
+        }),
         ranking(recurrence, { series: componentNames, whenEmpty: noneInMonth }),
       ],
     ),
     row({ fr: "Tenue des fiches", en: "Keeping the records" }, [graph(recorderFailures), graph(recorderPending)]),
+  ],
+  // The reports read them.
+  leavesOut: [
+    ...[betweenFailures7d, betweenFailures90d, closed7d, closed90d, falseAlarms7d, falseAlarms90d],
+    ...[recorded7d, recorded90d, returned7d, returned90d, timeToAcknowledge7d, timeToAcknowledge90d],
+    ...[timeToDetect7d, timeToDetect90d, timeToResolve7d, timeToResolve90d],
   ],
 });

@@ -1,7 +1,7 @@
 import { anomalies } from "../metrics/anomalies.ts";
 import type { Metric } from "../model/metric.ts";
 import { type Promql, promql, selector } from "../model/promql.ts";
-import type { SignalDefinition } from "../model/signal.ts";
+import type { Objective, SignalDefinition } from "../model/signal.ts";
 import { count, ratio, seconds } from "../model/unit.ts";
 
 // How well anomalies are found and mended: benevoclic.md sections 4 and 8. The recorder computes its counters from all records, so that
@@ -23,11 +23,13 @@ const bySeverity = (expr: Promql): Promql =>
 
 const common = { every: "4m" } as const satisfies Partial<SignalDefinition>;
 
-function mean(metric: Metric, title: { fr: string; en: string }) {
+/** @param objective benevoclic.md section 4: detection, anomalies */
+function mean(metric: Metric, title: { fr: string; en: string }, objective?: Objective) {
   return (window: FigureWindow): SignalDefinition => ({
     ...common,
     unit: seconds,
     per: ["instance", "anomaly_severity"],
+    ...(objective && { objective }),
     title: { fr: `${title.fr} ${words(window).fr}`, en: `${title.en} ${words(window).en}` },
     about: {
       fr: `Moyenne ${words(window).fr}, par gravité.`,
@@ -37,15 +39,20 @@ function mean(metric: Metric, title: { fr: string; en: string }) {
   });
 }
 
-export const timeToDetect = mean(anomalies.detection, { fr: "Délai de détection", en: "Time to detect" });
+export const timeToDetect = mean(
+  anomalies.detection,
+  { fr: "Délai de détection", en: "Time to detect" },
+  { below: 300 },
+);
 export const timeToAcknowledge = mean(anomalies.acknowledgement, {
   fr: "Délai de prise en charge",
   en: "Time to acknowledge",
 });
-export const timeToResolve = mean(anomalies.resolution, {
-  fr: "Délai de rétablissement (MTTR)",
-  en: "Time to resolve (MTTR)",
-});
+export const timeToResolve = mean(
+  anomalies.resolution,
+  { fr: "Délai de rétablissement (MTTR)", en: "Time to resolve (MTTR)" },
+  { below: 4 * 3600 },
+);
 
 export const recorded = (window: FigureWindow): SignalDefinition => ({
   ...common,

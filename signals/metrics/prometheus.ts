@@ -11,11 +11,6 @@ export const prometheus = metricsOf("prometheus", {
     about: "1 when the last attempt to load the configuration succeeded.",
     alwaysPresent: true,
   },
-  reloadedAt: {
-    name: "prometheus_config_last_reload_success_timestamp_seconds",
-    type: "gauge",
-    about: "When a configuration was last loaded (Unix time).",
-  },
   ruleFailures: {
     name: "prometheus_rule_evaluation_failures_total",
     type: "counter",

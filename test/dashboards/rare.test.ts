@@ -3,6 +3,7 @@ import { afterAll, expect, it } from "vitest";
 import { loadConfig } from "../../config/load.ts";
 import { dashboardFiles } from "../../generator/dashboards.ts";
 import { environmentOf } from "../../generator/environment.ts";
+import { ruleFile } from "../../generator/rules.ts";
 import { yaml } from "../../generator/yaml.ts";
 import type { Dashboard } from "../../local/preview/page/model.ts";
 import { forgetDirectories, promtool, written } from "../generator/programs.ts";
@@ -11,9 +12,8 @@ import { expected, now, world } from "./rare.ts";
 
 afterAll(forgetDirectories);
 
-const asked = queriesOf(
-  dashboardFiles(environmentOf(loadConfig("production"))).map(([, json]) => JSON.parse(json) as Dashboard),
-);
+const environment = environmentOf(loadConfig("production"));
+const asked = queriesOf(dashboardFiles(environment).map(([, json]) => JSON.parse(json) as Dashboard));
 
 it("fills the panels that a healthy platform leaves empty, with the right figures", async () => {
   const tests = Object.entries(expected).map(([name, samples]) => {
@@ -22,11 +22,17 @@ it("fills the panels that a healthy platform leaves empty, with the right figure
     // Promtool compares without tolerance: to six digits.
     return { expr: `round(${query?.expr ?? ""}, 1e-6)`, eval_time: `${now}h`, exp_samples: samples };
   });
-  const file = yaml({
-    evaluation_interval: "1h",
+  const test = yaml({
+    rule_files: ["anomalies.yml"],
+    // Recorded at the beginning and at the end.
+    evaluation_interval: `${now}h`,
     tests: [{ interval: "1h", input_series: world, promql_expr_test: tests }],
   });
-  const { code, said } = await promtool("test", "rules", path.join(written(new Map([["rare.yml", file]])), "rare.yml"));
+  const files = new Map([
+    ["anomalies.yml", ruleFile(environment, "anomalies")],
+    ["rare.yml", test],
+  ]);
+  const { code, said } = await promtool("test", "rules", path.join(written(files), "rare.yml"));
   expect(said).toContain("SUCCESS");
   expect(code).toBe(0);
 });

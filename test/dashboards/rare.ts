@@ -28,11 +28,14 @@ function series(
   };
 }
 
+/** In seconds since the first value; nobody is called for an anomaly that is so young. */
+const tenMinutesAgo = now * 3600 - 600;
 const critical = { severity: "critical" };
 const warning = { severity: "warning" };
 const automatic = { detection_method: "automatic" };
 
 export const world = [
+  series(anomalies.pending, {}, 0, 0),
   series(anomalies.recorded, { ...critical, component: "api", ...automatic }, 1, 3),
   series(anomalies.recorded, { ...warning, component: "web", ...automatic }, undefined, 1),
   series(anomalies.recorded, { ...warning, component: "web", detection_method: "user_report" }, 4, 5),
@@ -48,7 +51,7 @@ export const world = [
   series(anomalies.closed, { ...critical, resolution: "fixed" }, 2, 5),
   series(anomalies.closed, { ...warning, resolution: "false_alarm" }, 0, 1),
   series(anomalies.open, { ...critical, component: "api", acknowledged: "false" }, undefined, 2),
-  series(anomalies.opened, critical, undefined, 1000),
+  series(anomalies.opened, critical, undefined, tenMinutesAgo),
   series(business.usersActive, { window: "30d", role: "volunteer" }, 1000, 1247),
   series(alerts.state, { alertstate: "firing" }, undefined, 1),
   series(alerts.since, {}, undefined, 1000),
@@ -59,25 +62,32 @@ const one = (value: number, labels = "") => [{ labels: `{${labels}${labels && ",
 
 /** By the query of a panel, what it finds in that world. */
 export const expected: Expected = {
-  "benevoclic-anomalies / MTTR (critiques) / A": one(240),
-  "benevoclic-anomalies / MTBF (critiques) / A": one((30 * 86_400) / 2),
-  "benevoclic-anomalies / Temps de détection / A": one(60),
-  "benevoclic-anomalies / Temps de résolution / A": one(2560),
+  "benevoclic-anomalies / MTTR / A": [
+    ...one(240, 'anomaly_severity="critical"'),
+    ...one(7200, 'anomaly_severity="warning"'),
+  ],
+  "benevoclic-anomalies / MTBF / A": one((30 * 86_400) / 2),
   "benevoclic-anomalies / Bien détectées / A": one(0.75),
   "benevoclic-anomalies / Fausses alertes / A": one(0.25),
-  "benevoclic-anomalies / Temps de prise en charge / A": one(300, 'severity="critical"'),
-  "benevoclic-anomalies / Temps de résolution, par gravité / A": [
-    ...one(240, 'severity="critical"'),
-    ...one(7200, 'severity="warning"'),
+  "benevoclic-anomalies / Revenues / A": one(0),
+  "benevoclic-anomalies / Délai de détection sur 30 jours / A": one(60, 'anomaly_severity="critical"'),
+  "benevoclic-anomalies / Délai de prise en charge sur 30 jours / A": one(300, 'anomaly_severity="critical"'),
+  "benevoclic-anomalies / Délai de rétablissement (MTTR) sur 30 jours / A": [
+    ...one(240, 'anomaly_severity="critical"'),
+    ...one(7200, 'anomaly_severity="warning"'),
   ],
-  "benevoclic-anomalies / Anomalies enregistrées en 30 jours / A": [
-    ...one(2, 'severity="critical"'),
-    ...one(2, 'severity="warning"'),
+  "benevoclic-anomalies / Anomalies sur 30 jours / A": [
+    ...one(2, 'anomaly_category="functionality",anomaly_severity="critical"'),
+    ...one(2, 'anomaly_category="functionality",anomaly_severity="warning"'),
+  ],
+  "benevoclic-anomalies / Anomalies closes sur 30 jours / A": [
+    ...one(3, 'anomaly_severity="critical",resolution="fixed"'),
+    ...one(1, 'anomaly_severity="warning",resolution="false_alarm"'),
   ],
   "benevoclic-anomalies / Ce qui revient (30 j) / A": [...one(2, 'component="api"'), ...one(2, 'component="web"')],
   "benevoclic-anomalies / Anomalies ouvertes / A": one(2, 'severity="critical"'),
   "benevoclic-anomalies / En cours / A": one(
-    1_000_000,
+    1000 * tenMinutesAgo,
     'acknowledged="false",alertname="ApiDown",anomaly="ANOM-2026-11-23-001",component="api",severity="critical"',
   ),
   "benevoclic-business / Croissance / A": one(0.247),
