@@ -5,6 +5,7 @@ import {
   outdatedShare,
   reportAge,
   securityFindings,
+  securityScore,
   unfixedCritical,
   unfixedHigh,
   vulnerabilities,
@@ -36,6 +37,7 @@ export const quality = dashboard("quality", {
       [
         graph(unfixedCritical, { series: projects, whenEmpty: fixedInTime }),
         graph(unfixedHigh, { series: projects, whenEmpty: fixedInTime }),
+        graph(securityScore, { series: projects }),
       ],
     ),
     row(

@@ -3,6 +3,7 @@ import { gaugeValue } from "./kinds/gauge-value.ts";
 import { lowestOver } from "./kinds/lowest-over.ts";
 import { timeSince } from "./kinds/time-since.ts";
 import { quality } from "./metrics/quality.ts";
+import { qualityExporter } from "./metrics/quality-exporter.ts";
 import { promql } from "./model/promql.ts";
 import { seriesOf } from "./model/series.ts";
 import { signal } from "./model/signal.ts";
@@ -107,6 +108,23 @@ export const securityFindings = signal(
     about: {
       fr: "Erreurs des règles de sécurité d'ESLint dans le code du projet.",
       en: "Errors by ESLint's security rules in the project's code.",
+    },
+  }),
+);
+
+/** The formula: docs/quality-metrics.md. What alerts is what it is made of. */
+export const securityScore = signal(
+  "project:security_score:min",
+  gaugeValue({
+    gauge: qualityExporter.securityScore,
+    take: "min",
+    unit: ratio,
+    per: ["instance", "project"],
+    objective: { above: 0.9 },
+    title: { fr: "Note de sécurité", en: "Security score" },
+    about: {
+      fr: "100 % moins 10 points par faille critique, 7,5 par haute ou par erreur de sécurité du code, 5 par moyenne, 2,5 par basse.",
+      en: "100 % less 10 points a critical vulnerability, 7.5 a high one or a security error in the code, 5 a moderate, 2.5 a low one.",
     },
   }),
 );

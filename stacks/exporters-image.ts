@@ -5,8 +5,8 @@ import { buildSync } from "esbuild";
 import type { ExporterProgram } from "./service.ts";
 import { records } from "./services/anomaly-recorder.ts";
 
-/** The programs that the image holds. */
-const programs: readonly ExporterProgram[] = ["business", "pm2", "anomalies"];
+/** The programs that the image holds. The quality exporter is no service: a timer runs it (docs/quality-metrics.md). */
+const programs: readonly ExporterProgram[] = ["business", "pm2", "anomalies", "quality"];
 
 /** Where a program is in the image. */
 export const bundleOf = (program: ExporterProgram): string => `/exporters/${program}.mjs`;

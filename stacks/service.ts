@@ -5,7 +5,7 @@ import type { SecretName } from "./secrets.ts";
 export type ServiceName = keyof ConfigValues["deployment"]["services"];
 
 /** A directory of exporters/ whose `main.ts` is the program. */
-export type ExporterProgram = "business" | "pm2" | "anomalies";
+export type ExporterProgram = "business" | "pm2" | "anomalies" | "quality";
 
 /** A service that the engine runs, as declared in services/. How it is hardened is not a matter of its own. */
 export interface Service {

@@ -1,6 +1,7 @@
 import { mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { quality } from "../../signals/metrics/quality.ts";
+import { qualityExporter } from "../../signals/metrics/quality-exporter.ts";
 import type { Metric } from "../../signals/model/metric.ts";
 import type { Faults } from "./faults.ts";
 
@@ -25,6 +26,8 @@ function samples(faults: Faults, reportedAt: number): Sample[] {
     ...["critical", "high", "moderate", "low"].map(
       (severity): Sample => [quality.vulnerabilities, { project, severity }, vulnerable(project, severity)],
     ),
+    // One critical vulnerability costs 10 points of 100.
+    [qualityExporter.securityScore, { project }, 1 - 0.1 * vulnerable(project, "critical")],
     [quality.packages, { project }, 60],
     [quality.outdatedPackages, { project }, 2],
     ...["lines", "branches", "functions", "statements"].map(

@@ -39,6 +39,10 @@ describe("the context", () => {
     const recorder = run("anomalies.mjs", "--recorder-token-file", "/nonexistent/recorder-token");
     expect(recorder.stderr).toContain("the secret file /nonexistent/recorder-token cannot be read (ENOENT)");
     expect(recorder.status).toBe(2);
+    // Its reports are missing: it can do without them.
+    const quality = run("quality.mjs", "--once", "--directory", directory, "--textfile", "quality.prom");
+    expect(quality.stdout).toContain('quality_report_state{project="api",report="audit",state="missing"} 1');
+    expect(quality.status).toBe(0);
   });
 });
 

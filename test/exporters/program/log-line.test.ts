@@ -53,6 +53,19 @@ it("business-exporter: its secret is not there", async () => {
   expect(lines).toMatchObject([{ level: "error", program: "business-exporter", remedy: expect.anything() }]);
 });
 
+it("anomaly-recorder: it listens and is stopped; its token is not there", async () => {
+  const directory = temporary();
+  writeFileSync(path.join(directory, "token"), "t".repeat(32));
+  writeFileSync(path.join(directory, "ANOM-2026-11-23-001.md"), "no record");
+  const lines = await linesOf(
+    "anomalies",
+    ...["--port", "0", "--recorder-token-file", path.join(directory, "token"), "--directory", directory],
+  );
+  expect(messages(lines)).toContain("info: listening");
+  const none = await linesOf("anomalies", "--recorder-token-file", path.join(directory, "none"));
+  expect(none).toMatchObject([{ level: "error", program: "anomaly-recorder", remedy: expect.anything() }]);
+});
+
 it("quality-exporter: reports are missing, one is wrong, the rest is written", async () => {
   const directory = temporary();
   mkdirSync(path.join(directory, "api"));
