@@ -10,6 +10,7 @@ const compose = z.strictObject({
     grafana: imageOf,
     "node-exporter": imageOf,
     "blackbox-exporter": imageOf,
+    exporters: imageOf,
   }),
 });
 

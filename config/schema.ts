@@ -268,7 +268,7 @@ const environment = z.strictObject({
       exporters: z
         .strictObject({
           /** Brings Node 20 or newer on PATH, and a shell with wget. https://hub.docker.com/_/node */
-          base: image.default("docker.io/library/node:22-alpine"),
+          base: image.default(declaredImage("exporters")),
           image: image.optional(),
         })
         .prefault({}),

@@ -17,8 +17,11 @@ const repositories = z
   )
   .transform((pairs) => new Map(pairs.map((pair) => pair.split("=", 2) as [(typeof projects)[number], string])));
 
-/** What the exporter can be told; `--directory` or DIRECTORY, and so on. */
-export function qualitySettings() {
+/**
+ * What the exporter can be told; `--directory` or DIRECTORY, and so on.
+ * @throws Mistake that names each wrong setting
+ */
+export function qualitySettings(from?: Parameters<typeof readSettings>[2]) {
   const settings = readSettings(
     {
       /** Where `<project>/<report>.json` are. */
@@ -34,6 +37,7 @@ export function qualitySettings() {
       "state-file": z.string().min(1).optional(),
     },
     ["once"],
+    from,
   );
   const { directory, repositories: github } = settings;
   if ((directory === undefined) === (github === undefined)) {

@@ -63,10 +63,12 @@ it("the images that it raises are the ones that are deployed", () => {
     services: Record<string, { image: string }>;
   };
   const { deployment } = configSchema.parse(parse(read("config/production.yaml")));
-  for (const [service, { image }] of Object.entries(services)) {
+  const { exporters, ...others } = services;
+  for (const [service, { image }] of Object.entries(others)) {
     expect(deployment.services).toHaveProperty([service, "image"], image);
     expect(image).toMatch(/:v?\d+\.\d+\.\d+$/);
   }
+  expect(deployment.exporters.base).toBe(exporters?.image);
   expect(loadConfig("staging").deployment.services.prometheus.image).toBe(services.prometheus?.image);
 });
 

@@ -2,6 +2,8 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { expect, it, onTestFinished } from "vitest";
+import { Mistake } from "../../../exporters/program/mistake.ts";
+import { qualitySettings } from "../../../exporters/quality/settings.ts";
 import { startChild } from "../../../local/parts/children.ts";
 import { answers } from "../../../local/parts/http.ts";
 import { obtainParts } from "../../../local/parts/obtain.ts";
@@ -110,12 +112,22 @@ it.each([
   ["two places", ["--textfile", "a.prom", "--directory", ".", "--repositories", "api=a/b"], "either"],
   ["no token", ["--textfile", "a.prom", "--repositories", "api=a/b"], "--github-token-file"],
   ["an unknown project", ["--textfile", "a.prom", "--repositories", "app=a/b"], "api"],
-  ["no directory", ["--textfile", "a.prom", "--directory", "/nowhere"], "--directory"],
   ["a name that node-exporter skips", ["--textfile", "a.txt", "--directory", "."], ".prom"],
 ])("refuses %s", (_, args, words) => {
-  const { status, lines } = run(...args);
+  let refusal: unknown;
+  try {
+    qualitySettings({ args, env: {} });
+  } catch (error) {
+    refusal = error;
+  }
+  expect(refusal).toBeInstanceOf(Mistake);
+  expect(`${(refusal as Mistake).message} ${(refusal as Mistake).remedy}`).toContain(words);
+});
+
+it("refuses a directory that is not there, with status 2 and what to do", () => {
+  const { status, lines } = run("--textfile", "a.prom", "--directory", "/nowhere");
   expect(status).toBe(2);
-  expect(JSON.stringify(lines)).toContain(words);
+  expect(lines).toMatchObject([{ level: "error", remedy: expect.stringContaining("--directory") }]);
   expect(existsSync("a.prom")).toBe(false);
 });
 
