@@ -45,8 +45,12 @@ export async function collect(
         }
       }
       const fields = { project, report, state, keptAgeSeconds: kept ? Math.round(now - kept.madeAt) : null };
-      if (state !== "good") log.warn(`the report ${why}`, { ...fields, remedy: remedy ?? null });
-      else if (kept?.remark !== undefined) log.warn(kept.remark, fields);
+      if (state !== "good") {
+        const message = state === "old" ? "a report is old" : "a report cannot be used";
+        log.warn(message, { ...fields, reason: why ?? null, remedy: remedy ?? null });
+      }
+      if (state === "good" && kept?.remark !== undefined)
+        log.warn("a report is not complete", { ...fields, reason: kept.remark });
     }
     const score = securityScore(known.flatMap(({ figures }) => figures));
     if (score !== undefined) samples.push(sample(qualityExporter.securityScore, score, { project }));

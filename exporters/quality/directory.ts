@@ -32,7 +32,7 @@ export async function directorySource(directory: string): Promise<Source> {
       } catch (error) {
         if (error instanceof Unusable) throw error;
         const remedy = `see whether the workflow that makes the ${report} report runs, and what carries it to ${file}`;
-        throw isMissing(error) ? new Unusable("missing", "is not there", remedy) : unreadable(error, file);
+        throw isMissing(error) ? new Unusable("missing", "it is not there", remedy) : unreadable(error, file);
       }
     },
   };
@@ -67,6 +67,6 @@ const isMissing = (error: unknown) => ["ENOENT", "ENOTDIR"].includes(String((err
 const unreadable = (error: unknown, file: string) =>
   new Unusable(
     "unreachable",
-    `cannot be read (${(error as NodeJS.ErrnoException).code ?? "unknown"})`,
+    `it cannot be read (${(error as NodeJS.ErrnoException).code ?? "unknown"})`,
     `let the exporter's user read ${file}`,
   );

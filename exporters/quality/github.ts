@@ -97,13 +97,13 @@ export function githubSource({ url, token, repositories, branch, log }: GithubOp
     async find(project, { report }) {
       const repository = repositories.get(project);
       if (repository === undefined) {
-        throw new Unusable("missing", "has no repository", `add ${project}=owner/name to --repositories`);
+        throw new Unusable("missing", "it has no repository", `add ${project}=owner/name to --repositories`);
       }
       const artifact = await orUnreachable(repository, () => latest(repository, report));
       if (artifact === undefined) {
         throw new Unusable(
           "missing",
-          `is no artifact ${artifactName(report)} of ${branch} in ${repository}`,
+          `${repository} has no artifact ${artifactName(report)} of ${branch}`,
           "let the repository call the quality workflows: docs/quality-metrics.md",
         );
       }
@@ -145,11 +145,11 @@ async function orUnreachable<T>(repository: string, work: () => Promise<T>): Pro
   } catch (error) {
     if (error instanceof Unusable) throw error;
     // GitHub's own words may repeat what was sent; its status says enough.
-    const { status, name = "unknown" } = error as { status?: number; name?: string };
+    const { status, code, name = "unknown" } = error as { status?: number; code?: string; name?: string };
     const refused = status === 401 || status === 403 || status === 404;
     throw new Unusable(
       "unreachable",
-      `cannot be had from ${repository}: GitHub answers ${status ?? name}`,
+      `it cannot be had from ${repository}: ${status === undefined ? (code ?? name) : `GitHub answers ${status}`}`,
       refused
         ? "give a token that is valid and may read the repository's actions"
         : "wait for the next run; https://www.githubstatus.com tells of outages",
@@ -163,7 +163,7 @@ function atMost(bytes: number): Transform {
     transform(chunk: Uint8Array, _, done) {
       seen += chunk.length;
       if (seen <= bytes) return done(null, chunk);
-      done(new Unusable("huge", `is an archive of more than ${bytes / 2 ** 20} MiB`, "upload the report alone"));
+      done(new Unusable("huge", `it is an archive of more than ${bytes / 2 ** 20} MiB`, "upload the report alone"));
     },
   });
 }

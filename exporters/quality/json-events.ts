@@ -47,7 +47,7 @@ export async function readJson(
 export const tooLarge = (largest: number) =>
   new Unusable(
     "huge",
-    `is larger than ${Math.floor(largest / 2 ** 20)} MiB`,
+    `it is larger than ${Math.floor(largest / 2 ** 20)} MiB`,
     "report fewer pages or files, or leave screenshots and sources out",
   );
 
@@ -63,7 +63,7 @@ function createReader(see: (path: Path, value: Scalar) => void) {
   let offset = 0;
   const text = Buffer.alloc(longestString);
 
-  const wrong = (what: string, at: number) => new Unusable("wrong", `is not JSON: ${what} at byte ${at}`, remedy);
+  const wrong = (what: string, at: number) => new Unusable("wrong", `it is not JSON: ${what} at byte ${at}`, remedy);
   const keep = (byte: number) => {
     if (length < longestString) text[length] = byte;
     length++;
@@ -195,7 +195,7 @@ function createReader(see: (path: Path, value: Scalar) => void) {
       if (expected === "nothing" && inside === undefined) return root;
       throw new Unusable(
         "truncated",
-        offset === 0 ? "is empty" : `ends too early, after ${offset} bytes`,
+        offset === 0 ? "it is empty" : `it ends too early, after ${offset} bytes`,
         "the tool was stopped, or its disk was full: let it run again",
       );
     },

@@ -30,7 +30,7 @@ export async function look(
     found = await source.find(project, kind);
     const present = found.id === last?.id ? last : await readReport(found, kind, now);
     if (last !== undefined && present.madeAt < last.madeAt) {
-      const why = "is older than the one that was read before, which is kept";
+      const why = "it is older than the one that was read before, which is kept";
       return { state: "old", kept: last, why, remedy: "see why an earlier report came back" };
     }
     if (now - present.madeAt > reportGoodFor[kind.report]) {
@@ -38,7 +38,7 @@ export async function look(
       return {
         state: "old",
         kept: present,
-        why: `is ${hours} h old`,
+        why: `it is ${hours} h old`,
         remedy: "see why the workflow made no newer one",
       };
     }
@@ -57,7 +57,7 @@ async function readReport(found: Found, { files, read }: ReportKind, now: number
   const [first, ...others] = files;
   const chunks = await found.open(first);
   if (chunks === undefined) {
-    throw new Unusable("missing", `has no ${first} in it`, `let the workflow write ${first}`);
+    throw new Unusable("missing", `it has no ${first} in it`, `let the workflow write ${first}`);
   }
   const root = await readJson(chunks, (path, value) => reading.see(path, value, first), largestFile);
   for (const file of others) {
@@ -66,7 +66,7 @@ async function readReport(found: Found, { files, read }: ReportKind, now: number
   }
   const { figures, madeAt = found.madeAt, remark } = reading.end(root);
   if (madeAt > now + clocksDiffer) {
-    throw new Unusable("wrong", "is from the future", "mend the clock of the machine that made it, or of this one");
+    throw new Unusable("wrong", "it is from the future", "mend the clock of the machine that made it, or of this one");
   }
   return { id: found.id, madeAt, figures: [...figures], ...(remark !== undefined && { remark }) };
 }

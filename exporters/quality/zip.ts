@@ -8,6 +8,8 @@ import { Unusable } from "./unusable.ts";
 const signature = { local: 0x04034b50, entry: 0x02014b50, end: 0x06054b50 } as const;
 const endLength = 22;
 const longestComment = 0xffff;
+/** Stands for a number that is too large for its field. */
+const elsewhere = 0xffffffff;
 const stored = 0;
 const deflated = 8;
 
@@ -15,7 +17,7 @@ const deflated = 8;
 const largestList = 2 ** 20;
 
 const wrong = (what: string) =>
-  new Unusable("wrong", `is no archive that can be read: ${what}`, "upload it with actions/upload-artifact");
+  new Unusable("wrong", `it is no archive that can be read: ${what}`, "upload it with actions/upload-artifact");
 
 /**
  * The content of one file of a zip archive, in pieces, or nothing when it is not in there. Archives of more than 4 GiB,
@@ -28,6 +30,7 @@ export async function openEntry(archive: string, name: string): Promise<AsyncIte
     const { size } = await handle.stat();
     const entry = entryOf(await listOf(handle, size), name);
     if (entry === undefined) return undefined;
+    if (entry.length === elsewhere || entry.at === elsewhere) throw wrong("it has more than 4 GiB");
     const header = await part(handle, entry.at, 30);
     if (header.readUInt32LE(0) !== signature.local) throw wrong("a file's header is missing");
     const start = entry.at + 30 + header.readUInt16LE(26) + header.readUInt16LE(28);

@@ -56,7 +56,10 @@ export async function recorded(
       ...(reason !== undefined && { reason }),
       seconds: Math.round((Date.now() - began) / 1000),
     };
-    for (const problem of await leave(config, entry)) tell(`note: the deployment is not recorded: ${problem}`);
+    const problems = await leave(config, entry);
+    // Where a deployment failed because the host cannot be reached, nothing can be left there either.
+    if (outcome === "succeeded")
+      for (const problem of problems) tell(`note: the deployment is not recorded: ${problem}`);
   };
   try {
     await work((line) => {

@@ -24,7 +24,7 @@ export function readAudit(): Reading {
       if (counts.size !== severities.length) {
         throw new Unusable(
           "wrong",
-          "has no counts under metadata.vulnerabilities",
+          "it has no counts under metadata.vulnerabilities",
           "write it with `npm audit --json`; yarn's form is not known",
         );
       }

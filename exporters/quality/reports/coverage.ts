@@ -20,11 +20,11 @@ export function readCoverage(): Reading {
     end() {
       const remedy = "let the tests report with the reporter `json-summary` (coverage/coverage-summary.json)";
       if (!kinds.every((kind) => totals.has(kind) && covered.has(kind))) {
-        throw new Unusable("wrong", "has no totals of lines, branches, functions and statements", remedy);
+        throw new Unusable("wrong", "it has no totals of lines, branches, functions and statements", remedy);
       }
       // Code without a single branch has no share of covered branches; code without a line was not measured at all.
       if (totals.get("lines") === 0) {
-        throw new Unusable("wrong", "measured no code", "mend which files the tests' coverage includes");
+        throw new Unusable("wrong", "it measured no code", "mend which files the tests' coverage includes");
       }
       return {
         figures: kinds.flatMap((kind) => {

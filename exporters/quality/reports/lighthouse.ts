@@ -52,7 +52,7 @@ export function readLighthouse(): Reading {
     end() {
       const visits = [...pages.values()].filter(({ mode = "navigation" }) => mode === "navigation");
       if (visits.length === 0) {
-        throw new Unusable("wrong", "is no result of Lighthouse", "write it with `lighthouse <url> --output=json`");
+        throw new Unusable("wrong", "it is no result of Lighthouse", "write it with `lighthouse <url> --output=json`");
       }
       const failure = visits.find((page) => page.failure !== undefined)?.failure;
       if (failure !== undefined) {
@@ -66,7 +66,7 @@ export function readLighthouse(): Reading {
           : [{ metric: "lighthouse" as const, labels: { category }, value: Math.min(...found) }];
       });
       if (figures.length === 0 || figures.some(({ value }) => !(value >= 0 && value <= 1))) {
-        throw new Unusable("wrong", "has no scores from 0 to 1", "run Lighthouse again, with all its categories");
+        throw new Unusable("wrong", "it has no scores from 0 to 1", "run Lighthouse again, with all its categories");
       }
       return { figures, ...(oldest !== undefined && { madeAt: oldest }) };
     },

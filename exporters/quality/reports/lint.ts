@@ -46,7 +46,7 @@ export function readLint(): Reading {
     end() {
       count();
       if (files === 0) {
-        throw new Unusable("wrong", "is no report of ESLint on any file", "write it with `eslint --format json .`");
+        throw new Unusable("wrong", "it is no report of ESLint on any file", "write it with `eslint --format json .`");
       }
       return {
         figures: severities.flatMap((severity) => [

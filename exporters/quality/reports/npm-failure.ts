@@ -17,7 +17,7 @@ export function createFailure() {
     refuse(command: string): void {
       if (!failed) return;
       const why = said.get("error.code") ?? said.get("error.summary") ?? said.get("message") ?? "without a reason";
-      throw new Unusable("wrong", `says that ${command} failed: ${why}`, "see the log of the workflow that ran it");
+      throw new Unusable("wrong", `it says that ${command} failed: ${why}`, "see the log of the workflow that ran it");
     },
   };
 }

@@ -51,12 +51,12 @@ export function readOutdated(): Reading {
       failure.refuse("npm outdated");
       const all = [...listed.values()].flat();
       if (root !== "object" || all.some(({ latest }) => latest === undefined)) {
-        throw new Unusable("wrong", "is no list of packages", "write it with `npm outdated --json`");
+        throw new Unusable("wrong", "it is no list of packages", "write it with `npm outdated --json`");
       }
       if (all.length > 0 && all.every(({ current }) => current === undefined)) {
         throw new Unusable(
           "wrong",
-          "was made where nothing is installed: every package looks outdated",
+          "it was made where nothing is installed: every package looks outdated",
           "run `npm ci` before `npm outdated --json`",
         );
       }

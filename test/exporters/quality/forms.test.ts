@@ -10,7 +10,7 @@ const lighthouse = async (content: string) => {
     state: stateOf(seen, "web", "lighthouse"),
     scores: figures(seen, "quality_lighthouse_score_ratio", "web"),
     madeAt: figures(seen, "quality_report_timestamp_seconds", "web").lighthouse,
-    why: seen.lines.find(({ report, project }) => report === "lighthouse" && project === "web")?.message,
+    why: seen.lines.find(({ report, project }) => report === "lighthouse" && project === "web")?.reason,
   };
 };
 
@@ -84,7 +84,7 @@ it("outdated packages: in workspaces once, optional ones that are not installed 
   const alone = await fromDirectory(directory);
   expect(figures(alone, "quality_outdated_packages", "web")).toEqual({ "": 2 });
   expect(figures(alone, "quality_packages", "web")).toEqual({});
-  expect(alone.lines).toContainEqual(expect.objectContaining({ message: expect.stringContaining("package.json") }));
+  expect(alone.lines).toContainEqual(expect.objectContaining({ reason: expect.stringContaining("package.json") }));
 
   const manifest = { dependencies: { nuxt: "^3", error: "7" }, devDependencies: { nuxt: "^3", fsevents: "2" } };
   put(directory, "web", "package.json", JSON.stringify(manifest));

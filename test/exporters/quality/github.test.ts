@@ -106,7 +106,7 @@ it("a token that is refused, and an outage: unreachable, with what to do; the la
   const seen = await collected(refused.source);
   expect(stateOf(seen, "api", "audit")).toBe("unreachable");
   const line = seen.lines.find(({ report, project }) => report === "audit" && project === "api");
-  expect(line).toMatchObject({ message: expect.stringContaining("401"), remedy: expect.stringContaining("token") });
+  expect(line).toMatchObject({ reason: expect.stringContaining("401"), remedy: expect.stringContaining("token") });
 
   const { source, failures } = await watched([audit(1, 60, 3)]);
   const before = await collected(source);
