@@ -81,6 +81,13 @@ describe.skipIf(why !== undefined)(title, () => {
     expect(await fixture.value("pm2_up")).toBe(1);
     expect(await fixture.value("mongodb_up")).toBe(0);
     await fixture.inside("anomaly-recorder", "touch", "/anomalies/written");
+    // Who deployed what is written down, for people and for Prometheus.
+    const recorded = JSON.parse(await fixture.checkout.mustRun("deployments", "production", "--json"));
+    const plan = expect.arrayContaining([expect.stringMatching(/^Apply complete! Resources: \d+ added/)]);
+    expect(recorded).toMatchObject([{ outcome: "succeeded", environment: "production", plan }]);
+    expect(await fixture.inside("node-exporter", "cat", "/textfile/deploy.prom")).toContain(
+      `benevoclic_deploy_info{version="${recorded[0].version}",commit="${recorded[0].commit}"} 1`,
+    );
     expect(await fixture.status()).toMatchObject({ well: true, drift: [] });
     expect(services.map(({ service }) => service)).toEqual(running);
     // Long before it is killed below: Alertmanager writes its silences down once a minute.
