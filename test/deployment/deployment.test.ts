@@ -8,12 +8,14 @@ import { container, type Fixture, lost, planted, running, startFixture } from ".
 import { expectHardened, expectNothingToGain } from "./hardened.ts";
 import { imageOf } from "./images.ts";
 import { whyNoDeployment, whyNotAll } from "./requirements.ts";
+import { whyNoSsh } from "./ssh.ts";
 
 const why = await whyNoDeployment();
 const minutes = 60_000;
 /** Steps that are taken only when all of the story is asked for. */
 const more = it.skipIf(whyNotAll !== undefined);
 const skipped = (reason: string | undefined) => (reason === undefined ? "" : ` (skipped: ${reason})`);
+const noSsh = why === undefined && whyNotAll === undefined ? await whyNoSsh() : undefined;
 const later = skipped(whyNotAll);
 const allHealthy = running.map(() => "healthy");
 
@@ -102,6 +104,41 @@ describe.skipIf(why !== undefined)(title, () => {
       expect({ stack, code, said: code === 0 ? "" : out + error }).toEqual({ stack, code: 0, said: "" });
     }
   });
+
+  it.skipIf(whyNotAll !== undefined || noSsh !== undefined)(
+    `does the same over ssh, and says why when it may not${later || skipped(noSsh)}`,
+    {
+      timeout: 8 * minutes,
+    },
+    async () => {
+      const { checkout, machine } = fixture;
+      const ssh = await fixture.startSsh();
+      checkout.configure("production", { "deployment.engine": ssh.engine });
+      const deploy = () => ssh.run(checkout.directory, "npm", "run", "--silent", "deploy", "--", "production");
+      const before = await starts();
+      expect(await deploy()).toMatchObject({ code: 0, error: "", out: expect.stringMatching(/drift +none/) });
+      expect(await starts()).toEqual(before);
+
+      const [known, authorized] = [readFileSync(ssh.knownHosts, "utf8"), readFileSync(ssh.authorizedKeys, "utf8")];
+      const refusals = [
+        [
+          ssh.knownHosts,
+          known.replace(/(ssh-ed25519) \S+/, (_, kind) => `${kind} ${authorized.split(" ")[1]}`),
+          "the host's key is not the one",
+        ],
+        [ssh.knownHosts, "", "the host's key is not known here"],
+        [ssh.authorizedKeys, "", "the host refuses this user's key"],
+      ] as const;
+      for (const [file, text, reason] of refusals) {
+        const right = readFileSync(file, "utf8");
+        writeFileSync(file, text);
+        const { code, error } = await deploy();
+        writeFileSync(file, right);
+        expect({ code, error }).toEqual({ code: 1, error: expect.stringContaining(reason) });
+      }
+      checkout.configure("production", { "deployment.engine": machine.engine });
+    },
+  );
 
   it("hardens every service, as the engine has it", () => expectHardened(fixture));
 

@@ -15,6 +15,7 @@ import { type Checkout, makeCheckout, writeSecrets } from "./checkout.ts";
 import { type Machine, startMachine } from "./engine.ts";
 import { imageOf, makeImages } from "./images.ts";
 import { newest, unpacked } from "./packages.ts";
+import { type SshAccess, startSsh } from "./ssh.ts";
 
 /** The services whose images the test machine has, and those of which it builds one, in the order of the catalogue. */
 const pulled = ["prometheus", "alertmanager", "node-exporter", "blackbox-exporter"] as const;
@@ -67,6 +68,7 @@ export interface Fixture {
   /** Makes an environment one that can be deployed here. */
   configure(environment: EnvironmentName, ports?: Readonly<Record<string, number>>): void;
   startRegistry(): Promise<string>;
+  startSsh(): Promise<SshAccess>;
   remove(): Promise<void>;
 }
 
@@ -208,6 +210,7 @@ export async function startFixture(): Promise<Fixture> {
       await child("registry", [program, "serve", configuration], listens(5000));
       return "127.0.0.1:5000";
     },
+    startSsh: () => startSsh(machine, root),
     remove: async () => {
       await pm2.stop();
       await machine.remove();
