@@ -46,6 +46,7 @@ describe.skipIf(why !== undefined)(title, () => {
       "deployment.services.prometheus.port": 8082,
     });
     const { code, error } = await checkout.npm("deploy", "production");
+    const secrets = await checkout.npm("secrets", "production");
     writeFileSync(secret, right);
     writeSecrets(path.join(root, "secrets"), "alertmanager", 65534, { "smtp-password": planted });
     chmodSync(path.join(root, "secrets/alertmanager/discord-info"), 0o400);
@@ -61,7 +62,10 @@ describe.skipIf(why !== undefined)(title, () => {
     expect(error).toContain("discord-critical  does not look like https://discord.com/api/webhooks/");
     expect(error).toContain("smtp-password  is missing");
     expect(error).toMatch(/config\/production\.yaml:\d+ {2}deployment\.services\.prometheus\.image: 127\.0\.0\.1:9/);
-    expect(error).not.toContain(planted);
+    expect(secrets.code).toBe(1);
+    expect(secrets.out).toMatch(/WRONG .*\/alertmanager\/smtp-password/);
+    expect(secrets.out).toMatch(/ok .*\/business-exporter\/mongodb-uri/);
+    expect(error + secrets.out + secrets.error).not.toContain(planted);
     expect(await machine.docker("ps", "-aq")).toBe("");
     expect(await machine.docker("volume", "ls", "-q")).toBe("");
   });
@@ -174,11 +178,16 @@ describe.skipIf(why !== undefined)(title, () => {
     }
   });
 
-  it("rolls out a changed rule without touching a service or losing a scrape", { timeout: 4 * minutes }, async () => {
+  it("rolls out a changed rule and route without touching a service or losing a scrape", {
+    timeout: 4 * minutes,
+  }, async () => {
     const { checkout } = fixture;
     await checkout.tag("v1.0.0");
     const [before, was] = [await starts(), await fixture.rule("HostDiskFilling")];
-    checkout.configure("production", { "alerts.HostDiskFilling.critical.limit": 0.991 });
+    checkout.configure("production", {
+      "alerts.HostDiskFilling.critical.limit": 0.991,
+      "notifications.digestAt": "08:17",
+    });
     await checkout.mustRun("generate");
     await checkout.tag("v1.1.0");
     const began = Date.now() / 1000;
@@ -186,7 +195,9 @@ describe.skipIf(why !== undefined)(title, () => {
 
     expect(was).not.toContain("0.991");
     expect(await fixture.rule("HostDiskFilling")).toContain("0.991");
+    expect(await fixture.routes()).toContain("08:17");
     expect(await starts()).toEqual(before);
+    expect(await fixture.silences()).toEqual([silence]);
     let seen = await fixture.scrapes("5m");
     while (![...seen.values()].every((times) => times.some((at) => at > began))) {
       await pause(500);
@@ -260,15 +271,24 @@ describe.skipIf(why !== undefined)(title, () => {
     },
   );
 
-  more(`keeps its silences when Alertmanager is killed${later}`, { timeout: 8 * minutes }, async () => {
-    while (!(await fixture.inside("alertmanager", "cat", "/alertmanager/silences")).includes(silence))
-      await pause(1000);
-    const before = await fixture.startOf("alertmanager");
-    await fixture.machine.kill(container("alertmanager"));
-    while ((await fixture.startOf("alertmanager")) === before) await pause(200);
-    await fixture.until(({ services }) => services.every(({ health }) => health === "healthy"), "not back");
-    expect(await fixture.silences()).toContain(silence);
-  });
+  more(
+    `uses a rotated secret without being started anew, and keeps its silences when it is killed: Alertmanager${later}`,
+    { timeout: 8 * minutes },
+    async () => {
+      // Meanwhile its secret changes, as an operator would change it.
+      const secrets = path.join(fixture.root, "secrets");
+      const url = readFileSync(path.join(secrets, "alertmanager/heartbeat-url"), "utf8").trim();
+      writeSecrets(secrets, "alertmanager", 65534, { "heartbeat-url": `${url}-rotated` });
+      while (!readFileSync(path.join(fixture.root, "heartbeats"), "utf8").includes("-rotated")) await pause(1000);
+      while (!(await fixture.inside("alertmanager", "cat", "/alertmanager/silences")).includes(silence))
+        await pause(1000);
+      const before = await fixture.startOf("alertmanager");
+      await fixture.machine.kill(container("alertmanager"));
+      while ((await fixture.startOf("alertmanager")) === before) await pause(200);
+      await fixture.until(({ services }) => services.every(({ health }) => health === "healthy"), "not back");
+      expect(await fixture.silences()).toContain(silence);
+    },
+  );
 
   more(
     `survives a restart of the engine, and a power cut, with its data${later}`,

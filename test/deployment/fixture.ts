@@ -41,6 +41,7 @@ const rules = z.object({
     groups: z.array(z.object({ rules: z.array(z.object({ name: z.string(), query: z.string() })) })),
   }),
 });
+const loaded = z.object({ config: z.object({ original: z.string() }) });
 const silences = z.array(z.object({ id: z.string(), status: z.object({ state: z.string() }) }));
 
 /** A test machine with the images, what stands beside the stack, and a checkout whose production is deployed there. */
@@ -61,6 +62,8 @@ export interface Fixture {
   value(promql: string): Promise<number | undefined>;
   /** The expression of a rule as Prometheus has loaded it. */
   rule(name: string): Promise<string | undefined>;
+  /** Alertmanager's configuration as it has loaded it. */
+  routes(): Promise<string>;
   /** Times in seconds at which Alertmanager said that all of it works. */
   signsOfLife(): number[];
   /** Ids of the active silences. */
@@ -188,6 +191,7 @@ export async function startFixture(): Promise<Fixture> {
       const { data } = await ask(host, "production", "prometheus", "/api/v1/rules", rules);
       return data.groups.flatMap((group) => group.rules).find((rule) => rule.name === name)?.query;
     },
+    routes: async () => (await ask(host, "production", "alertmanager", "/api/v2/status", loaded)).config.original,
     signsOfLife: () =>
       readFileSync(path.join(root, "heartbeats"), "utf8")
         .split("\n")

@@ -58,5 +58,9 @@ export async function expectNothingToGain({ machine, root }: Fixture): Promise<v
   expect(await attempt("alertmanager", `cat ${own}`)).toContain(planted);
   expect(await attempt("alertmanager", `echo > ${own}`)).toMatch(/Read-only|denied/);
   expect(await attempt("prometheus", "ls /run/secrets")).not.toContain("succeeded");
+  for (const service of ["business-exporter", "anomaly-recorder"])
+    expect(await attempt(service, "ls /run/secrets")).toBe(`succeeded: ${service}\n`);
+  // Of PM2 nothing but its sockets.
+  expect(await attempt("pm2-exporter", "ls /run/pm2 /run/secrets 2>/dev/null; true")).toMatch(/rpc\.sock\n$/);
   expect(await attempt("node-exporter", `cat /host${root}/secrets/alertmanager/discord-critical`)).toMatch(/denied/);
 }
