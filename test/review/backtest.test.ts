@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { obtainParts, type Part } from "../../local/parts/obtain.ts";
+import { type Past, startPast } from "../../local/recording/past.ts";
 import { evaluate } from "../../local/recording/rule-engine.ts";
 import { ruleGroups } from "../../local/recording/rule-groups.ts";
 import { type Backtest, backtest } from "../../review/backtest/backtest.ts";
@@ -10,7 +11,6 @@ import { ServerBusy } from "../../review/backtest/pace.ts";
 import { backtestText, comparedOf, missedBy } from "../../review/backtest/report.ts";
 import { Overloaded, type Server, server } from "../../review/backtest/server.ts";
 import { rulesIn } from "../../review/read/rules.ts";
-import { type Past, startPast } from "./past.ts";
 
 const hours = 3600;
 const span = 6 * hours;
@@ -60,7 +60,7 @@ let promtool: Part;
 const directory = mkdtempSync(path.join(tmpdir(), "benevoclic-backtest-"));
 beforeAll(async () => {
   ({ promtool } = await obtainParts({ names: ["promtool"], progress: () => {} }));
-  past = await startPast([...series, anomaly], from, rules(0.9, 0.7));
+  past = await startPast([...series, anomaly], { from, seconds: span, rules: rules(0.9, 0.7) });
 });
 afterAll(async () => {
   await past?.stop();
