@@ -7,7 +7,8 @@ import { type Past, startPast } from "../../local/recording/past.ts";
 import { evaluate } from "../../local/recording/rule-engine.ts";
 import { ruleGroups } from "../../local/recording/rule-groups.ts";
 import { type Backtest, backtest } from "../../review/backtest/backtest.ts";
-import { ServerBusy } from "../../review/backtest/pace.ts";
+import { reallyFired } from "../../review/backtest/fired.ts";
+import { createPace, ServerBusy } from "../../review/backtest/pace.ts";
 import { backtestText, comparedOf, missedBy } from "../../review/backtest/report.ts";
 import { Overloaded, type Server, server } from "../../review/backtest/server.ts";
 import { rulesIn } from "../../review/read/rules.ts";
@@ -39,6 +40,13 @@ const anomaly = {
   values: `_x60 ${from + hours}x30`,
 };
 
+const fired = {
+  name: "ALERTS",
+  labels: { alertname: "Full", alertstate: "firing", severity: "critical", disk: "a" },
+  every: 60,
+  values: "_x30 1x9 _x60 1x4",
+};
+
 const rules = (critical: number, warning: number) => `
 groups:
   - name: disks
@@ -60,7 +68,7 @@ let promtool: Part;
 const directory = mkdtempSync(path.join(tmpdir(), "benevoclic-backtest-"));
 beforeAll(async () => {
   ({ promtool } = await obtainParts({ names: ["promtool"], progress: () => {} }));
-  past = await startPast([...series, anomaly], { from, seconds: span, rules: rules(0.9, 0.7) });
+  past = await startPast([...series, anomaly, fired], { from, seconds: span, rules: rules(0.9, 0.7) });
 });
 afterAll(async () => {
   await past?.stop();
@@ -128,7 +136,52 @@ describe("over the blocks of a real Prometheus", () => {
   });
 });
 
+it("what really fired is read from ALERTS", async () => {
+  const found = await reallyFired(server(past.url), "Full", from, from + span);
+  // A sample is seen until it is five minutes old: the engine's look-back.
+  const seen = 5 * 60 - 60;
+  expect(found).toEqual([
+    {
+      labels: { severity: "critical", disk: "a" },
+      spans: [
+        [from + 30 * 60, from + 39 * 60 + seen],
+        [from + 100 * 60, from + 104 * 60 + seen],
+      ],
+    },
+  ]);
+  expect(await reallyFired(server(past.url), "Other", from, from + span)).toEqual([]);
+});
+
 describe("a server that is busy", () => {
+  it("gets longer and longer rests, smaller questions, and none at all in the end", async () => {
+    const rests: number[] = [];
+    const pace = createPace({ holds: async () => true }, 4 * hours, async (seconds) => void rests.push(seconds));
+    const busy = async () => {
+      throw new Overloaded("503");
+    };
+    for (let failure = 0; failure < 5; failure++) expect(await pace.ask(busy)).toBeUndefined();
+    expect(rests).toEqual([2, 4, 8, 16, 32]);
+    expect(pace.chunk).toBe((4 * hours) / 32);
+    await expect(pace.ask(busy)).rejects.toThrow(ServerBusy);
+  });
+
+  it("is asked something trivial first after a failure, and spared when that fails", async () => {
+    let asked = 0;
+    const api = {
+      holds: async () => {
+        throw new Overloaded("timeout");
+      },
+    };
+    const pace = createPace(api, hours, async () => {});
+    const question = async () => {
+      asked++;
+      throw new Overloaded("503");
+    };
+    await pace.ask(question);
+    await pace.ask(question);
+    expect(asked).toBe(1);
+  });
+
   it("is asked for less, and the replay is the same", async () => {
     const api = server(past.url);
     const spans: number[] = [];
