@@ -6,7 +6,7 @@ import { type Deployment, deploymentIn } from "./read/deployment.ts";
 import { run } from "./run.ts";
 
 /** What a synthesized stack follows from, beside generated/: its containers are the same where these are. */
-const sources = ["stacks", "config", "generator/prometheus.ts", "package-lock.json"];
+const sources = ["stacks", "config", "exporters", "signals", "generator/prometheus.ts", "package-lock.json"];
 
 /**
  * What is deployed is not in generated/: the stacks are synthesized at both versions, the earlier one in a worktree of its

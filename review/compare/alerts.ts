@@ -1,4 +1,4 @@
-import { span } from "../../local/recording/rule-groups.ts";
+import { readsOf, span } from "../../local/recording/rule-groups.ts";
 import type { Change } from "../change.ts";
 import { type Crossing, crossingOf, oneLine } from "../read/expression.ts";
 import type { AlertRule, Rules } from "../read/rules.ts";
@@ -91,6 +91,17 @@ function expressions(before: AlertRule, after: AlertRule): Found[] {
 }
 
 function otherExpression(before: AlertRule, after: AlertRule): Found {
+  const [followed, follows] = [followedBy(before), followedBy(after)];
+  if (followed.length > 0 && follows.length > 0 && !same(followed, follows))
+    return {
+      ...subjectOf(after),
+      class: "woken",
+      what: [
+        ...without(follows, followed).map((name) => `follows ${name}`),
+        ...without(followed, follows).map((name) => `no longer follows ${name}`),
+      ].join(", "),
+      consequence: "It fires when those alerts do, and silences or sums up accordingly.",
+    };
   return {
     ...subjectOf(after),
     class: "woken",
@@ -98,6 +109,12 @@ function otherExpression(before: AlertRule, after: AlertRule): Found {
     consequence: "It fires at other moments; which, only a replay tells (`npm run diff -- <ref> --effect`).",
   };
 }
+
+/** The alerts whose firing an expression reads. */
+const followedBy = ({ expression }: AlertRule): string[] =>
+  readsOf(expression).names?.has("ALERTS")
+    ? [...expression.matchAll(/alertname=~?"([^"]*)"/g)].flatMap(([, names = ""]) => names.split("|"))
+    : [];
 
 type Difference = Pick<Change, "class" | "what" | "consequence">;
 

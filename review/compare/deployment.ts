@@ -9,7 +9,8 @@ export function compareDeployments(before: Deployment, after: Deployment): Chang
   return [...new Set([...before.keys(), ...after.keys()])].flatMap((environment) => {
     const { removed, added, kept } = pairs(before.get(environment) ?? new Map(), after.get(environment) ?? new Map());
     const change = ({ name }: Container, difference: Difference): Change => ({
-      ...{ area: "deployment", subject: name, environment },
+      // Without the environment in its name, so that the same difference of several is told once.
+      ...{ area: "deployment", subject: name.replace(`-${environment}-`, "-"), environment },
       ...difference,
     });
     return [

@@ -52,6 +52,6 @@ it("a container that is gone weakens, a new one does not", () => {
     compareDeployments(new Map([["production", before]]), new Map([["production", after]])).map(
       ({ class: grave, subject, what }) => `${grave} ${subject} ${what}`,
     );
-  expect(change(present, without)).toEqual([`weakens ${prometheus.name} container removed`]);
-  expect(change(without, present)).toEqual([`harmless ${prometheus.name} container added: ${prometheus.reference}`]);
+  expect(change(present, without)).toEqual(["weakens benevoclic-prometheus container removed"]);
+  expect(change(without, present)).toEqual([`harmless benevoclic-prometheus container added: ${prometheus.reference}`]);
 });

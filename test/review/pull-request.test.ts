@@ -123,7 +123,7 @@ it("judges each commit of a real history, and keeps one comment about it", async
 
 it("the text for a terminal says the same, and a wrong ref is explained", async () => {
   const text = await repository.run("cli/diff.ts", ["main"]);
-  expect(text.out).toContain("deployment benevoclic-production-grafana (only in production)");
+  expect(text.out).toContain("deployment benevoclic-grafana (only in production)");
   expect(text.out).toContain("→ It is reachable from outside this host, past nginx and its login.");
   const wrong = await repository.run("cli/diff.ts", ["no-such-branch"]);
   expect(wrong).toMatchObject({ code: 1, out: "" });
