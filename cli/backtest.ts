@@ -34,7 +34,8 @@ await orExplain(async () => {
     const result = await backtest({
       ...{ api, running, concurrency: asked.concurrency, progress: progressBar() },
       sets: { present: present ?? rulesIn([]), proposed },
-      span: asked.days * 86_400,
+      // Whole hours hold a whole number of every step.
+      span: Math.max(1, Math.round(asked.days * 24)) * 3600,
       // Whole minutes: every step's grid begins on one.
       to: Math.floor(Date.now() / 60_000) * 60,
       stateFile: path.join(repository, ".cache/backtest", `${key.slice(0, 16)}.jsonl`),

@@ -51,7 +51,7 @@ async function tellFired(alert: string, url: string, days: number, environment: 
   try {
     const fired = await reallyFired(server(url), alert, to - days * 86_400, to);
     const times = fired.reduce((sum, { spans }) => sum + spans.length, 0);
-    console.log(`\nIn the last ${days} days it fired ${times} times${times === 0 ? "." : ":"}`);
+    console.log(`\nIn ${days} days it fired ${times === 1 ? "once" : `${times} times`}${times === 0 ? "." : ":"}`);
     for (const { labels, spans } of fired) {
       const minutes = spans.reduce((sum, [from, until]) => sum + (until - from) / 60 + 1, 0);
       const last = clock.format((spans.at(-1)?.[0] ?? 0) * 1000);

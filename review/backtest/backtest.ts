@@ -128,7 +128,7 @@ async function replayed(query: Query, state: State, api: Server, pace: Pace, tol
   while (from < state.to) {
     const points = Math.max(1, Math.min(mostPoints, Math.floor(pace.chunk / step)));
     const to = Math.min(state.to, from + points * step);
-    const answer = await pace.ask(() => api.range(query.expression, from, to - step, step));
+    const answer = await pace.ask(() => api.range(query.expression, from, Math.max(from, to - step), step));
     if (answer === undefined) continue;
     state.add(chunkOf(query, answer, from, to));
     from = to;

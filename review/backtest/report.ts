@@ -56,14 +56,14 @@ export function backtestText(result: Backtest, timezone: string): string {
   const cell = (summary: Summary | undefined) =>
     summary === undefined
       ? "not there"
-      : `${summary.firings} times, ${minutes(summary.lasted)}${result.anomalies.length > 0 ? `, ${summary.duringAnomalies} with an anomaly` : ""}`;
+      : `${times(summary.firings)}, ${minutes(summary.lasted)}${result.anomalies.length > 0 ? `, ${summary.duringAnomalies} with an anomaly` : ""}`;
   const width = Math.max(0, ...loud.map(({ key }) => key.length));
   const lines = loud.flatMap(({ key, present, proposed }) => {
     const moments = (proposed ?? present)?.moments ?? [];
     const first = moments.slice(0, 5).map(at).join("; ");
     return [
       `  ${key.padEnd(width)}  ${cell(present)} → ${cell(proposed)}`,
-      `  ${"".padEnd(width)}  ${first}${moments.length > 5 ? ` and ${moments.length - 5} times more` : ""}`,
+      `  ${"".padEnd(width)}  ${first}${moments.length > 5 ? ` and ${times(moments.length - 5)} more` : ""}`,
     ];
   });
   const missed = missedBy(result, "proposed");
@@ -78,7 +78,7 @@ export function backtestText(result: Backtest, timezone: string): string {
     `A day: ${perDay(result, "present", days)} alarms by the present rules, ${perDay(result, "proposed", days)} by the proposed ones.`,
     result.anomalies.length === 0
       ? "No recorded anomalies to compare with."
-      : `${result.anomalies.length} anomalies were recorded; in ${missed.length} of them none of the proposed rules fires${missed.length === 0 ? "." : `: ${missed.map(name).join(", ")}.`}`,
+      : `${result.anomalies.length} ${result.anomalies.length === 1 ? "anomaly was" : "anomalies were"} recorded; in ${missed.length} of them none of the proposed rules fires${missed.length === 0 ? "." : `: ${missed.map(name).join(", ")}.`}`,
     ...(lost.length === 0
       ? []
       : [`LOST: the present rules fire in ${lost.map(name).join(", ")}, the proposed ones do not.`]),
@@ -93,6 +93,8 @@ function perDay({ fired }: Backtest, set: RuleSetName, days: number): string {
   const count = fired.filter(({ rule }) => rule.set === set).reduce((total, { firings }) => total + firings.length, 0);
   return (count / days).toFixed(1);
 }
+
+const times = (count: number) => (count === 1 ? "once" : `${count} times`);
 
 const minutes = (seconds: number) =>
   seconds < 3600 ? `${Math.round(seconds / 60)} min` : `${(seconds / 3600).toFixed(1)} h`;

@@ -132,7 +132,7 @@ describe("over the blocks of a real Prometheus", () => {
     const full = comparedOf(found).find(({ key }) => key === "Full critical");
     expect(full?.proposed?.duringAnomalies).toBeGreaterThan(0);
     expect(full?.proposed?.firings).toBeGreaterThan(full?.present?.firings ?? 0);
-    expect(backtestText(found, "Europe/Paris")).toContain("1 anomalies were recorded; in 0 of them none");
+    expect(backtestText(found, "Europe/Paris")).toContain("1 anomaly was recorded; in 0 of them none");
   });
 });
 
