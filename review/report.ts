@@ -34,7 +34,7 @@ const effectRow = z.object({
   before: outcome,
   after: outcome,
 });
-const effect = z.object({ rows: z.array(effectRow).max(5_000), changes: z.array(change).max(5_000) });
+const effect = z.object({ rows: z.array(effectRow).max(5_000), changes: z.array(change).max(5_000), notes: texts });
 
 /**
  * What `npm run diff -- --json` writes, and what the comment on a pull request is made of. The latter reads it from a
@@ -58,6 +58,8 @@ export type EffectRow = z.output<typeof effectRow>;
 export interface Effect {
   readonly rows: readonly EffectRow[];
   readonly changes: readonly MergedChange[];
+  /** What was not replayed. */
+  readonly notes: readonly string[];
 }
 export type Report = Omit<Readonly<z.output<typeof reportSchema>>, "changes" | "effect"> & {
   readonly changes: readonly MergedChange[];
@@ -75,7 +77,7 @@ export function reportOf(review: Review, environments: readonly string[], effect
     ...{ version: 1, before, after, class: grave, exitCode: exitCodes[grave] },
     environments: [...environments],
     changes,
-    notes: [...notes],
+    notes: [...notes, ...(effect?.notes ?? [])],
     ...(effect && { effect }),
   };
 }

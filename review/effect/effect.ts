@@ -27,6 +27,8 @@ const replayed = 30;
 const timesFasterAtLeast = 60;
 /** Alerts that are replayed at the same time: they mostly wait for Alertmanager. */
 const alertsAtOnce = 4;
+/** Alerts of an environment that are replayed at all, those that were there before come first: a quarter of an hour. */
+const alertsAtMost = 40;
 
 /** A version of an environment as it is replayed. */
 interface Side {
@@ -48,10 +50,18 @@ export async function effectOf(
   record: typeof recordingOf = recordingOf,
 ): Promise<Effect> {
   const rows = new Map<string, EffectRow[]>();
+  const notes: string[] = [];
   for (const [name, files] of after.environments) {
     const sides = { before: sideOf(before.environments.get(name) ?? new Map()), after: sideOf(files) };
     const changed = changedAlerts(sides.before.alerting, sides.after.alerting);
-    const fresh = changed.filter((one) => !rows.has(pairOf(one, sides)));
+    const all = changed
+      .filter((one) => !rows.has(pairOf(one, sides)))
+      .sort((one, other) => Number(one.before === undefined) - Number(other.before === undefined));
+    const fresh = all.slice(0, alertsAtMost);
+    if (all.length > fresh.length)
+      notes.push(
+        `of the changed alerts of ${name}, ${all.length - fresh.length} were not replayed: ${alertsAtMost} at most are`,
+      );
     for (const one of changed) for (const row of rows.get(pairOf(one, sides)) ?? []) row.environments.push(name);
     if (fresh.length === 0) continue;
     const parts = await obtainParts({ names: ["promtool", "alertmanager"], progress });
@@ -62,8 +72,8 @@ export async function effectOf(
       rows.set(pairOf(one, sides), await effectOn(one, sides, stage));
     });
   }
-  const all = [...rows.values()].flat();
-  return { rows: all, changes: merged(effectChanges(all)) };
+  const found = [...rows.values()].flat();
+  return { rows: found, changes: merged(effectChanges(found)), notes };
 }
 
 const sideOf = (files: Files): Side => ({

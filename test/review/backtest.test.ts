@@ -6,7 +6,7 @@ import { obtainParts, type Part } from "../../local/parts/obtain.ts";
 import { type Past, startPast } from "../../local/recording/past.ts";
 import { evaluate } from "../../local/recording/rule-engine.ts";
 import { ruleGroups } from "../../local/recording/rule-groups.ts";
-import { type Backtest, backtest } from "../../review/backtest/backtest.ts";
+import { type Backtest, type BacktestOptions, backtest } from "../../review/backtest/backtest.ts";
 import { reallyFired } from "../../review/backtest/fired.ts";
 import { createPace, ServerBusy } from "../../review/backtest/pace.ts";
 import { backtestText, comparedOf, missedBy } from "../../review/backtest/report.ts";
@@ -47,6 +47,14 @@ const fired = {
   values: "_x30 1x9 _x60 1x4",
 };
 
+/** What a Prometheus would hold that recorded something else under this name: never idle. */
+const recorded = {
+  name: "disk:use:mean2m",
+  labels: { instance: "vps", disk: "a" },
+  every: step,
+  values: `1x${span / step - 1}`,
+};
+
 const rules = (critical: number, warning: number) => `
 groups:
   - name: disks
@@ -68,7 +76,7 @@ let promtool: Part;
 const directory = mkdtempSync(path.join(tmpdir(), "benevoclic-backtest-"));
 beforeAll(async () => {
   ({ promtool } = await obtainParts({ names: ["promtool"], progress: () => {} }));
-  past = await startPast([...series, anomaly, fired], { from, seconds: span, rules: rules(0.9, 0.7) });
+  past = await startPast([...series, anomaly, fired, recorded], { from, seconds: span, rules: rules(0.9, 0.7) });
 });
 afterAll(async () => {
   await past?.stop();
@@ -76,11 +84,13 @@ afterAll(async () => {
 });
 
 let states = 0;
-const replay = (api: Server, stateFile = path.join(directory, `${states++}.jsonl`)): Promise<Backtest> =>
+const replay = (api: Server, options: Partial<BacktestOptions> = {}): Promise<Backtest> =>
   backtest({
-    ...{ api, sets, running: rulesIn([]), span, to: from + span, stateFile, concurrency: 1 },
+    ...{ api, sets, running: rulesIn([]), span, to: from + span, concurrency: 1 },
+    stateFile: path.join(directory, `${states++}.jsonl`),
     progress: () => {},
     rest: async () => {},
+    ...options,
   });
 
 describe("over the blocks of a real Prometheus", () => {
@@ -115,6 +125,14 @@ describe("over the blocks of a real Prometheus", () => {
     };
     await replay({ ...api, range });
     expect(asked.filter((query) => query.startsWith("use >"))).toEqual(["use > 0.7"]);
+  });
+
+  it("reads a recorded series only where the server records it by the same definition", async () => {
+    const idle = ({ fired: all }: Backtest) =>
+      all.filter(({ rule }) => rule.name === "Idle").flatMap(({ firings }) => firings).length;
+    expect(idle(await replay(server(past.url), { running: sets.present }))).toBe(0);
+    const other = rulesIn(groupsOf(rules(0.9, 0.7).replace("use[2m]", "use[3m]")));
+    expect(idle(await replay(server(past.url), { running: other }))).toBeGreaterThan(0);
   });
 
   it("tells what overlaps with a recorded anomaly", async () => {
@@ -205,7 +223,7 @@ describe("a server that is busy", () => {
       answered++;
       return api.range(...asked);
     };
-    await expect(replay({ ...api, range: tired }, stateFile)).rejects.toThrow(ServerBusy);
+    await expect(replay({ ...api, range: tired }, { stateFile })).rejects.toThrow(ServerBusy);
     expect(readFileSync(stateFile, "utf8").trim().split("\n")).toHaveLength(3);
     // As if the machine had stopped in the middle of a line.
     writeFileSync(stateFile, `${readFileSync(stateFile, "utf8")}{"query":"ab`);
@@ -214,7 +232,7 @@ describe("a server that is busy", () => {
       again++;
       return api.range(...asked);
     };
-    const rest = await replay({ ...api, range: counted }, stateFile);
+    const rest = await replay({ ...api, range: counted }, { stateFile });
     const whole = await replay(api);
     expect(rest.fired).toEqual(whole.fired);
     // One question is for the anomalies.
