@@ -6,10 +6,10 @@ import { deploymentIn } from "../review/read/deployment.ts";
 import { markdownOf } from "../review/render/markdown.ts";
 import { textOf } from "../review/render/text.ts";
 import { type Report, reportOf } from "../review/report.ts";
-import { run } from "../review/run.ts";
 import { deploymentsSince } from "../review/synthesized.ts";
 import { commitOf, type Version, versionAt, versionIn } from "../review/version.ts";
 import { orExplain, UserError } from "./explain.ts";
+import { repositoryHere } from "./repository.ts";
 
 /**
  * `npm run diff -- <git ref> [--effect] [--markdown | --json]`, or with two directories such as generated/: what the change
@@ -45,7 +45,7 @@ function parsed() {
 
 async function sinceRef(ref: string) {
   if (ref.startsWith("-")) throw new UserError(`${ref} is no git ref.`, usage);
-  const repository = (await run("git", ["rev-parse", "--show-toplevel"], process.cwd())).trim();
+  const repository = await repositoryHere();
   const before = await versionAt(ref, repository);
   const after = versionIn(path.join(repository, "generated"), "this working tree");
   return { before, after, deployments: await deploymentsSince(await commitOf(ref, repository), repository) };

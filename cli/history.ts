@@ -4,16 +4,15 @@ import { reallyFired } from "../review/backtest/fired.ts";
 import { ServerBusy } from "../review/backtest/pace.ts";
 import { Overloaded, Refused, server } from "../review/backtest/server.ts";
 import { historyOf } from "../review/history.ts";
-import { run } from "../review/run.ts";
 import { orExplain, UserError } from "./explain.ts";
+import { repositoryHere } from "./repository.ts";
 
 const usage = "`npm run history -- HostDiskFilling [--environment production] [--url http://127.0.0.1:9090 --days 30]`";
 
 /** When and why an alert's definition changed, by git, and with `--url` how often it really fired. */
 await orExplain(async () => {
   const { alert, environment, url, days } = parsed();
-  const repository = (await run("git", ["rev-parse", "--show-toplevel"], process.cwd())).trim();
-  const revisions = await historyOf(alert, environment, repository);
+  const revisions = await historyOf(alert, environment, await repositoryHere());
   if (revisions.length === 0)
     throw new UserError(
       `No commit of generated/${environment} knows an alert ${alert}.`,

@@ -21,22 +21,26 @@ const block = 7_200;
 
 /**
  * Starts a Prometheus whose blocks were filled from recorded series, beginning at a moment in seconds since the epoch.
- * @param seconds length of the recording @param rules the text of a rule file that it runs
+ * @param seconds length of the recording @param times how often it is put there, one after the other
+ * @param rules the text of a rule file that it runs
  */
 export async function startPast(
   series: readonly RecordedSeries[],
-  { from, seconds, rules }: { readonly from: number; readonly seconds: number; readonly rules: string },
+  { from, seconds, rules, times = 1 }: { from: number; seconds: number; rules: string; times?: number },
 ): Promise<Past> {
   const parts = await obtainParts({ names: ["promtool", "prometheus"], progress: () => {} });
   const directory = mkdtempSync(path.join(tmpdir(), "benevoclic-past-"));
   const file = (name: string) => path.join(directory, name);
-  for (let at = 0; at < seconds; at += block) {
-    writeOpenMetrics(file("past.txt"), series, { from, at, to: Math.min(at + block, seconds) });
-    execFileSync(parts.promtool.command, [
-      ...["tsdb", "create-blocks-from", "openmetrics", "-q"],
-      ...[file("past.txt"), file("data")],
-    ]);
-  }
+  const fill = ["tsdb", "create-blocks-from", "openmetrics", "-q", file("past.txt"), file("data")];
+  for (let time = 0; time < times; time++)
+    for (let at = 0; at < seconds; at += block) {
+      writeOpenMetrics(file("past.txt"), series, {
+        from: from + time * seconds,
+        at,
+        to: Math.min(at + block, seconds),
+      });
+      execFileSync(parts.promtool.command, fill);
+    }
   writeFileSync(file("rules.yml"), rules);
   writeFileSync(file("prometheus.yml"), "rule_files: [rules.yml]\n");
   const { port, child } = await startOnFreePort((free) =>
