@@ -62,7 +62,7 @@ groups:
     rules:
       - {record: "disk:use:mean2m", expr: "avg by (instance, disk) (avg_over_time(use[2m]))"}
       - {alert: Full, expr: "use > ${critical}", for: 1m, labels: {severity: critical}}
-      - {alert: Full, expr: "use > ${warning}", for: 2m, keep_firing_for: 3m, labels: {severity: warning}}
+      - {alert: Full, expr: "use > ${warning}", for: 2m, keep_firing_for: 12m, labels: {severity: warning}}
       - {alert: Idle, expr: "disk:use:mean2m < 0.3\\nand on (instance) (visitors >= 0.5)", labels: {severity: info}}
       - {alert: Flat, expr: "max_over_time(disk:use:mean2m[10m]) - disk:use:mean2m offset 5m > 0.3", for: 1m, labels: {severity: info}}
 `;
