@@ -13,6 +13,7 @@ import type { RecordedSeries } from "./target-log.ts";
 /** A real Prometheus that holds a past. */
 export interface Past {
   readonly url: string;
+  /** Its data is gone then. */
   stop(): Promise<void>;
 }
 
@@ -30,40 +31,37 @@ export async function startPast(
 ): Promise<Past> {
   const parts = await obtainParts({ names: ["promtool", "prometheus"], progress: () => {} });
   const directory = mkdtempSync(path.join(tmpdir(), "benevoclic-past-"));
+  const forget = () => rmSync(directory, { recursive: true, force: true });
   const file = (name: string) => path.join(directory, name);
-  const fill = ["tsdb", "create-blocks-from", "openmetrics", "-q", file("past.txt"), file("data")];
-  for (let time = 0; time < times; time++)
-    for (let at = 0; at < seconds; at += block) {
-      writeOpenMetrics(file("past.txt"), series, {
-        from: from + time * seconds,
-        at,
-        to: Math.min(at + block, seconds),
-      });
-      execFileSync(parts.promtool.command, fill);
-    }
-  writeFileSync(file("rules.yml"), rules);
-  writeFileSync(file("prometheus.yml"), "rule_files: [rules.yml]\n");
-  const { port, child } = await startOnFreePort((free) =>
-    startChild({
-      name: "prometheus",
-      command: parts.prometheus.command,
-      args: [
-        `--config.file=${file("prometheus.yml")}`,
-        `--storage.tsdb.path=${file("data")}`,
-        "--storage.tsdb.retention.time=100y",
-        `--web.listen-address=127.0.0.1:${free}`,
-      ],
-      logFile: file("prometheus.log"),
-      ready: () => answers(`http://127.0.0.1:${free}/-/ready`),
-    }),
-  );
-  return {
-    url: `http://127.0.0.1:${port}`,
-    async stop() {
-      await child.stop();
-      rmSync(directory, { recursive: true, force: true });
-    },
-  };
+  try {
+    const fill = ["tsdb", "create-blocks-from", "openmetrics", "-q", file("past.txt"), file("data")];
+    for (let time = 0; time < times; time++)
+      for (let at = 0; at < seconds; at += block) {
+        const part = { from: from + time * seconds, at, to: Math.min(at + block, seconds) };
+        writeOpenMetrics(file("past.txt"), series, part);
+        execFileSync(parts.promtool.command, fill);
+      }
+    writeFileSync(file("rules.yml"), rules);
+    writeFileSync(file("prometheus.yml"), "rule_files: [rules.yml]\n");
+    const { port, child } = await startOnFreePort((free) =>
+      startChild({
+        name: "prometheus",
+        command: parts.prometheus.command,
+        args: [
+          `--config.file=${file("prometheus.yml")}`,
+          `--storage.tsdb.path=${file("data")}`,
+          "--storage.tsdb.retention.time=100y",
+          `--web.listen-address=127.0.0.1:${free}`,
+        ],
+        logFile: file("prometheus.log"),
+        ready: () => answers(`http://127.0.0.1:${free}/-/ready`),
+      }),
+    );
+    return { url: `http://127.0.0.1:${port}`, stop: () => child.stop().then(forget) };
+  } catch (error) {
+    forget();
+    throw error;
+  }
 }
 
 /**
