@@ -50,12 +50,13 @@ export function archiveOf(url: string): Archive {
     const value = series?.value?.[1];
     return value === undefined || !Number.isFinite(value) ? undefined : value;
   };
-  const end = ({ to }: Month, until: Date) => new Date(Math.min(to.getTime(), until.getTime()));
+  /** A sample of the next month's first instant is not one of this month. */
+  const end = ({ to }: Month, until: Date) => new Date(Math.min(to.getTime() - 1, until.getTime()));
 
   return {
     figures: (month, until) => {
       const at = end(month, until);
-      const range = (at.getTime() - month.from.getTime()) / 1000;
+      const range = Math.round((at.getTime() - month.from.getTime()) / 1000);
       return Promise.all(
         figures.map(async ({ query, ...figure }) => ({
           ...figure,
