@@ -1,5 +1,9 @@
+import { appendFileSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
 import { expect, test } from "vitest";
 import { alertsByDomain } from "../../alerts/catalogue.ts";
+import type { Anomaly } from "../../exporters/anomalies/anomaly.ts";
+import { bodyOf } from "../../exporters/anomalies/sheet.ts";
 import { faults } from "../../local/faults.ts";
 import { settled } from "../../local/settled.ts";
 import { firing, minutes, runningSystem, told, until } from "./running.ts";
@@ -77,6 +81,44 @@ test("a dead API is told once in French by Discord and mail, also when Alertmana
   // The probe of the dead API fails too: its alert is inhibited, and never told.
   expect(discord.inbox.all.filter(told("ApiUnreachable", ""))).toEqual([]);
   expect(discord.refused.all).toEqual([]);
+});
+
+test("of the dead API there is one record, closed, with its symptoms and a post-mortem to complete", {
+  timeout: minutes(2),
+}, async () => {
+  const { directory, prometheus } = system.now;
+  const records = path.join(directory, "anomalies");
+  const sheets = () => readdirSync(records).filter((name) => name.endsWith(".md"));
+  const sheet = () => readFileSync(path.join(records, sheets()[0] ?? ""), "utf8");
+  expect(sheets()).toHaveLength(1);
+  await until(async () => sheet().includes("| État | close |"));
+  expect(sheet()).toMatch(/ANOM-\d{4}-\d{2}-\d{2}-001 · L'API ne répond plus sur vps-local/);
+  expect(sheet()).toContain("- ApiUnreachable");
+  expect(sheet()).toMatch(/## Post-mortem · ANOM-[\s\S]*### Alertes de ces minutes[\s\S]*ApiDown \(critical\)/);
+  await until(async () => (await prometheus.query('anomalies_closed_total{resolution="fixed"} == 1')).length === 1);
+});
+
+test("an anomaly that nobody takes for half an hour is told to the CTO, until somebody takes it", {
+  timeout: minutes(4),
+}, async () => {
+  const { directory, prometheus, smtp } = system.now;
+  const opened = new Date(Date.now() - minutes(35)).toISOString();
+  const anomaly: Anomaly = {
+    ...{ id: "ANOM-2026-01-01-001", key: "0123456789abcdef", severity: "critical", category: "functionality" },
+    ...{ component: "api", environment: "local", instance: "vps-local", detection: "manual", alertname: "" },
+    ...{ title: "Page blanche", description: "", impact: "", value: "", limit: "", links: {}, nextSteps: [] },
+    ...{ things: [], symptoms: [], affected: ["api"], alerts: {}, earlier: [] },
+    episodes: [{ detectedAt: opened, openedAt: opened }],
+  };
+  const file = path.join(directory, "anomalies", `${anomaly.id}.md`);
+  writeFileSync(file, bodyOf(anomaly, "fr"));
+  const mail = await smtp.inbox.next(({ to }) => to.includes("cto@benevoclic.example"), { within: minutes(2) });
+  expect(mail.subject).toContain("ESCALADE");
+  expect(mail.text).toContain(anomaly.id);
+  appendFileSync(file, "\n/ack\n");
+  await until(async () => (await prometheus.query('anomalies_open{acknowledged="true"} == 1')).length === 1);
+  await until(async () => !(await firing(system.now, "AnomalyCriticalToCto")));
+  expect(readFileSync(file, "utf8")).toContain("| État | prise en charge |");
 });
 
 test("every fault of the library names a declared alert, at a level that it has", () => {
