@@ -81,5 +81,7 @@ async function report(
   console.log(`Reported: ${await store.report(title, answers)}\nThe recorder gives it an id within half a minute.`);
 }
 
-const environmentOf = ({ environment = "local" }: Readonly<Record<string, string | undefined>>): string =>
-  environment === "local" ? "development" : environment;
+/** The local system plays production; what is found there belongs to nobody's production. */
+function environmentOf({ environment = "local" }: Readonly<Record<string, string | undefined>>): string {
+  return environment === "local" ? "development" : environment;
+}

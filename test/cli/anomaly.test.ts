@@ -1,0 +1,68 @@
+import { execFile } from "node:child_process";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { expect, it, onTestFinished } from "vitest";
+import { markdownStore } from "../../exporters/anomalies/markdown-store.ts";
+import { createRecorder } from "../../exporters/anomalies/recorder.ts";
+import { createLog } from "../../exporters/program/log.ts";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+const execute = promisify(execFile);
+
+function anomalyCommand(directory: string) {
+  return async (...args: readonly string[]) => {
+    const command = ["--import", "tsx", "cli/anomaly.ts", ...args, "--directory", directory];
+    return execute(process.execPath, command, { cwd: root }).then(
+      ({ stdout }) => ({ code: 0, said: stdout }),
+      ({ code, stderr }: { code: number; stderr: string }) => ({ code, said: stderr }),
+    );
+  };
+}
+
+it("reports, shows, takes and closes an anomaly where records are files", async () => {
+  const directory = mkdtempSync(path.join(tmpdir(), "benevoclic-records-"));
+  onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
+  const anomaly = anomalyCommand(directory);
+  const log = createLog("test", () => {});
+  const recorder = createRecorder({
+    ...{
+      store: markdownStore({ directory, locale: "fr" }, log),
+      policy: { closing: "automatic", reopenWithin: 0 } as const,
+    },
+    ...{ locale: "fr" as const, active: async () => undefined, log },
+  });
+  await recorder.start();
+
+  const incomplete = await anomaly("new", "--title", "Page blanche", "--severity", "grave");
+  expect(incomplete.code).toBe(1);
+  expect(incomplete.said).toMatch(/give --description and --severity \(critical, warning, info\) and --category/);
+  const flags = {
+    title: "Page blanche",
+    description: "Depuis midi",
+    severity: "critical",
+    category: "functionality",
+    component: "frontend",
+    detection: "user_report",
+    ticket: "SUP-9",
+  };
+  expect((await anomaly("new", ...Object.entries(flags).flatMap(([name, value]) => [`--${name}`, value]))).code).toBe(
+    0,
+  );
+  await recorder.look();
+  expect(readdirSync(path.join(directory, "reports"))).toEqual([]);
+  const [record] = recorder.anomalies;
+  expect(record).toMatchObject({ detection: "user_report", component: "web", ticket: "SUP-9", title: "Page blanche" });
+
+  const id = record?.id ?? "";
+  expect((await anomaly("list")).said).toContain(`${id}  critical  open`);
+  expect((await anomaly("ack", id.replace("ANOM-", ""))).code).toBe(0);
+  await recorder.look();
+  expect(recorder.anomalies[0]?.episodes[0]?.acknowledgedAt).toBeDefined();
+  expect((await anomaly("close", id, "false_alarm")).code).toBe(0);
+  await recorder.look();
+  expect(recorder.anomalies[0]?.episodes[0]?.resolution).toBe("false_alarm");
+  expect((await anomaly("ack", "ANOM-1999-01-01-001")).said).toContain("There is no anomaly");
+});
