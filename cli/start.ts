@@ -58,6 +58,9 @@ await orExplain(async () => {
     await settled(harness, { stop: stopping.signal, progress });
     console.log(`\n${await statusTable(harness)}\n`);
     console.log(`The dashboards, drawn without a Grafana: ${preview.url}`);
+    console.log(
+      `Anomalies are recorded in ${path.relative(".", path.join(runDirectory, "anomalies"))}: npm run anomaly -- list`,
+    );
     console.log("Cause a fault from a second terminal: npm run fault api-down    (npm run fault lists them all)");
     console.log("Ctrl-C stops everything.");
     if (!stopping.signal.aborted) await new Promise((resolve) => stopping.signal.addEventListener("abort", resolve));

@@ -1,5 +1,6 @@
 import { BlockList, isIPv4 } from "node:net";
 import { z } from "zod";
+import { anomaliesSchema } from "./anomalies.ts";
 import { declaredImage } from "./images.ts";
 import { durationPattern } from "./units.ts";
 
@@ -197,21 +198,7 @@ const environment = z.strictObject({
     })
     .prefault({}),
   /** How anomalies are recorded (docs/anomalies.md). */
-  anomalies: z
-    .strictObject({
-      /** Whose issues the records are; without it, Markdown files. */
-      repository: text(/^[\w.-]+\/[\w.-]+$/, "a repository such as benevoclic/monitoring").optional(),
-      /** Which alerts become anomalies. */
-      severities: z
-        .array(z.enum(["critical", "warning", "info"]))
-        .min(1, "at least one of critical, warning, info")
-        .default(["critical", "warning", "info"]),
-      /** Whether a record is closed when its alerts end, or waits for a person. */
-      closing: z.enum(["automatic", "manual"]).default("automatic"),
-      /** An anomaly that returns within this time is the same record. */
-      reopenWithin: duration.default("24h"),
-    })
-    .prefault({}),
+  anomalies: anomaliesSchema,
   /** How the stack is put on an engine. */
   deployment: z
     .strictObject({

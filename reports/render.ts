@@ -19,6 +19,7 @@ const words = {
   lasted: { fr: "Durée", en: "Lasted" },
   end: { fr: "Conclusion", en: "End" },
   ticket: { fr: "Ticket", en: "Ticket" },
+  tickets: { fr: "Tickets de support", en: "Support tickets" },
   soFar: { fr: "Le mois n'est pas terminé : chiffres à ce jour.", en: "The month goes on: figures so far." },
 } satisfies Record<string, Text>;
 
@@ -30,6 +31,7 @@ export function markdownReport({ month, environment, madeAt, lines, anomalies }:
     [row(head), row(head.map(() => "---")), ...rows.map(row)].join("\n");
   const shown = ({ unit }: Line, value: number | undefined) =>
     value === undefined ? say(words.noData) : unit.text(value, locale);
+  const tickets = byTicket(anomalies);
   return [
     `# ${say(words.title)} ${month.name} · ${environment}`,
     ...(madeAt < month.to ? [say(words.soFar)] : []),
@@ -61,8 +63,21 @@ export function markdownReport({ month, environment, madeAt, lines, anomalies }:
             ];
           }),
         ),
+    ...(tickets.size === 0
+      ? []
+      : [
+          `## ${say(words.tickets)}`,
+          [...tickets].map(([ticket, ids]) => `- ${inline(ticket, 40)}: ${ids.join(", ")}`).join("\n"),
+        ]),
     "",
   ].join("\n\n");
+}
+
+/** Support tickets -> the anomalies that they led to. */
+function byTicket(anomalies: Report["anomalies"]): Map<string, string[]> {
+  const found = new Map<string, string[]>();
+  for (const { ticket, id } of anomalies) if (ticket) found.set(ticket, [...(found.get(ticket) ?? []), id]);
+  return found;
 }
 
 /** In percent of the month before; of shares, in points. */

@@ -133,7 +133,8 @@ export function createRecorder<Ref>(options: RecorderOptions<Ref>): Recorder<Ref
     });
     if (stored) memory.keep(stored);
     else {
-      log.warn("a record is gone; its anomaly is recorded anew when its alert is told again");
+      failures.set(operation, (failures.get(operation) ?? 0) + 1);
+      log.warn("a record is gone; its anomaly is recorded anew when its alert is told again", { operation });
       memory.forget(ref);
     }
   };

@@ -93,7 +93,7 @@ it("asks a real Prometheus: gaps in the data are downtime, and what nobody measu
   const now = new Date((begin + 6 * hour) * 1000);
   const report = await monthlyReport(november, {
     environment: "production",
-    anomalies: [anomaly({}, {})],
+    anomalies: [anomaly({ ticket: "SUP-1" }, {})],
     archive: archiveOf(past.url),
     now,
   });
@@ -108,6 +108,7 @@ it("asks a real Prometheus: gaps in the data are downtime, and what nobody measu
   expect(text).toContain("# Rapport mensuel 2026-11 · production");
   expect(text).toMatch(/\| Disponibilité \| 7[45](,\d+)? % \| 99.9 % \| pas de données \| {2}\|/);
   expect(text).toContain("L'API \\| ne répond plus");
+  expect(text).toMatch(/- SUP-1: ANOM-2026-11-01-\d{3}/);
   const json = JSON.parse(jsonReport(report)) as { figures: { title: string; value: number | null }[] };
   expect(json.figures.find(({ title }) => title === "Satisfaction")?.value).toBeNull();
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it, onTestFinished } from "vitest";
 import { currentEpisode } from "../../../exporters/anomalies/anomaly.ts";
+import type { Policy } from "../../../exporters/anomalies/decide.ts";
 import { figuresOf } from "../../../exporters/anomalies/figures.ts";
 import { formBody } from "../../../exporters/anomalies/report-fields.ts";
 import { noticeOf } from "./alerts.ts";
@@ -7,12 +8,12 @@ import { anomalyOf, recorderOn, startGithub, unlessSkipped } from "./github.ts";
 import { metricIn } from "./program.ts";
 
 /** A recorder with one open anomaly, at 9 in the morning. */
-async function opened(severity = "critical") {
+async function opened(severity = "critical", policy: Policy = { closing: "automatic", reopenWithin: 86_400_000 }) {
   let now = Date.parse("2026-11-23T08:00:00Z");
   const clock = () => new Date(now);
   const github = await startGithub({ clock });
   onTestFinished(() => github.stop());
-  const recorder = recorderOn(github, { now: clock });
+  const recorder = recorderOn(github, { now: clock, policy });
   await recorder.start();
   const alert = { severity, startsAt: clock() };
   await recorder.record([noticeOf(alert)]);
@@ -130,6 +131,21 @@ describe.skipIf(unlessSkipped !== "")(`what people do on GitHub${unlessSkipped}`
       1,
     );
     expect(github.issues.all()).toHaveLength(2);
+  });
+
+  it("has the last word where records wait for a person", async () => {
+    const { github, recorder, alert, wait, record } = await opened("critical", { closing: "manual", reopenWithin: 0 });
+    await recorder.record([noticeOf({ ...alert, endsAt: new Date(alert.startsAt.getTime() + 300_000) })]);
+    expect(github.issues.get(1)?.state).toBe("open");
+    expect(github.issues.comments(1)[0]?.body).toContain("/close fixed");
+    // It fires again meanwhile: still the same record, however much later.
+    wait(7200);
+    await recorder.record([noticeOf({ ...alert, startsAt: new Date(alert.startsAt.getTime() + 7000_000) })]);
+    expect(record().episodes).toHaveLength(2);
+    github.people.comment(1, "/close fixed");
+    await recorder.look();
+    expect(github.issues.get(1)?.state).toBe("closed");
+    expect(github.issues.all()).toHaveLength(1);
   });
 
   it("opens a new record for what returns later, and says which time it is", async () => {
