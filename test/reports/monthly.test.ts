@@ -1,12 +1,12 @@
 import { expect, it, onTestFinished } from "vitest";
 import type { Anomaly, Episode } from "../../exporters/anomalies/anomaly.ts";
+import { startPast } from "../../local/recording/past.ts";
 import type { RecordedSeries } from "../../local/recording/target-log.ts";
 import { monthBefore, monthOf } from "../../reports/month.ts";
 import { monthlyReport, type Report } from "../../reports/monthly.ts";
 import { archiveOf } from "../../reports/prometheus.ts";
 import { recordFigures } from "../../reports/records.ts";
 import { jsonReport, markdownReport } from "../../reports/render.ts";
-import { startPast } from "../review/past.ts";
 
 const november = monthOf("2026-11");
 if (!november) throw new Error("November is a month");
@@ -84,10 +84,9 @@ it("asks a real Prometheus: gaps in the data are downtime, and what nobody measu
     [
       // Three hours well, one hour not watched, half an hour down, then well again: 6 hours in all.
       series("probe_success", `1x${samples(3)} _x${samples(1)} 0x${samples(0.5)} 1x${samples(1.5)}`),
-      series("instance:api_response_time:p95_5m", `0.1x${samples(3)} 0.2x${samples(3)}`, { instance: "vps" }),
+      series("instance:api_response_time:p95_3m", `0.1x${samples(3)} 0.2x${samples(3)}`, { instance: "vps" }),
     ],
-    begin,
-    "groups: []\n",
+    { from: begin, seconds: 6 * hour, rules: "groups: []\n" },
   );
   onTestFinished(past.stop);
   const now = new Date((begin + 6 * hour) * 1000);
