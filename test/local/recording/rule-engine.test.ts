@@ -47,6 +47,22 @@ describe("the real engine tells when alerts begin and end", () => {
     expect(episodes.map(({ labels }) => labels.file).sort()).toEqual(odd);
   });
 
+  test("two machines that are recorded alike have the same outcome, each under its own name", async () => {
+    const on = (instance: string): Recording => ({
+      seconds: 60,
+      series: [{ name: "level", labels: { instance }, every: 15, values: "0x3" }],
+    });
+    const group = rules('groups: [{name: g, rules: [{alert: Low, expr: "level < 1"}]}]');
+    const own = rules(`groups: [{name: g, rules: [{alert: Low, expr: 'level{instance="one"} < 1'}]}]`);
+    const machines = async (machine: string, of: typeof group) =>
+      (await evaluate(on(machine), of, { promtool })).map(({ labels }) => labels.instance);
+    expect(await machines("one", group)).toEqual(["one"]);
+    expect(await machines("two", group)).toEqual(["two"]);
+    // A rule that names its machine means that one.
+    expect(await machines("one", own)).toEqual(["one"]);
+    expect(await machines("two", own)).toEqual([]);
+  });
+
   test("a rule of another group is evaluated before the one that reads it", async () => {
     const groups = rules(`groups:
       - {name: a, rules: [{alert: High, expr: "half > 2"}]}
