@@ -6,7 +6,8 @@ const patience = 4_000;
 
 /**
  * A client that asks little of the database: two connections, one for the figures and one for the status, from a secondary where there is one.
- * Nothing is connected yet; the driver connects, and connects again, when it is asked.
+ * Nothing is connected yet. Once connected, the driver connects again by itself; until then each question must begin with
+ * `client.connect()`, because a first connection that failed is for the driver the last one, and costs nothing later.
  *
  * @param uri the secret; it is in no message
  * @param answerWithin ms after which an answer that has not come is given up

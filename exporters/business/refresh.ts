@@ -14,6 +14,7 @@ export async function read(
   now = new Date(),
 ): Promise<{ figures: Figures; at: Date }> {
   const moment = { now, today: dayOf(now) };
+  await db.client.connect();
   const documents = await db
     .collection(source.collection)
     .aggregate(source.pipeline(moment), { maxTimeMS: answerWithin, comment: "benevoclic business exporter" })

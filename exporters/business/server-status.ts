@@ -61,6 +61,7 @@ export async function askServerStatus(client: MongoClient, answerWithin: number)
   const options = { timeoutMS: answerWithin, readPreference: "primary" } as const;
   const every = Object.keys(sections);
   try {
+    await client.connect();
     await admin.command({ ping: 1 }, options);
   } catch (error) {
     return { samples: [sample(mongodb.up, 0)], down: failureOf(error), missingSections: every };

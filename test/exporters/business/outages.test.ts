@@ -98,8 +98,10 @@ describe.skipIf(missing)(`the business exporter when the database goes away${ski
     await vi.waitUntil(async () => (await up()) === 0, patience);
     expect(select(await exporter.samples("/metrics/mongodb"), "mongodb_ss_connections")).toEqual([]);
     await vi.waitUntil(async () => (await figures()) === 0, patience);
+    // Each collection's figures go when they are as old as that.
+    const unreadable = async () => select(await exporter.samples(), "benevoclic_exporter_unreadable_values").length;
+    await vi.waitUntil(async () => (await unreadable()) === 0, patience);
     const samples = await exporter.samples();
-    expect(select(samples, "benevoclic_exporter_unreadable_values")).toEqual([]);
     const [read] = select(samples, "benevoclic_exporter_refresh_timestamp_seconds", { collection: "users" });
     expect(Date.now() / 1000 - (read?.value ?? 0)).toBeGreaterThan(3);
     await vi.waitUntil(
@@ -123,6 +125,21 @@ describe.skipIf(missing)(`the business exporter when the database goes away${ski
         .log()
         .some(({ message, collection }) => message === "a collection is read again" && collection === "users"),
     ).toBe(true);
+  });
+
+  it("that is not there when the exporter starts is found as soon as it is", async () => {
+    relay.behave("cut");
+    const exporter = await running(uri(), flags(), "/-/healthy");
+    const up = async () => seriesValue(await exporter.samples("/metrics/mongodb"), "mongodb_up");
+    const failures = async () =>
+      seriesValue(await exporter.samples(), "benevoclic_exporter_refresh_failures_total", { collection: "users" }) ?? 0;
+    await vi.waitUntil(async () => (await failures()) >= 2, patience);
+    expect(await up()).toBe(0);
+    for (const { reason } of exporter.log().filter(({ level }) => level === "error"))
+      expect(reason).toContain("cannot be reached");
+    relay.behave("relay");
+    await vi.waitUntil(async () => (await up()) === 1, patience);
+    await vi.waitUntil(() => answers(`${exporter.url}/-/ready`), patience);
   });
 
   it("keeps its figures over an absence that is shorter", async () => {
