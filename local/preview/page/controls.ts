@@ -1,6 +1,7 @@
 import type { View } from "./dashboard.ts";
 import { element } from "./element.ts";
 import type { Dashboard, Variable } from "./model.ts";
+import { clock, momentOf } from "./time.ts";
 import { words } from "./words.ts";
 
 const periods = ["15m", "1h", "6h", "24h", "7d", "30d"];
@@ -34,8 +35,10 @@ export function controls({ dashboard, options, view, changed, back }: Controls):
         choose(variable, [value]),
       );
     });
-  const current = view.to === "now" ? view.from.replace(/^now-/, "") : "";
-  const given = periods.includes(current) || current === "" ? periods : [current, ...periods];
+  const current = view.to === "now" && view.from.startsWith("now-") ? view.from.slice("now-".length) : "";
+  const given = periods.includes(current) ? periods : [current, ...periods];
+  const span = momentOf(view.to, Date.now() / 1000) - momentOf(view.from, Date.now() / 1000);
+  const since = `${words.since} ${clock(dashboard.timezone, span)(momentOf(view.from, Date.now() / 1000))}`;
   return element(
     "div",
     { class: "controls" },
@@ -43,9 +46,15 @@ export function controls({ dashboard, options, view, changed, back }: Controls):
     element("p", { class: "question" }, question),
     ...(back ? [element("a", { href: back }, words.back)] : []),
     ...selects,
-    choice(words.period, view.to === "now" ? given : ["", ...given], current, (value) => {
-      if (value !== "") changed({ from: `now-${value}`, to: "now" });
-    }),
+    choice(
+      words.period,
+      given,
+      current,
+      (value) => {
+        if (value !== "") changed({ from: `now-${value}`, to: "now" });
+      },
+      { "": since },
+    ),
   );
 }
 
@@ -54,8 +63,9 @@ function choice(
   values: readonly string[],
   current: string,
   chosen: (value: string) => void,
+  names: Readonly<Record<string, string>> = { $__all: words.all },
 ): HTMLElement {
-  const shown = (value: string) => (value === "$__all" ? words.all : value);
+  const shown = (value: string) => names[value] ?? value;
   return element(
     "label",
     {},

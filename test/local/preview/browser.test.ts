@@ -81,6 +81,7 @@ describe.skipIf("missing" in found)(`the preview in Chromium${skipped}`, () => {
       "/d/benevoclic-api?viewPanel=8308161&var-environment=local&from=1795440759086&to=now",
     );
     expect(await texts(page, "h3")).toEqual(["Erreurs du serveur"]);
+    expect(await page.getByLabel("Période").locator("option:checked").textContent()).toMatch(/^depuis \d\d/);
     await page.getByText("Tout le tableau de bord").click();
     await page.waitForSelector("html[data-drawn]", { state: "attached" });
     expect(await page.locator(".panel").count()).toBeGreaterThan(10);
