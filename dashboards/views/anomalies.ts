@@ -26,7 +26,7 @@ export const openAnomalies = signal("severity:anomalies_open:sum", {
 export const anomaliesSince = signal("anomaly:opened:since", {
   unit: moment,
   per: ["instance", "anomaly", "alertname", "severity", "component", "acknowledged"],
-  title: { fr: "En cours", en: "Open now" },
+  title: { fr: "Fiches ouvertes", en: "Open records" },
   about: {
     fr: "Chaque anomalie ouverte, depuis quand, et si quelqu'un l'a prise en charge.",
     en: "Each open anomaly, since when, and whether somebody acknowledged it.",

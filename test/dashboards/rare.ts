@@ -86,7 +86,7 @@ export const expected: Expected = {
   ],
   "benevoclic-anomalies / Ce qui revient (30 j) / A": [...one(2, 'component="api"'), ...one(2, 'component="web"')],
   "benevoclic-anomalies / Anomalies ouvertes / A": one(2, 'severity="critical"'),
-  "benevoclic-anomalies / En cours / A": one(
+  "benevoclic-anomalies / Fiches ouvertes / A": one(
     1000 * tenMinutesAgo,
     'acknowledged="false",alertname="ApiDown",anomaly="ANOM-2026-11-23-001",component="api",severity="critical"',
   ),
