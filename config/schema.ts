@@ -259,8 +259,6 @@ const environment = z.strictObject({
           image: image.optional(),
         })
         .prefault({}),
-      /** Where the anomaly recorder keeps its records: issues of a GitHub repository, or Markdown files on its volume. */
-      anomalies: z.strictObject({ repository: text(/^[\w.-]+\/[\w.-]+$/, "owner/name").optional() }).prefault({}),
       /** PM2 on the host, for its exporter: docs/pm2-exporter.md. */
       pm2: z
         .strictObject({

@@ -78,7 +78,7 @@ export async function backup(config: Config, directory: string): Promise<Manifes
 
 /** Services whose data are files that nobody else has. */
 function keepingFiles(config: Config) {
-  const onGitHub = config.deployment.anomalies.repository !== undefined;
+  const onGitHub = config.anomalies.repository !== undefined;
   const names = ["grafana", ...(onGitHub ? [] : (["anomaly-recorder"] as const))] as const;
   const services = servicesOf(config).filter((service) => isEnabled(config, service));
   return names.flatMap((name) => {

@@ -1,4 +1,5 @@
 import type { Config } from "../../config/load.ts";
+import { recorderSettings } from "../../generator/recorder.ts";
 import type { Service } from "../service.ts";
 
 const secrets = "/run/secrets/anomaly-recorder";
@@ -11,16 +12,12 @@ export const records = {
 } as const;
 
 /** Keeps its records on GitHub, or as files on its volume where no repository is configured. */
-export function anomalyRecorder({ deployment, jobs, locale }: Config): Service {
-  const { repository } = deployment.anomalies;
+export function anomalyRecorder(config: Config): Service {
+  const { repository } = config.anomalies;
   const kept =
     repository === undefined
       ? [`--directory=${records.at}`]
-      : [
-          `--repository=${repository}`,
-          `--github-token-file=${secrets}/github-token`,
-          `--github-webhook-file=${secrets}/github-webhook`,
-        ];
+      : [`--github-token-file=${secrets}/github-token`, `--github-webhook-file=${secrets}/github-webhook`];
   return {
     name: "anomaly-recorder",
     jobs: ["anomalies"],
@@ -29,10 +26,8 @@ export function anomalyRecorder({ deployment, jobs, locale }: Config): Service {
     program: "anomalies",
     command: [
       "--host=0.0.0.0",
-      `--locale=${locale}`,
       `--recorder-token-file=${secrets}/recorder-token`,
-      `--alertmanager-url=http://${jobs.alertmanager}`,
-      `--prometheus-url=http://${jobs.prometheus}`,
+      ...Object.entries(recorderSettings(config)).map(([name, value]) => `--${name}=${value}`),
       ...kept,
     ],
     // Not /-/ready: a GitHub that is down is told by its metrics, and must not keep the monitoring from being deployed.

@@ -66,10 +66,10 @@ describe.skipIf(why !== undefined)(`nginx' site${why === undefined ? "" : ` (ski
     const { services } = production.deployment;
     const config: Config = {
       ...production,
+      anomalies: { ...production.anomalies, repository },
       deployment: {
         ...production.deployment,
         access: { certificate: file("certificate.pem"), key: file("key.pem"), login },
-        anomalies: repository === undefined ? {} : { repository },
         services: {
           ...services,
           prometheus: { ...services.prometheus, port },

@@ -6,7 +6,7 @@ const production = loadConfig("production");
 const withRepository = (repository?: string) =>
   anomalyRecorder({
     ...production,
-    deployment: { ...production.deployment, anomalies: repository === undefined ? {} : { repository } },
+    anomalies: { ...production.anomalies, repository },
   });
 
 it("keeps files on its volume, or issues on GitHub with a token and a webhook's secret of its own", () => {

@@ -161,14 +161,14 @@ describe("a changed service", () => {
     const after = synthesized("production", {
       config: (config) => ({
         ...config,
-        prometheus: { retention: "60d", retentionSize: "3GB" },
+        prometheus: { retention: "120d", retentionSize: "3GB" },
         urls: { ...config.urls, prometheus: `https://example.org/$\{1}` },
       }),
     });
     expect(containerOf(after, "prometheus").command).toEqual([
       "--config.file=/etc/prometheus/current/prometheus.yml",
       "--storage.tsdb.path=/prometheus",
-      "--storage.tsdb.retention.time=60d",
+      "--storage.tsdb.retention.time=120d",
       "--storage.tsdb.retention.size=3GB",
       `--web.external-url=https://example.org/$$\{1}`,
       "--web.route-prefix=/",
