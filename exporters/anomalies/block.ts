@@ -36,5 +36,13 @@ export function withOwnPart(text: string, content: string): string {
   return text.slice(0, from) + ownPart(content) + text.slice(to + end.length);
 }
 
+/** The people's parts of a record, with the recorder's own left as it is: text of alerts and reports stands there. */
+export function changePeoplesPart(text: string, change: (part: string) => string): string {
+  const from = text.indexOf(begin);
+  const to = text.indexOf(end, from);
+  if (from === -1 || to === -1) return change(text);
+  return change(text.slice(0, from)) + text.slice(from, to) + change(text.slice(to));
+}
+
 /** A hidden line by which a comment is known again, so that it is written once. */
 export const commentMark = (what: string): string => `<!-- ${marker}-comment ${what} -->`;

@@ -3,7 +3,7 @@ import { appendFile, link, mkdir, readdir, readFile, rename, rm, stat, writeFile
 import path from "node:path";
 import type { Log } from "../program/log.ts";
 import { isAcknowledged, isOpen } from "./anomaly.ts";
-import { anomalyIn, commentMark } from "./block.ts";
+import { anomalyIn, changePeoplesPart, commentMark } from "./block.ts";
 import { commandsIn, withoutCommands } from "./commands.ts";
 import { formBody, reportIn } from "./report-fields.ts";
 import { bodyOf, clock, type Locale, titleOf, updatedBody } from "./sheet.ts";
@@ -17,6 +17,7 @@ export const reportsDirectory = "reports";
  * each on a line of its own: `/ack`, `/close fixed`.
  */
 export function markdownStore({ directory, locale }: { directory: string; locale: Locale }, log: Log): Store<string> {
+  const damaged = new Set<string>();
   const doing = async <T>(operation: Operation, work: () => Promise<T>): Promise<T> => {
     try {
       return await work();
@@ -34,7 +35,7 @@ export function markdownStore({ directory, locale }: { directory: string; locale
     try {
       const anomaly = anomalyIn(text);
       if (!anomaly) return undefined;
-      const commands = commandsIn(text);
+      const commands = commandsOf(text);
       const closing = commands.findLast(({ kind }) => kind === "close");
       return {
         ...{ ref: file, anomaly, changedAt: mtime },
@@ -44,6 +45,7 @@ export function markdownStore({ directory, locale }: { directory: string; locale
       };
     } catch (error) {
       log.warn((error as Error).message, { file: path.basename(file) });
+      damaged.add(path.basename(file, ".md"));
       return undefined;
     }
   };
@@ -99,6 +101,7 @@ export function markdownStore({ directory, locale }: { directory: string; locale
   const fileOf = (id: string) => path.join(directory, `${id}.md`);
 
   return {
+    damaged,
     load: () => doing("list", everything),
     recent: () => doing("list", everything),
 
@@ -121,7 +124,9 @@ export function markdownStore({ directory, locale }: { directory: string; locale
         const said = comments
           .filter(({ mark }) => !text.includes(commentMark(mark)))
           .map((comment) => `\n---\n\n${commentMark(comment.mark)}\n_${now}_\n\n${comment.text}\n`);
-        const done = withoutCommands(text, (command) => `- ${now} · ${command.slice(1)}`);
+        const done = changePeoplesPart(text, (part) =>
+          withoutCommands(part, (command) => `- ${now} · ${command.slice(1)}`),
+        );
         await put(ref, updatedBody(done, anomaly, locale) + said.join(""));
         return { ref, anomaly, changedAt: (await stat(ref)).mtime };
       }),
@@ -157,4 +162,14 @@ export function markdownStore({ directory, locale }: { directory: string; locale
         reports: [],
       })),
   };
+}
+
+/** What people wrote; what an alert or a report says is no command. */
+function commandsOf(text: string): ReturnType<typeof commandsIn> {
+  const found: ReturnType<typeof commandsIn> = [];
+  changePeoplesPart(text, (part) => {
+    found.push(...commandsIn(part));
+    return part;
+  });
+  return found;
 }

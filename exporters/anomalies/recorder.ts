@@ -97,7 +97,7 @@ export function createRecorder<Ref>(options: RecorderOptions<Ref>): Recorder<Ref
   };
 
   const create = async (draft: Omit<Anomaly, "id">): Promise<Written<Ref>> => {
-    const id = nextId(new Date(currentEpisode(draft as Anomaly).detectedAt), memory.ids());
+    const id = nextId(new Date(currentEpisode(draft as Anomaly).detectedAt), [...memory.ids(), ...store.damaged]);
     const anomaly = await enriched({ ...draft, id });
     try {
       const stored = await store.create(anomaly);
@@ -158,6 +158,26 @@ export function createRecorder<Ref>(options: RecorderOptions<Ref>): Recorder<Ref
     }
   };
 
+  /** Alertmanager repeats what it had no answer to, and its replicas say the same: what waits already is not put behind itself. */
+  const waiting = new Map<string, Promise<void>>();
+  const takeOnce = (notice: Notice): Promise<void> => {
+    const news = JSON.stringify(notice);
+    const mine =
+      waiting.get(news) ??
+      inTurn(async () => {
+        for (let attempt = 1; ; attempt++) {
+          try {
+            return await take(notice);
+          } catch (error) {
+            // Looked for first, and tried again only if it is not there.
+            if (!(error instanceof Failed) || error.certain || attempt === attempts) throw error;
+          }
+        }
+      }).finally(() => waiting.delete(news));
+    waiting.set(news, mine);
+    return mine;
+  };
+
   const end = (ref: Ref): Promise<void> =>
     change(ref, "close", (fresh) => withoutLost(fresh, new Set(), policy, now()));
 
@@ -165,7 +185,7 @@ export function createRecorder<Ref>(options: RecorderOptions<Ref>): Recorder<Ref
     const draft = openedByReport(report, now());
     const [known] = memory.of(draft.key);
     const detectedAt = new Date(currentEpisode(draft as Anomaly).detectedAt);
-    const anomaly = known?.anomaly ?? { ...draft, id: nextId(detectedAt, memory.ids()) };
+    const anomaly = known?.anomaly ?? { ...draft, id: nextId(detectedAt, [...memory.ids(), ...store.damaged]) };
     memory.keep(await store.takeUp(report, anomaly));
     if (!known) log.info("report taken up", { anomaly: anomaly.id, severity: anomaly.severity });
   };
@@ -226,18 +246,7 @@ export function createRecorder<Ref>(options: RecorderOptions<Ref>): Recorder<Ref
     record: async (notices) => {
       if (!started)
         throw new Failed("list", "the records have not been read yet", { certain: true, remedy: "it is tried again" });
-      for (const notice of notices) {
-        await inTurn(async () => {
-          for (let attempt = 1; ; attempt++) {
-            try {
-              return await take(notice);
-            } catch (error) {
-              // Looked for first, and tried again only if it is not there.
-              if (!(error instanceof Failed) || error.certain || attempt === attempts) throw error;
-            }
-          }
-        });
-      }
+      for (const notice of notices) await takeOnce(notice);
     },
     look: () =>
       inTurn(async () => {

@@ -57,6 +57,8 @@ export interface News<Ref = unknown> {
  * point, except `create`.
  */
 export interface Store<Ref = unknown> {
+  /** Ids of records whose hidden line is damaged: they are taken as well. */
+  readonly damaged: ReadonlySet<string>;
   /** Every record, those that were written a moment ago included. */
   load(): Promise<Seen<Ref>[]>;
   /** The latest records, found without a listing that may lag: for use after a `create` of which nobody knows whether it succeeded. */

@@ -20,6 +20,7 @@ export function githubStore(settings: GitHubSettings & { readonly locale: Locale
   const { owner, repo, locale, now = () => new Date() } = settings;
   const client = clientOf(settings, log);
   const place = { owner, repo };
+  const damaged = new Set<string>();
   /** Until when listings have been read. */
   let readUntil: Date | undefined;
 
@@ -37,6 +38,7 @@ export function githubStore(settings: GitHubSettings & { readonly locale: Locale
       return seenIn(issue);
     } catch (error) {
       log.warn((error as Error).message, { issue: issue.number });
+      damaged.add(/^ANOM-[\d-]+/.exec(issue.title)?.[0] ?? "");
       return undefined;
     }
   };
@@ -163,6 +165,8 @@ export function githubStore(settings: GitHubSettings & { readonly locale: Locale
     reportIn(number, title, body ?? "", created_at);
 
   return {
+    damaged,
+
     load: () =>
       doing("list", async () => {
         readUntil = new Date(now().getTime() - listingsLag);
