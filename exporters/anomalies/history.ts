@@ -72,10 +72,9 @@ export function historyOf(prometheus: string): History {
 
   return {
     firstBad: async (anomaly) => {
-      const { alertname, environment, instance } = anomaly;
+      const { alertname, instance } = anomaly;
       const name = alerts.since.name;
       const matchers = Object.entries({ alertname, instance }).map(([label, value]) => `${label}=${quoted(value)}`);
-      void environment;
       const found = await ask("query", { query: `min(${name}{${matchers.join(",")}})` });
       const since = found?.[0]?.value?.[1];
       const detected = Date.parse(currentEpisode(anomaly as Anomaly).detectedAt);

@@ -119,8 +119,11 @@ export function createRecorder<Ref>(options: RecorderOptions<Ref>): Recorder<Ref
     return withSymptoms({ ...anomaly, episodes }, firing);
   };
 
-  /** Changes a record as `decideOn` says, told with its events, after what people did to it meanwhile. */
-  const change = async (ref: Ref, operation: Operation, decideOn: (fresh: Anomaly) => Decision): Promise<void> => {
+  /**
+   * Changes a record as `decideOn` says, told with its events, after what people did to it meanwhile.
+   * @returns whether the record is still there
+   */
+  const change = async (ref: Ref, operation: Operation, decideOn: (fresh: Anomaly) => Decision): Promise<boolean> => {
     const stored = await store.change(ref, operation, async (seen): Promise<Change | undefined> => {
       const people = withPeople(seen);
       const decision = decideOn(people.anomaly);
@@ -137,6 +140,7 @@ export function createRecorder<Ref>(options: RecorderOptions<Ref>): Recorder<Ref
       log.warn("a record is gone; its anomaly is recorded anew when its alert is told again", { operation });
       memory.forget(ref);
     }
+    return stored !== undefined;
   };
 
   const take = async (notice: Notice): Promise<void> => {
@@ -154,7 +158,14 @@ export function createRecorder<Ref>(options: RecorderOptions<Ref>): Recorder<Ref
     if (decision.kind === "change" && latest) {
       const operation = operationOf(decision.events, decision.anomaly);
       const before = known.slice(0, -1).map(({ anomaly }) => anomaly);
-      await change(latest.ref, operation, (fresh) => onKnown([...before, fresh]));
+      let outdated = false;
+      const found = await change(latest.ref, operation, (fresh) => {
+        const now = onKnown([...before, fresh]);
+        outdated = now.kind === "open";
+        return now;
+      });
+      // People closed the record meanwhile, or deleted it although its alert fires.
+      if (outdated || (!found && notice.alerts.some(({ firing }) => firing))) await take(notice);
     }
   };
 
@@ -178,7 +189,7 @@ export function createRecorder<Ref>(options: RecorderOptions<Ref>): Recorder<Ref
     return mine;
   };
 
-  const end = (ref: Ref): Promise<void> =>
+  const end = (ref: Ref): Promise<boolean> =>
     change(ref, "close", (fresh) => withoutLost(fresh, new Set(), policy, now()));
 
   const takeUp = async (report: Report<Ref>): Promise<void> => {
@@ -195,8 +206,8 @@ export function createRecorder<Ref>(options: RecorderOptions<Ref>): Recorder<Ref
     const { openedAt, acknowledgedAt } = anomaly ? currentEpisode(anomaly) : {};
     // An old comment is read again after a restart; what was said before the record was reopened is over.
     if (!anomaly || !isOpen(anomaly) || !openedAt || at < new Date(openedAt)) return;
-    if (says.kind === "close") return change(ref, "close", (fresh) => closedByPeople(fresh, says.resolution, at));
-    if (!acknowledgedAt)
+    if (says.kind === "close") await change(ref, "close", (fresh) => closedByPeople(fresh, says.resolution, at));
+    else if (!acknowledgedAt)
       await change(
         ref,
         "update",

@@ -170,5 +170,24 @@ describe.skipIf(unlessSkipped !== "")(`what people do on GitHub${unlessSkipped}`
     await recorder.record([noticeOf({ ...alert, endsAt: new Date(alert.startsAt.getTime() + 700_000) })]);
     await recorder.record([noticeOf({ ...alert, startsAt: new Date(alert.startsAt.getTime() + 800_000) })]);
     expect(github.issues.all().map((issue) => issue.number)).toEqual([2]);
+    // Deleted again, and a second thing joins it meanwhile.
+    github.people.delete(2);
+    await recorder.record([
+      noticeOf({ ...alert, thing: "other", startsAt: new Date(alert.startsAt.getTime() + 900_000) }),
+    ]);
+    expect(github.issues.all().map((issue) => issue.number)).toEqual([3]);
+  });
+
+  it("opens another record for what comes long after one that people have closed, unseen until then", async () => {
+    const { github, recorder, alert, wait } = await opened("critical", { closing: "automatic", reopenWithin: 60_000 });
+    github.people.close(1);
+    wait(3600);
+    await recorder.record([
+      noticeOf({ ...alert, thing: "other", startsAt: new Date(alert.startsAt.getTime() + 4200_000) }),
+    ]);
+    expect(github.issues.all().map(({ number, state }) => [number, state])).toEqual([
+      [1, "closed"],
+      [2, "open"],
+    ]);
   });
 });
