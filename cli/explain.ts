@@ -36,10 +36,16 @@ function explain(error: unknown): string | undefined {
   }
   if (error instanceof UserError) return `${error.message}\n    → ${error.remedy}`;
   if (error instanceof PartsUnavailable || error instanceof ChildNotReady) return error.message;
+  if (isArgumentError(error)) return error.message;
   if (isFileError(error)) {
     return `${error.message}\n    → make ${error.path} writable for this user, or work in a copy of the repository that is`;
   }
   return undefined;
+}
+
+/** A flag that the command does not know: https://nodejs.org/api/errors.html#err_parse_args_unknown_option */
+function isArgumentError(error: unknown): error is Error {
+  return error instanceof Error && "code" in error && String(error.code).startsWith("ERR_PARSE_ARGS_");
 }
 
 function isFileError(error: unknown): error is NodeJS.ErrnoException {

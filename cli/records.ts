@@ -30,6 +30,11 @@ export async function openStore({
       "The local system does not run, and no environment is named.",
       "start it in another terminal (npm start), or name one: --environment production --github-token-file <path>",
     );
+  if (environment !== "local" && directory === undefined && anomalies.repository === undefined)
+    throw new UserError(
+      `The recorder of ${environment} keeps its records as files on its volume.`,
+      `name a directory that holds them (npm run backup -- ${environment} copies it): --directory <path>; or configure anomalies.repository`,
+    );
   const tokenFile = options["github-token-file"] ?? process.env.GITHUB_TOKEN_FILE;
   const settings = {
     ...{
