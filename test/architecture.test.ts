@@ -27,6 +27,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 const longForAReason: Readonly<Record<string, string>> = {
   "alerts/processes.ts": "six alerts that name each other as causes, all prose",
   "local/faults.ts": "one list of declarations: the library of faults",
+  "test/deployment/deployment.test.ts": "one story on one engine: each step begins where the one before it ended",
   "test/local/platform/api.test.ts": "the six quirks and every fault of one program",
 };
 
