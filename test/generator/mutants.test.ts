@@ -59,8 +59,8 @@ function mutantsOf(of: Subject): Mutant[] {
   const limits = [limit - step, limit + step]
     // What fires always does so whatever is asked less of it.
     .filter((wrong) => alert.alwaysFiring !== true || (direction === "above" ? wrong > limit : wrong < limit));
-  // A trend may cross the limit before it has all of its past, and nobody can say when.
-  const time = alert.on.needsAllOfIt ? 0 : seconds(definition.for);
+  // A trend may cross the limit before it has all of its past, and nobody can say when; so may a condition hold.
+  const time = alert.on.needsAllOfIt || alert.onlyWhile?.over ? 0 : seconds(definition.for);
   const mutant = (kind: Mutant["kind"], to: string | number, wrong: LevelDefinition): Mutant => ({
     of,
     kind,
