@@ -137,6 +137,7 @@ export async function startFixture(): Promise<Fixture> {
         ...Object.fromEntries(built.map((name) => [name, port(name)])),
       },
       "jobs.grafana": undefined,
+      "anomalies.repository": undefined,
       "withoutJobs.grafana": "no image of Grafana can be had",
       "deployment.exporters.base": imageOf("node"),
       // PM2 is root's here; its group suffices, and a service is never root.
