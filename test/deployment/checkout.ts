@@ -49,8 +49,8 @@ export function makeCheckout(directory: string, machine: Machine): Checkout {
       const name = file(`config/${environment}.yaml`);
       const document = parseDocument(readFileSync(name, "utf8"));
       for (const [key, value] of Object.entries(values)) {
-        if (value === undefined) document.deleteIn(key.split("."));
-        else document.setIn(key.split("."), value);
+        if (value !== undefined) document.setIn(key.split("."), value);
+        else if (document.hasIn(key.split("."))) document.deleteIn(key.split("."));
       }
       writeFileSync(name, document.toString());
     },
