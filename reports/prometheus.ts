@@ -60,7 +60,7 @@ export function archiveOf(url: string): Archive {
       return Promise.all(
         figures.map(async ({ query, ...figure }) => ({
           ...figure,
-          value: query && range > 0 ? await valueAt(query({ range }), at) : undefined,
+          value: range > 0 ? await valueAt(query({ range }), at) : undefined,
         })),
       );
     },
