@@ -6,6 +6,7 @@ import { parse } from "yaml";
 import { z } from "zod";
 import { usualInterval } from "../signals/jobs.ts";
 import type { Part } from "./parts/obtain.ts";
+import { promtoolEnvironment } from "./recording/rule-engine.ts";
 import { type RuleGroup, ruleGroups, span, wantedBy } from "./recording/rule-groups.ts";
 
 const testFile = z.object({
@@ -126,7 +127,7 @@ function groupsNeededBy(alert: string, groups: readonly RuleGroup[]): RuleGroup[
 async function failuresIn(files: readonly string[], { command }: Part, cwd: string, report: string): Promise<string> {
   const said = await new Promise<string | undefined>((resolve, reject) => {
     const args = ["test", `--junit=${report}`, "rules", ...files];
-    execFile(command, args, { cwd, maxBuffer: 64 << 20 }, (error, stdout, stderr) => {
+    execFile(command, args, { cwd, maxBuffer: 64 << 20, env: promtoolEnvironment }, (error, stdout, stderr) => {
       // Without a number the program did not start, or did not end by itself.
       if (error && typeof error.code !== "number") reject(error);
       else resolve(error ? `${stdout}${stderr}`.trim() : undefined);
