@@ -51,6 +51,12 @@ function withLimit(definition: LevelDefinition, limit: number): LevelDefinition 
   return above === undefined ? { ...rest, below: limit } : { ...rest, above: limit };
 }
 
+/** Mutants that mean the same, and why. */
+const alike: Readonly<Record<string, string>> = {
+  "ApiRestarting info: limit 1.1": "restarts are whole numbers",
+  "ApiRestarting warning: limit 2.2": "restarts are whole numbers",
+};
+
 function mutantsOf(of: Subject): Mutant[] {
   const { alert, severity, definition } = of;
   const { limit, direction } = levelOf(severity, definition);
@@ -59,8 +65,12 @@ function mutantsOf(of: Subject): Mutant[] {
   const limits = [limit - step, limit + step]
     // What fires always does so whatever is asked less of it.
     .filter((wrong) => alert.alwaysFiring !== true || (direction === "above" ? wrong > limit : wrong < limit));
-  // A trend may cross the limit before it has all of its past, and nobody can say when; so may a condition hold.
-  const time = alert.on.needsAllOfIt || alert.onlyWhile?.over ? 0 : seconds(definition.for);
+  // A trend may cross the limit before it has all of its past, and nobody can say when; so may a condition hold. What reads
+  // an hour or more is tested in larger steps.
+  const untold = alert.on.needsAllOfIt || alert.onlyWhile?.over || seconds(alert.on.over ?? "0s") >= 3600;
+  const time = untold ? 0 : seconds(definition.for);
+  /** Between two evaluations; a shorter wait is none. */
+  const pace = seconds(alert.on.every ?? "0s");
   const mutant = (kind: Mutant["kind"], to: string | number, wrong: LevelDefinition): Mutant => ({
     of,
     kind,
@@ -70,10 +80,10 @@ function mutantsOf(of: Subject): Mutant[] {
   return [
     mutant("none", "", definition),
     ...limits.map((wrong) => mutant("limit", wrong, withLimit(definition, wrong))),
-    ...(time === 0 ? [] : [time / 2, time * 2]).map((wrong) =>
-      mutant("for", `${wrong}s`, { ...definition, for: duration(wrong) }),
-    ),
-  ];
+    ...(time === 0 ? [] : [time / 2, time * 2])
+      .filter((wrong) => wrong > pace)
+      .map((wrong) => mutant("for", `${wrong}s`, { ...definition, for: duration(wrong) })),
+  ].filter(({ name }) => alike[name] === undefined);
 }
 
 function filesWith({ domain, alert, severity }: Subject, definition: LevelDefinition): GeneratedFiles {
