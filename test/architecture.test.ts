@@ -36,8 +36,8 @@ const unread = new Set(["node_modules", ".git", ".cache", "cdktf.out", "coverage
 function filesBelow(folder: string): string[] {
   return readdirSync(path.join(repository, folder), { withFileTypes: true }).flatMap((entry) => {
     const file = path.join(folder, entry.name);
-    if (entry.isDirectory()) return unread.has(entry.name) ? [] : filesBelow(file);
-    return [file];
+    if (unread.has(entry.name)) return [];
+    return entry.isDirectory() ? filesBelow(file) : [file];
   });
 }
 const files = filesBelow(".");
