@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
@@ -77,8 +77,10 @@ describe.skipIf("missing" in found)(`the preview in Chromium${skipped}`, () => {
   });
 
   it("shows the very panel that a message links to", async () => {
+    const { panels } = JSON.parse(readFileSync(path.join(directory, "benevoclic-api.json"), "utf8"));
+    const { id } = panels.find(({ title }: { title: string }) => title === "Erreurs du serveur");
     const { page, close } = await opened(
-      "/d/benevoclic-api?viewPanel=8308161&var-environment=local&from=1795440759086&to=now",
+      `/d/benevoclic-api?viewPanel=${id}&var-environment=local&from=1795440759086&to=now`,
     );
     expect(await texts(page, "h3")).toEqual(["Erreurs du serveur"]);
     expect(await page.getByLabel("Période").locator("option:checked").textContent()).toMatch(/^depuis \d\d/);
