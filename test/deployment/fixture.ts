@@ -83,14 +83,17 @@ export async function startFixture(): Promise<Fixture> {
   const mine = await claim(path.basename(root));
   const machine = await startMachine(path.join(root, "machine"));
   const secrets = path.join(root, "secrets");
-  const child = async (name: string, command: readonly string[], ready: () => Promise<boolean>) =>
-    startChild({
+  const undo: (() => Promise<unknown>)[] = [];
+  const child = async (name: string, command: readonly string[], ready: () => Promise<boolean>) => {
+    const started = await startChild({
       name,
       command: machine.inside[0] as string,
       args: [...machine.inside.slice(1), ...command],
       logFile: path.join(root, `${name}.log`),
       ready,
     });
+    undo.push(() => started.stop(0));
+  };
   const listens = (port: number) => async () => (await machine.run("ss", "-ltnH", `sport = :${port}`)) !== "";
 
   await makeImages(machine, root);
@@ -215,9 +218,13 @@ export async function startFixture(): Promise<Fixture> {
       await child("registry", [program, "serve", configuration], listens(5000));
       return "127.0.0.1:5000";
     },
-    startSsh: () => startSsh(machine, root),
+    startSsh: async () => {
+      const ssh = await startSsh(machine, root);
+      undo.push(ssh.stop);
+      return ssh;
+    },
     remove: async () => {
-      await pm2.stop();
+      await Promise.all([pm2.stop(), ...undo.map((stop) => stop())]);
       await machine.remove();
       // What a step that took too long has started still writes there.
       rmSync(root, { recursive: true, force: true, maxRetries: 50, retryDelay: 100 });

@@ -19,6 +19,7 @@ export interface SshAccess {
   readonly authorizedKeys: string;
   /** Runs a command as the user who has the key, in a directory, and lets no connection outlive it. */
   run(directory: string, ...command: string[]): Promise<Ending>;
+  stop(): Promise<void>;
 }
 
 /** Why there is no ssh here; undefined when there is. */
@@ -69,7 +70,7 @@ export async function startSsh(machine: Machine, root: string): Promise<SshAcces
 
   const prepare = `mount --bind "$0/passwd" /etc/passwd && mount --bind "$0/home" ${seenHome} && mount -t tmpfs none /run && mkdir /run/sshd && exec "$@"`;
   const among = [...machine.inside, "unshare", "--mount", "--", "sh", "-c", prepare, path.join(root, "ssh")];
-  await startChild({
+  const child = await startChild({
     name: "sshd",
     command: among[0] as string,
     args: [...among.slice(1), "env", `LD_LIBRARY_PATH=${libraries}`, program, "-D", "-e", "-f", file("sshd_config")],
@@ -81,6 +82,7 @@ export async function startSsh(machine: Machine, root: string): Promise<SshAcces
     engine: `ssh://root@127.0.0.1:${port}`,
     knownHosts: own("known_hosts"),
     authorizedKeys: file("authorized_keys"),
+    stop: () => child.stop(0),
     run: async (directory, ...command) => {
       const ending = await ended([...among, "env", "-C", directory, ...command]);
       await ended([...among, ...hangUp]);
