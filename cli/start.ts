@@ -54,7 +54,7 @@ await orExplain(async () => {
     port: ports.preview,
   });
   try {
-    progress("waiting until every target has been scraped and every rule evaluated");
+    progress("waiting until every target has been scraped and the rules evaluated");
     await settled(harness, { stop: stopping.signal, progress });
     console.log(`\n${await statusTable(harness)}\n`);
     console.log(`The dashboards, drawn without a Grafana: ${preview.url}`);
