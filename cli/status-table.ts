@@ -17,7 +17,7 @@ export async function statusTable(harness: Harness): Promise<string> {
   ];
   const width = (column: number) => Math.max(...rows.map((row) => row[column]?.length ?? 0));
   const down = targets.filter(({ health }) => health !== "up");
-  const broken = rules.filter(({ health }) => health !== "ok");
+  const broken = rules.filter(({ health }) => health === "err");
   return [
     ...rows.map(
       ([name = "", address = "", note = ""]) => `  ${name.padEnd(width(0))}  ${address.padEnd(width(1))}  ${note}`,
