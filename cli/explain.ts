@@ -18,6 +18,11 @@ export class UserError extends Error {
  * keeps its stack.
  */
 export async function orExplain(command: () => void | Promise<void>): Promise<void> {
+  // Whoever reads the output has seen enough, as `head` has.
+  process.stdout.once("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+    process.exit();
+  });
   try {
     await command();
   } catch (error) {
