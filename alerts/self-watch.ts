@@ -15,7 +15,7 @@ import { command, link } from "./model/step.ts";
 const minute = 60;
 
 export const monitoringJobWithoutTarget = (on: Signal, jobs: readonly JobName[]): Alert => {
-  const [watched = "prometheus", ...others] = jobs;
+  const [watched = "prometheus"] = jobs;
   const upOf = (job: JobName, until: number) => (context: ExampleContext) =>
     seriesOf(scrape.up, { job, instance: context.instance }, present(30 * minute, context, until));
   return alert("MonitoringJobWithoutTarget", {
@@ -45,12 +45,13 @@ export const monitoringJobWithoutTarget = (on: Signal, jobs: readonly JobName[])
       }),
     ],
     examples: {
-      fires: [
-        given("a target removed from the configuration", (context) => [
-          upOf(watched, 10 * minute)(context),
-          ...others.map((job) => upOf(job, 30 * minute)(context)),
-        ]),
-      ],
+      fires: jobs.map((removed) =>
+        given(`the target of ${removed} removed from the configuration`, (context) =>
+          [removed, ...jobs.filter((job) => job !== removed)].map((job) =>
+            upOf(job, (job === removed ? 10 : 30) * minute)(context),
+          ),
+        ),
+      ),
       silent: [
         given("every target there", (context) => jobs.map((job) => upOf(job, 30 * minute)(context))),
         given("a target that is down, which is another alert's", (context) =>
@@ -71,8 +72,7 @@ const targetAnswers: Condition = {
 };
 
 export const monitoringMetricsVanished = (on: Signal, metrics: readonly Metric[]): Alert => {
-  const { job = "prometheus" } = metrics.find((metric) => metric.job !== "every") ?? {};
-  const [lost, ...others] = metrics.filter((metric) => metric.job === job);
+  const first = metrics.find((metric) => metric.job !== "every");
   const until = (end: number, start = 0) => ({ start: start * minute, end: end * minute });
   const whole = until(110);
   const ofJob = (
@@ -80,7 +80,10 @@ export const monitoringMetricsVanished = (on: Signal, metrics: readonly Metric[]
     lostFor: { start: number; end: number },
     othersFor = whole,
     up = 1,
+    lost = first,
   ): TestSeries[] => {
+    const { job = "prometheus" } = lost ?? {};
+    const others = metrics.filter((metric) => metric.job === job && metric !== lost);
     const samples = ({ start, end }: { start: number; end: number }) => present(whole.end, context, end, start);
     return [
       ...(lost ? [metricOf(lost, context, samples(lostFor))] : []),
@@ -123,8 +126,15 @@ export const monitoringMetricsVanished = (on: Signal, metrics: readonly Metric[]
       }),
     ],
     examples: {
-      fires: [given("one metric gone, its target well", (context) => ofJob(context, until(80)))],
+      fires: metrics.map((lost) =>
+        given(`${lost.name} gone, its target well`, (context) => ofJob(context, until(80), whole, 1, lost)),
+      ),
       silent: [
+        given("every metric of every job there", (context) =>
+          [...new Map(metrics.map((metric) => [metric.job, metric])).values()].flatMap((metric) =>
+            ofJob(context, whole, whole, 1, metric),
+          ),
+        ),
         given("never there", (context) => ofJob(context, until(0))),
         given("away for three minutes at a deploy", (context) => {
           const series = ofJob(context, until(110));
