@@ -4,10 +4,11 @@ import { availableParallelism, tmpdir } from "node:os";
 import path from "node:path";
 import { parse } from "yaml";
 import { z } from "zod";
+import { spanSeconds } from "../config/units.ts";
 import { usualInterval } from "../signals/jobs.ts";
 import type { Part } from "./parts/obtain.ts";
 import { promtoolEnvironment } from "./recording/rule-engine.ts";
-import { type RuleGroup, ruleGroups, span, wantedBy } from "./recording/rule-groups.ts";
+import { type RuleGroup, ruleGroups, wantedBy } from "./recording/rule-groups.ts";
 
 const testFile = z.object({
   rule_files: z.array(z.string()),
@@ -78,7 +79,9 @@ function focusedIn(file: string): Focused[] {
   );
   return [...byAlert(file, tests)].map(([alert, among]): Focused => {
     const needed = groupsNeededBy(alert, groups);
-    const steps = among.map((test) => Math.max(...test.promql_expr_test.map(({ eval_time }) => span(eval_time))));
+    const steps = among.map((test) =>
+      Math.max(...test.promql_expr_test.map(({ eval_time }) => spanSeconds(eval_time))),
+    );
     return {
       name: `${path.basename(file, ".yml")}/${alert}`,
       rules: { groups: needed.map(({ name, rules }) => ({ name, rules })) },
@@ -90,7 +93,7 @@ function focusedIn(file: string): Focused[] {
       },
       count: among.length,
       evaluations:
-        (steps.reduce((sum, seconds) => sum + seconds, 0) / span(evaluation_interval)) *
+        (steps.reduce((sum, seconds) => sum + seconds, 0) / spanSeconds(evaluation_interval)) *
         needed.reduce((sum, { rules }) => sum + rules.length, 0),
     };
   });

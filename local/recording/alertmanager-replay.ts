@@ -4,6 +4,7 @@ import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { parse, stringify } from "yaml";
 import { z } from "zod";
+import { spanSeconds } from "../../config/units.ts";
 import { startChild } from "../parts/children.ts";
 import { answers } from "../parts/http.ts";
 import type { Part } from "../parts/obtain.ts";
@@ -11,7 +12,6 @@ import { startOnFreePort } from "../parts/ports.ts";
 import { startWebhookSink } from "../sinks/webhook.ts";
 import type { Labels } from "./exposition.ts";
 import type { Episode } from "./rule-engine.ts";
-import { span } from "./rule-groups.ts";
 
 /** A message that Alertmanager sent. */
 export interface Notification {
@@ -155,7 +155,7 @@ function hastenedRoute(route: Route, timesFaster: number): Route {
   const { mute_time_intervals: _, active_time_intervals: __, ...kept } = route;
   const divided = Object.entries(kept).map(([key, value]) => {
     if (!["group_wait", "group_interval", "repeat_interval"].includes(key)) return [key, value];
-    const milliseconds = Math.round((span(String(value)) * 1000) / timesFaster);
+    const milliseconds = Math.round((spanSeconds(String(value)) * 1000) / timesFaster);
     // Only group_wait may be nothing.
     return [key, `${Math.max(milliseconds, key === "group_wait" ? 0 : 1)}ms`];
   });

@@ -1,4 +1,5 @@
 import type { Environment } from "../../generator/environment.ts";
+import { atOnce } from "../at-once.ts";
 import { faults } from "../faults.ts";
 import type { Parts } from "../parts/obtain.ts";
 import { type Notification, replay } from "./alertmanager-replay.ts";
@@ -79,7 +80,7 @@ export async function detection(
       };
       const [day, verdicts, weeks] = await Promise.all([
         send(set, healthyDay, timesFaster.day),
-        inTurn(scenarios, 6, verdictOfScenario),
+        atOnce(6, scenarios, verdictOfScenario),
         set === ours ? weeksWithoutFault(environment, set.groups, parts.promtool) : undefined,
       ]);
       const quiet = [healthyDay, deployHour, clockChangeDay];
@@ -101,19 +102,4 @@ function countBy(notifications: readonly Notification[]): Record<string, number>
   const counts: Record<string, number> = {};
   for (const { integration } of notifications) counts[integration] = (counts[integration] ?? 0) + 1;
   return counts;
-}
-
-/** As many at once as given, in order. */
-async function inTurn<Item, Result>(
-  items: readonly Item[],
-  atOnce: number,
-  work: (item: Item) => Promise<Result>,
-): Promise<Result[]> {
-  const results: Result[] = [];
-  const rest = [...items.entries()];
-  const worker = async () => {
-    for (let next = rest.shift(); next !== undefined; next = rest.shift()) results[next[0]] = await work(next[1]);
-  };
-  await Promise.all(Array.from({ length: atOnce }, worker));
-  return results;
 }

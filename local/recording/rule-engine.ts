@@ -4,10 +4,11 @@ import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { spanSeconds } from "../../config/units.ts";
 import type { Part } from "../parts/obtain.ts";
 import { type Labels, seriesName, textOf } from "./exposition.ts";
 import type { Recording } from "./recording.ts";
-import { type Rule, type RuleGroup, readsOf, span, withWhatItReads } from "./rule-groups.ts";
+import { type Rule, type RuleGroup, readsOf, withWhatItReads } from "./rule-groups.ts";
 import { onGrid } from "./series-log.ts";
 
 /** An alert that fired, from the evaluation that fired it to the one that ended it. Seconds from the recording's start. */
@@ -193,7 +194,7 @@ function episodesIn(output: string): Episode[] {
     episodes.push({ labels, from, to });
   };
   for (const [, ended, time = "", alerts = ""] of output.matchAll(failure)) {
-    const at = span(time);
+    const at = spanSeconds(time);
     for (const [, labels] of alerts.matchAll(found)) {
       if (ended) end(`{${labels}}`, at);
       else open.set(`{${labels}}`, at);

@@ -1,7 +1,7 @@
 import { parser } from "@prometheus-io/lezer-promql";
 import { parse } from "yaml";
 import { z } from "zod";
-import { type Duration, seconds } from "../../config/units.ts";
+import { type Duration, seconds, spanSeconds } from "../../config/units.ts";
 
 const ruleSchema = z.looseObject({
   record: z.string().optional(),
@@ -54,29 +54,11 @@ export function readsOf(expression: string): Reads {
       }
       // Ranges within ranges add up at most: the sum of all is never too little.
       if (node.name === "DurationExpr" || node.name === "NumberDurationLiteralInDurationContext") {
-        if (node.parent?.name !== "DurationExpr") past += span(text);
+        if (node.parent?.name !== "DurationExpr") past += spanSeconds(text);
       }
     },
   });
   return { names: unnamed ? undefined : names, past };
-}
-
-const unitSeconds: Readonly<Record<string, number>> = {
-  ms: 0.001,
-  s: 1,
-  m: 60,
-  h: 3600,
-  d: 86_400,
-  w: 604_800,
-  y: 31_536_000,
-};
-
-/** Of a duration such as `1h30m`, in seconds. */
-export function span(text: string): number {
-  let total = 0;
-  for (const [, amount, unit = ""] of text.matchAll(/([\d.]+)(ms|s|m|h|d|w|y)/g))
-    total += Number(amount) * (unitSeconds[unit] ?? 0);
-  return total;
 }
 
 /** Those of the other rules that rules read, directly or through one another. A rule that reads ALERTS wants all alerts. */

@@ -1,6 +1,7 @@
+import { spanSeconds } from "../../config/units.ts";
 import type { Fault } from "../faults.ts";
 import type { Course } from "./course.ts";
-import { type RuleGroup, readsOf, span, withWhatItReads } from "./rule-groups.ts";
+import { type RuleGroup, readsOf, withWhatItReads } from "./rule-groups.ts";
 
 /** A fault in the middle of healthy time. Seconds from the recording's start. */
 export interface Scenario {
@@ -60,6 +61,6 @@ function demandsOf({ alert }: Fault["tells"], groups: readonly RuleGroup[]): { p
   const read = withWhatItReads({ name: alert, interval: 0, rules }, groups);
   return {
     past: Math.max(0, ...read.map(({ expr }) => readsOf(expr).past)),
-    waits: Math.max(0, ...rules.map((rule) => span(rule.for ?? "0s"))),
+    waits: Math.max(0, ...rules.map((rule) => spanSeconds(rule.for ?? "0s"))),
   };
 }

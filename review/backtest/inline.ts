@@ -1,6 +1,6 @@
 import type { SyntaxNode } from "@lezer/common";
 import { parser } from "@prometheus-io/lezer-promql";
-import { span } from "../../local/recording/rule-groups.ts";
+import { spanSeconds } from "../../config/units.ts";
 import type { RecordingRule, Rules } from "../read/rules.ts";
 
 /** A subquery of more steps would be a burden on the server at every moment of the replay. */
@@ -45,7 +45,7 @@ function replacementOf(selector: SyntaxNode, text: string, { name, interval }: R
   const { parent, from } = selector;
   if (parent?.name === "MatrixSelector") {
     const range = /\[\s*([^\]]+?)\s*\]/.exec(text.slice(selector.to, parent.to))?.[1] ?? "";
-    if (span(range) / interval > mostSteps)
+    if (spanSeconds(range) / interval > mostSteps)
       throw new CannotReplay(`needs ${range} of ${name}, which history does not hold`);
     return { from, to: parent.to, by: `${definition}[${range}:${interval}s]` };
   }

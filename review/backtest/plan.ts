@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { span } from "../../local/recording/rule-groups.ts";
+import { spanSeconds } from "../../config/units.ts";
 import { type Crossing, crossingOf, oneLine } from "../read/expression.ts";
 import type { AlertRule, Rules } from "../read/rules.ts";
 import type { Patience } from "./firing.ts";
@@ -78,8 +78,8 @@ export function planOf(sets: Readonly<Record<RuleSetName, Rules>>, stored: Reado
 function watchedOf(rule: AlertRule, set: RuleSetName, step: number, of: Crossing | undefined): Watched {
   return {
     ...{ set, key: rule.key, name: rule.name, severity: rule.severity, step },
-    for: span(rule.for),
-    keepFiringFor: span(rule.keepFiringFor),
+    for: spanSeconds(rule.for),
+    keepFiringFor: spanSeconds(rule.keepFiringFor),
     ...(of && { crossing: { operator: of.operator, limit: of.limit } }),
   };
 }

@@ -1,4 +1,5 @@
-import { readsOf, span } from "../../local/recording/rule-groups.ts";
+import { spanSeconds } from "../../config/units.ts";
+import { readsOf } from "../../local/recording/rule-groups.ts";
 import type { Change } from "../change.ts";
 import { type Crossing, crossingOf, oneLine } from "../read/expression.ts";
 import type { AlertRule, Rules } from "../read/rules.ts";
@@ -45,7 +46,7 @@ function addition(rule: AlertRule, { ways }: Telling): Found {
   return {
     ...subjectOf(rule),
     class: "woken",
-    what: `added: ${oneLine(rule.expression)}${span(rule.for) > 0 ? ` for ${rule.for}` : ""}`,
+    what: `added: ${oneLine(rule.expression)}${spanSeconds(rule.for) > 0 ? ` for ${rule.for}` : ""}`,
     consequence: told === "" ? "It tells nobody, but may silence others." : `Told from now on: ${told}.`,
   };
 }
@@ -156,7 +157,7 @@ function conditions(was: Crossing, is: Crossing): Difference[] {
 
 function waits(before: AlertRule, after: AlertRule): Found[] {
   const found: Found[] = [];
-  const [was, is] = [span(before.for), span(after.for)];
+  const [was, is] = [spanSeconds(before.for), spanSeconds(after.for)];
   if (was !== is)
     found.push({
       ...subjectOf(after),
@@ -167,7 +168,7 @@ function waits(before: AlertRule, after: AlertRule): Found[] {
           ? `It is told ${is - was} s later, and what lasts less than ${after.for} not at all.`
           : `It is told ${was - is} s earlier, and what lasts from ${after.for} to ${before.for} as well.`,
     });
-  const [kept, keeps] = [span(before.keepFiringFor), span(after.keepFiringFor)];
+  const [kept, keeps] = [spanSeconds(before.keepFiringFor), spanSeconds(after.keepFiringFor)];
   if (kept !== keeps)
     found.push({
       ...subjectOf(after),

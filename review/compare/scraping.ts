@@ -1,6 +1,6 @@
 import { parse } from "yaml";
 import { z } from "zod";
-import { span } from "../../local/recording/rule-groups.ts";
+import { spanSeconds } from "../../config/units.ts";
 import { usualInterval } from "../../signals/jobs.ts";
 import type { Files } from "../version.ts";
 import type { Found } from "./alerts.ts";
@@ -59,7 +59,7 @@ function comparePrometheus(before: unknown, after: unknown): Found[] {
       const [slow, now] = [every(pair.before, was), every(pair.after, is)];
       const { scrape_interval: ___, ...others } = pair.before;
       const { scrape_interval: ____, ...newOthers } = pair.after;
-      const slower = span(now) > span(slow);
+      const slower = spanSeconds(now) > spanSeconds(slow);
       return [
         ...(slow === now
           ? []

@@ -1,5 +1,6 @@
 import { loadConfig } from "../../config/load.ts";
 import { type Environment, environmentOf } from "../../generator/environment.ts";
+import { atOnce } from "../../local/at-once.ts";
 import { faults } from "../../local/faults.ts";
 import { obtainParts, type Parts } from "../../local/parts/obtain.ts";
 import { replay } from "../../local/recording/alertmanager-replay.ts";
@@ -16,7 +17,6 @@ import { alertingOf } from "../diff.ts";
 import type { AlertRule } from "../read/rules.ts";
 import type { Effect, EffectRow, Outcome } from "../report.ts";
 import type { Files, Version } from "../version.ts";
-import { atOnce } from "./at-once.ts";
 import { behaviourOf, type Changed, changedAlerts, groupsFor } from "./changed.ts";
 import { effectChanges } from "./changes.ts";
 

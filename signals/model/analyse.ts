@@ -1,6 +1,7 @@
 import type { SyntaxNode } from "@lezer/common";
 import { parser } from "@prometheus-io/lezer-promql";
 import { nearest } from "../../config/mistakes.ts";
+import { spanSeconds } from "../../config/units.ts";
 import { declarationsOf, declaredNames, labelsOfSeries, type Metric } from "./metric.ts";
 
 /** What a rule's expression says of itself. */
@@ -54,7 +55,7 @@ function analysed(text: string, recorded: RecordedLabels): Analysis {
       if (node.name === "QuotedLabelName") problems.push(`quotes a label's name ${at(node)}: write it without quotes`);
       if (node.name === "MatrixSelector" || node.name === "SubqueryExpr") {
         const range = node.getChild("DurationExpr");
-        if (range !== null && rangeSeconds(read(range)) < shortestRange)
+        if (range !== null && spanSeconds(read(range)) < shortestRange)
           problems.push(`has a range under 1m ${at(node)}: too few samples`);
       }
     },
@@ -225,28 +226,11 @@ function analysed(text: string, recorded: RecordedLabels): Analysis {
     for (let child = node.firstChild; child !== null; child = child.nextSibling)
       inner = Math.max(inner, reachOf(child));
     const back = node.getChild(node.name === "OffsetExpr" ? "OffsetDurationExpr" : "DurationExpr");
-    return inner + (back === null ? 0 : rangeSeconds(read(back)));
+    return inner + (back === null ? 0 : spanSeconds(read(back)));
   };
 
   const labels = labelsOf(tree.topNode);
   return { problems, labels, jobs, metrics, reach: reachOf(tree.topNode) };
-}
-
-const unitSeconds: Readonly<Record<string, number>> = {
-  ms: 0.001,
-  s: 1,
-  m: 60,
-  h: 3600,
-  d: 86_400,
-  w: 604_800,
-  y: 31_536_000,
-};
-
-/** `1h30m` or a number of seconds. https://prometheus.io/docs/prometheus/latest/querying/basics/#float-literals-and-time-durations */
-function rangeSeconds(text: string): number {
-  if (text.trim() !== "" && Number.isFinite(Number(text))) return Number(text);
-  const parts = [...text.matchAll(/(\d+)(ms|[smhdwy])/g)];
-  return parts.reduce((total, [, amount, unit]) => total + Number(amount) * (unitSeconds[unit ?? ""] ?? 0), 0);
 }
 
 const expressions = new Set([

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { nearest } from "../../config/mistakes.ts";
-import { duration, seconds } from "../../config/units.ts";
+import { duration, seconds, spanSeconds } from "../../config/units.ts";
 
 it.each([
   ["30s", 30],
@@ -24,6 +24,17 @@ it.each([
 
 it.each(["", "5", "m", "1h30m", "1.5h", "-5m", "5 m"])('"%s" is no duration', (text) => {
   expect(() => seconds(text)).toThrow("is not a duration such as 30s");
+});
+
+it.each([
+  ["1h30m", 5400],
+  ["500ms", 0.5],
+  ["1.5s", 1.5],
+  ["2w", 1_209_600],
+  ["90", 90],
+  ["0s", 0],
+])("PromQL's %s is %d seconds", (text, value) => {
+  expect(spanSeconds(text)).toBe(value);
 });
 
 it("a typing error of two letters is recognized, another word is not", () => {

@@ -12,6 +12,7 @@ import type { Labels } from "../../generator/matchers.ts";
 import { fallback, routesOf, routesTaken } from "../../generator/routes.ts";
 import { labelsOf, routesTable } from "../../generator/routes-table.ts";
 import { writeTree } from "../../generator/tree.ts";
+import { atOnce } from "../../local/at-once.ts";
 import { obtainParts } from "../../local/parts/obtain.ts";
 
 const run = promisify(execFile);
@@ -40,7 +41,7 @@ test.each([
   const { amtool, configuration } = await written(environment);
   const routes = routesOf(environment);
   const every = [...declaredLabels(environment), ...undeclaredLabels];
-  const disagreements = await inTurns(every, async (labels) => {
+  const disagreements = await atOnce(4, every, async (labels) => {
     const given = Object.entries(labels).map(([name, value]) => `${name}=${value}`);
     const { stdout } = await run(amtool, ["config", "routes", "test", `--config.file=${configuration}`, ...given]);
     const ours = routesTaken(routes, labels).map(({ receiver }) => receiver);
@@ -48,7 +49,7 @@ test.each([
     return stdout.trim() === said ? [] : [`${given.join(" ")}: amtool says ${stdout.trim()}, the table ${said}`];
   });
   expect(every.length).toBeGreaterThan(20);
-  expect(disagreements).toEqual([]);
+  expect(disagreements.flat()).toEqual([]);
 });
 
 test("amtool accepts the configuration with everything, time intervals over midnight and over the year's end included", async () => {
@@ -115,12 +116,4 @@ async function written(environment: Environment): Promise<{ amtool: string; conf
   writeTree(filesOf(environment), directory);
   const { amtool } = await obtainParts({ names: ["amtool"] });
   return { amtool: amtool.command, configuration: path.join(directory, "alertmanager/alertmanager.yml") };
-}
-
-/** Four at a time: a process for each alert at once would be too many. */
-async function inTurns<Item>(items: readonly Item[], ask: (item: Item) => Promise<string[]>): Promise<string[]> {
-  const answers: string[] = [];
-  for (let start = 0; start < items.length; start += 4)
-    answers.push(...(await Promise.all(items.slice(start, start + 4).map(ask))).flat());
-  return answers;
 }
