@@ -2,12 +2,13 @@ import type { Status } from "../stacks/operations/status.ts";
 
 /** A deployment for people: what runs, what is watched, what fires, what differs. */
 export function deploymentTable({ environment, engine, services, targets, firing, drift }: Status): string {
-  const header = ["service", "state", "health", "version", "started", "restarts"];
-  const rows = services.map(({ service, state, health, version, startedAt, restarts, outOfMemory }) => [
+  const header = ["service", "state", "health", "version", "revision", "started", "restarts"];
+  const rows = services.map(({ service, state, health, version, revision, startedAt, restarts, outOfMemory }) => [
     service,
     state,
     health,
     version,
+    revision.slice(0, 7),
     startedAt.slice(0, 19).replace("T", " "),
     `${restarts}${outOfMemory ? " (out of memory)" : ""}`,
   ]);

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { buildSync } from "esbuild";
+import { z } from "zod";
 import type { ExporterProgram } from "./service.ts";
 import { records } from "./services/anomaly-recorder.ts";
 
@@ -20,10 +21,22 @@ const dockerfile = `ARG BASE
 FROM \${BASE}
 COPY *.mjs /exporters/
 COPY --chown=${records.user} empty ${records.at}/
-ENV NODE_ENV=production
+ARG REVISION
+ENV NODE_ENV=production EXPORTERS_REVISION=\${REVISION}
+LABEL org.opencontainers.image.revision=\${REVISION}
 ENTRYPOINT ["node", "--max-semi-space-size=2", "--no-deprecation"]
 CMD []
 `;
+
+/**
+ * The programs say it of themselves (exporters/program/own-metrics.ts), the image to those who inspect it:
+ * https://github.com/opencontainers/image-spec/blob/main/annotations.md
+ */
+const versioned = (version: string) => `ENV EXPORTERS_VERSION=${version}
+LABEL org.opencontainers.image.version=${version}
+`;
+
+const manifest = z.object({ version: z.string() });
 
 /** Packages written for \`require\` ask for it while they load. */
 const requireForBundles =
@@ -31,15 +44,17 @@ const requireForBundles =
 
 /** What an engine needs to build the image of our own exporters. */
 export interface ExportersContext {
-  /** Absolute path; it holds a Dockerfile with the argument BASE, and one file a program. */
+  /** Absolute path; it holds a Dockerfile with the arguments BASE and REVISION, and one file a program. */
   readonly directory: string;
-  /** SHA-256 of it all, in hexadecimal. */
+  /** SHA-256 of all that the programs do, in hexadecimal: a version that changes nothing in them has the same. */
   readonly hash: string;
 }
 
 /**
  * Writes the context: each program with all of its packages as one file, so that the engine needs neither npm nor a
  * registry of packages. The same checkout gives the same bytes on every machine.
+ * The project's version is no part of the hash: a release that changes only rules must not start the exporters anew, so that
+ * they go on naming the version that built them.
  * @param directory is made; what is in it is replaced
  */
 export function exportersContext(project: string, directory: string): ExportersContext {
@@ -73,5 +88,7 @@ export function exportersContext(project: string, directory: string): ExportersC
     writeFileSync(path.join(directory, name), content, { mode: 0o644 });
     hash.update(`${name}\0${content}\0`);
   }
+  const { version } = manifest.parse(JSON.parse(readFileSync(path.join(project, "package.json"), "utf8")));
+  appendFileSync(path.join(directory, "Dockerfile"), versioned(version));
   return { directory, hash: hash.digest("hex") };
 }

@@ -32,10 +32,11 @@ export function serviceImages(
       type: AssetType.DIRECTORY,
       assetHash: exporters.hash,
     });
+    const revision = fingerprint([exporters.hash, on]);
     return new Image(stack, id, {
       // Named by its content: built when that changes, and never else.
-      name: `benevoclic-monitoring/exporters:${fingerprint([exporters.hash, on])}`,
-      buildAttribute: { context: context.path, buildArgs: { BASE: on } },
+      name: `benevoclic-monitoring/exporters:${revision}`,
+      buildAttribute: { context: context.path, buildArgs: { BASE: on, REVISION: revision } },
       keepLocally,
     });
   };

@@ -1,7 +1,8 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { collectDefaultMetrics, Registry } from "prom-client";
+import { exporterBuilds } from "../../signals/metrics/exporter-builds.ts";
 import { createLog } from "../program/log.ts";
 import { runProgram } from "../program/main.ts";
+import { ownMetrics } from "../program/own-metrics.ts";
 import { readSecret } from "../program/secret.ts";
 import { serve } from "../program/serve.ts";
 import { askActive } from "./alertmanager.ts";
@@ -34,8 +35,7 @@ await runProgram(log, async () => {
     ...(prometheus && { history: historyOf(prometheus) }),
   });
 
-  const own = new Registry();
-  collectDefaultMetrics({ register: own });
+  const own = ownMetrics(exporterBuilds.anomalies);
   const server = await serve({
     ...{ port, host, log },
     endpoints: { "/metrics": async () => (await figuresOf(recorder)) + (await own.metrics()) },

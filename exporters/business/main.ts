@@ -1,9 +1,10 @@
-import { collectDefaultMetrics, Registry } from "prom-client";
 import { business } from "../../signals/metrics/business.ts";
+import { exporterBuilds } from "../../signals/metrics/exporter-builds.ts";
 import { mongodb } from "../../signals/metrics/mongodb.ts";
 import { exposition } from "../program/exposition.ts";
 import { createLog } from "../program/log.ts";
 import { runProgram } from "../program/main.ts";
+import { ownMetrics } from "../program/own-metrics.ts";
 import { readSecret } from "../program/secret.ts";
 import { serve } from "../program/serve.ts";
 import { check } from "./check.ts";
@@ -57,8 +58,7 @@ await runProgram(log, async () => {
     return undefined;
   }
 
-  const own = new Registry();
-  collectDefaultMetrics({ register: own });
+  const own = ownMetrics(exporterBuilds.business);
   const status = watchServerStatus({ client, interval: settings["status-interval"], answerWithin: statusWithin, log });
   const refreshing = keepFresh({ db, sources, store, interval: settings["refresh-interval"], answerWithin, log });
   const server = await serve({

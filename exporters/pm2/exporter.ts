@@ -1,8 +1,9 @@
-import { collectDefaultMetrics, Registry } from "prom-client";
+import { exporterBuilds } from "../../signals/metrics/exporter-builds.ts";
 import { pm2, processStatuses } from "../../signals/metrics/pm2.ts";
 import type { Metric } from "../../signals/model/metric.ts";
 import { exposition } from "../program/exposition.ts";
 import type { Log } from "../program/log.ts";
+import { ownMetrics } from "../program/own-metrics.ts";
 import { callPm2 } from "./call.ts";
 import { type Pm2Process, readProcesses } from "./processes.ts";
 import { createRestartCounter } from "./restarts.ts";
@@ -20,8 +21,7 @@ export interface Pm2Exporter {
 
 /** @param options.socket path of the daemon's rpc.sock */
 export function createPm2Exporter({ socket, log }: { readonly socket: string; readonly log: Log }): Pm2Exporter {
-  const own = new Registry();
-  collectDefaultMetrics({ register: own });
+  const own = ownMetrics(exporterBuilds.pm2);
   for (const name of misnamed) own.removeSingleMetric(name);
   const restarts = createRestartCounter();
   const tell = onChange(log, socket);

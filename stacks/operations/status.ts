@@ -18,6 +18,8 @@ export interface ServiceStatus {
   readonly health: string;
   /** As the running program says; empty while Prometheus has not scraped it. */
   readonly version: string;
+  /** What it was built from, where it says so: a commit, or the tag of our exporters' image. */
+  readonly revision: string;
   readonly startedAt: string;
   readonly restarts: number;
   /** It was killed for want of memory. */
@@ -68,7 +70,8 @@ export async function statusOf(config: Config, { compare }: { compare: boolean }
         container,
         state: State?.Status ?? "missing",
         health: State?.Health?.Status ?? "unknown",
-        version: seen?.versions.get(job) ?? "",
+        version: seen?.builds.get(job)?.version ?? "",
+        revision: seen?.builds.get(job)?.revision ?? "",
         startedAt: State?.StartedAt ?? "",
         restarts: RestartCount,
         outOfMemory: State?.OOMKilled ?? false,
@@ -100,7 +103,7 @@ async function watched(host: Host, environment: Config["environment"]) {
       error: lastError,
     })),
     firing: [...new Set(alerts.data.result.map(({ metric }) => metric.alertname ?? ""))].sort(),
-    versions: new Map(builds.data.result.map(({ metric }) => [metric.job ?? "", metric.version ?? ""])),
+    builds: new Map(builds.data.result.map(({ metric }) => [metric.job ?? "", metric])),
   };
 }
 

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { appendFileSync, cpSync, readdirSync, readFileSync, symlinkSync } from "node:fs";
+import { appendFileSync, cpSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import type { Config } from "../../config/load.ts";
@@ -27,11 +27,25 @@ describe("the context", () => {
     expect(exportersContext(elsewhere, temporaryDirectory()).hash).not.toBe(hash);
   });
 
+  it("is another version of the same content when a release changes no program", () => {
+    const released = temporaryDirectory();
+    for (const part of ["exporters", "signals", "config", "tsconfig.json"])
+      symlinkSync(path.join(project, part), path.join(released, part));
+    symlinkSync(path.join(project, "node_modules"), path.join(released, "node_modules"));
+    writeFileSync(path.join(released, "package.json"), JSON.stringify({ version: "77.1.2", type: "module" }));
+    const after = exportersContext(released, temporaryDirectory());
+    expect(readFileSync(path.join(after.directory, "Dockerfile"), "utf8")).toContain("ENV EXPORTERS_VERSION=77.1.2\n");
+    expect(after.hash).toBe(hash);
+  });
+
   it("holds programs that need nothing but Node", () => {
+    const env = { EXPORTERS_VERSION: "1.2.3", EXPORTERS_REVISION: "0f0f0f0f0f0f0f0f" };
     const run = (program: string, ...args: string[]) =>
-      spawnSync(process.execPath, [path.join(directory, program), ...args], { cwd: "/", env: {}, encoding: "utf8" });
+      spawnSync(process.execPath, [path.join(directory, program), ...args], { cwd: "/", env, encoding: "utf8" });
     const pm2 = run("pm2.mjs", "--once", "--pm2-daemon-rpc-port", "/nonexistent/rpc.sock");
     expect(pm2.stdout).toMatch(/^pm2_up 0$/m);
+    const build = 'benevoclic_exporter_build_info{version="1.2.3",revision="0f0f0f0f0f0f0f0f"} 1';
+    expect(pm2.stdout.split("\n")).toContain(build);
     expect(pm2.status).toBe(1);
     const business = run("business.mjs", "--once", "--mongodb-uri-file", "/nonexistent/mongodb-uri");
     expect(business.stderr).toContain("the secret file /nonexistent/mongodb-uri cannot be read (ENOENT)");
@@ -56,7 +70,7 @@ describe("the image", () => {
     const { "//": _, ...image } = stacks.monitoring.resource.docker_image?.["exporters-image"] as {
       "//"?: unknown;
       name: string;
-      build?: { context: string; build_args: { BASE: string } };
+      build?: { context: string; build_args: { BASE: string; REVISION: string } };
     };
     return { stacks, image };
   };
@@ -66,7 +80,10 @@ describe("the image", () => {
     const { stacks, image } = imageIn({});
     expect(image).toEqual({
       name: expect.stringMatching(/^benevoclic-monitoring\/exporters:[0-9a-f]{16}$/),
-      build: { context: expect.stringMatching(/^assets\/exporters\/[0-9a-f]{64}$/), build_args: { BASE: base } },
+      build: {
+        context: expect.stringMatching(/^assets\/exporters\/[0-9a-f]{64}$/),
+        build_args: { BASE: base, REVISION: image.name.split(":")[1] },
+      },
       keep_locally: true,
     });
     for (const [service, program] of [

@@ -1,0 +1,19 @@
+import type { JobName } from "../../config/schema.ts";
+import { metricsOf } from "../model/metric.ts";
+
+const buildOf = (job: JobName) =>
+  metricsOf(job, {
+    build: {
+      name: "benevoclic_exporter_build_info",
+      type: "gauge",
+      about: "1; the labels are the project's version when the exporter's image was built, and the image's tag.",
+      labels: { version: "1.4.0", revision: "42f4c59d1a0b7e63" },
+    },
+  }).build;
+
+/** Which build of our own exporters runs, by the job that watches each. */
+export const exporterBuilds = {
+  business: buildOf("business"),
+  pm2: buildOf("pm2"),
+  anomalies: buildOf("anomalies"),
+} as const;
