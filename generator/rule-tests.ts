@@ -75,9 +75,9 @@ function firingTest(declared: EnvironmentAlert, context: ExampleContext, example
   const { level, interval } = context;
   const series = seriesOfExample(declared, context, example);
   const step = seconds(pace.evaluations);
-  const labels = {
+  const labels = (alertstate: "pending" | "firing") => ({
     alertname: alert.name,
-    alertstate: "firing",
+    alertstate,
     severity: level.severity,
     component: componentOf(alert),
     category: alert.category,
@@ -88,32 +88,37 @@ function firingTest(declared: EnvironmentAlert, context: ExampleContext, example
         return [label, series.find((one) => own in one.labels)?.labels[own]];
       }),
     ),
-  };
-  const expr = firing(declared, level);
-  const waitsAt = (time: number) => ({ expr, eval_time: `${time}s`, exp_samples: [] });
+  });
   const firesAt = (time: number) => ({
-    expr,
+    expr: inState("firing", declared, level),
     eval_time: `${time}s`,
-    exp_samples: [{ labels: selector("ALERTS", labels), value: 1 }],
+    exp_samples: [{ labels: selector("ALERTS", labels("firing")), value: 1 }],
   });
   // At the last evaluation: between two of them, what they recorded grows stale.
-  const end = firesAt(Math.floor(((samplesIn(series) - 1) * interval) / step) * step);
-  const coarse = pace.from !== "0s";
-  if ("series" in example || coarse) return test(declared, context, `fires: ${example.name}`, series, [end]);
-  // A gauge crosses the limit with its first sample, a ratio of rates with its second; a trend or a count, unless
-  // earlier, once it has all of its past. One interval before `for` is over the alert waits, one interval after it fires.
+  const end = Math.floor(((samplesIn(series) - 1) * interval) / step) * step;
+  if ("series" in example) return test(declared, context, `fires: ${example.name}`, series, [firesAt(end)]);
   const time = seconds(level.for);
+  // Crossed for good, whenever that is, the limit is waited at for as many evaluations as `for` lasts, no more and no less.
+  const waits = {
+    expr: `count_over_time(${inState("pending", declared, level)}[${end + step}s])`,
+    eval_time: `${end}s`,
+    exp_samples: [{ labels: selector("", labels("pending")), value: Math.ceil(time / step) }],
+  };
+  // A gauge crosses the limit with its first sample, a ratio of rates with its second; a trend or a count, unless earlier,
+  // once it has all of its past.
   const settles = Math.max(alert.on.needsAllOfIt ? context.over : 0, seconds(alert.onlyWhile?.over ?? "0s"));
-  const waits = settles > 0 || time < 2 * interval ? [] : [waitsAt(time - interval)];
-  const fires = firesAt(time + interval + settles);
-  return test(declared, context, `fires: ${example.name}`, series, [...waits, fires, end]);
+  return test(declared, context, `fires: ${example.name}`, series, [
+    ...(pace.from === "0s" ? [firesAt(time + interval + settles)] : []),
+    firesAt(end),
+    ...(time > 0 ? [waits] : []),
+  ]);
 }
 
 function silentTest(declared: EnvironmentAlert, context: ExampleContext, example: Example): object {
   const series = seriesOfExample(declared, context, example);
   const end = (samplesIn(series) - 1) * context.interval;
   // Silent all the time, not only at the end.
-  const ever = `count_over_time(${firing(declared, context.level)}[${end + context.interval}s])`;
+  const ever = `count_over_time(${inState("firing", declared, context.level)}[${end + context.interval}s])`;
   return test(declared, context, `silent: ${example.name}`, series, [
     { expr: ever, eval_time: `${end}s`, exp_samples: [] },
   ]);
@@ -153,8 +158,8 @@ const identity = ({ name, labels }: TestSeries) => JSON.stringify([name, Object.
 
 const samplesIn = (series: readonly TestSeries[]) => Math.max(1, ...series.map(({ samples }) => samples.length));
 
-const firing = ({ alert }: EnvironmentAlert, { severity }: Level) =>
-  selector("ALERTS", { alertname: alert.name, alertstate: "firing", severity });
+const inState = (alertstate: "pending" | "firing", { alert }: EnvironmentAlert, { severity }: Level) =>
+  selector("ALERTS", { alertname: alert.name, alertstate, severity });
 
 const selector = (name: string, labels: Readonly<Record<string, string | undefined>>) =>
   `${name}{${Object.entries(labels)
