@@ -4,7 +4,7 @@ import { type Duration, duration, seconds } from "../../config/units.ts";
 import type { GeneratedFiles } from "../../generator/files.ts";
 import { tellingGroup } from "../../generator/telling-rules.ts";
 import { usualInterval } from "../../signals/jobs.ts";
-import { type Rule, type RuleGroup, readsOf, ruleGroups } from "../recording/rule-groups.ts";
+import { type Rule, type RuleGroup, readsOf, ruleGroups, span } from "../recording/rule-groups.ts";
 import { type MutationKind, mutationsOf } from "./mutations.ts";
 
 const testFile = z.object({
@@ -14,7 +14,11 @@ const testFile = z.object({
     z.looseObject({
       name: z.string(),
       promql_expr_test: z.array(
-        z.looseObject({ expr: z.string(), exp_samples: z.array(z.looseObject({ labels: z.string() })) }),
+        z.looseObject({
+          expr: z.string(),
+          eval_time: z.string(),
+          exp_samples: z.array(z.looseObject({ labels: z.string() })),
+        }),
       ),
     }),
   ),
@@ -81,18 +85,18 @@ export function levelsOf({ groups, tests }: Proofs): LevelProof[] {
     });
 }
 
-/** A rule made wrong in one place, and the files with which promtool must notice it. */
+/** A rule made wrong in one place, and the tests with which promtool must notice it. */
 export interface Mutant {
   readonly rule: string;
   readonly kind: MutationKind | "none";
   readonly what: string;
-  /** The rule file that all its tests read, and the test files. */
+  /** The rule file that all its tests read, and a file for each test, the quickest first. */
   readonly rules: string;
   readonly tests: readonly string[];
 }
 
 /**
- * Every rule made wrong in every way, each with the tests of the alerts that depend on it; and every rule as it is, which
+ * Every rule made wrong in every way, each with the tests of the alerts that depend on it; and every level as it is, which
  * must pass. Only the rules that those tests need are kept, because promtool evaluates all that it is given.
  */
 export function mutantsOf(proofs: Proofs): Mutant[] {
@@ -101,27 +105,21 @@ export function mutantsOf(proofs: Proofs): Mutant[] {
   const needs = new Map(alerts.map((rule) => [rule, whatItNeeds(rule, rules)]));
   return rules.flatMap((rule) => {
     const levels = alerts.filter((alert) => alert === rule || needs.get(alert)?.has(rule));
-    const names = new Set(levels.map(nameOf));
-    const tests = testsOf(names, proofs);
-    if (tests.length === 0) return [];
     const needed = new Set([...levels, ...levels.flatMap((level) => [...(needs.get(level) ?? [])])]);
+    const kept = proofs.groups.filter((group) => group.rules.some((one) => needed.has(one)));
+    const order = kept.map(({ name }) => name);
+    const tests = testsOf(new Set(levels.map(nameOf)), proofs, order);
+    if (tests.length === 0) return [];
     const mutant = (kind: Mutant["kind"], what: string, wrong: Rule): Mutant => {
-      const kept = proofs.groups.map(({ name, interval, rules: all }) => ({
+      const groups = kept.map(({ name, interval, rules: all }) => ({
         ...{ name, interval: duration(interval) },
         rules: all.filter((one) => needed.has(one)).map((one) => withoutWords(one === rule ? wrong : one)),
       }));
-      const groups = kept.filter((group) => group.rules.length > 0);
-      const order = groups.map(({ name }) => name);
-      return {
-        rule: nameOf(rule),
-        kind,
-        what,
-        rules: JSON.stringify({ groups }),
-        tests: tests.map((one) => one(order)),
-      };
+      return { rule: nameOf(rule), kind, what, rules: JSON.stringify({ groups }), tests };
     };
     return [
-      mutant("none", "as it is", rule),
+      // What is recorded passes when the levels that read it do.
+      ...(rule.alert === undefined ? [] : [mutant("none", "as it is", rule)]),
       ...mutationsOf(rule.expr).map(({ kind, what, expr }) => mutant(kind, what, { ...rule, expr })),
       ...wrongTimesOf(rule).map((time) => mutant("for", `for ${rule.for} is ${time}`, { ...rule, for: time })),
     ];
@@ -148,16 +146,21 @@ function whatItNeeds(rule: Rule, all: readonly Rule[], found = new Set<Rule>()):
   return found;
 }
 
-/** The tests of these levels, a file for each pace; each waits for the order in which the groups are evaluated. */
-function testsOf(levels: ReadonlySet<string>, { tests }: Proofs): ((order: readonly string[]) => string)[] {
-  return tests.flatMap((file) => {
-    const own = file.tests.filter(({ name }) => levels.has(testName.exec(name)?.groups?.level ?? ""));
-    if (own.length === 0) return [];
-    return [
-      (order: readonly string[]) =>
-        JSON.stringify({ rule_files: ["rules.yml"], group_eval_order: order, ...pace(file), tests: own }),
-    ];
-  });
+/** The tests of these levels, a file for each, by how many times a rule is evaluated in it. */
+function testsOf(levels: ReadonlySet<string>, { tests }: Proofs, order: readonly string[]): string[] {
+  const files = tests.flatMap(({ evaluation_interval, tests: all }) =>
+    all
+      .filter(({ name }) => levels.has(testName.exec(name)?.groups?.level ?? ""))
+      .map((test) => ({
+        evaluations:
+          Math.max(...test.promql_expr_test.map(({ eval_time }) => span(eval_time))) / span(evaluation_interval),
+        text: JSON.stringify({
+          rule_files: ["rules.yml"],
+          group_eval_order: order,
+          evaluation_interval,
+          tests: [test],
+        }),
+      })),
+  );
+  return files.sort((one, other) => one.evaluations - other.evaluations).map(({ text }) => text);
 }
-
-const pace = ({ evaluation_interval }: TestFile) => ({ evaluation_interval });

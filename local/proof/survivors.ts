@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { Part } from "../parts/obtain.ts";
+import { promtoolEnvironment } from "../recording/rule-engine.ts";
 import type { Mutant } from "./mutants.ts";
 
 /** Mutants that one run of promtool judges: enough to make its start cheap, few enough to show progress. */
@@ -11,7 +12,8 @@ const atOnce = 40;
 const runs = 2;
 
 /**
- * The mutants whose tests all pass although the rule is wrong, judged by the real rule engine.
+ * The mutants whose tests all pass although the rule is wrong, judged by the real rule engine. One test that fails is
+ * enough, and most mutants fail their first one: each takes one test, who passes takes the next two, then four and so on.
  * @param judged told after each run how many are done
  */
 export async function survivorsOf(
@@ -19,30 +21,42 @@ export async function survivorsOf(
   promtool: Part,
   judged: (count: number) => void = () => {},
 ): Promise<Mutant[]> {
-  const batches = Array.from({ length: Math.ceil(mutants.length / atOnce) }, (_, index) =>
-    mutants.slice(index * atOnce, (index + 1) * atOnce),
-  );
   const survivors = new Set<Mutant>();
+  let open = mutants;
   let count = 0;
-  const work = async () => {
-    for (let batch = batches.shift(); batch !== undefined; batch = batches.shift()) {
-      for (const survivor of await survivorsAmong(batch, promtool)) survivors.add(survivor);
-      count += batch.length;
-      judged(count);
-    }
-  };
-  await Promise.all(Array.from({ length: runs }, work));
+  for (let from = 0, many = 1; open.length > 0; from += many, many *= 2) {
+    const until = from + many;
+    const batches = Array.from({ length: Math.ceil(open.length / atOnce) }, (_, index) =>
+      open.slice(index * atOnce, (index + 1) * atOnce),
+    );
+    const unsettled = new Set<Mutant>();
+    const work = async () => {
+      for (let batch = batches.shift(); batch !== undefined; batch = batches.shift()) {
+        for (const mutant of await passingAmong(batch, (one) => one.tests.slice(from, until), promtool))
+          (mutant.tests.length > until ? unsettled : survivors).add(mutant);
+        count += batch.filter((mutant) => !unsettled.has(mutant)).length;
+        judged(count);
+      }
+    };
+    await Promise.all(Array.from({ length: runs }, work));
+    open = open.filter((mutant) => unsettled.has(mutant));
+  }
   return mutants.filter((mutant) => survivors.has(mutant));
 }
 
-async function survivorsAmong(mutants: readonly Mutant[], promtool: Part): Promise<Mutant[]> {
+/** Those that pass all of the tests that are chosen for each. */
+async function passingAmong(
+  mutants: readonly Mutant[],
+  chosen: (mutant: Mutant) => readonly string[],
+  promtool: Part,
+): Promise<Mutant[]> {
   const directory = mkdtempSync(path.join(tmpdir(), "benevoclic-mutants-"));
   try {
     const written = mutants.map((mutant, index) => {
       const own = path.join(directory, String(index));
       mkdirSync(own);
       writeFileSync(path.join(own, "rules.yml"), mutant.rules);
-      const files = mutant.tests.map((text, at) => {
+      const files = chosen(mutant).map((text, at) => {
         const file = path.join(own, `test-${at}.yml`);
         writeFileSync(file, text);
         return file;
@@ -64,9 +78,9 @@ async function survivorsAmong(mutants: readonly Mutant[], promtool: Part): Promi
 }
 
 /** promtool ends with 1 when a test fails, which is what is hoped for here. */
-function run(promtool: Part, args: readonly string[]): Promise<void> {
+function run({ command, cwd }: Part, args: readonly string[]): Promise<void> {
   return new Promise((resolve, reject) => {
-    execFile(promtool.command, args, { maxBuffer: 1e9, ...(promtool.cwd && { cwd: promtool.cwd }) }, (error) => {
+    execFile(command, args, { maxBuffer: 1e9, env: promtoolEnvironment, ...(cwd && { cwd }) }, (error) => {
       if (error && typeof error.code !== "number") reject(error);
       else resolve();
     });
