@@ -7,12 +7,16 @@ import { hostDown } from "./host.ts";
 import { alert, because, becauseAny } from "./model/alert.ts";
 import { deployment } from "./model/deployment.ts";
 import { given, justBeyond, justWithin, oneMissedScrape, spike, steady } from "./model/example.ts";
+import { justEnough, justTooFew } from "./model/guard.ts";
 import { command, link, person } from "./model/step.ts";
 import { securityAccessRefused } from "./security.ts";
 
+const routeTraffic = enoughTraffic({ atLeast: 100, over: "1h", per: routeResponseTime.per });
+const traffic = enoughTraffic({ atLeast: 200, over: "10m" });
+
 export const apiSlowRoute = alert("ApiSlowRoute", {
   on: routeResponseTime,
-  onlyWhile: enoughTraffic({ atLeast: 100, over: "1h", per: routeResponseTime.per }),
+  onlyWhile: routeTraffic,
   category: "performance",
   levels: { warning: { above: 0.5, for: "5m" } },
   tellsLate:
@@ -50,9 +54,10 @@ export const apiSlowRoute = alert("ApiSlowRoute", {
     }),
   ],
   examples: {
-    fires: [steady(justBeyond)],
+    fires: [steady(justBeyond), justEnough(routeResponseTime, routeTraffic)],
     silent: [
       steady(justWithin),
+      justTooFew(routeResponseTime, routeTraffic),
       deployment(routeResponseTime),
       given("a route asked for ten times an hour, each time slow", ({ instance, interval }) => {
         const few = Array.from({ length: 7200 / interval }, () => 10 / 3600);
@@ -72,7 +77,7 @@ export const apiSlowRoute = alert("ApiSlowRoute", {
 
 export const apiClientErrors = alert("ApiClientErrors", {
   on: clientErrors,
-  onlyWhile: enoughTraffic({ atLeast: 200, over: "10m" }),
+  onlyWhile: traffic,
   category: "functionality",
   levels: { warning: { above: 0.05, for: "3m" } },
   causes: [because(hostDown), because(apiDown), because(securityAccessRefused)],
@@ -102,9 +107,10 @@ export const apiClientErrors = alert("ApiClientErrors", {
     person("lead", { fr: "Donner les routes au développeur principal", en: "Give the routes to the lead developer" }),
   ],
   examples: {
-    fires: [steady(justBeyond)],
+    fires: [steady(justBeyond), justEnough(clientErrors, traffic)],
     silent: [
       steady(justWithin),
+      justTooFew(clientErrors, traffic),
       spike(justBeyond, { shorterThan: "for" }),
       deployment(clientErrors),
       given("a scanner collects 404s and a visitor mistypes a password, at night", ({ instance, interval }) => {

@@ -7,6 +7,7 @@ import { hostDown } from "./host.ts";
 import { alert, because, becauseAny } from "./model/alert.ts";
 import { deployment } from "./model/deployment.ts";
 import { type ExampleContext, given, justBeyond, justWithin, oneMissedScrape, spike, steady } from "./model/example.ts";
+import { justEnough, justTooFew } from "./model/guard.ts";
 import { command, person } from "./model/step.ts";
 
 const traffic = enoughTraffic({ atLeast: 20, over: "3m" });
@@ -180,9 +181,10 @@ export const apiServerErrors = alert("ApiServerErrors", {
     person("lead", { fr: "Prévenir le développeur principal", en: "Tell the lead developer" }),
   ],
   examples: {
-    fires: [steady(justBeyond)],
+    fires: [steady(justBeyond), justEnough(serverErrors, traffic)],
     silent: [
       steady(justWithin),
+      justTooFew(serverErrors, traffic),
       spike(justBeyond, { shorterThan: "for" }),
       oneMissedScrape,
       deployment(serverErrors),
@@ -228,9 +230,10 @@ export const apiSlowResponses = alert("ApiSlowResponses", {
     }),
   ],
   examples: {
-    fires: [steady(justBeyond)],
+    fires: [steady(justBeyond), justEnough(responseTime, traffic)],
     silent: [
       steady(justWithin),
+      justTooFew(responseTime, traffic),
       spike(justBeyond, { shorterThan: "for" }),
       oneMissedScrape,
       deployment(responseTime),

@@ -4,6 +4,7 @@ import { counted, seriesOf } from "../signals/model/series.ts";
 import { hostDown } from "./host.ts";
 import { alert, because } from "./model/alert.ts";
 import { given, held, jumping, justBeyond, justWithin, oneMissedScrape, spike, steady } from "./model/example.ts";
+import { justEnough, justTooFew } from "./model/guard.ts";
 import { command, link, person } from "./model/step.ts";
 
 const atlas = "https://cloud.mongodb.com/";
@@ -60,9 +61,11 @@ export const databaseDown = alert("DatabaseDown", {
   },
 });
 
+const operations = enoughOperations({ atLeast: 10, over: "3m" });
+
 export const databaseSlowOperations = alert("DatabaseSlowOperations", {
   on: operationTime,
-  onlyWhile: enoughOperations({ atLeast: 10, over: "3m" }),
+  onlyWhile: operations,
   category: "performance",
   levels: { warning: { above: 0.5, for: "5m" }, critical: { above: 2, for: "1m" } },
   causes: [because(hostDown), because(databaseDown)],
@@ -92,9 +95,10 @@ export const databaseSlowOperations = alert("DatabaseSlowOperations", {
     }),
   ],
   examples: {
-    fires: [steady(justBeyond)],
+    fires: [steady(justBeyond), justEnough(operationTime, operations)],
     silent: [
       steady(justWithin),
+      justTooFew(operationTime, operations),
       spike(justBeyond, { shorterThan: "for" }),
       oneMissedScrape,
       given("three slow operations on a quiet night", (context) => {

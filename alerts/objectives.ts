@@ -1,6 +1,7 @@
 import { seconds } from "../config/units.ts";
 import { apiReachable, serverErrors } from "../signals/api.ts";
-import type { Condition } from "../signals/model/condition.ts";
+import { api } from "../signals/metrics/api.ts";
+import type { EventsCondition } from "../signals/model/condition.ts";
 import { promql } from "../signals/model/promql.ts";
 import type { Sample } from "../signals/model/series.ts";
 import type { Signal } from "../signals/model/signal.ts";
@@ -16,10 +17,12 @@ import { hostDown } from "./host.ts";
 import { alert, because, becauseAny } from "./model/alert.ts";
 import { resetAt } from "./model/deployment.ts";
 import { type Example, given, justBeyond, justWithin, steady } from "./model/example.ts";
+import { justEnough, justTooFew } from "./model/guard.ts";
 import { command, link, person } from "./model/step.ts";
 
 /** So many failed requests in a time: at night one failure of three requests burns any budget (quirk 6). */
-const failuresAtLeast = (atLeast: number, over: "1h" | "1d"): Condition => ({
+const failuresAtLeast = (atLeast: number, over: "1h" | "1d"): EventsCondition => ({
+  events: { of: { name: api.requests.name, labels: { status: "500" } }, atLeast, over },
   expr: promql`${seconds(over)} * avg_over_time(${requestsFailed}[${over}]) >= ${atLeast}`,
   produce: () => [],
 });
@@ -38,6 +41,9 @@ const shares = (
     });
     return on.produce?.({ values, interval, labels: { instance } }) ?? [];
   });
+
+const tenAnHour = failuresAtLeast(10, "1h");
+const twentyADay = failuresAtLeast(20, "1d");
 
 const probes = { on: apiReachable, good: true };
 const requests = { on: serverErrors, good: false };
@@ -152,7 +158,7 @@ export const apiAvailabilityLeaking = alert("ApiAvailabilityLeaking", {
 
 export const apiErrorsBurning = alert("ApiErrorsBurning", {
   on: errorsPage,
-  onlyWhile: failuresAtLeast(10, "1h"),
+  onlyWhile: tenAnHour,
   category: "functionality",
   levels: { critical: { above: 1, for: "0s" } },
   tellsLate:
@@ -170,6 +176,7 @@ export const apiErrorsBurning = alert("ApiErrorsBurning", {
   examples: {
     fires: [
       steady(justBeyond),
+      justEnough(errorsPage, tenAnHour),
       shares(
         "well for 6 hours, then 2 % of the budget in an hour",
         7,
@@ -179,6 +186,7 @@ export const apiErrorsBurning = alert("ApiErrorsBurning", {
     ],
     silent: [
       steady(justWithin),
+      justTooFew(errorsPage, tenAnHour),
       shares("all requests of 40 seconds fail", 7, (hour) => (hour > 6.5 && hour < 6.52 ? 0.33 : 0), requests),
       given("a deployment resets the counters", ({ interval, instance, level }) => {
         const values = Array.from({ length: 25_200 / interval }, () => 0.0058 * level.limit);
@@ -205,7 +213,7 @@ export const apiErrorsBurning = alert("ApiErrorsBurning", {
 
 export const apiErrorsLeaking = alert("ApiErrorsLeaking", {
   on: errorsTicket,
-  onlyWhile: failuresAtLeast(20, "1d"),
+  onlyWhile: twentyADay,
   category: "functionality",
   levels: { warning: { above: 1, for: "0s" } },
   tellsLate: "loses the objective over days: three of them tell it from an outage that is over",
@@ -228,6 +236,7 @@ export const apiErrorsLeaking = alert("ApiErrorsLeaking", {
   examples: {
     fires: [
       steady(justBeyond),
+      justEnough(errorsTicket, twentyADay),
       shares(
         "well for two days, then 10 % of the budget in a day",
         72,
@@ -237,6 +246,7 @@ export const apiErrorsLeaking = alert("ApiErrorsLeaking", {
     ],
     silent: [
       steady(justWithin),
+      justTooFew(errorsTicket, twentyADay),
       shares(
         "all requests of 40 seconds fail every day",
         80,

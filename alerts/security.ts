@@ -1,5 +1,5 @@
 import { api } from "../signals/metrics/api.ts";
-import type { Condition } from "../signals/model/condition.ts";
+import type { Condition, EventsCondition } from "../signals/model/condition.ts";
 import { promql } from "../signals/model/promql.ts";
 import { counted, seriesOf } from "../signals/model/series.ts";
 import {
@@ -12,6 +12,7 @@ import {
 import { alert, because } from "./model/alert.ts";
 import { deployment } from "./model/deployment.ts";
 import { type ExampleContext, given, justBeyond, justWithin, spike, steady } from "./model/example.ts";
+import { justEnough, justTooFew } from "./model/guard.ts";
 import { command, link, person } from "./model/step.ts";
 
 const addresses = (matching: string) =>
@@ -26,7 +27,8 @@ const block = command("sudo ufw insert 1 deny from ADDRESS", {
 const mostlyFailing: Condition = { expr: promql`${failedLoginShare} > 0.5`, produce: () => [] };
 
 /** People enough that all of them mistyping is out of the question. */
-const tenAttempts: Condition = {
+const tenAttempts: EventsCondition = {
+  events: { of: { name: api.logins.name, labels: {} }, atLeast: 10, over: "4m" },
   expr: promql`sum by (instance, provider) (increase(${api.logins}[4m])) >= 10`,
   produce: () => [],
 };
@@ -168,9 +170,10 @@ export const securityProviderFailing = alert("SecurityProviderFailing", {
     }),
   ],
   examples: {
-    fires: [steady(justBeyond)],
+    fires: [steady(justBeyond), justEnough(providerFailures, tenAttempts)],
     silent: [
       steady(justWithin),
+      justTooFew(providerFailures, tenAttempts),
       spike(justBeyond, { shorterThan: "for" }),
       given("somebody forgot a password: eight failures, nobody else signs in", ({ instance, interval }) => {
         const tries = Array.from({ length: 900 / interval }, (_, index) =>

@@ -1,5 +1,5 @@
 import { type Duration, seconds } from "../../config/units.ts";
-import type { Condition } from "../model/condition.ts";
+import type { EventsCondition } from "../model/condition.ts";
 import { metricsOf } from "../model/metric.ts";
 import { promql, selector } from "../model/promql.ts";
 import { counted, seriesOf } from "../model/series.ts";
@@ -29,7 +29,8 @@ export const apiDatabase = metricsOf("benevoclic-api", {
 export const driverErrors = ['error_type=~"Mongo.+"', 'error_type!~"Mongo(Server|BulkWrite|WriteConcern)Error"'];
 
 /** At least so many operations of a kind in a time: one slow one at night is not a quantile (quirk 6). */
-export const enoughOperations = ({ atLeast, over }: { atLeast: number; over: Duration }): Condition => ({
+export const enoughOperations = ({ atLeast, over }: { atLeast: number; over: Duration }): EventsCondition => ({
+  events: { of: { name: `${apiDatabase.operationDuration.name}_count`, labels: {} }, atLeast, over },
   over,
   expr: promql`sum by (instance, operation) (increase(${selector(apiDatabase.operationDuration, [], "_count")}[${over}])) >= ${atLeast}`,
   produce: ({ values, interval, labels }) => [

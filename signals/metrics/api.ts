@@ -1,5 +1,5 @@
 import type { Duration } from "../../config/units.ts";
-import type { Condition } from "../model/condition.ts";
+import type { EventsCondition } from "../model/condition.ts";
 import { metricsOf } from "../model/metric.ts";
 import { promql } from "../model/promql.ts";
 import { counted, seriesOf } from "../model/series.ts";
@@ -48,7 +48,8 @@ interface Traffic {
 }
 
 /** At least so many requests of people in a time: one failure at night is not a ratio (quirk 6). */
-export const enoughTraffic = ({ atLeast, over, per = ["instance"] }: Traffic): Condition => ({
+export const enoughTraffic = ({ atLeast, over, per = ["instance"] }: Traffic): EventsCondition => ({
+  events: { of: { name: api.requests.name, labels: {} }, atLeast, over },
   expr: promql`sum by (${per}) (increase(${api.requests.where(peoplesRequests)}[${over}])) >= ${atLeast}`,
   produce: ({ values, interval, labels }) => {
     // Enough within the first interval already, so that the condition does not delay what it guards.

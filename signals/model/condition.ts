@@ -12,6 +12,16 @@ export interface Condition {
   readonly produce: (behaviour: Behaviour) => TestSeries[];
 }
 
+/** So many events in a time. */
+export interface EventsCondition extends Condition {
+  readonly events: {
+    /** The counter's name as it is exported, and labels of those of its series that count. */
+    readonly of: Pick<TestSeries, "name" | "labels">;
+    readonly atLeast: number;
+    readonly over: Duration;
+  };
+}
+
 /** While another signal is above a limit: a disk is slow only while it is busy. */
 export const whileAbove = (signal: Signal, limit: number): Condition => ({
   expr: promql`${signal} > ${limit}`,
