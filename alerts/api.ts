@@ -1,17 +1,34 @@
 import { apiAlive, apiReachable, responseTime, routeErrors, serverErrors } from "../signals/api.ts";
 import { api, enoughTraffic } from "../signals/metrics/api.ts";
+import { probe } from "../signals/metrics/blackbox.ts";
+import { scrape } from "../signals/metrics/every.ts";
 import { counted, seriesOf } from "../signals/model/series.ts";
 import { webCertificateExpired } from "./certificates.ts";
 import { databaseDown, databaseSlowOperations } from "./database.ts";
 import { hostDown } from "./host.ts";
 import { alert, because, becauseAny } from "./model/alert.ts";
 import { deployment } from "./model/deployment.ts";
-import { type ExampleContext, given, justBeyond, justWithin, oneMissedScrape, spike, steady } from "./model/example.ts";
+import {
+  type ExampleContext,
+  given,
+  held,
+  justBeyond,
+  justWithin,
+  oneMissedScrape,
+  spike,
+  steady,
+} from "./model/example.ts";
 import { justEnough, justTooFew } from "./model/guard.ts";
 import { command, person } from "./model/step.ts";
 
 const traffic = enoughTraffic({ atLeast: 20, over: "3m" });
 const fifteenMinutes = ({ interval }: ExampleContext) => Array.from({ length: 900 / interval });
+
+/** The API for five minutes, alive for one of those that look at it only. */
+const seenBy = (name: string, context: ExampleContext) =>
+  held(apiAlive, 1, 5, context).map((series) =>
+    series.name === name ? series : { ...series, samples: series.samples.map(() => 0) },
+  );
 
 export const apiDown = alert("ApiDown", {
   on: apiAlive,
@@ -38,7 +55,15 @@ export const apiDown = alert("ApiDown", {
       en: "If it does not come back, call the lead developer",
     }),
   ],
-  examples: { fires: [steady(justBeyond)], silent: [steady(justWithin), spike(justBeyond, { shorterThan: "for" })] },
+  examples: {
+    fires: [steady(justBeyond)],
+    silent: [
+      steady(justWithin),
+      spike(justBeyond, { shorterThan: "for" }),
+      given("its metrics are broken, and the probe finds it well", (context) => seenBy(probe.success.name, context)),
+      given("the public address is broken, and Prometheus finds it well", (context) => seenBy(scrape.up.name, context)),
+    ],
+  },
 });
 
 export const apiUnreachable = alert("ApiUnreachable", {
@@ -71,7 +96,12 @@ export const apiUnreachable = alert("ApiUnreachable", {
 /** Registrations for announcements, and the other requests, over 40 minutes: each a rate a second. */
 function registrations(
   { instance, interval }: ExampleContext,
-  rates: { accepted?: number; failed: (at: number) => number; others?: number; othersFailed?: number },
+  rates: {
+    accepted?: number | ((at: number) => number);
+    failed: (at: number) => number;
+    others?: number;
+    othersFailed?: number;
+  },
 ) {
   const times = Array.from({ length: 2400 / interval }, (_, index) => index * interval);
   const series = (path: string, status: string, rate: (at: number) => number) => {
@@ -80,12 +110,18 @@ function registrations(
   };
   const { accepted = 0, failed, others = 0, othersFailed = 0 } = rates;
   return [
-    series(register, "201", () => accepted),
+    series(register, "201", typeof accepted === "number" ? () => accepted : accepted),
     series(register, "500", failed),
     series("/announcements", "200", () => others),
     series("/announcements", "500", () => othersFailed),
   ];
 }
+/** All registrations of a busy route are accepted up to a moment, and fail from then on: so many a second. */
+const brokenAfter = (moment: number, failing: number) => ({
+  accepted: (at: number) => (at < moment ? 0.2 : 0),
+  failed: (at: number) => (at < moment ? 0 : failing),
+  others: 0.3,
+});
 const register = "/announcement/:id/register";
 /** One request in the interval that begins at `at`, as a rate. */
 const single = (at: number, interval: number, moments: readonly number[]) => (moments.includes(at) ? 1 / interval : 0);
@@ -137,6 +173,12 @@ export const apiRouteErrors = alert("ApiRouteErrors", {
           failed: (at) => single(at, context.interval, [900, 1200, 1500, 1800, 2100]),
         }),
       ),
+      given("a busy route breaks after a good half-hour: just three errors in five minutes", (context) =>
+        registrations(context, brokenAfter(1740, 3.15 / 300)),
+      ),
+      given("a quiet route fails always: just three errors in half an hour", (context) =>
+        registrations(context, { failed: () => 3.15 / 1800, others: 0.3 }),
+      ),
     ],
     silent: [
       steady(justWithin),
@@ -144,6 +186,12 @@ export const apiRouteErrors = alert("ApiRouteErrors", {
       deployment(routeErrors),
       given("all routes fail alike: told of the whole API", (context) =>
         registrations(context, { accepted: 0.1, failed: () => 0.4, others: 1, othersFailed: 1 }),
+      ),
+      given("a busy route breaks after a good half-hour: not three errors in five minutes", (context) =>
+        registrations(context, brokenAfter(1740, 2.85 / 300)),
+      ),
+      given("a quiet route fails always: not three errors in half an hour", (context) =>
+        registrations(context, { failed: () => 2.85 / 1800, others: 0.3 }),
       ),
       given("one 5xx on a quiet night", (context) =>
         registrations(context, { failed: (at) => single(at, context.interval, [1200]) }),

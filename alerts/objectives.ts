@@ -100,6 +100,18 @@ export const apiAvailabilityBurning = alert("ApiAvailabilityBurning", {
     fires: [
       steady(justBeyond),
       shares(
+        "a bad half-hour, and not over: the hour has been worse than its last minutes",
+        7,
+        (hour, limit) => limit * (hour < 6 ? 0 : hour < 6.6 ? 0.03 : 0.016),
+        probes,
+      ),
+      shares(
+        "bad for hours, and less so of late: six hours have been worse than the last half-hour",
+        7,
+        (hour, limit) => limit * (hour < 6 ? 0.009 : 0.0065),
+        probes,
+      ),
+      shares(
         "well for 6 hours, then 2 % of the budget in an hour",
         7,
         (hour, limit) => (hour < 6 ? 0 : 0.015 * limit),
@@ -108,7 +120,13 @@ export const apiAvailabilityBurning = alert("ApiAvailabilityBurning", {
     ],
     silent: [
       steady(justWithin),
-      shares("an outage of 40 seconds", 7, (hour) => (hour > 6.5 && hour < 6.52 ? 0.33 : 0), probes),
+      shares(
+        "all fails as soon as anything is recorded: nobody knows yet what that is a share of",
+        0.4,
+        () => 1,
+        probes,
+      ),
+      shares("an outage of 40 seconds", 7, (hour) => (hour >= 6.5 && hour < 6.52 ? 0.33 : 0), probes),
     ],
   },
 });
@@ -143,7 +161,7 @@ export const apiAvailabilityLeaking = alert("ApiAvailabilityLeaking", {
       shares(
         "an outage of 40 seconds every day",
         80,
-        (hour) => (hour % 24 > 12 && hour % 24 < 12.02 ? 0.33 : 0),
+        (hour) => (hour % 24 >= 12 && hour % 24 < 12.02 ? 0.33 : 0),
         probes,
       ),
       shares(
@@ -176,6 +194,18 @@ export const apiErrorsBurning = alert("ApiErrorsBurning", {
   examples: {
     fires: [
       steady(justBeyond),
+      shares(
+        "a bad half-hour, and not over: the hour has been worse than its last minutes",
+        7,
+        (hour, limit) => limit * (hour < 6 ? 0 : hour < 6.6 ? 0.03 : 0.016),
+        requests,
+      ),
+      shares(
+        "bad for hours, and less so of late: six hours have been worse than the last half-hour",
+        7,
+        (hour, limit) => limit * (hour < 6 ? 0.009 : 0.0065),
+        requests,
+      ),
       justEnough(errorsPage, tenAnHour),
       shares(
         "well for 6 hours, then 2 % of the budget in an hour",
@@ -186,8 +216,14 @@ export const apiErrorsBurning = alert("ApiErrorsBurning", {
     ],
     silent: [
       steady(justWithin),
+      shares(
+        "all fails as soon as anything is recorded: nobody knows yet what that is a share of",
+        0.4,
+        () => 1,
+        requests,
+      ),
       justTooFew(errorsPage, tenAnHour),
-      shares("all requests of 40 seconds fail", 7, (hour) => (hour > 6.5 && hour < 6.52 ? 0.33 : 0), requests),
+      shares("all requests of 40 seconds fail", 7, (hour) => (hour >= 6.5 && hour < 6.52 ? 0.33 : 0), requests),
       given("a deployment resets the counters", ({ interval, instance, level }) => {
         const values = Array.from({ length: 25_200 / interval }, () => 0.0058 * level.limit);
         const series = serverErrors.produce?.({ values, interval, labels: { instance } }) ?? [];
@@ -250,7 +286,7 @@ export const apiErrorsLeaking = alert("ApiErrorsLeaking", {
       shares(
         "all requests of 40 seconds fail every day",
         80,
-        (hour) => (hour % 24 > 12 && hour % 24 < 12.02 ? 0.33 : 0),
+        (hour) => (hour % 24 >= 12 && hour % 24 < 12.02 ? 0.33 : 0),
         requests,
       ),
     ],
