@@ -159,9 +159,9 @@ export const apiAvailabilityLeaking = alert("ApiAvailabilityLeaking", {
     silent: [
       steady(justWithin),
       shares(
-        "an outage of 40 seconds every day",
+        "an outage of 20 seconds every day",
         80,
-        (hour) => (hour % 24 >= 12 && hour % 24 < 12.02 ? 0.33 : 0),
+        (hour) => (hour % 24 >= 12 && hour % 24 < 12.02 ? 0.17 : 0),
         probes,
       ),
       shares(
@@ -284,9 +284,9 @@ export const apiErrorsLeaking = alert("ApiErrorsLeaking", {
       steady(justWithin),
       justTooFew(errorsTicket, twentyADay),
       shares(
-        "all requests of 40 seconds fail every day",
+        "all requests of 20 seconds fail every day",
         80,
-        (hour) => (hour % 24 >= 12 && hour % 24 < 12.02 ? 0.33 : 0),
+        (hour) => (hour % 24 >= 12 && hour % 24 < 12.02 ? 0.17 : 0),
         requests,
       ),
     ],

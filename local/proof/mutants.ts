@@ -1,10 +1,10 @@
 import { parse } from "yaml";
 import { z } from "zod";
-import { type Duration, duration, seconds } from "../../config/units.ts";
+import { type Duration, duration, seconds, spanSeconds } from "../../config/units.ts";
 import type { GeneratedFiles } from "../../generator/files.ts";
 import { tellingGroup } from "../../generator/telling-rules.ts";
 import { usualInterval } from "../../signals/jobs.ts";
-import { type Rule, type RuleGroup, readsOf, ruleGroups, span } from "../recording/rule-groups.ts";
+import { type Rule, type RuleGroup, readsOf, ruleGroups } from "../recording/rule-groups.ts";
 import { type MutationKind, mutationsOf } from "./mutations.ts";
 
 const testFile = z.object({
@@ -153,7 +153,8 @@ function testsOf(levels: ReadonlySet<string>, { tests }: Proofs, order: readonly
       .filter(({ name }) => levels.has(testName.exec(name)?.groups?.level ?? ""))
       .map((test) => ({
         evaluations:
-          Math.max(...test.promql_expr_test.map(({ eval_time }) => span(eval_time))) / span(evaluation_interval),
+          Math.max(...test.promql_expr_test.map(({ eval_time }) => spanSeconds(eval_time))) /
+          spanSeconds(evaluation_interval),
         text: JSON.stringify({
           rule_files: ["rules.yml"],
           group_eval_order: order,
