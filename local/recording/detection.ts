@@ -1,15 +1,15 @@
 import type { Environment } from "../../generator/environment.ts";
-import { atOnce } from "../at-once.ts";
 import { faults } from "../faults.ts";
 import type { Parts } from "../parts/obtain.ts";
 import { type Notification, replay } from "./alertmanager-replay.ts";
 import type { Course } from "./course.ts";
 import { clockChangeDay, deployHour, healthyDay } from "./days.ts";
 import { type FalseAlarm, falseAlarms } from "./healthy-day.ts";
-import { type Recording, recordingOf } from "./recording.ts";
+import { limiter } from "./limiter.ts";
+import { recordingOf } from "./recording.ts";
 import { type Episode, evaluate } from "./rule-engine.ts";
 import { ourRules, presentRules, type RuleSet } from "./rule-sets.ts";
-import { type Scenario, scenarioOf } from "./scenarios.ts";
+import { scenarioOf } from "./scenarios.ts";
 import { alarms, type Summary, summaryOf, type Verdict, verdictOf } from "./verdicts.ts";
 import { firedAfterWeeks, weeksWithoutFault } from "./weeks.ts";
 
@@ -26,6 +26,15 @@ export interface Detection {
 
 /** Recorded seconds in one of Alertmanager's: an hour with a fault takes a minute, a day five. */
 const timesFaster = { fault: 60, day: 288 } as const;
+/** In seconds: what lasts longer is replayed faster. */
+const longestReplay = 60;
+/** Replays mostly wait. */
+const replayed = limiter(24);
+
+/** The change of the clocks moves the visitors by an hour and nothing within a minute. In seconds. */
+const clockChangeLook = { evaluations: 60, samples: 15 } as const;
+
+const quietDays: readonly Course[] = [healthyDay, deployHour, clockChangeDay];
 
 /** Records the healthy days and every fault of the library, and replays them for our rules and for the present ones. */
 export async function detection(
@@ -36,63 +45,69 @@ export async function detection(
   const ours = ourRules(environment);
   const sets: readonly RuleSet[] = [ours, presentRules()];
   const scenarios = faults.map((fault) => scenarioOf(fault, ours.groups));
-  const courses: readonly Course[] = [healthyDay, deployHour, clockChangeDay, ...scenarios.map(({ course }) => course)];
-
-  const recordings = new Map<Course, Recording>();
-  for (const course of courses) {
-    progress(`recording: ${course.name}, ${Math.round(course.seconds / 60)} minutes`);
-    recordings.set(course, await recordingOf(course, environment));
-  }
-  const firedIn = new Map<RuleSet, Map<Course, Episode[]>>();
-  for (const set of sets) {
-    const fired = new Map<Course, Episode[]>();
-    for (const [course, recording] of recordings) {
-      progress(`evaluating the rules (${set.name}): ${course.name}`);
-      // The change of the clocks moves the visitors by an hour and nothing within seconds: the usual interval is enough.
-      const atMost = course === clockChangeDay ? { evaluations: 15, samples: 15 } : undefined;
-      const episodes = await evaluate(recording, set.groups, { promtool: parts.promtool, ...(atMost && { atMost }) });
-      fired.set(course, alarms(episodes));
-    }
-    for (const scenario of set === ours ? scenarios.filter(({ comparesDays }) => comparesDays) : []) {
-      progress(`evaluating the rules (${set.name}): ${scenario.course.name}, after four weeks`);
-      const compared = await firedAfterWeeks(scenario, environment, set.groups, parts.promtool);
-      fired.set(scenario.course, [...(fired.get(scenario.course) ?? []), ...compared]);
-    }
-    firedIn.set(set, fired);
-  }
-
-  progress(`sending what fired through Alertmanager: ${sets.length * (scenarios.length + 1)} replays`);
-  const send = (set: RuleSet, course: Course, faster: number): Promise<Notification[]> =>
-    replay(firedIn.get(set)?.get(course) ?? [], {
+  const send = (set: RuleSet, course: Course, episodes: readonly Episode[], faster: number): Promise<Notification[]> =>
+    replay(episodes, {
       alertmanager: parts.alertmanager,
       config: set.alertmanager,
       externalLabels: { environment: environment.config.environment, platform: "benevoclic" },
       seconds: course.seconds,
       timesFaster: faster,
     });
-  return Promise.all(
-    sets.map(async (set): Promise<Detection> => {
-      const verdictOfScenario = async (scenario: Scenario) => {
-        const episodes = firedIn.get(set)?.get(scenario.course) ?? [];
-        return verdictOf(scenario, episodes, await send(set, scenario.course, timesFaster.fault), {
-          named: set === ours,
-        });
+
+  // Recording keeps one processor busy: the rules are evaluated beside it.
+  const found = sets.map((set) => ({ set, fired: new Map<Course, Promise<Episode[]>>() }));
+  for (const course of [...quietDays, ...scenarios.map((scenario) => scenario.course)]) {
+    progress(`recording: ${course.name}, ${Math.round(course.seconds / 60)} minutes`);
+    const recording = await recordingOf(course, environment);
+    const scenario = scenarios.find((one) => one.course === course);
+    const atMost = course === clockChangeDay ? clockChangeLook : undefined;
+    for (const { set, fired } of found) {
+      const evaluated = async () => {
+        const alongside =
+          set === ours && scenario?.comparesDays
+            ? await firedAfterWeeks(scenario, environment, set.groups, parts.promtool)
+            : [];
+        const options = { promtool: parts.promtool, alongside, ...(atMost && { atMost }) };
+        const episodes = await evaluate(recording, set.groups, options);
+        progress(`evaluated (${set.name}): ${course.name}`);
+        return alarms([...alongside, ...episodes]);
       };
-      const [day, verdicts, weeks] = await Promise.all([
-        send(set, healthyDay, timesFaster.day),
-        atOnce(6, scenarios, verdictOfScenario),
-        set === ours ? weeksWithoutFault(environment, set.groups, parts.promtool) : undefined,
-      ]);
-      const quiet = [healthyDay, deployHour, clockChangeDay];
+      fired.set(course, evaluated());
+    }
+  }
+  const firedIn = async (of: (typeof found)[number], course: Course) => (await of.fired.get(course)) ?? [];
+  // The longest of the replays.
+  const days = found.map(async (of) => send(of.set, healthyDay, await firedIn(of, healthyDay), timesFaster.day));
+  progress("recording: four weeks");
+  const weeks = await weeksWithoutFault(environment, ours.groups, parts.promtool);
+  await Promise.all(found.flatMap(({ fired }) => [...fired.values()]));
+
+  progress(`sending what fired through Alertmanager: ${sets.length * (scenarios.length + 1)} replays`);
+  return Promise.all(
+    found.map(async (of, index): Promise<Detection> => {
+      const { set } = of;
+      const verdicts = scenarios.map((scenario) =>
+        replayed(async () => {
+          const { course } = scenario;
+          const episodes = await firedIn(of, course);
+          const faster = Math.max(timesFaster.fault, course.seconds / longestReplay);
+          return verdictOf(scenario, episodes, await send(set, course, episodes, faster), { named: set === ours });
+        }),
+      );
+      const quiet = quietDays.map(
+        async (course) => [course.name, falseAlarms(course, await firedIn(of, course))] as const,
+      );
+      const notifications = (await days[index]) ?? [];
+      const own = await Promise.all(verdicts);
       return {
         name: set.name,
-        verdicts,
-        summary: summaryOf(verdicts, { episodes: firedIn.get(set)?.get(healthyDay) ?? [], notifications: day }),
+        verdicts: own,
+        summary: summaryOf(own, { episodes: await firedIn(of, healthyDay), notifications }),
         falseAlarms: new Map([
-          ...quiet.map((course) => [course.name, falseAlarms(course, firedIn.get(set)?.get(course) ?? [])] as const),
-          ...(weeks ? [["four weeks", weeks] as const] : []),
+          ...(await Promise.all(quiet)),
+          ...(set === ours ? [["four weeks", weeks] as const] : []),
         ]),
-        dailyMessages: countBy(day),
+        dailyMessages: countBy(notifications),
       };
     }),
   );

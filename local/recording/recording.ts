@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { setImmediate as turn } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { parse } from "yaml";
@@ -78,11 +79,20 @@ export async function recordingOf(
   const file = path.join(cacheDirectory, `${course.name.replaceAll(/\W+/g, "-")}-${key}.gz`);
   const kept = readKept(file);
   if (kept !== undefined) return at(kept, config.host);
-  const recording = await record(course, config, jobs, options);
+  const recording = underWay.get(file) ?? record(course, config, jobs, options).then((made) => keep(file, made));
+  underWay.set(file, recording);
+  return at(await recording, config.host);
+}
+
+/** Whoever asks for the same recording meanwhile waits for it. */
+const underWay = new Map<string, Promise<Recording>>();
+
+function keep(file: string, recording: Recording): Recording {
   mkdirSync(cacheDirectory, { recursive: true });
   writeFileSync(`${file}.${process.pid}`, gzipSync(written(recording), { level: 1 }));
   renameSync(`${file}.${process.pid}`, file);
-  return at(recording, config.host);
+  underWay.delete(file);
+  return recording;
 }
 
 /** The same on the host of an environment: environments that scrape alike share a recording. */
@@ -110,6 +120,9 @@ function sourcesHash(): string {
   sources = hash.digest("hex");
   return sources;
 }
+
+/** In milliseconds. */
+const longestTurn = 20;
 
 async function record(
   course: Course,
@@ -140,7 +153,13 @@ async function record(
   });
 
   const step = targets.reduce((least, { interval }) => Math.min(least, interval), Number.POSITIVE_INFINITY);
+  let turned = Date.now();
   for (let at = 0; at < course.seconds; at += step) {
+    // What else this process does goes on meanwhile.
+    if (Date.now() - turned > longestTurn) {
+      await turn();
+      turned = Date.now();
+    }
     world.advance(at);
     for (const { scrape, interval, target, log } of targets) {
       if (at % interval !== 0) continue;

@@ -7,9 +7,11 @@ import { fileURLToPath } from "node:url";
 import { spanSeconds } from "../../config/units.ts";
 import type { Part } from "../parts/obtain.ts";
 import { type Labels, seriesName, textOf } from "./exposition.ts";
+import { limiter } from "./limiter.ts";
 import type { Recording } from "./recording.ts";
-import { type Rule, type RuleGroup, readsOf, withWhatItReads } from "./rule-groups.ts";
-import { onGrid } from "./series-log.ts";
+import { type Rule, type RuleGroup, readsAlerts, readsOf, withWhatItReads } from "./rule-groups.ts";
+import { createSeriesLog, onGrid } from "./series-log.ts";
+import type { RecordedSeries } from "./target-log.ts";
 
 /** An alert that fired, from the evaluation that fired it to the one that ended it. Seconds from the recording's start. */
 export interface Episode {
@@ -23,12 +25,15 @@ export interface EvaluateOptions {
   readonly promtool: Part;
   /** A coarser look at a long time: evaluates and reads samples no more often than this, in seconds. */
   readonly atMost?: { readonly evaluations: number; readonly samples: number };
+  /** What other rules fired in the same time, for the rules that are made of alerts. */
+  readonly alongside?: readonly Episode[];
 }
 
 /**
  * Evaluates rules over a recording with Prometheus' own engine, `for`, staleness and recording rules included: each group in a run of
  * promtool's rule tests at its own interval. Nothing is expected of the rules; at every evaluation promtool is asked which alerts have
- * just begun and which have just ended to fire, and its answers are read.
+ * just begun and which have just ended to fire, and its answers are read. Rules that are made of alerts come last: the others' firing
+alerts are recorded for them as Prometheus stores them; of pending ones nothing is known then.
  * Outcomes are kept in .cache under a hash of the rules and of the series that they read.
  * @throws Error when a rule could not be evaluated
  */
@@ -38,26 +43,50 @@ export async function evaluate(
   options: EvaluateOptions,
 ): Promise<Episode[]> {
   const alerting = groups.filter(({ rules }) => rules.some(({ alert }) => alert !== undefined));
-  const episodes = await Promise.all(
-    alerting.map((group) => limited(() => evaluateGroup(recording, group, groups, options))),
+  const madeOfAlerts = alerting.filter(({ rules }) => rules.some(readsAlerts));
+  const others = alerting.filter((group) => !madeOfAlerts.includes(group));
+  const evaluated = async (all: Recording, some: readonly RuleGroup[], known: readonly RuleGroup[]) =>
+    (await Promise.all(some.map((group) => limited(() => evaluateGroup(all, group, known, options))))).flat();
+
+  const fired = await evaluated(recording, others, groups);
+  const firing = firingSeries([...fired, ...(options.alongside ?? [])], groups, recording, options);
+  const silent = groups.map((group) =>
+    madeOfAlerts.includes(group) ? group : { ...group, rules: group.rules.filter(({ alert }) => alert === undefined) },
   );
-  return episodes.flat().sort((one, other) => one.from - other.from);
+  const made = await evaluated({ ...recording, series: [...recording.series, ...firing] }, madeOfAlerts, silent);
+  return [...fired, ...made].sort((one, other) => one.from - other.from);
 }
 
-/** As many at once as there are processors to spare. */
-const atOnce = 2;
-let running = 0;
-const waiting: (() => void)[] = [];
-async function limited<Result>(work: () => Promise<Result>): Promise<Result> {
-  if (running >= atOnce) await new Promise<void>((resolve) => waiting.push(resolve));
-  running++;
-  try {
-    return await work();
-  } finally {
-    running--;
-    waiting.shift()?.();
+/** The series that Prometheus stores of alerts while they fire: a sample at each evaluation of their group. */
+function firingSeries(
+  episodes: readonly Episode[],
+  groups: readonly RuleGroup[],
+  { seconds }: Recording,
+  { atMost }: EvaluateOptions,
+): RecordedSeries[] {
+  const series = new Map<string, { labels: Labels; every: number; evaluations: Set<number> }>();
+  for (const { labels, from, to } of episodes) {
+    const group = groups.find(({ rules }) => rules.some(({ alert }) => alert === labels.alertname));
+    if (group === undefined) continue;
+    const every = Math.max(group.interval, atMost?.evaluations ?? 0);
+    const key = textOf({ name: "", labels });
+    const { evaluations } = series.get(key) ?? { evaluations: new Set<number>() };
+    series.set(key, { labels, every, evaluations });
+    for (let index = Math.ceil(Math.max(0, from) / every); index * every < Math.min(to, seconds); index++)
+      evaluations.add(index);
   }
+  return [...series.values()].map(({ labels, every, evaluations }) => {
+    const log = createSeriesLog();
+    for (const index of [...evaluations].sort((one, other) => one - other)) {
+      log.append(index, 1);
+      if (!evaluations.has(index + 1)) log.append(index + 1, "stale");
+    }
+    return { name: "ALERTS", labels: { ...labels, alertstate: "firing" }, every, values: log.notation() };
+  });
 }
+
+/** As many as there are processors to spare. */
+const limited = limiter(2);
 
 const cacheDirectory = fileURLToPath(new URL("../../.cache/evaluations", import.meta.url));
 

@@ -1,3 +1,4 @@
+import type { SyntaxNode } from "@lezer/common";
 import { parser } from "@prometheus-io/lezer-promql";
 import { parse } from "yaml";
 import { z } from "zod";
@@ -37,6 +38,8 @@ export interface Reads {
   readonly names: ReadonlySet<string> | undefined;
   /** The furthest that it looks back, in seconds. */
   readonly past: number;
+  /** How far back lies the furthest moment that it compares with, in seconds. */
+  readonly offset: number;
 }
 
 /** The names that an expression selects, and how far it looks back. */
@@ -44,21 +47,35 @@ export function readsOf(expression: string): Reads {
   const names = new Set<string>();
   let unnamed = false;
   let past = 0;
+  let offset = 0;
   parser.parse(expression).iterate({
     enter: ({ node }) => {
-      const text = expression.slice(node.from, node.to);
-      if (node.name === "VectorSelector") {
-        const name = node.getChild("Identifier");
-        if (name === null) unnamed = true;
-        else names.add(expression.slice(name.from, name.to));
-      }
-      // Ranges within ranges add up at most: the sum of all is never too little.
-      if (node.name === "DurationExpr" || node.name === "NumberDurationLiteralInDurationContext") {
-        if (node.parent?.name !== "DurationExpr") past += spanSeconds(text);
-      }
+      if (node.name !== "VectorSelector") return;
+      const name = node.getChild("Identifier");
+      if (name === null) unnamed = true;
+      else names.add(expression.slice(name.from, name.to));
+      const around = durationsAround(node, expression);
+      past = Math.max(past, around.range + around.offset);
+      offset = Math.max(offset, around.offset);
     },
   });
-  return { names: unnamed ? undefined : names, past };
+  return { names: unnamed ? undefined : names, past, offset };
+}
+
+/**
+ * The ranges and the offsets in which a selector stands, in seconds. The grammar lets an offset reach over the whole expression on its left:
+ * their sums are never too little.
+ */
+function durationsAround(selector: SyntaxNode, expression: string): { range: number; offset: number } {
+  const sum = (node: SyntaxNode, kind: string) =>
+    node.getChildren(kind).reduce((total, { from, to }) => total + spanSeconds(expression.slice(from, to)), 0);
+  let range = 0;
+  let offset = 0;
+  for (let node = selector.parent; node !== null; node = node.parent) {
+    range += sum(node, "DurationExpr");
+    offset += sum(node, "OffsetDurationExpr");
+  }
+  return { range, offset };
 }
 
 /** Those of the other rules that rules read, directly or through one another. A rule that reads ALERTS wants all alerts. */
@@ -78,6 +95,11 @@ export function wantedBy(rules: readonly Rule[], others: readonly Rule[]): Reado
   };
   for (const rule of rules) want(rule);
   return wanted;
+}
+
+/** Whether a rule is made of the alerts of other rules. */
+export function readsAlerts({ expr }: Rule): boolean {
+  return readsOf(expr).names?.has("ALERTS") ?? false;
 }
 
 /** A group as it can be evaluated alone: before its rules stand those of the other groups that it reads. */

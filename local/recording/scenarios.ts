@@ -9,7 +9,7 @@ export interface Scenario {
   readonly course: Course;
   readonly from: number;
   readonly to: number;
-  /** Whether the alert that tells it compares with earlier days. */
+  /** Whether the alert that tells it compares with earlier days, and cannot tell anything without them. */
   readonly comparesDays: boolean;
 }
 
@@ -32,9 +32,8 @@ const together: Readonly<Record<string, readonly string[]>> = { "discord-refusin
  * Earlier days are not recorded here: weeks.ts puts them before it.
  */
 export function scenarioOf(fault: Fault, groups: readonly RuleGroup[]): Scenario {
-  const { past, waits } = demandsOf(fault.tells, groups);
-  const comparesDays = past >= earlierDays;
-  const window = comparesDays ? hour : past;
+  const { past, offset, waits } = demandsOf(fault.tells, groups);
+  const window = past >= earlierDays ? hour : past;
   const from = inMinutes(Math.max(atLeast.before, window));
   const to = from + inMinutes(Math.max(atLeast.during, window + waits + 5 * minute));
   const names = [fault.name, ...(together[fault.name] ?? [])];
@@ -42,7 +41,7 @@ export function scenarioOf(fault: Fault, groups: readonly RuleGroup[]): Scenario
     fault,
     from,
     to,
-    comparesDays,
+    comparesDays: offset >= earlierDays,
     course: {
       name: fault.name,
       start: new Date(Date.parse(begins) - from * 1000).toISOString(),
@@ -55,12 +54,14 @@ export function scenarioOf(fault: Fault, groups: readonly RuleGroup[]): Scenario
 
 const inMinutes = (seconds: number) => Math.ceil(seconds / minute) * minute;
 
-/** How far back the rules of an alert look, recording rules included, and its longest `for`. */
-function demandsOf({ alert }: Fault["tells"], groups: readonly RuleGroup[]): { past: number; waits: number } {
+/** How far back the rules of an alert look and with what they compare, recording rules included, and its longest `for`. In seconds. */
+function demandsOf({ alert }: Fault["tells"], groups: readonly RuleGroup[]) {
   const rules = groups.flatMap((group) => group.rules.filter((rule) => rule.alert === alert));
   const read = withWhatItReads({ name: alert, interval: 0, rules }, groups);
+  const reads = read.map(({ expr }) => readsOf(expr));
   return {
-    past: Math.max(0, ...read.map(({ expr }) => readsOf(expr).past)),
+    past: Math.max(0, ...reads.map(({ past }) => past)),
+    offset: Math.max(0, ...reads.map(({ offset }) => offset)),
     waits: Math.max(0, ...rules.map((rule) => spanSeconds(rule.for ?? "0s"))),
   };
 }

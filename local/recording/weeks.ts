@@ -5,21 +5,24 @@ import { textOf } from "./exposition.ts";
 import { type FalseAlarm, falseAlarms } from "./healthy-day.ts";
 import { type Recording, recordingOf } from "./recording.ts";
 import { type Episode, evaluate } from "./rule-engine.ts";
-import { type Rule, type RuleGroup, readsOf, withWhatItReads } from "./rule-groups.ts";
+import { type Rule, type RuleGroup, readsAlerts, readsOf, withWhatItReads } from "./rule-groups.ts";
 import { earlierDays, type Scenario } from "./scenarios.ts";
 import { lengthOf } from "./series-log.ts";
 
 /** Weeks are scraped every minute and evaluated every five: what compares days does not turn on seconds. In seconds. */
 const coarse = { samples: 60, evaluations: 300 } as const;
 
-/** The alerts that compare with earlier days, each in its group after what it reads; groups without one are left out. */
+/**
+ * The alerts that compare with earlier days, each in its group after what it reads; groups without one are left out, and so are rules
+ * that are made of alerts.
+ */
 export function comparingWithThePast(groups: readonly RuleGroup[]): RuleGroup[] {
   const compares = (rule: Rule, group: RuleGroup) =>
     withWhatItReads({ ...group, rules: [rule] }, groups).some(({ expr }) => readsOf(expr).past >= earlierDays);
   return groups
     .map((group) => ({
       ...group,
-      rules: group.rules.filter((rule) => rule.alert !== undefined && compares(rule, group)),
+      rules: group.rules.filter((rule) => rule.alert !== undefined && !readsAlerts(rule) && compares(rule, group)),
     }))
     .filter(({ rules }) => rules.length > 0)
     .map((group) => ({ ...group, rules: withWhatItReads(group, groups) }));
@@ -44,7 +47,10 @@ export async function firedAfterWeeks(
   groups: readonly RuleGroup[],
   promtool: Part,
 ): Promise<Episode[]> {
-  const comparing = comparingWithThePast(groups);
+  // Rules that look back far and compare with nothing fire in the fault's own recording.
+  const comparing = comparingWithThePast(groups).filter(({ rules }) =>
+    rules.some(({ expr }) => readsOf(expr).offset >= earlierDays),
+  );
   const ended = Date.parse(weeks.start) + weeks.seconds * 1000;
   const shift = (Date.parse(course.start) - ended) / 1000;
   const lastDay = {

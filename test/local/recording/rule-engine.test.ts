@@ -71,6 +71,25 @@ describe("the real engine tells when alerts begin and end", () => {
     expect(episodes).toMatchObject([{ labels: { alertname: "High" }, from: 60 }]);
   });
 
+  test("a rule made of alerts sees those that fire, from its recording and from elsewhere, and no other", async () => {
+    const after = (alert: string) =>
+      `{alert: After${alert}, expr: 'max_over_time(ALERTS{alertname="${alert}",alertstate="firing"}[1m])'}`;
+    const groups = rules(`groups:
+      - {name: late, rules: [${after("Low")}, ${after("Elsewhere")}, ${after("Never")}]}
+      - {name: a, rules: [{alert: Low, expr: level < 1, for: 30s}, {alert: Elsewhere, expr: level > 9}, {alert: Never, expr: level > 9}]}`);
+    const episodes = await evaluate(recorded("level", "1x3 0x4 1x12", 22), groups, {
+      promtool,
+      alongside: [{ labels: { alertname: "Elsewhere" }, from: -40, to: 70 }],
+    });
+    const times = episodes.map(({ labels, from, to }) => [labels.alertname, from, to]);
+    expect(times).toEqual([
+      ["AfterElsewhere", 0, 120],
+      ["Low", 90, 135],
+      // The last of its samples is 15 s older than its end.
+      ["AfterLow", 90, 180],
+    ]);
+  });
+
   test("a rule that cannot be evaluated is an error, not a silence", async () => {
     const groups = rules("groups: [{name: g, rules: [{alert: Odd, expr: level * on (job) level}]}]");
     const two: Recording = {
@@ -82,7 +101,14 @@ describe("the real engine tells when alerts begin and end", () => {
 });
 
 test("what an expression reads: names, and how far back", () => {
-  expect(readsOf('sum(rate(a{x="y"}[5m])) / b offset 1d')).toEqual({ names: new Set(["a", "b"]), past: 300 + 86_400 });
+  expect(readsOf('sum(rate(a{x="y"}[5m])) / b offset 1d')).toEqual({
+    names: new Set(["a", "b"]),
+    past: 300 + 86_400,
+    offset: 86_400,
+  });
+  // The furthest of several, not their sum.
+  expect(readsOf("rate(a[30m]) > rate(a[1h]) and rate(a[5m]) > 0")).toMatchObject({ past: 3600, offset: 0 });
+  expect(readsOf("max_over_time(rate(a[5m])[1h:1m] offset 1d)").past).toBeGreaterThanOrEqual(86_400 + 3600 + 300);
   expect(readsOf('count({job="a"})').names).toBeUndefined();
   expect(readsOf("quantile_over_time(0.5, c[1w:5m])").past).toBeGreaterThanOrEqual(604_800);
 });
