@@ -72,10 +72,10 @@ describe("the real engine tells when alerts begin and end", () => {
   });
 
   test("a rule made of alerts sees those that fire, from its recording and from elsewhere, and no other", async () => {
-    const after = (alert: string) =>
+    const echo = (alert: string) =>
       `{alert: After${alert}, expr: 'max_over_time(ALERTS{alertname="${alert}",alertstate="firing"}[1m])'}`;
     const groups = rules(`groups:
-      - {name: late, rules: [${after("Low")}, ${after("Elsewhere")}, ${after("Never")}]}
+      - {name: late, rules: [${echo("Low")}, ${echo("Elsewhere")}, ${echo("Never")}]}
       - {name: a, rules: [{alert: Low, expr: level < 1, for: 30s}, {alert: Elsewhere, expr: level > 9}, {alert: Never, expr: level > 9}]}`);
     const episodes = await evaluate(recorded("level", "1x3 0x4 1x12", 22), groups, {
       promtool,
