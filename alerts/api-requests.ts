@@ -6,7 +6,7 @@ import { databaseDown, databaseSlowOperations } from "./database.ts";
 import { hostDown } from "./host.ts";
 import { alert, because, becauseAny } from "./model/alert.ts";
 import { deployment } from "./model/deployment.ts";
-import { given, justBeyond, justWithin, oneMissedScrape, spike, steady } from "./model/example.ts";
+import { given, justBeyond, justWithin, neverYet, oneMissedScrape, spike, steady } from "./model/example.ts";
 import { justEnough, justTooFew } from "./model/guard.ts";
 import { command, link, person } from "./model/step.ts";
 import { securityAccessRefused } from "./security.ts";
@@ -110,6 +110,7 @@ export const apiClientErrors = alert("ApiClientErrors", {
     fires: [steady(justBeyond), justEnough(clientErrors, traffic)],
     silent: [
       steady(justWithin),
+      neverYet(clientErrors),
       justTooFew(clientErrors, traffic),
       spike(justBeyond, { shorterThan: "for" }),
       deployment(clientErrors),

@@ -14,6 +14,7 @@ import {
   held,
   justBeyond,
   justWithin,
+  neverYet,
   oneMissedScrape,
   spike,
   steady,
@@ -232,6 +233,7 @@ export const apiServerErrors = alert("ApiServerErrors", {
     fires: [steady(justBeyond), justEnough(serverErrors, traffic)],
     silent: [
       steady(justWithin),
+      neverYet(serverErrors),
       justTooFew(serverErrors, traffic),
       spike(justBeyond, { shorterThan: "for" }),
       oneMissedScrape,

@@ -176,6 +176,10 @@ export const businessSatisfactionLow = alert("BusinessSatisfactionLow", {
     fires: [steady(justBeyond)],
     silent: [
       steady(justWithin),
+      given("four unhappy answers", (context) => [
+        ...held(satisfaction, 1, 60, context),
+        ...held(satisfactionAnswers, 4, 60, context),
+      ]),
       given("a single unhappy answer", (context) => [
         ...held(satisfaction, 1, 60, context),
         ...held(satisfactionAnswers, 1, 60, context),

@@ -8,10 +8,20 @@ import {
 } from "../signals/host-disks.ts";
 import { node } from "../signals/metrics/node.ts";
 import { whileAbove } from "../signals/model/condition.ts";
-import { seriesOf } from "../signals/model/series.ts";
+import { rounded, seriesOf } from "../signals/model/series.ts";
 import { hostDown } from "./host.ts";
 import { alert, because } from "./model/alert.ts";
-import { given, held, justBeyond, justWithin, oneMissedScrape, spike, steady } from "./model/example.ts";
+import {
+  type ExampleContext,
+  given,
+  held,
+  justBeyond,
+  justWithin,
+  oneMissedScrape,
+  paced,
+  spike,
+  steady,
+} from "./model/example.ts";
 import { command, link, person } from "./model/step.ts";
 
 const hour = 3600;
@@ -46,6 +56,22 @@ export const hostDiskFilling = alert("HostDiskFilling", {
   },
 });
 
+/** From one free share to another, at a pace that leaves less time than the limit all the while. */
+const filling = (from: number, to: number, { level, interval, instance }: ExampleContext) => {
+  const perSecond = from / (0.97 * level.limit);
+  const samples = Array.from({ length: Math.floor((from - to) / perSecond / interval) + 1 }, (_, index) =>
+    rounded(1e11 * (from - perSecond * index * interval)),
+  );
+  return [
+    seriesOf(node.filesystemAvailable, { instance }, samples),
+    seriesOf(
+      node.filesystemSize,
+      { instance },
+      samples.map(() => 1e11),
+    ),
+  ];
+};
+
 export const hostDiskFullSoon = alert("HostDiskFullSoon", {
   on: diskTimeLeft,
   category: "system",
@@ -72,9 +98,15 @@ export const hostDiskFullSoon = alert("HostDiskFullSoon", {
     }),
   ],
   examples: {
-    fires: [steady(justBeyond)],
+    fires: [
+      steady(justBeyond),
+      given("a disk that has just begun to be rather full, and fills too fast", (context) =>
+        filling(0.395, 0.363, context),
+      ),
+    ],
     silent: [
       steady(justWithin),
+      given("a disk that is not yet rather full, and fills too fast", (context) => filling(0.439, 0.402, context)),
       given("a disk that fills fast, but is half empty", (context) => {
         const labels = { instance: context.instance };
         const day = Array.from({ length: (8 * hour) / context.interval }, (_, index) => index * context.interval);
@@ -261,7 +293,14 @@ export const hostDiskSaturated = alert("HostDiskSaturated", {
     }),
   ],
   examples: {
-    fires: [steady(justBeyond)],
+    fires: [
+      steady(justBeyond),
+      // Of the two hundred operations a second that a test has: not one.
+      given("a disk so slow that it hardly ends an operation in a second", (context) => [
+        ...paced(held(diskResponseTime, justBeyond(context), 30, context), 0.0045),
+        ...held(diskBusy, 1, 30, context),
+      ]),
+    ],
     silent: [
       steady(justWithin),
       spike(justBeyond, { shorterThan: "for" }),

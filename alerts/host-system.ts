@@ -5,13 +5,25 @@ import {
   fileDescriptorUse,
   networkErrors,
   networkUse,
+  receiveErrors,
+  sendErrors,
   textfileError,
 } from "../signals/host-system.ts";
 import { node } from "../signals/metrics/node.ts";
 import { seriesOf } from "../signals/model/series.ts";
 import { hostDown } from "./host.ts";
 import { alert, because } from "./model/alert.ts";
-import { given, held, jumping, justBeyond, justWithin, oneMissedScrape, spike, steady } from "./model/example.ts";
+import {
+  given,
+  held,
+  jumping,
+  justBeyond,
+  justWithin,
+  oneMissedScrape,
+  paced,
+  spike,
+  steady,
+} from "./model/example.ts";
 import { command, link, person } from "./model/step.ts";
 
 const gauge = {
@@ -47,7 +59,14 @@ export const hostNetworkSaturated = alert("HostNetworkSaturated", {
     }),
   ],
   examples: {
-    ...gauge,
+    fires: [
+      ...gauge.fires,
+      given("the line full of what arrives", (context) =>
+        held(networkUse, justBeyond(context), 20, context)
+          .filter(({ name }) => name === node.sent.name)
+          .map((series) => ({ ...series, name: node.received.name })),
+      ),
+    ],
     silent: [
       ...gauge.silent,
       given("both directions half full: together they are no full line", (context) =>
@@ -91,7 +110,16 @@ export const hostNetworkErrors = alert("HostNetworkErrors", {
     }),
   ],
   examples: {
-    ...gauge,
+    fires: [
+      ...gauge.fires,
+      // Of the hundred packets a second that a test has: not one.
+      given("a card that hardly sends anything, and loses some of it", (context) =>
+        paced(held(sendErrors, justBeyond(context), 20, context), 0.009),
+      ),
+      given("a line on which hardly anything arrives, some of it damaged", (context) =>
+        paced(held(receiveErrors, justBeyond(context), 20, context), 0.009),
+      ),
+    ],
     silent: [
       ...gauge.silent,
       given("one damaged packet on a quiet night", (context) => {

@@ -1,10 +1,11 @@
+import { alertmanager } from "../signals/metrics/alertmanager.ts";
 import { prometheus } from "../signals/metrics/prometheus.ts";
 import { seriesOf } from "../signals/model/series.ts";
 import { alertsRefused, configurationLoaded, notificationFailures, targetUp, watchdog } from "../signals/monitoring.ts";
 import { apiDown } from "./api.ts";
 import { hostDown } from "./host.ts";
 import { alert, because } from "./model/alert.ts";
-import { given, justBeyond, justWithin, oneMissedScrape, spike, steady } from "./model/example.ts";
+import { given, justBeyond, justWithin, neverYet, oneMissedScrape, spike, steady } from "./model/example.ts";
 import { command, link } from "./model/step.ts";
 
 export const watchdogAlert = alert("Watchdog", {
@@ -84,7 +85,12 @@ export const monitoringNotificationsFailing = alert("MonitoringNotificationsFail
   ],
   examples: {
     fires: [steady(justBeyond)],
-    silent: [steady(justWithin), spike(justBeyond, { shorterThan: "for" }), oneMissedScrape],
+    silent: [
+      steady(justWithin),
+      neverYet(notificationFailures),
+      spike(justBeyond, { shorterThan: "for" }),
+      oneMissedScrape,
+    ],
   },
 });
 
@@ -111,7 +117,16 @@ export const monitoringConfigurationRefused = alert("MonitoringConfigurationRefu
     }),
   ],
   examples: {
-    fires: [steady(justBeyond)],
+    fires: [
+      steady(justBeyond),
+      given("Alertmanager refused its own", ({ instance, interval }) => [
+        seriesOf(
+          alertmanager.reloaded,
+          { instance },
+          Array.from({ length: 600 / interval }, () => 0),
+        ),
+      ]),
+    ],
     silent: [steady(justWithin), spike(justBeyond, { shorterThan: "for" }), oneMissedScrape],
   },
 });
@@ -143,6 +158,7 @@ export const monitoringAlertmanagerUnreachable = alert("MonitoringAlertmanagerUn
     fires: [steady(justBeyond)],
     silent: [
       steady(justWithin),
+      neverYet(alertsRefused),
       oneMissedScrape,
       given("an Alertmanager that restarts refuses for a minute", ({ instance, interval }) => {
         const counts = (of: (minutes: number) => number) =>

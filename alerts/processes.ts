@@ -232,6 +232,10 @@ export const processRestartedByMemory = alert("ProcessRestartedByMemory", {
     silent: [
       steady(justWithin),
       oneMissedScrape,
+      given("a deploy: a restart while much of the memory is in use", (context) => [
+        ...held(processMemoryPeak, 0.88, 20, context),
+        seriesOf(pm2.restarts, { instance: context.instance }, jumping([{ at: 12, by: 1 }], 20, context)),
+      ]),
       given("a deploy: a restart with little memory in use", (context) => [
         ...held(processMemoryPeak, 0.4, 20, context),
         seriesOf(pm2.restarts, { instance: context.instance }, jumping([{ at: 12, by: 1 }], 20, context)),

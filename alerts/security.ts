@@ -1,7 +1,8 @@
 import { api } from "../signals/metrics/api.ts";
 import type { Condition, EventsCondition } from "../signals/model/condition.ts";
 import { promql } from "../signals/model/promql.ts";
-import { counted, seriesOf } from "../signals/model/series.ts";
+import { counted, seriesOf, type TestSeries } from "../signals/model/series.ts";
+import { usualLogins } from "../signals/seasonal.ts";
 import {
   accessRefused,
   failedLoginShare,
@@ -11,7 +12,7 @@ import {
 } from "../signals/security.ts";
 import { alert, because } from "./model/alert.ts";
 import { deployment } from "./model/deployment.ts";
-import { type ExampleContext, given, justBeyond, justWithin, spike, steady } from "./model/example.ts";
+import { type ExampleContext, given, justBeyond, justWithin, neverYet, spike, steady } from "./model/example.ts";
 import { justEnough, justTooFew } from "./model/guard.ts";
 import { command, link, person } from "./model/step.ts";
 
@@ -42,6 +43,16 @@ function logins({ instance, interval }: ExampleContext, { succeed, fail }: { suc
   return [series("true", succeed), series("false", fail)];
 }
 
+/** No login succeeds, at a time of day when so many a second usually do. */
+const allFailing = (context: ExampleContext, usually: number): TestSeries[] => [
+  ...logins(context, { succeed: 0, fail: 0.2 }),
+  {
+    name: usualLogins.name,
+    labels: { instance: context.instance },
+    samples: Array.from({ length: 900 / context.interval }, () => usually),
+  },
+];
+
 export const securityLoginBurst = alert("SecurityLoginBurst", {
   on: failedLogins,
   onlyWhile: mostlyFailing,
@@ -71,9 +82,18 @@ export const securityLoginBurst = alert("SecurityLoginBurst", {
     }),
   ],
   examples: {
-    fires: [steady(justBeyond)],
+    fires: [
+      steady(justBeyond),
+      given("slightly more fail than succeed", (context) =>
+        logins(context, { succeed: 1.44 * context.level.limit, fail: 1.56 * context.level.limit }),
+      ),
+    ],
     silent: [
       steady(justWithin),
+      given("slightly fewer fail than succeed", (context) =>
+        logins(context, { succeed: 1.56 * context.level.limit, fail: 1.44 * context.level.limit }),
+      ),
+      neverYet(failedLoginShare),
       spike(justBeyond, { shorterThan: "for" }),
       deployment(failedLogins),
       given("a campaign: ten times the limit signs in, a twelfth of them mistyping", (context) =>
@@ -170,9 +190,15 @@ export const securityProviderFailing = alert("SecurityProviderFailing", {
     }),
   ],
   examples: {
-    fires: [steady(justBeyond), justEnough(providerFailures, tenAttempts)],
+    fires: [
+      steady(justBeyond),
+      justEnough(providerFailures, tenAttempts),
+      given("at a time when somebody signs in usually", (context) => allFailing(context, 0.0051)),
+    ],
     silent: [
       steady(justWithin),
+      given("at a time when hardly anybody signs in usually", (context) => allFailing(context, 0.0049)),
+      neverYet(providerFailures),
       justTooFew(providerFailures, tenAttempts),
       spike(justBeyond, { shorterThan: "for" }),
       given("somebody forgot a password: eight failures, nobody else signs in", ({ instance, interval }) => {

@@ -5,6 +5,7 @@ import type { Metric } from "../signals/model/metric.ts";
 import { promql } from "../signals/model/promql.ts";
 import { type Sample, seriesOf, type TestSeries } from "../signals/model/series.ts";
 import type { Signal } from "../signals/model/signal.ts";
+import { everyJob } from "../signals/self-watch.ts";
 import { businessFiguresStale } from "./business.ts";
 import { type Alert, alert, becauseAny } from "./model/alert.ts";
 import { type ExampleContext, given } from "./model/example.ts";
@@ -45,13 +46,20 @@ export const monitoringJobWithoutTarget = (on: Signal, jobs: readonly JobName[])
       }),
     ],
     examples: {
-      fires: jobs.map((removed) =>
-        given(`the target of ${removed} removed from the configuration`, (context) =>
-          [removed, ...jobs.filter((job) => job !== removed)].map((job) =>
-            upOf(job, (job === removed ? 10 : 30) * minute)(context),
+      fires: [
+        given("every target of every job removed", (context) => [
+          // What the alert is about, as no series of a test says it.
+          { name: "time_passes", labels: { job: everyJob }, samples: present(30 * minute, context, 30 * minute) },
+          ...jobs.map((job) => upOf(job, 10 * minute)(context)),
+        ]),
+        ...jobs.map((removed) =>
+          given(`the target of ${removed} removed from the configuration`, (context) =>
+            [removed, ...jobs.filter((job) => job !== removed)].map((job) =>
+              upOf(job, (job === removed ? 10 : 30) * minute)(context),
+            ),
           ),
         ),
-      ),
+      ],
       silent: [
         given("every target there", (context) => jobs.map((job) => upOf(job, 30 * minute)(context))),
         given("a target that is down, which is another alert's", (context) =>

@@ -135,7 +135,7 @@ export const webSlow = alert("WebSlow", {
         seriesOf(
           probe.duration,
           { instance, target: "web-home" },
-          Array.from({ length: 1200 / interval }, (_, index) => (index % 4 === 0 ? 0.3 : 1.3) * level.limit),
+          Array.from({ length: 1200 / interval }, (_, index) => (index % 4 === 3 ? 0.3 : 1.3) * level.limit),
         ),
       ]),
     ],

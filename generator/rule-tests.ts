@@ -3,6 +3,7 @@ import type { Example, ExampleContext } from "../alerts/model/example.ts";
 import type { Level } from "../alerts/model/level.ts";
 import { type Duration, seconds } from "../config/units.ts";
 import type { Domain } from "../signals/catalogue.ts";
+import { promql } from "../signals/model/promql.ts";
 import { notation, type TestSeries } from "../signals/model/series.ts";
 import type { Environment, EnvironmentAlert } from "./environment.ts";
 import { alertsOf, evaluationInterval, groupsNeededBy } from "./rules.ts";
@@ -65,7 +66,7 @@ function testsOf(environment: Environment, declared: EnvironmentAlert, pace: Pac
     const context = { level, unit: alert.on.unit, interval, over, instance: environment.config.host };
     return [
       ...alert.examples.fires.map((example) => firingTest(declared, context, example, pace)),
-      ...alert.examples.silent.map((example) => silentTest(declared, context, example)),
+      ...alert.examples.silent.map((example) => silentTest(environment, declared, context, example)),
     ];
   });
 }
@@ -96,32 +97,54 @@ function firingTest(declared: EnvironmentAlert, context: ExampleContext, example
   });
   // At the last evaluation: between two of them, what they recorded grows stale.
   const end = Math.floor(((samplesIn(series) - 1) * interval) / step) * step;
-  if ("series" in example) return test(declared, context, `fires: ${example.name}`, series, [firesAt(end)]);
   const time = seconds(level.for);
-  // Crossed for good, whenever that is, the limit is waited at for as many evaluations as `for` lasts, no more and no less.
+  // Whenever the limit is crossed, the alert waits for as many evaluations as `for` lasts, no more and no less.
   const waits = {
     expr: `count_over_time(${inState("pending", declared, level)}[${end + step}s])`,
     eval_time: `${end}s`,
     exp_samples: [{ labels: selector("", labels("pending")), value: Math.ceil(time / step) }],
   };
   // A gauge crosses the limit with its first sample, a ratio of rates with its second; a trend or a count, unless earlier,
-  // once it has all of its past.
+  // once it has all of its past. Series that are written out cross it when they like.
   const settles = Math.max(alert.on.needsAllOfIt ? context.over : 0, seconds(alert.onlyWhile?.over ?? "0s"));
   return test(declared, context, `fires: ${example.name}`, series, [
-    ...(pace.from === "0s" ? [firesAt(time + interval + settles)] : []),
+    ...("values" in example && pace.from === "0s" ? [firesAt(time + interval + settles)] : []),
     firesAt(end),
     ...(time > 0 ? [waits] : []),
   ]);
 }
 
-function silentTest(declared: EnvironmentAlert, context: ExampleContext, example: Example): object {
+function silentTest(
+  environment: Environment,
+  declared: EnvironmentAlert,
+  context: ExampleContext,
+  example: Example,
+): object {
   const series = seriesOfExample(declared, context, example);
   const end = (samplesIn(series) - 1) * context.interval;
   // Silent all the time, not only at the end.
   const ever = `count_over_time(${inState("firing", declared, context.level)}[${end + context.interval}s])`;
   return test(declared, context, `silent: ${example.name}`, series, [
     { expr: ever, eval_time: `${end}s`, exp_samples: [] },
+    ...(example.says ? [said(environment, example.says, series, end)] : []),
   ]);
+}
+
+/** What people read of a signal, without the name that it may be recorded under. */
+function said(
+  { render }: Environment,
+  { signal, value }: NonNullable<Example["says"]>,
+  series: readonly TestSeries[],
+  end: number,
+) {
+  const labels = Object.fromEntries(
+    signal.per.map((label) => [label, series.find((one) => label in one.labels)?.labels[label]]),
+  );
+  return {
+    expr: `max by (${signal.per.join(", ")}) (${render(promql`${signal}`)})`,
+    eval_time: `${end}s`,
+    exp_samples: [{ labels: selector("", labels), value }],
+  };
 }
 
 function test(

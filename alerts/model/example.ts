@@ -1,5 +1,5 @@
 import { seconds } from "../../config/units.ts";
-import type { Sample, TestSeries } from "../../signals/model/series.ts";
+import { rounded, type Sample, type TestSeries } from "../../signals/model/series.ts";
 import type { Signal } from "../../signals/model/signal.ts";
 import type { Unit } from "../../signals/model/unit.ts";
 import type { Level } from "./level.ts";
@@ -20,9 +20,13 @@ export interface ExampleContext {
 export type Value = (context: ExampleContext) => number;
 
 /** How the example behaves, and when the alert must be firing or silent. */
-export type Example =
+export type Example = (
   | { readonly name: string; readonly values: (context: ExampleContext) => readonly Sample[] }
-  | { readonly name: string; readonly series: (context: ExampleContext) => readonly TestSeries[] };
+  | { readonly name: string; readonly series: (context: ExampleContext) => readonly TestSeries[] }
+) & {
+  /** What a signal says at the end of a silent one, where that matters to those who look at it and no limit tells. */
+  readonly says?: { readonly signal: Signal; readonly value: number };
+};
 
 /** Two per cent of the limit: less than any change of a limit that matters, more than rounding. */
 const margin = 0.02;
@@ -82,6 +86,18 @@ export const given = (name: string, series: (context: ExampleContext) => readonl
   series,
 });
 
+/** Nothing ever went wrong, and what counts it does not exist yet (benevoclic.md section 2, quirk 5): a share is 0, not unknown. */
+export const neverYet = (share: Signal): Example => ({
+  name: "nothing ever went wrong: its counter does not exist yet",
+  series: (context) => {
+    const values = Array.from({ length: length(context) }, () => 0);
+    const series =
+      share.produce?.({ values, interval: context.interval, labels: { instance: context.instance } }) ?? [];
+    return series.filter(({ samples }) => samples.some((sample) => sample !== 0));
+  },
+  says: { signal: share, value: 0 },
+});
+
 /** Series that hold a signal at a value for so many minutes, for examples in which several signals matter. */
 export const held = (
   signal: Signal,
@@ -92,6 +108,13 @@ export const held = (
   const values = Array.from({ length: Math.ceil((60 * minutes) / interval) }, () => value);
   return signal.produce?.({ values, interval, labels: { instance } }) ?? [];
 };
+
+/** Counters that go so many times as fast: no share and no mean changes. */
+export const paced = (series: readonly TestSeries[], pace: number): TestSeries[] =>
+  series.map((one) => ({
+    ...one,
+    samples: one.samples.map((sample) => (sample === null ? null : rounded(pace * sample))),
+  }));
 
 /** Samples of a counter that jumps: `{ at: minutes, by: events }`, over so many minutes. */
 export const jumping = (

@@ -1,8 +1,8 @@
 import { seconds } from "../../config/units.ts";
 import type { EventsCondition } from "../../signals/model/condition.ts";
-import { rounded, type TestSeries } from "../../signals/model/series.ts";
+import type { TestSeries } from "../../signals/model/series.ts";
 import type { Signal } from "../../signals/model/signal.ts";
-import { type Example, type ExampleContext, given, justBeyond } from "./example.ts";
+import { type Example, type ExampleContext, given, justBeyond, paced } from "./example.ts";
 
 /** Five per cent of the events: less than any change of a guard that matters, more than rounding. */
 const margin = 0.05;
@@ -29,8 +29,5 @@ function amid(on: Signal, { events, produce }: EventsCondition, part: number, co
   const usual = (counted / ((values.length - 1) * interval)) * over;
   // Few digits, which keeps the committed tests short.
   const pace = Number(((part * events.atLeast) / usual).toPrecision(3));
-  return series.map((one) => ({
-    ...one,
-    samples: one.samples.map((sample) => (sample === null ? null : rounded(pace * sample))),
-  }));
+  return paced(series, pace);
 }
