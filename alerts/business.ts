@@ -11,7 +11,7 @@ import { apiDown } from "./api.ts";
 import { databaseDown } from "./database.ts";
 import { hostDown } from "./host.ts";
 import { alert, because } from "./model/alert.ts";
-import { countedToday, hourOf, inWeeks } from "./model/arrivals.ts";
+import { countedToday, hourOf, inWeeks, throughSpans } from "./model/arrivals.ts";
 import { given, justBeyond, justWithin, oneMissedScrape, spike, steady } from "./model/example.ts";
 import { command, link, person } from "./model/step.ts";
 import { webDown } from "./web.ts";
@@ -95,6 +95,8 @@ export const businessFiguresStale = alert("BusinessFiguresStale", {
 
 const site = "https://www.benevoclic.fr/";
 
+const registrationSpans = throughSpans(business.registrations, { window: "1d" }, 10);
+
 export const businessRegistrationsStopped = alert("BusinessRegistrationsStopped", {
   on: registrationsOfUsual,
   category: "functionality",
@@ -134,6 +136,7 @@ export const businessRegistrationsStopped = alert("BusinessRegistrationsStopped"
   ],
   examples: {
     fires: [
+      ...registrationSpans.fires,
       given("busy, nearly none since three hours", (context) =>
         countedToday(business.registrations, { window: "1d" }, context, {
           days: 22,
@@ -142,6 +145,7 @@ export const businessRegistrationsStopped = alert("BusinessRegistrationsStopped"
       ),
     ],
     silent: [
+      ...registrationSpans.silent,
       given("a little more than the limit", (context) =>
         countedToday(business.registrations, { window: "1d" }, context, {
           days: 22,
@@ -170,6 +174,8 @@ export const businessRegistrationsStopped = alert("BusinessRegistrationsStopped"
     ],
   },
 });
+
+const signUpSpans = throughSpans(business.usersRegistered, { window: "1d" }, 10);
 
 export const businessSignUpsStopped = alert("BusinessSignUpsStopped", {
   on: signUpsOfUsual,
@@ -207,6 +213,7 @@ export const businessSignUpsStopped = alert("BusinessSignUpsStopped", {
   ],
   examples: {
     fires: [
+      ...signUpSpans.fires,
       given("seven a day as usual, none since two days", (context) =>
         countedToday(business.usersRegistered, { window: "1d" }, context, {
           days: 24,
@@ -215,6 +222,7 @@ export const businessSignUpsStopped = alert("BusinessSignUpsStopped", {
       ),
     ],
     silent: [
+      ...signUpSpans.silent,
       given("the exporter was away for two days", (context) =>
         countedToday(business.usersRegistered, { window: "1d" }, context, {
           days: 25,
@@ -272,6 +280,9 @@ export const businessActiveUsersDropping = alert("BusinessActiveUsersDropping", 
         const { level } = context;
         return active(context, 22, (at) => (at < inWeeks(3, 12 * hour) ? 900 : 900 * level.limit * 0.98));
       }),
+      given("fallen among just enough", (context) =>
+        active(context, 22, (at) => (at < inWeeks(3, 12 * hour) ? 52 : 20)),
+      ),
     ],
     silent: [
       given("fallen, but not below the limit", (context) => {
@@ -280,6 +291,9 @@ export const businessActiveUsersDropping = alert("BusinessActiveUsersDropping", 
       }),
       given("fallen, but only since two weeks known", (context) =>
         active(context, 15, (at) => (at < inWeeks(2) ? 900 : 300)),
+      ),
+      given("fallen among just too few", (context) =>
+        active(context, 22, (at) => (at < inWeeks(3, 12 * hour) ? 48 : 20)),
       ),
       given("fallen among a handful", (context) => active(context, 22, (at) => (at < inWeeks(3, 12 * hour) ? 40 : 10))),
     ],

@@ -16,7 +16,7 @@ import { apiDown, apiRouteErrors, apiServerErrors, apiUnreachable } from "./api.
 import { hostDown } from "./host.ts";
 import { alert, because, becauseAny } from "./model/alert.ts";
 import { resetAt } from "./model/deployment.ts";
-import { type Example, given, justBeyond, justWithin, steady } from "./model/example.ts";
+import { type Example, given, justBeyond, justWithin, neverYet, steady } from "./model/example.ts";
 import { justEnough, justTooFew } from "./model/guard.ts";
 import { command, link, person } from "./model/step.ts";
 
@@ -153,6 +153,12 @@ export const apiAvailabilityLeaking = alert("ApiAvailabilityLeaking", {
     fires: [
       steady(justBeyond),
       shares(
+        "bad for a day, and less so of late: the days have been worse than the last hours",
+        30,
+        (hour, limit) => limit * (hour < 20 ? 0.002 : 0.0011),
+        probes,
+      ),
+      shares(
         "well for two days, then 10 % of the budget in a day",
         72,
         (hour, limit) => (hour < 48 ? 0 : 0.0033 * limit),
@@ -161,6 +167,7 @@ export const apiAvailabilityLeaking = alert("ApiAvailabilityLeaking", {
     ],
     silent: [
       steady(justWithin),
+      shares("all fails as soon as anything is recorded: nobody knows yet what that is a share of", 5, () => 1, probes),
       shares("an outage of 40 seconds every day", 80, onceADay, probes),
       shares(
         "the monitoring was down for a day: gaps are no downtime",
@@ -214,6 +221,7 @@ export const apiErrorsBurning = alert("ApiErrorsBurning", {
     ],
     silent: [
       steady(justWithin),
+      neverYet(errorsPage),
       shares(
         "all fails as soon as anything is recorded: nobody knows yet what that is a share of",
         0.4,
@@ -235,11 +243,6 @@ export const apiErrorsBurning = alert("ApiErrorsBurning", {
           ...one,
           samples: one.samples.map((sample) => (sample === null ? null : Math.floor(sample * slowly))),
         }));
-      }),
-      given("no 5xx series at all on a fresh process", ({ interval, instance }) => {
-        const values = Array.from({ length: 25_200 / interval }, () => 0);
-        const series = serverErrors.produce?.({ values, interval, labels: { instance } }) ?? [];
-        return series.filter(({ labels }) => labels.status !== "500");
       }),
     ],
   },
@@ -270,6 +273,12 @@ export const apiErrorsLeaking = alert("ApiErrorsLeaking", {
   examples: {
     fires: [
       steady(justBeyond),
+      shares(
+        "bad for a day, and less so of late: the days have been worse than the last hours",
+        30,
+        (hour, limit) => limit * (hour < 20 ? 0.002 : 0.0011),
+        requests,
+      ),
       justEnough(errorsTicket, twentyADay),
       shares(
         "well for two days, then 10 % of the budget in a day",
@@ -280,6 +289,12 @@ export const apiErrorsLeaking = alert("ApiErrorsLeaking", {
     ],
     silent: [
       steady(justWithin),
+      shares(
+        "all fails as soon as anything is recorded: nobody knows yet what that is a share of",
+        5,
+        () => 1,
+        requests,
+      ),
       justTooFew(errorsTicket, twentyADay),
       shares("all requests of 40 seconds fail every day", 80, onceADay, requests),
     ],

@@ -5,7 +5,16 @@ import { hostDown } from "./host.ts";
 import { alert, because, becauseAny } from "./model/alert.ts";
 import type { ExampleContext } from "./model/example.ts";
 import { command, link, person } from "./model/step.ts";
-import { counterOverWeeks, evening, goneFrom, night, overWeeks, since, type Weeks } from "./model/weeks.ts";
+import {
+  counterOverWeeks,
+  evening,
+  goneFrom,
+  night,
+  noneSinceRestart,
+  overWeeks,
+  since,
+  type Weeks,
+} from "./model/weeks.ts";
 import { apiTrafficFallen, apiTrafficStopped } from "./seasonal.ts";
 import { securityLoginBurst, securityProviderFailing } from "./security.ts";
 import { webDown } from "./web.ts";
@@ -53,7 +62,7 @@ export const apiLoginsFallen = alert("ApiLoginsFallen", {
     person("lead", { fr: "Sinon, appeler le développeur principal", en: "If not, call the lead developer" }),
   ],
   examples: {
-    fires: [overWeeks("nobody signs in any more from 19:30 on", goneFrom(19.5), signIns)],
+    fires: [overWeeks("nobody signs in any more from 19:30 on", goneFrom(19.5), signIns), noneSinceRestart(signIns)],
     silent: [
       overWeeks(
         "three quarters of the usual logins",

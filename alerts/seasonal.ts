@@ -1,6 +1,4 @@
 import { api, enoughTraffic } from "../signals/metrics/api.ts";
-import { scrape } from "../signals/metrics/every.ts";
-import { seriesOf } from "../signals/model/series.ts";
 import { latencyOfMost, trafficLeft, trafficOfLeast, trafficOfMost } from "../signals/seasonal.ts";
 import { apiDown, apiSlowResponses, apiUnreachable } from "./api.ts";
 import { hostDown } from "./host.ts";
@@ -13,16 +11,18 @@ import {
   goneFrom,
   type Moment,
   night,
+  noneSinceRestart,
   overWeeks,
   since,
   type Weeks,
 } from "./model/weeks.ts";
 import { webDown } from "./web.ts";
 
-/** Visitors' requests over weeks of ordinary days, five a second in the evening. */
-const visitors = (context: ExampleContext, weeks: Weeks) => [
-  counterOverWeeks(context, weeks, { metric: api.requests, peak: () => 5 }),
+/** Visitors' requests over weeks of ordinary days: so many a second in the evening. */
+const visitorsOf = (evening: number) => (context: ExampleContext, weeks: Weeks) => [
+  counterOverWeeks(context, weeks, { metric: api.requests, peak: () => evening }),
 ];
+const visitors = visitorsOf(5);
 /** Answers over weeks, nine in ten within 0.1 s; `course` is the share of those that take 0.5 to 1 s. */
 const answers = (context: ExampleContext, { course = () => 0, ...weeks }: Weeks) => {
   const bucket = (le: string, share: (moment: Moment) => number) =>
@@ -40,6 +40,9 @@ const answers = (context: ExampleContext, { course = () => 0, ...weeks }: Weeks)
     ...visitors(context, weeks),
   ];
 };
+
+/** From 19:30 on, so much of the usual. */
+const lessFrom = (part: number): Weeks => ({ until: evening, course: since({ day: evening.day, hour: 19.5 }, part) });
 
 const noHistory = { day: 10, hour: 22.5 };
 
@@ -76,8 +79,15 @@ export const apiTrafficStopped = alert("ApiTrafficStopped", {
     }),
   ],
   examples: {
-    fires: [overWeeks("nobody comes any more from 19:30 on", goneFrom(19.5), visitors)],
+    fires: [
+      overWeeks("nobody comes any more from 19:30 on", goneFrom(19.5), visitors),
+      overWeeks("nobody comes any more, where just one a second is usual", goneFrom(19.5), visitorsOf(1.05)),
+      overWeeks("hardly anybody comes any more", lessFrom(0.019), visitors),
+      noneSinceRestart(visitors),
+    ],
     silent: [
+      overWeeks("nobody comes any more, where not even one a second is usual", goneFrom(19.5), visitorsOf(0.95)),
+      overWeeks("a few still come", lessFrom(0.0205), visitors),
       overWeeks(
         "a quarter of the usual traffic",
         { until: evening, course: since({ day: 22, hour: 19 }, 0.25) },
@@ -138,20 +148,7 @@ export const apiTrafficFallen = alert("ApiTrafficFallen", {
         { until: evening, course: since({ day: 22, hour: 19.5 }, 0.25) },
         visitors,
       ),
-      overWeeks(
-        "nobody at all after a restart of the API, whose counters do not exist yet",
-        goneFrom(19.5),
-        (context, weeks) => {
-          const [before, ...rest] = visitors(context, { ...weeks, course: () => 1 });
-          const stopped = Math.round((evening.day * 86_400 + 19.5 * 3600) / context.interval);
-          const up = seriesOf(
-            scrape.up,
-            { job: "benevoclic-api", instance: context.instance },
-            (before?.samples ?? []).map(() => 1),
-          );
-          return [...(before ? [{ ...before, samples: before.samples.slice(0, stopped) }] : []), ...rest, up];
-        },
-      ),
+      noneSinceRestart(visitors),
     ],
     silent: [
       overWeeks(

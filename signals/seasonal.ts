@@ -55,7 +55,8 @@ export const mostTraffic = signal(
   highestOf({ ...trafficBand, times: 1.25, plus: 0.3 }),
 );
 
-const trafficOver = (window: string) => promql`(sum by (instance) (rate(${requests}[${window}])) or ${zeroWhileUp})`;
+const trafficOver = (window: string) => promql`sum by (instance) (rate(${requests}[${window}]))`;
+const trafficOrNone = (window: string) => promql`(${trafficOver(window)} or ${zeroWhileUp})`;
 
 export const trafficLeft = signal("instance:api_traffic_left:ratio4m", {
   unit: usualShare,
@@ -71,7 +72,7 @@ export const trafficLeft = signal("instance:api_traffic_left:ratio4m", {
       "night and in slack hours (usually under one request a second), nor before three weeks are recorded.",
   },
   // Of 240 usual requests in 4 minutes, some 18 visits, none comes by chance once in 65 million times.
-  expr: ofUsual(trafficOver("4m"), usualTraffic, 1),
+  expr: ofUsual(trafficOrNone("4m"), usualTraffic, 1),
 });
 
 export const trafficOfLeast = signal("instance:api_traffic:of_least", {
@@ -88,7 +89,7 @@ export const trafficOfLeast = signal("instance:api_traffic:of_least", {
       "Requests of the last 10 minutes, as a share of the least that is usual at this time. Below 100 %, visitors are " +
       "missing. No value at night, when seeing nobody is ordinary, nor before three weeks are recorded.",
   },
-  expr: ofLeast(trafficOver("10m"), leastTraffic),
+  expr: ofLeast(trafficOrNone("10m"), leastTraffic),
 });
 
 export const trafficOfMost = signal("instance:api_traffic:of_most", {
@@ -189,7 +190,7 @@ export const mostLogins = signal(
   highestOf({ ...loginBand, times: 1.25, plus: 0.011 }),
 );
 
-const loginsNow = promql`(sum by (instance) (rate(${logins}[15m])) or ${zeroWhileUp})`;
+const loginsNow = promql`sum by (instance) (rate(${logins}[15m]))`;
 
 export const loginsOfLeast = signal("instance:api_logins:of_least", {
   unit: usualShare,
@@ -205,7 +206,7 @@ export const loginsOfLeast = signal("instance:api_logins:of_least", {
       "Successful logins of the last 15 minutes, as a share of the least that is usual at this time. No value at " +
       "night, nor before three weeks are recorded.",
   },
-  expr: ofLeast(loginsNow, leastLogins),
+  expr: ofLeast(promql`(${loginsNow} or ${zeroWhileUp})`, leastLogins),
 });
 
 export const loginsOfMost = signal("instance:api_logins:of_most", {

@@ -1,3 +1,4 @@
+import { scrape } from "../../signals/metrics/every.ts";
 import type { Metric } from "../../signals/model/metric.ts";
 import { counted, seriesOf, type TestSeries } from "../../signals/model/series.ts";
 import { resetAt } from "./deployment.ts";
@@ -84,3 +85,19 @@ export const overWeeks = (
   weeks: Weeks,
   series: (context: ExampleContext, weeks: Weeks) => readonly TestSeries[],
 ): Example => given(name, (context) => series(context, weeks));
+
+/** The API runs, but after its restart nobody has come yet, and its counters do not exist until somebody does (quirk 5). */
+export const noneSinceRestart = (series: (context: ExampleContext, weeks: Weeks) => readonly TestSeries[]): Example =>
+  overWeeks(
+    "nobody at all after a restart of the API, whose counters do not exist yet",
+    goneFrom(19.5),
+    (context, weeks) => {
+      const before = series(context, { ...weeks, course: () => 1 });
+      const restart = Math.round((evening.day * 86_400 + 19.5 * 3600) / context.interval);
+      const up = (before[0]?.samples ?? []).map(() => 1);
+      return [
+        ...before.map((one) => ({ ...one, samples: one.samples.slice(0, restart) })),
+        seriesOf(scrape.up, { job: "benevoclic-api", instance: context.instance }, up),
+      ];
+    },
+  );

@@ -39,7 +39,7 @@ interface Span {
 }
 
 /** The shortest one in which there usually is enough decides: within the hour in the afternoon of a busy platform. */
-const spans: readonly Span[] = [
+export const arrivalSpans: readonly Span[] = [
   { over: "45m", step: "5m" },
   { over: "4h", step: "20m" },
   { over: "2d", step: "1h" },
@@ -64,8 +64,8 @@ export function arrivalsOfEarlierWeeks({ gauge, where, atLeast, per, ...rest }: 
   / (${usual(arrived)} >= ${atLeast})
   and count_over_time(${today("")}[${over}:${step}]) >= ${enough}`;
   };
-  const [shortest = promql``, ...longer] = spans.map(within);
-  const longest = Math.max(...spans.map(({ over }) => seconds(over)));
+  const [shortest = promql``, ...longer] = arrivalSpans.map(within);
+  const longest = Math.max(...arrivalSpans.map(({ over }) => seconds(over)));
   return {
     ...rest,
     per,
