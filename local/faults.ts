@@ -1,6 +1,7 @@
 import type { Component } from "../alerts/model/alert.ts";
 import type { Severity } from "../alerts/model/level.ts";
 import type { Text } from "../signals/model/text.ts";
+import type { DataFault } from "./mongodb/movement.ts";
 import type { PlatformFault } from "./platform/faults.ts";
 
 /** Faults of the parts around the platform, which the harness causes itself. */
@@ -13,7 +14,7 @@ export type HarnessFault =
 
 /** Something that can go wrong, and what somebody must be told then. */
 export interface Fault {
-  readonly name: PlatformFault | HarnessFault;
+  readonly name: PlatformFault | DataFault | HarnessFault;
   readonly about: Text;
   /** Only in recordings: the running system has not what it would break (TLS). */
   readonly recordedOnly?: true;
@@ -93,6 +94,14 @@ export const faults: readonly Fault[] = [
     tells: { alert: "ApiEventLoopBlocked", severity: "critical", component: "api" },
   },
   {
+    name: "api-unreachable",
+    about: {
+      fr: "Le serveur frontal répond 502 à la place de l'API, qui va bien",
+      en: "The proxy answers 502 in the place of the API, which is well",
+    },
+    tells: { alert: "ApiUnreachable", severity: "critical", component: "api" },
+  },
+  {
     name: "api-flapping",
     about: {
       fr: "L'API est injoignable 3 secondes par minute",
@@ -132,6 +141,14 @@ export const faults: readonly Fault[] = [
     tells: { alert: "ApiSeriesFlood", severity: "warning", component: "api" },
   },
   {
+    name: "series-unbounded",
+    about: {
+      fr: "Une nouvelle version de l'API met l'identifiant du document dans le nom de chaque lecture",
+      en: "A new version of the API puts the document's id into the name of each reading",
+    },
+    tells: { alert: "ApiSeriesOverBudget", severity: "warning", component: "api" },
+  },
+  {
     name: "traffic-lost",
     about: { fr: "Plus personne n'atteint l'API", en: "Nobody reaches the API any more" },
     tells: { alert: "ApiTrafficStopped", severity: "critical", component: "api" },
@@ -153,6 +170,14 @@ export const faults: readonly Fault[] = [
       en: "The sign-in page is broken: not one attempt any more",
     },
     tells: { alert: "ApiLoginsFallen", severity: "warning", component: "api" },
+  },
+  {
+    name: "logins-surge",
+    about: {
+      fr: "Des mots de passe volés servent : deux connexions réussies par seconde",
+      en: "Stolen passwords are used: two logins a second succeed",
+    },
+    tells: { alert: "SecurityLoginsUnusual", severity: "info", component: "security" },
   },
   {
     name: "login-attack",
@@ -200,6 +225,12 @@ export const faults: readonly Fault[] = [
     about: { fr: "Les certificats expirent dans 5 jours", en: "The certificates expire in 5 days" },
     recordedOnly: true,
     tells: { alert: "WebCertificateExpiring", severity: "critical", component: "web" },
+  },
+  {
+    name: "certificate-expired",
+    about: { fr: "Les certificats expirent dans 5 minutes", en: "The certificates expire in 5 minutes" },
+    recordedOnly: true,
+    tells: { alert: "WebCertificateExpired", severity: "critical", component: "web" },
   },
   {
     name: "database-slow",
@@ -325,6 +356,22 @@ export const faults: readonly Fault[] = [
     name: "host-textfile",
     about: { fr: "Un fichier de mesures est illisible", en: "A file of metrics cannot be read" },
     tells: { alert: "HostTextfileErrors", severity: "warning", component: "host" },
+  },
+  {
+    name: "registrations-stop",
+    about: {
+      fr: "Plus aucune inscription à une annonce n'est enregistrée",
+      en: "No registration for an announcement is recorded any more",
+    },
+    tells: { alert: "BusinessRegistrationsStopped", severity: "warning", component: "business" },
+  },
+  {
+    name: "overbooked",
+    about: {
+      fr: "Une annonce compte plus de bénévoles que de places",
+      en: "An announcement holds more volunteers than places",
+    },
+    tells: { alert: "BusinessOverbooked", severity: "warning", component: "business" },
   },
   {
     name: "quality-vulnerability",

@@ -14,7 +14,7 @@ export const dataFaults = [
 export type DataFault = (typeof dataFaults)[number];
 
 /** What happens in a day on a platform of usual size; 23 tickets a month (benevoclic.md section 4). */
-const perDay = { signUps: 6, connections: 200, registrations: 40, publications: 6, tickets: 0.77, answers: 4 };
+export const perDay = { signUps: 6, connections: 200, registrations: 40, publications: 6, tickets: 0.77, answers: 4 };
 
 /** The life of the platform's data. */
 export interface Movement {
@@ -123,6 +123,6 @@ const meanRequests = requestsPerSecondByHour.reduce((sum, rate) => sum + rate, 0
 const hourInParis = new Intl.DateTimeFormat("en-GB", { timeZone: "Europe/Paris", hour: "2-digit", hourCycle: "h23" });
 
 /** How busy the hour is, 1 on average. */
-function dayCurve(hour: number): number {
+export function dayCurve(hour: number): number {
   return (requestsPerSecondByHour[hour] ?? 0) / meanRequests;
 }

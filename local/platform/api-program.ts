@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { Registry } from "prom-client";
 import { z } from "zod";
-import { createApi, type LoginAttempt } from "./api.ts";
+import { badGateway, createApi, type LoginAttempt } from "./api.ts";
 import { declareRuntime } from "./api-runtime.ts";
 import { systemClock as clock } from "./clock.ts";
 import { watchFaults } from "./faults-file.ts";
@@ -51,6 +51,10 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
     const { status, body } = await api.metrics();
     // The content type of the real API, without a version.
     response.writeHead(status, { "content-type": "text/plain; charset=utf-8" }).end(body);
+    return;
+  }
+  if (faults.active("api-unreachable")) {
+    response.writeHead(badGateway.status, { "content-type": "text/html" }).end(badGateway.body);
     return;
   }
   const role = roleOf(request);

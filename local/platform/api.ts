@@ -2,7 +2,7 @@ import type { Registry } from "prom-client";
 import { declareApiMetrics } from "./api-metrics.ts";
 import type { Clock } from "./clock.ts";
 import type { Faults } from "./faults.ts";
-import { logNormal, type Random } from "./random.ts";
+import { logNormal, type Random, text } from "./random.ts";
 import {
   type DatabaseOperation,
   databaseOperations,
@@ -65,6 +65,9 @@ const healthySpread = 0.67;
 /** P95 2.5 s and P99 4.5 s (benevoclic.md section 7) are a log-normal of this median, in ms, and this spread. */
 const slow = { median: 605, spread: 0.863 };
 
+/** What nginx says to everybody outside while `api-unreachable`. */
+export const badGateway = { status: 502, body: "502 Bad Gateway" } as const;
+
 /** The share of `api-errors-few`, and of the requests that `api-refuses-requests` refuses. */
 const fewErrors = 0.008;
 const refused = 1 / 6;
@@ -124,13 +127,19 @@ export function createApi({
     };
   };
 
+  /** As the metric's label has it. */
+  const operationName = (operation: DatabaseOperation): string =>
+    operation === "findOne" && faults.active("series-unbounded")
+      ? `${operation} ${text(random, "0123456789abcdef", 24)}`
+      : operation;
+
   const askDatabase = (operation: DatabaseOperation): number => {
     const reads = operation === "find" || operation === "findOne" || operation === "aggregate";
     const milliseconds =
       reads && faults.active("database-slow")
         ? logNormal(random, slow.median, slow.spread)
         : logNormal(random, databaseOperations[operation], healthySpread);
-    metrics.database.observe({ operation }, milliseconds / 1000);
+    metrics.database.observe({ operation: operationName(operation) }, milliseconds / 1000);
     return milliseconds;
   };
 

@@ -23,6 +23,8 @@ export const platformFaults = [
   "api-route-slow",
   /** `GET /announcements/search` never answers, until the fault is over. */
   "api-requests-stuck",
+  /** What stands before the API answers 502 to everybody outside; the process is well. */
+  "api-unreachable",
   /** The port refuses connections for three seconds in every minute. */
   "api-flapping",
   /** The process is replaced every two minutes, and does not answer for five seconds. */
@@ -45,6 +47,8 @@ export const platformFaults = [
   "login-attack",
   /** Somebody tries passwords patiently, one every ten seconds. */
   "login-attack-slow",
+  /** Stolen passwords that are right: two logins a second succeed beside the usual ones. */
+  "logins-surge",
   /** Every login by Google is refused. */
   "login-provider-failing",
   /** The sign-in page is broken: nobody's attempt reaches the API. */
@@ -53,6 +57,8 @@ export const platformFaults = [
   "access-attack",
   /** Somebody asks for random URLs, twenty a second, each a new series. */
   "series-flood",
+  /** A new version puts the document's id into the operation's name whenever it reads one: ten series each. */
+  "series-unbounded",
   /** Nobody reaches the API any more, which is well itself. */
   "traffic-lost",
   /** Three visitors in four do not reach the API any more. */
@@ -67,6 +73,8 @@ export const platformFaults = [
   "web-slow",
   /** The certificates of the public addresses expire in five days. */
   "certificate-expiring",
+  /** They expire in five minutes, and are refused from then on. */
+  "certificate-expired",
   /** The machine was started again: its counters begin at zero. */
   "host-reboot",
   /** 98 % busy, load 3.8: the incident of benevoclic.md section 7 reached 95 % at its peak. */

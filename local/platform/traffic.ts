@@ -17,6 +17,7 @@ export const requestsPerSecondByHour: readonly number[] = [
 const scansPerSecond = 1 / 3600;
 const loginAttacksPerSecond = 5;
 const slowLoginAttacksPerSecond = 0.1;
+const stolenLoginsPerSecond = 2;
 const accessAttacksPerSecond = 5;
 const floodPerSecond = 20;
 
@@ -128,6 +129,11 @@ export function createTraffic({
         const login = { provider: "email", valid: false } as const;
         const attempt = { method: loginRoute.method, path: loginRoute.path, login };
         for (const at of arrivals(random, attempts, last, now)) oneRequest(at, attempt);
+      }
+      if (faults.active("logins-surge")) {
+        const login = { provider: "email", valid: true } as const;
+        const { method, path } = loginRoute;
+        for (const at of arrivals(random, stolenLoginsPerSecond, last, now)) oneRequest(at, { method, path, login });
       }
       if (faults.active("access-attack")) {
         for (const at of arrivals(random, accessAttacksPerSecond, last, now)) {

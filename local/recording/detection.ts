@@ -33,6 +33,14 @@ const replayed = limiter(24);
 
 /** The change of the clocks moves the visitors by an hour and nothing within a minute. In seconds. */
 const clockChangeLook = { evaluations: 60, samples: 15 } as const;
+/** What takes hours to tell does not turn on seconds. In seconds. */
+const longCourse = 4 * 3600;
+const longLook = { evaluations: 15, samples: 15 } as const;
+
+function lookAt(course: Course) {
+  if (course === clockChangeDay) return clockChangeLook;
+  return course.faults !== undefined && course.seconds > longCourse ? longLook : undefined;
+}
 
 const quietDays: readonly Course[] = [healthyDay, deployHour, clockChangeDay];
 
@@ -60,7 +68,7 @@ export async function detection(
     progress(`recording: ${course.name}, ${Math.round(course.seconds / 60)} minutes`);
     const recording = await recordingOf(course, environment);
     const scenario = scenarios.find((one) => one.course === course);
-    const atMost = course === clockChangeDay ? clockChangeLook : undefined;
+    const atMost = lookAt(course);
     for (const { set, fired } of found) {
       const evaluated = async () => {
         const alongside =

@@ -29,9 +29,12 @@ export const healthyProcess: ProcessLevels = {
   collectionRatio: 0.0012,
 };
 
-/** What a fault makes of it: the stalls are those of api-program.ts, 600 ms in every second. */
+/** What a fault makes of it, as local/platform/api-runtime.ts has it; the stalls are those of api-program.ts, 600 ms in every second. */
 export const faultProcess: Readonly<Partial<Record<PlatformFault, Partial<ProcessLevels>>>> = {
   "api-stalls": { lagMax: 0.61, lagP99: 0.6, lagMean: 0.026 },
+  "api-heap-full": { heapUsedBytes: 1006e6, heapTotalBytes: 1040e6, residentBytes: 1100e6 },
+  "api-gc-pressure": { collectionRatio: 0.25 },
+  "api-files-open": { openFiles: 63_570 },
 };
 
 /** Counters of one process since its start. */

@@ -1,6 +1,7 @@
 import type { JobName } from "../../config/schema.ts";
 import { certificateTimeLeft } from "../platform/certificate.ts";
 import { filesOf as hostFiles } from "../platform/host-writer.ts";
+import { businessFigures } from "./business-figures.ts";
 import { database, processes } from "./exporters.ts";
 import type { Labels } from "./exposition.ts";
 import { sampleLine } from "./exposition.ts";
@@ -53,18 +54,34 @@ const node: Recorder = {
 /** A probe asks the API for its health, or the front end for its page. */
 export const asksHealth = (url: string): boolean => url.endsWith("/health");
 
+/** What is left of a certificate when `certificate-expired` begins, in seconds. */
+const lastMinutes = 300;
+
 const blackbox: Recorder = {
   job: "blackbox",
-  targets: (world) =>
-    Object.entries(world.config.probes).map(([target, { url, contains }]) => ({
+  targets(world) {
+    let lastMoment: number | undefined;
+    /** Seconds since the epoch. */
+    const certificateExpires = () => {
+      const now = world.clock.now() / 1000;
+      if (world.active("certificate-expired")) lastMoment ??= now + lastMinutes;
+      else lastMoment = undefined;
+      return lastMoment ?? now - world.elapsed() + certificateTimeLeft(world);
+    };
+    return Object.entries(world.config.probes).map(([target, { url, contains }]) => ({
       labels: { target },
       answer() {
-        const answered = asksHealth(url) ? world.apiHealth() : world.webPage();
+        const expires = certificateExpires();
+        // What has expired is refused before anything is asked.
+        const refused = expires <= world.clock.now() / 1000;
+        const answered = refused ? undefined : asksHealth(url) ? world.apiHealth() : world.webPage();
         const body = typeof answered?.body === "string" ? answered.body : JSON.stringify(answered?.body);
-        const certificateExpires = world.clock.now() / 1000 - world.elapsed() + certificateTimeLeft(world);
-        return { exposition: probeMetrics(answered && { ...answered, body }, { contains, certificateExpires }) };
+        return {
+          exposition: probeMetrics(answered && { ...answered, body }, { contains, certificateExpires: expires }),
+        };
       },
-    })),
+    }));
+  },
 };
 
 /** What a fault of the monitoring makes of its own series: how much they grow in a second then. */
@@ -110,5 +127,5 @@ const itself = (job: "prometheus" | "alertmanager"): Recorder => ({
 
 export const recorders: readonly Recorder[] = [
   ...[itself("prometheus"), itself("alertmanager")],
-  ...[node, blackbox, api, database, processes],
+  ...[node, blackbox, api, database, processes, businessFigures],
 ];

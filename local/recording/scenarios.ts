@@ -27,6 +27,9 @@ const atLeast = { before: 20 * minute, during: 15 * minute, after: 10 * minute }
 /** What must break as well for a fault to show: nobody notices a dead channel before there is something to tell. */
 const together: Readonly<Record<string, readonly string[]>> = { "discord-refusing": ["web-down"] };
 
+/** What happens a few times an hour must be missing for hours before anybody can say so. In seconds. */
+const patience: Readonly<Record<string, number>> = { "registrations-stop": 5 * hour };
+
 /**
  * The recording of a fault: as long before it as the alert that tells it looks back, and as long with it as that alert may take.
  * Earlier days are not recorded here: weeks.ts puts them before it.
@@ -35,7 +38,7 @@ export function scenarioOf(fault: Fault, groups: readonly RuleGroup[]): Scenario
   const { past, offset, waits } = demandsOf(fault.tells, groups);
   const window = past >= earlierDays ? hour : past;
   const from = inMinutes(Math.max(atLeast.before, window));
-  const to = from + inMinutes(Math.max(atLeast.during, window + waits + 5 * minute));
+  const to = from + inMinutes(Math.max(atLeast.during, window + waits + 5 * minute, patience[fault.name] ?? 0));
   const names = [fault.name, ...(together[fault.name] ?? [])];
   return {
     fault,

@@ -1,5 +1,5 @@
 import { Registry } from "prom-client";
-import { type Api, type ApiAnswer, createApi } from "../platform/api.ts";
+import { type Api, type ApiAnswer, badGateway, createApi } from "../platform/api.ts";
 import type { Clock } from "../platform/clock.ts";
 import { type Faults, platformFaults } from "../platform/faults.ts";
 import { createRandom } from "../platform/random.ts";
@@ -27,8 +27,8 @@ export interface VirtualApi {
 interface Process {
   readonly api: Api;
   readonly registry: Registry;
-  readonly startedAt: number;
-  readonly counters: ProcessCounters;
+  startedAt: number;
+  counters: ProcessCounters;
   readonly onTheirWay: { readonly endsAt: number; readonly finish: () => void }[];
   /** Raw paths asked for since the last scrape that nobody will store: method, path and the statuses. */
   readonly unstored: Map<string, { readonly method: string; readonly path: string; readonly statuses: Set<string> }>;
@@ -98,12 +98,18 @@ export function createVirtualApi({
   return {
     advance() {
       const now = clock.now();
-      const requests = traffic.advance();
+      const asked = traffic.advance();
       const seconds = (now - last) / 1000;
       last = now;
       if (isDown()) process = undefined;
       else process ??= begin();
       if (process === undefined) return;
+      // A process of its own, replaced by PM2: what it counted is gone.
+      if (process.api.startedAt() !== process.startedAt) {
+        process.startedAt = process.api.startedAt();
+        process.counters = freshProcess();
+      }
+      const requests = faults.active("api-unreachable") || process.api.isDown() ? [] : asked;
 
       requestsPerSecond = seconds === 0 ? 0 : requests.length / seconds;
       const { api, onTheirWay, unstored, counters } = process;
@@ -128,13 +134,15 @@ export function createVirtualApi({
     },
 
     probe() {
-      const answer = process?.api.handle({ method: "GET", path: "/health" });
-      answer?.finish();
+      if (process === undefined || process.api.isDown()) return undefined;
+      if (faults.active("api-unreachable")) return { ...badGateway, durationSeconds: 0.001, finish: () => {} };
+      const answer = process.api.handle({ method: "GET", path: "/health" });
+      answer.finish();
       return answer;
     },
 
     async metrics() {
-      if (process === undefined) return undefined;
+      if (process === undefined || process.api.isDown()) return undefined;
       const { status, body } = await process.api.metrics();
       if (status !== 200) return { status, body, forgotten: 0 };
       const forgotten = samplesForgotten(process);

@@ -285,6 +285,17 @@ describe("the faults", () => {
     expect(unknown.length).toBeGreaterThan(1000);
   });
 
+  test("series-unbounded: every document read is an operation of its own, and no other operation is", async () => {
+    const { api } = servedApi({ seconds: 60, faults: only("series-unbounded") });
+    const operations = select(await samplesOf(api), "database_operation_duration_seconds_count", {}).map(
+      ({ labels }) => labels.operation,
+    );
+    const read = operations.filter((operation) => /^findOne [0-9a-f]{24}$/.test(operation ?? ""));
+    expect(read.length).toBeGreaterThan(60);
+    expect(operations).not.toContain("findOne");
+    expect(operations.length - read.length).toBeLessThan(6);
+  });
+
   test("traffic-lost: nobody comes", () => {
     expect(servedApi({ seconds: 600, faults: only("traffic-lost") }).answers).toEqual([]);
   });
@@ -378,7 +389,7 @@ describe("the faults", () => {
     expect(api.isDown()).toBe(false);
   });
 
-  test("login-attack-slow, login-provider-failing and logins-lost", async () => {
+  test("login-attack-slow, logins-surge, login-provider-failing and logins-lost", async () => {
     const logins = async (...names: PlatformFault[]) => {
       const samples = await samplesOf(servedApi({ seconds: 3600, faults: only(...names) }).api);
       return (labels: Record<string, string>) => total(select(samples, "login_attempts_total", labels));
@@ -386,6 +397,8 @@ describe("the faults", () => {
     const usual = await logins();
     const attacked = await logins("login-attack-slow");
     expect(Math.abs(attacked({ success: "false" }) - usual({ success: "false" }) - 360)).toBeLessThan(90);
+    const stolen = await logins("logins-surge");
+    expect(Math.abs(stolen({ success: "true" }) - usual({ success: "true" }) - 7200)).toBeLessThan(400);
     const failing = await logins("login-provider-failing");
     expect(failing({ success: "true", provider: "google" })).toBe(0);
     expect(failing({ success: "true", provider: "email" })).toBeGreaterThan(100);

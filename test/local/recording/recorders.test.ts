@@ -6,6 +6,7 @@ import { createWorld } from "../../../local/recording/world.ts";
 
 const start = "2026-11-24T12:00:00Z";
 const days = 86_400;
+const minutes = 60;
 
 test("the certificates of the public addresses last for two months, and for five days under the fault", async () => {
   const faults = [{ name: "certificate-expiring", from: 30, to: 60 }];
@@ -22,4 +23,22 @@ test("the certificates of the public addresses last for two months, and for five
   expect(await timeLeft()).toEqual([60 * days, 60 * days]);
   world.advance(30);
   expect(await timeLeft()).toEqual([5 * days, 5 * days]);
+});
+
+test("a certificate that has expired is refused, and no longer says until when it was valid", async () => {
+  const faults = [{ name: "certificate-expired", from: 30, to: 1000 }];
+  const course = { name: "expired", start, seconds: 1000, seed: 1, faults };
+  const world = createWorld(course, loadConfig("production"), (series) => series);
+  const [target] = recorders.find(({ job }) => job === "blackbox")?.targets(world) ?? [];
+  const probed = async (elapsed: number) => {
+    world.advance(elapsed);
+    const answer = await target?.answer();
+    const samples = new Map(samplesIn(typeof answer === "object" ? answer.exposition : ""));
+    const expiry = samples.get("probe_ssl_earliest_cert_expiry");
+    return [samples.get("probe_success"), expiry === undefined ? undefined : expiry - Date.parse(start) / 1000];
+  };
+  expect(await probed(30)).toEqual([1, 30 + 5 * minutes]);
+  expect(await probed(325)).toEqual([1, 30 + 5 * minutes]);
+  expect(await probed(330)).toEqual([0, undefined]);
+  expect(await probed(1000)).toEqual([1, 60 * days]);
 });

@@ -70,6 +70,44 @@ describe("a process that is gone", () => {
   });
 });
 
+describe("faults that take the process, or the way to it", () => {
+  test("api-flapping: out of reach for a moment, and the same process afterwards", async () => {
+    const { api, scrape } = apiAt({ faults: ["api-flapping"] });
+    const reached = [];
+    for (let scrapes = 0; scrapes < 24; scrapes++) reached.push([await scrape(), api.probe()]);
+    // Of a minute's twelve scrapes, the one at its beginning.
+    expect(reached.filter(([body, probe]) => body === undefined && probe === undefined)).toHaveLength(2);
+    const starts = reached.flatMap(([body]) =>
+      body && "body" in body && typeof body.body === "string"
+        ? (valueIn(body.body, "process_start_time_seconds") ?? 0)
+        : [],
+    );
+    expect(new Set(starts).size).toBe(1);
+  });
+
+  test("api-restarts: every two minutes another process, which counts from nothing", async () => {
+    const { scrape } = apiAt({ faults: ["api-restarts"] });
+    const bodies = [];
+    for (let scrapes = 0; scrapes < 75; scrapes++) bodies.push((await scrape())?.body ?? "");
+    const processes = new Map<number, number[]>();
+    for (const body of bodies.filter((one) => one !== "")) {
+      const start = valueIn(body, "process_start_time_seconds") ?? 0;
+      processes.set(start, [...(processes.get(start) ?? []), valueIn(body, "process_cpu_seconds_total") ?? 0]);
+    }
+    expect(processes.size).toBeGreaterThan(2);
+    for (const cpu of processes.values()) expect(cpu[0]).toBeLessThan(2);
+  });
+
+  test("api-unreachable: 502 to everybody outside, whom the process does not see, and /metrics as ever", async () => {
+    const { api, scrape } = apiAt({ faults: ["api-unreachable"] });
+    for (let scrapes = 0; scrapes < 24; scrapes++) await scrape();
+    expect(api.probe()?.status).toBe(502);
+    const found = await scrape();
+    expect(found?.status).toBe(200);
+    expect(found?.body).not.toMatch(/^http_requests_total\{/m);
+  });
+});
+
 describe("what the process says of itself", () => {
   const shape = (body: string) =>
     [
@@ -98,5 +136,27 @@ describe("what the process says of itself", () => {
       valueIn((await apiAt({ faults }).scrape())?.body ?? "", "nodejs_eventloop_lag_p99_seconds") ?? 0;
     expect(await lag([])).toBeLessThan(0.05);
     expect(await lag(["api-stalls"])).toBeGreaterThan(0.5);
+  });
+
+  test.each([
+    ["api-heap-full", "nodejs_heap_size_used_bytes", 2 ** 30 * 0.9],
+    ["api-files-open", "process_open_fds", 65_536 * 0.95],
+  ] as const)("tells of %s", async (fault, series, limit) => {
+    const level = async (faults: PlatformFault[]) =>
+      valueIn((await apiAt({ faults }).scrape())?.body ?? "", series) ?? 0;
+    expect(await level([])).toBeLessThan(limit / 5);
+    expect(await level([fault])).toBeGreaterThan(limit);
+  });
+
+  test("tells of api-gc-pressure", async () => {
+    const collected = async (faults: PlatformFault[]) => {
+      const { scrape } = apiAt({ faults });
+      const sum = async () =>
+        valueIn((await scrape())?.body ?? "", 'nodejs_gc_duration_seconds_sum{kind="minor"}') ?? 0;
+      const before = await sum();
+      return ((await sum()) - before) / 5;
+    };
+    expect(await collected([])).toBeLessThan(0.01);
+    expect(await collected(["api-gc-pressure"])).toBeCloseTo(0.25);
   });
 });
