@@ -8,7 +8,7 @@ import { bundleOf } from "./exporters-image.ts";
 import { hardening } from "./hardening.ts";
 import { literally } from "./literal.ts";
 import { fingerprint, nameIn } from "./names.ts";
-import { configurationVolume, dataVolume, type Service } from "./service.ts";
+import { configurationVolume, dataVolume, ownAddress, type Service } from "./service.ts";
 
 export interface HardenedServiceProps {
   readonly config: Config;
@@ -73,10 +73,10 @@ export class HardenedService extends Construct {
 }
 
 /** With the wget that the images of all these services have; an image of one's own must have it as well. */
-function healthcheckOf({ listens, healthPath, startSeconds }: Service) {
-  const host = listens.network === "host" ? listens.address : "127.0.0.1";
+function healthcheckOf(service: Service) {
+  const { healthPath, startSeconds } = service;
   return {
-    test: ["CMD", "wget", "-q", "-O", "/dev/null", `http://${host}:${listens.port}${healthPath}`],
+    test: ["CMD", "wget", "-q", "-O", "/dev/null", `http://${ownAddress(service)}${healthPath}`],
     interval: "10s",
     timeout: "5s",
     retries: 3,

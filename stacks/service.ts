@@ -11,7 +11,7 @@ export type ExporterProgram = "business" | "pm2" | "anomalies" | "quality";
 export interface Service {
   /** Also its name in the private network, and of its directory of secrets. */
   readonly name: ServiceName;
-  /** The scrape jobs that watch it; the first one tells its version. */
+  /** The scrape jobs that watch it; where the first one scrapes it itself, it tells its version. */
   readonly jobs: readonly [JobName, ...JobName[]];
   /** `uid:gid`; its volumes and secrets belong to it. */
   readonly user: `${number}:${number}`;
@@ -76,6 +76,11 @@ export interface Configuration {
 /** Where Prometheus and config writers reach it: `host:port`. */
 export function addressOf({ name, listens }: Service): string {
   return `${listens.network === "private" ? name : listens.address}:${listens.port}`;
+}
+
+/** Where it reaches itself: `host:port`. */
+export function ownAddress({ listens }: Service): string {
+  return `${listens.network === "private" ? "127.0.0.1" : listens.address}:${listens.port}`;
 }
 
 /** Where the host itself reaches it, and nothing beyond the host does. */

@@ -5,21 +5,18 @@ import { nameIn } from "../names.ts";
 import type { ServiceName } from "../service.ts";
 import { isEnabled, servicesOf } from "../services/catalogue.ts";
 import { ask } from "./ask.ts";
+import { askedBuild, type Build } from "./build.ts";
 import { type Drift, driftOf } from "./drift.ts";
 import { type Host, hostOf } from "./host.ts";
 import { inspected } from "./inspect.ts";
 
-export interface ServiceStatus {
+export interface ServiceStatus extends Build {
   readonly service: ServiceName;
   readonly container: string;
   /** `running`, `exited`, `restarting` … or `missing`. */
   readonly state: string;
   /** `healthy`, `unhealthy`, `starting` or `unknown`. */
   readonly health: string;
-  /** As the running program says; empty while Prometheus has not scraped it. */
-  readonly version: string;
-  /** What it was built from, where it says so: a commit, or the tag of our exporters' image. */
-  readonly revision: string;
   readonly startedAt: string;
   readonly restarts: number;
   /** It was killed for want of memory. */
@@ -62,16 +59,16 @@ export async function statusOf(config: Config, { compare }: { compare: boolean }
   });
   const services = servicesOf(config)
     .filter((service) => isEnabled(config, service))
-    .map(({ name, jobs: [job] }): ServiceStatus => {
-      const container = nameIn(environment, name);
+    .map(async (service): Promise<ServiceStatus> => {
+      const container = nameIn(environment, service.name);
       const { State, RestartCount = 0 } = containers.get(container) ?? {};
+      const asked = async () => (State?.Running ? askedBuild(host, container, service) : undefined);
       return {
-        service: name,
+        service: service.name,
         container,
         state: State?.Status ?? "missing",
         health: State?.Health?.Status ?? "unknown",
-        version: seen?.builds.get(job)?.version ?? "",
-        revision: seen?.builds.get(job)?.revision ?? "",
+        ...(seen?.builds.get(service.jobs[0]) ?? (await asked()) ?? { version: "", revision: "" }),
         startedAt: State?.StartedAt ?? "",
         restarts: RestartCount,
         outOfMemory: State?.OOMKilled ?? false,
@@ -80,7 +77,7 @@ export async function statusOf(config: Config, { compare }: { compare: boolean }
   return {
     environment,
     engine: deployment.engine,
-    services,
+    services: await Promise.all(services),
     ...(seen && { targets: seen.targets, firing: seen.firing }),
     ...(compare && { drift: await driftOf(config, host) }),
   };
@@ -103,7 +100,9 @@ async function watched(host: Host, environment: Config["environment"]) {
       error: lastError,
     })),
     firing: [...new Set(alerts.data.result.map(({ metric }) => metric.alertname ?? ""))].sort(),
-    builds: new Map(builds.data.result.map(({ metric }) => [metric.job ?? "", metric])),
+    builds: new Map(
+      builds.data.result.map(({ metric: { job = "", version = "", revision = "" } }) => [job, { version, revision }]),
+    ),
   };
 }
 
