@@ -22,7 +22,7 @@ const container = z.object({
 const stack = z.object({
   resource: z.object({
     docker_container: z.record(z.string(), container),
-    docker_image: z.record(z.string(), z.object({ name: z.string() })),
+    docker_image: z.record(z.string(), z.object({ name: z.string(), build: z.unknown().optional() })),
   }),
 });
 
@@ -34,12 +34,21 @@ export type Declared = z.output<typeof container> & {
   readonly imageReference: string;
 };
 
+function resourcesOf(stackName: string) {
+  const text = readFileSync(path.join(project, "cdktf.out/stacks", stackName, "cdk.tf.json"), "utf8");
+  return stack.parse(JSON.parse(text, (_, value) => (typeof value === "string" ? meant(value) : value))).resource;
+}
+
+/** The images of a synthesized stack that the engine builds: their names, and their addresses in Terraform. */
+export function builtImages(stackName: string): { name: string; address: string }[] {
+  return Object.entries(resourcesOf(stackName).docker_image)
+    .filter(([, { build }]) => build !== undefined)
+    .map(([id, { name }]) => ({ name, address: `docker_image.${id}` }));
+}
+
 /** The containers of a synthesized stack, by name. */
 export function declaredContainers(stackName: string): Map<string, Declared> {
-  const text = readFileSync(path.join(project, "cdktf.out/stacks", stackName, "cdk.tf.json"), "utf8");
-  const { docker_container, docker_image } = stack.parse(
-    JSON.parse(text, (_, value) => (typeof value === "string" ? meant(value) : value)),
-  ).resource;
+  const { docker_container, docker_image } = resourcesOf(stackName);
   return new Map(
     Object.entries(docker_container).map(([id, declared]) => {
       const image = /docker_image\.([\w-]+)\.image_id/.exec(declared.image)?.[1] ?? "";

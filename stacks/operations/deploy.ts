@@ -6,7 +6,7 @@ import { type Subject, subjectOf } from "../preflight/check.ts";
 import { preflight } from "../preflight/checks.ts";
 import { failedWriters, stoppedServices } from "../preflight/stopped.ts";
 import { synthesize } from "../synthesize.ts";
-import { declaredContainers, versionOf } from "./declared.ts";
+import { builtImages, declaredContainers, versionOf } from "./declared.ts";
 import { ended, type Host, hostOf } from "./host.ts";
 import { applyOnly, cdktf, initialize, knownIds, terraformMistakes } from "./terraform.ts";
 
@@ -31,6 +31,12 @@ export async function deploy(config: Config, { tell, adopt = false, planOnly = f
 
   if (planOnly) return cdktf("diff", [monitoring], tell);
   await tidied(subject, strangers);
+  const images = await imagesToBuild(subject, monitoring);
+  if (images.length > 0) {
+    // On their own as well: Terraform removes the services that run from the old image before it builds the new one.
+    tell("building our exporters");
+    await applyOnly(monitoring, images, tell);
+  }
   const writers = await writersThatChange(subject, monitoring);
   if (writers.length > 0) {
     // On its own, before any service is touched: a refused configuration must not meet a service half replaced.
@@ -107,6 +113,14 @@ async function tidied(subject: Subject, strangers: readonly string[]): Promise<v
 async function forgetNetwork(host: Host, network: string): Promise<void> {
   const known = (await host.docker("network", "ls", "-q", "--filter", `name=^${network}$`)).trim();
   if (known !== "") await host.docker("network", "rm", network);
+}
+
+/** The addresses of images that the engine has yet to build for services that are there. */
+async function imagesToBuild({ host, containers }: Subject, stack: string): Promise<string[]> {
+  if (containers.size === 0) return [];
+  const images = builtImages(stack);
+  const there = await Promise.all(images.map(({ name }) => ended(host.dockerCommand("image", "inspect", name))));
+  return images.filter((_, index) => there[index]?.code !== 0).map(({ address }) => address);
 }
 
 /**

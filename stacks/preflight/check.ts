@@ -19,6 +19,8 @@ export interface Existing {
   readonly name: string;
   readonly id: string;
   readonly running: boolean;
+  /** It was made and never ran: a deployment ended in between. */
+  readonly onlyMade: boolean;
   readonly exitCode: number;
 }
 
@@ -39,12 +41,13 @@ export async function subjectOf(config: Config, host: Host): Promise<Subject> {
   const ids = (await host.docker("ps", "-aq", "--no-trunc", "--filter", `name=^/${prefix}`))
     .split("\n")
     .filter(Boolean);
-  const format = "{{.Name}} {{.Id}} {{.State.Running}} {{.State.ExitCode}}";
+  const format = "{{.Name}} {{.Id}} {{.State.Running}} {{.State.Status}} {{.State.ExitCode}}";
   const lines = ids.length === 0 ? [] : (await host.docker("inspect", "--format", format, ...ids)).trim().split("\n");
   const containers = lines.map((line): [string, Existing] => {
-    const [path = "", id = "", running, exitCode] = line.split(" ");
+    const [path = "", id = "", running, status, exitCode] = line.split(" ");
     const name = path.slice(1);
-    return [name.slice(prefix.length), { name, id, running: running === "true", exitCode: Number(exitCode) }];
+    const is = { running: running === "true", onlyMade: status === "created", exitCode: Number(exitCode) };
+    return [name.slice(prefix.length), { name, id, ...is }];
   });
   return {
     config,

@@ -11,10 +11,13 @@ export function stoppedServices({ containers, services }: Subject): Existing[] {
   });
 }
 
-/** Config writers that failed: Terraform would only repeat their words, so the deployment makes them anew. */
+/**
+ * Config writers that failed or never ran: Terraform would only repeat the words of the first, and takes the others for the
+ * configuration that they were to bring, so the deployment makes them anew.
+ */
 export function failedWriters({ containers }: Subject): Existing[] {
   return [...containers]
-    .filter(([name, { running, exitCode }]) => isWriter(name) && !running && exitCode !== 0)
+    .filter(([name, { running, onlyMade, exitCode }]) => isWriter(name) && !running && (onlyMade || exitCode !== 0))
     .map(([, container]) => container);
 }
 

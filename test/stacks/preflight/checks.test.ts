@@ -68,7 +68,7 @@ describe("ports", () => {
   });
 
   it("that our own container holds are no mistake", async () => {
-    const own = { name: "benevoclic-production-prometheus", id: "1", running: true, exitCode: 0 };
+    const own = { name: "benevoclic-production-prometheus", id: "1", running: true, onlyMade: false, exitCode: 0 };
     expect(whats(await portCheck(subject({ ss: ss("127.0.0.1:9090") }, [own])), "mistakes")).toEqual([]);
   });
 
@@ -90,16 +90,19 @@ describe("ports", () => {
   });
 });
 
-it("a stopped service and a failed writer are told, a finished writer is not", async () => {
+it("a stopped service, a failed writer and one that never ran are told, a finished writer is not", async () => {
+  const ended = { running: false, onlyMade: false, exitCode: 0 };
   const containers = [
-    { name: "benevoclic-production-prometheus", id: "1", running: false, exitCode: 0 },
-    { name: "benevoclic-production-alertmanager-config-writer", id: "2", running: false, exitCode: 1 },
-    { name: "benevoclic-production-prometheus-config-writer", id: "3", running: false, exitCode: 0 },
+    { name: "benevoclic-production-prometheus", id: "1", ...ended },
+    { name: "benevoclic-production-alertmanager-config-writer", id: "2", ...ended, exitCode: 1 },
+    { name: "benevoclic-production-prometheus-config-writer", id: "3", ...ended },
+    { name: "benevoclic-production-blackbox-exporter-config-writer", id: "4", ...ended, onlyMade: true },
   ];
   const { notices = [] } = await stoppedCheck(subject({}, containers));
   expect(notices.map(({ where }) => where)).toEqual([
     "benevoclic-production-prometheus",
     "benevoclic-production-alertmanager-config-writer",
+    "benevoclic-production-blackbox-exporter-config-writer",
   ]);
 });
 
