@@ -51,15 +51,31 @@ export const dateText = (field: Expression): Expression =>
 
 /** Well formed and of the calendar, so that what is left out needs no reading; the 29th of February is always read. */
 const calendar = "((0[13578]|1[02])-(0[1-9]|[12]\\d|3[01])|(0[469]|11)-(0[1-9]|[12]\\d|30)|02-(0[1-9]|1\\d|2[0-8]))";
-const isoText = `^\\d{4}-${calendar}(T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d{3})?Z)?$`;
+const isoText = new RegExp(`^\\d{4}-${calendar}(T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d{3})?Z)?$`);
 
 /**
- * Optional first step: leaves out documents whose date is certainly more than a month ago, most of them. ISO dates compare as text; all that is
- * not one stays.
+ * The same for RFC 7231: its text does not compare, so the months before the near days are named, as far back as the platform can be old. Every month
+ * has 28 days; later ones are always read.
  */
+function firebaseLongAgo(today: Day): RegExp {
+  const near = new Date((today - nearness) * 86_400_000);
+  const [year, month] = [near.getUTCFullYear(), near.getUTCMonth()];
+  const pastYears = Array.from({ length: 20 }, (_, index) => year - 1 - index).join("|");
+  const thisYear = month > 0 ? `|(${months.slice(0, month).join("|")}) ${year}` : "";
+  const past = `((${months.join("|")}) (${pastYears})${thisYear})`;
+  return new RegExp(
+    `^(Mon|Tue|Wed|Thu|Fri|Sat|Sun), (0[1-9]|1\\d|2[0-8]) ${past} ([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d GMT$`,
+  );
+}
+
+/** Optional step: leaves out what is dated certainly more than a month ago, most of it. What is not certainly a date stays. */
 export const notLongAgo = (field: string, today: Day) => {
   const longAgo = { [field]: { $lt: daysFrom(today - nearness, 1)[0]?.iso } };
-  return { $match: { $nor: [{ $and: [longAgo, { [field]: { $regex: isoText } }] }] } };
+  return {
+    $match: {
+      $nor: [{ $and: [longAgo, { [field]: isoText }] }, { [field]: firebaseLongAgo(today) }],
+    },
+  };
 };
 
 const part = (text: Expression, from: number, length: number) => ({ $substrCP: [text, from, length] });

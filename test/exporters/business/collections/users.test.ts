@@ -67,6 +67,15 @@ describe.skipIf(missing)(`users on a real server${missing ? ` (skipped: ${missin
     expect((await registered("Tue, 14 Jan 2025 23:00:00 GMT", now)).counts).toEqual([1, 1, 1]);
   });
 
+  it.each([
+    ["2025-01-15T11:00:00Z", "Mon, 16 Dec 2024 23:00:00 GMT", [0, 0, 1], "the 30 days begin last year"],
+    ["2025-01-15T11:00:00Z", "Sun, 17 Nov 2024 23:00:00 GMT", [0, 0, 0], "the month before them"],
+    ["2025-02-10T11:00:00Z", "Mon, 13 Jan 2025 09:00:00 GMT", [0, 0, 1], "the 30 days begin in January"],
+    ["2025-02-10T11:00:00Z", "Sat, 28 Dec 2024 09:00:00 GMT", [0, 0, 0], "the month before it"],
+  ])("at %s, %s is counted %j: %s", async (now, createdAt, counts) => {
+    expect(await registered(createdAt, new Date(now))).toEqual({ counts, unreadable: 0 });
+  });
+
   it("on the first of March, the 30 days reach into January", async () => {
     const now = new Date("2025-03-01T11:00:00Z");
     expect((await registered("2025-01-30T23:00:00.000Z", now)).counts).toEqual([0, 0, 1]);
@@ -80,6 +89,7 @@ describe.skipIf(missing)(`users on a real server${missing ? ` (skipped: ${missin
     ["2025-13-18T09:12:44.000Z", "a month too many"],
     ["2025-02-30T09:12:44.000Z", "a day that February has not"],
     ["Mon, 18 Xyz 2025 09:12:44 GMT", "no month"],
+    ["Wed, 29 Feb 2023 09:12:44 GMT", "a day that February had not, long ago"],
     ["2025-08-18T09:12:44+02:00", "another ISO form"],
     ["18/08/2025", "a French date"],
     ["2025-08-20T09:12:44.000Z", "a day to come"],
