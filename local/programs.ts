@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Config } from "../config/load.ts";
+import { exporterNodeFlags } from "../generator/node-flags.ts";
 import { prometheusFlags } from "../generator/prometheus.ts";
 import { recorderSettings } from "../generator/recorder.ts";
 import { at, type Ports, urlOf } from "./addresses.ts";
@@ -67,6 +68,12 @@ function ours(run: RunSettings, name: string, script: string, args: readonly str
   };
 }
 
+/** One of the exporters, with the flags that it has in the image. */
+function exporter(run: RunSettings, name: string, script: string, args: readonly string[]): ServiceSpec {
+  const spec = ours(run, name, script, args);
+  return { ...spec, args: [...exporterNodeFlags, ...spec.args] };
+}
+
 /** The simulated machine under the platform. */
 export function hostSpec(run: RunSettings): ServiceSpec {
   const host = path.join(run.directory, "host");
@@ -97,7 +104,7 @@ export function businessExporterSpec(run: RunSettings, uriFile: string): Service
   const address = urlOf(run.ports.business);
   const args = ["--port", String(run.ports.business), "--mongodb-uri-file", uriFile];
   return {
-    ...ours(run, "business-exporter", "exporters/business/main.ts", args),
+    ...exporter(run, "business-exporter", "exporters/business/main.ts", args),
     ready: () => answers(`${address}/-/ready`),
     address,
   };
@@ -108,7 +115,7 @@ export function pm2ExporterSpec(run: RunSettings, socket: string): ServiceSpec {
   const address = urlOf(run.ports.pm2);
   const args = ["--port", String(run.ports.pm2), "--pm2-daemon-rpc-port", socket];
   return {
-    ...ours(run, "pm2-exporter", "exporters/pm2/main.ts", args),
+    ...exporter(run, "pm2-exporter", "exporters/pm2/main.ts", args),
     ready: () => answers(`${address}/-/ready`),
     address,
   };
@@ -130,7 +137,7 @@ export function anomalyRecorderSpec(run: RunSettings, config: Config, tokenFile:
   };
   const args = Object.entries(settings).map(([name, value]) => `--${name}=${value}`);
   return {
-    ...ours(run, "anomaly-recorder", "exporters/anomalies/main.ts", args),
+    ...exporter(run, "anomaly-recorder", "exporters/anomalies/main.ts", args),
     ready: () => answers(`${address}/-/ready`),
     address,
   };

@@ -3,6 +3,7 @@ import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs"
 import path from "node:path";
 import { buildSync } from "esbuild";
 import { z } from "zod";
+import { exporterNodeFlags } from "../generator/node-flags.ts";
 import type { ExporterProgram } from "./service.ts";
 import { records } from "./services/anomaly-recorder.ts";
 
@@ -12,11 +13,9 @@ const programs: readonly ExporterProgram[] = ["business", "pm2", "anomalies", "q
 /** Where a program is in the image. */
 export const bundleOf = (program: ExporterProgram): string => `/exporters/${program}.mjs`;
 
-/**
- * 2 MiB for short-lived values where Node takes up to 16, twice: a scrape every 15 s would fill them all before the first is
- * cleaned. https://nodejs.org/api/cli.html#--max-semi-space-sizesize-in-mib
- * And no warnings about what packages do, which nobody who reads the log can change.
- */
+/** No warnings about what packages do, which nobody who reads the log can change. */
+const entrypoint = ["node", ...exporterNodeFlags, "--no-deprecation"];
+
 const dockerfile = `ARG BASE
 FROM \${BASE}
 COPY *.mjs /exporters/
@@ -24,7 +23,7 @@ COPY --chown=${records.user} empty ${records.at}/
 ARG REVISION
 ENV NODE_ENV=production EXPORTERS_REVISION=\${REVISION}
 LABEL org.opencontainers.image.revision=\${REVISION}
-ENTRYPOINT ["node", "--max-semi-space-size=2", "--no-deprecation"]
+ENTRYPOINT ${JSON.stringify(entrypoint)}
 CMD []
 `;
 

@@ -5,14 +5,16 @@ import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { type Db, MongoClient } from "mongodb";
+import { exporterNodeFlags } from "../../generator/node-flags.ts";
 import { seedPlatform } from "../../local/mongodb/seed.ts";
 import { mongodbUri, startMongodb } from "../../local/mongodb/start.ts";
 import { startChild } from "../../local/parts/children.ts";
 import { answers } from "../../local/parts/http.ts";
 import { startOnFreePort } from "../../local/parts/ports.ts";
-import { run } from "../../local/parts/programs.ts";
 import { createRandom } from "../../local/platform/random.ts";
+import { bundleOf, exportersContext } from "../../stacks/exporters-image.ts";
 import { startCountingProxy } from "./counting-proxy.ts";
+import { median } from "./figures.ts";
 import { naiveScrape } from "./naive-exporter.ts";
 
 /** Compares our business exporter with the usual kind, at several sizes of the platform: `npm run bench:exporters -- --sizes 1000,100000`. */
@@ -29,23 +31,27 @@ const warmUp = 50;
 /** Java's heap for a million users, in megabytes. */
 const memory = 10_000;
 
-/** Compiled, as our image runs it: the compiler that `tsx` keeps in memory costs 35 MB. A small young generation keeps garbage from adding to it. */
-const compiled = path.join(repository, ".cache/bench/exporters");
-await run(
-  "node_modules/.bin/tsc",
-  ["--noEmit", "false", "--outDir", compiled, "--rewriteRelativeImportExtensions"],
-  repository,
-);
-const exporter = ["--max-semi-space-size=2", path.join(compiled, "exporters/business/main.js")];
+/** As our image runs it: the compiler that `tsx` keeps in memory would be measured too. */
+const image = path.join(repository, ".cache/bench/exporters");
+exportersContext(repository, image);
+const exporter = [...exporterNodeFlags, path.join(image, path.basename(bundleOf("business")))];
+
+interface Times {
+  readonly median: number;
+  readonly slow: number;
+}
 
 interface Measures {
   readonly refreshSeconds: number;
   readonly received: number;
   readonly residentMegabytes: number;
-  /** ms of /metrics while the database is asked: half of the scrapes are faster, and 99 in 100. */
-  readonly scrapeMedian: number;
-  readonly scrapeSlow: number;
+  /** ms while the database is asked: half are faster, and 99 in 100. */
+  readonly scrapes: Times;
+  /** The same of `/-/healthy`, which does nothing: what the machine and the way there take. */
+  readonly bare: Times;
   readonly databaseSeconds: number;
+  /** With the exporter's own pauses. */
+  readonly databaseSecondsAnHour: number;
   /** With 40 scrapes a second instead of one. */
   readonly databaseSecondsScraped: number;
   readonly naiveSeconds: number;
@@ -100,6 +106,7 @@ async function measure(users: number): Promise<Measures> {
       received: quiet.received,
       ...times,
       databaseSeconds: quiet.database,
+      databaseSecondsAnHour: anHour(quiet),
       databaseSecondsScraped: scraped.database,
       naiveSeconds,
       naiveReceived: proxy.received() - before.received,
@@ -111,6 +118,16 @@ async function measure(users: number): Promise<Measures> {
     await mongodb.stop();
     rmSync(directory, { recursive: true, force: true });
   }
+}
+
+/**
+ * Database time an hour: each collection is asked again `refreshInterval` after its answer (exporters/business/refresh.ts), and has the share
+ * of the database's time that it has of the refresh's.
+ */
+function anHour({ text, database }: { text: string; database: number }): number {
+  const durations = valuesOf(text, "benevoclic_exporter_refresh_duration_seconds");
+  const all = durations.reduce((sum, one) => sum + one, 0);
+  return durations.reduce((sum, one) => sum + (3_600 / (refreshInterval + one)) * (one / all) * database, 0);
 }
 
 /** The time that the server itself says it spent reading. */
@@ -155,18 +172,23 @@ async function scrapeTimes(directory: string) {
   const { port, child } = started;
   try {
     await scrapeUntilReady(1, started);
-    const times: number[] = [];
+    const timed = async (path: string) => {
+      const begin = performance.now();
+      const text = await (await fetch(`http://127.0.0.1:${port}${path}`)).text();
+      return { text, time: performance.now() - begin };
+    };
+    const times = { scrapes: [] as number[], bare: [] as number[] };
     let text = "";
     for (let scrape = 0; scrape < warmUp + scrapes; scrape++) {
-      const begin = performance.now();
-      text = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
-      if (scrape >= warmUp) times.push(performance.now() - begin);
+      const [one, bare] = [await timed("/metrics"), await timed("/-/healthy")];
+      text = one.text;
+      if (scrape >= warmUp) times.scrapes.push(one.time);
+      if (scrape >= warmUp) times.bare.push(bare.time);
       await pause(20);
     }
-    times.sort((one, other) => one - other);
     return {
-      scrapeMedian: times[Math.floor(scrapes / 2)] ?? Number.NaN,
-      scrapeSlow: times[Math.floor(scrapes * 0.99)] ?? Number.NaN,
+      scrapes: timesOf(times.scrapes),
+      bare: timesOf(times.bare),
       residentMegabytes: sumOf(text, "process_resident_memory_bytes") / 1e6,
     };
   } finally {
@@ -174,15 +196,21 @@ async function scrapeTimes(directory: string) {
   }
 }
 
+function timesOf(times: readonly number[]): Times {
+  const sorted = times.toSorted((one, other) => one - other);
+  return { median: median(times), slow: sorted[Math.floor(sorted.length * 0.99)] ?? Number.NaN };
+}
+
+function valuesOf(text: string, name: string): number[] {
+  return [...text.matchAll(new RegExp(`^${name}(?:{.*})? (.+)$`, "gm"))].map(([, value]) => Number(value));
+}
+
 function sumOf(text: string, name: string): number {
-  return [...text.matchAll(new RegExp(`^${name}(?:{.*})? (.+)$`, "gm"))].reduce(
-    (sum, [, value]) => sum + Number(value),
-    0,
-  );
+  return valuesOf(text, name).reduce((sum, value) => sum + value, 0);
 }
 
 function print(users: number, measures: Measures): void {
-  const perHour = (3_600 / refreshInterval) * measures.databaseSeconds;
+  const perHour = measures.databaseSecondsAnHour;
   const naivePerHour = (3_600 / scrapeInterval) * measures.naiveDatabaseSeconds;
   const row = (what: string, ours: string, naive = "") =>
     console.log(`  ${what.padEnd(44)}${ours.padStart(14)}${naive.padStart(14)}`);
@@ -202,8 +230,9 @@ function print(users: number, measures: Measures): void {
     `${naivePerHour.toFixed(0)} s`,
   );
   row("  times less", `${(naivePerHour / perHour).toFixed(1)}`);
-  row("/metrics during a refresh, median", `${measures.scrapeMedian.toFixed(1)} ms`);
-  row("/metrics during a refresh, 99 in 100 below", `${measures.scrapeSlow.toFixed(1)} ms`);
+  const { scrapes, bare } = measures;
+  row("/metrics during a refresh, median", `${scrapes.median.toFixed(1)} ms`, `(bare ${bare.median.toFixed(1)})`);
+  row("  99 in 100 below", `${scrapes.slow.toFixed(1)} ms`, `(bare ${bare.slow.toFixed(1)})`);
   row("resident memory", `${measures.residentMegabytes.toFixed(0)} MB`);
 }
 

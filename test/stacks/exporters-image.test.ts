@@ -3,6 +3,7 @@ import { appendFileSync, cpSync, readdirSync, readFileSync, symlinkSync, writeFi
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import type { Config } from "../../config/load.ts";
+import { exporterNodeFlags } from "../../generator/node-flags.ts";
 import { exportersContext } from "../../stacks/exporters-image.ts";
 import { containerOf, synthesized, temporaryDirectory } from "./synthesized.ts";
 
@@ -38,10 +39,19 @@ describe("the context", () => {
     expect(after.hash).toBe(hash);
   });
 
-  it("holds programs that need nothing but Node", () => {
+  it("holds programs that need nothing but Node, and run with the flags of the image and of `npm start`", () => {
+    const [, entrypoint = ""] =
+      /^ENTRYPOINT (.*)$/m.exec(readFileSync(path.join(directory, "Dockerfile"), "utf8")) ?? [];
+    const [node, ...flags] = JSON.parse(entrypoint) as string[];
+    expect(node).toBe("node");
+    expect(flags).toEqual(expect.arrayContaining([...exporterNodeFlags]));
     const env = { EXPORTERS_VERSION: "1.2.3", EXPORTERS_REVISION: "0f0f0f0f0f0f0f0f" };
     const run = (program: string, ...args: string[]) =>
-      spawnSync(process.execPath, [path.join(directory, program), ...args], { cwd: "/", env, encoding: "utf8" });
+      spawnSync(process.execPath, [...flags, path.join(directory, program), ...args], {
+        cwd: "/",
+        env,
+        encoding: "utf8",
+      });
     const pm2 = run("pm2.mjs", "--once", "--pm2-daemon-rpc-port", "/nonexistent/rpc.sock");
     expect(pm2.stdout).toMatch(/^pm2_up 0$/m);
     const build = 'benevoclic_exporter_build_info{version="1.2.3",revision="0f0f0f0f0f0f0f0f"} 1';
