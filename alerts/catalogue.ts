@@ -6,10 +6,12 @@ import * as apiRequests from "./api-requests.ts";
 import * as apiSeries from "./api-series.ts";
 import * as business from "./business.ts";
 import * as businessContent from "./business-content.ts";
+import * as businessUsers from "./business-users.ts";
 import * as certificates from "./certificates.ts";
 import * as database from "./database.ts";
 import * as host from "./host.ts";
 import * as hostDisks from "./host-disks.ts";
+import * as hostFilesystems from "./host-filesystems.ts";
 import * as hostSystem from "./host-system.ts";
 import type { Alert } from "./model/alert.ts";
 import * as monitoring from "./monitoring.ts";
@@ -24,7 +26,7 @@ import * as security from "./security.ts";
 import * as web from "./web.ts";
 
 const domains: Readonly<Record<Domain, Readonly<Record<string, Alert>>>> = {
-  host: { ...host, ...hostDisks, ...hostSystem },
+  host: { ...host, ...hostDisks, ...hostFilesystems, ...hostSystem },
   api: { ...api, ...apiRequests, ...apiProcess, ...apiSeries },
   web: { ...certificates, ...web },
   database,
@@ -32,7 +34,7 @@ const domains: Readonly<Record<Domain, Readonly<Record<string, Alert>>>> = {
   security,
   objectives,
   seasonal: { ...seasonal, ...seasonalLogins },
-  business: { ...business, ...businessContent },
+  business: { ...business, ...businessContent, ...businessUsers },
   quality: { ...quality, ...qualityReports },
   anomalies,
   monitoring: { ...monitoring, ...monitoringPrometheus },

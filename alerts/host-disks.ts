@@ -1,11 +1,4 @@
-import {
-  diskBusy,
-  diskResponseTime,
-  diskTimeLeft,
-  diskUse,
-  filesystemFailing,
-  inodeUse,
-} from "../signals/host-disks.ts";
+import { diskBusy, diskResponseTime, diskTimeLeft, diskUse } from "../signals/host-disks.ts";
 import { node } from "../signals/metrics/node.ts";
 import { whileAbove } from "../signals/model/condition.ts";
 import { rounded, seriesOf } from "../signals/model/series.ts";
@@ -22,7 +15,7 @@ import {
   spike,
   steady,
 } from "./model/example.ts";
-import { command, link, person } from "./model/step.ts";
+import { command, link } from "./model/step.ts";
 
 const hour = 3600;
 
@@ -135,127 +128,6 @@ export const hostDiskFullSoon = alert("HostDiskFullSoon", {
             node.filesystemSize,
             labels,
             night.map(() => 1e11),
-          ),
-        ];
-      }),
-    ],
-  },
-});
-
-export const hostInodesLow = alert("HostInodesLow", {
-  on: inodeUse,
-  category: "system",
-  levels: { warning: { above: 0.9, for: "10m" }, critical: { above: 0.95, for: "1m" } },
-  causes: [because(hostDown)],
-  summary: {
-    fr: "{{mountpoint}} de {{instance}} n'a presque plus d'inodes : {{value}} pris (limite {{limit}})",
-    en: "{{mountpoint}} on {{instance}} has hardly any inodes left: {{value}} in use (limit {{limit}})",
-  },
-  impact: {
-    fr: "À 100 %, plus aucun fichier ne peut être créé, même s'il reste de la place : l'API et MongoDB échouent.",
-    en: "At 100 % no file can be created any more, even with space left: the API and MongoDB fail.",
-  },
-  next: [
-    command("sudo du --inodes -x --max-depth=3 {{mountpoint}} | sort -n | tail -20", {
-      fr: "Trouver le dossier aux innombrables petits fichiers (sessions, cache, node_modules)",
-      en: "Find the directory with countless small files (sessions, caches, node_modules)",
-    }),
-    command("docker system df && docker image prune", {
-      fr: "Supprimer les images Docker inutilisées : elles en contiennent beaucoup",
-      en: "Remove unused Docker images: they hold many",
-    }),
-    command("sudo find /tmp /var/tmp -xdev -type f -mtime +7 -print | head -50", {
-      fr: "Voir les vieux fichiers temporaires ; ajouter -delete pour les supprimer",
-      en: "See old temporary files; add -delete to remove them",
-    }),
-  ],
-  examples: {
-    fires: [steady(justBeyond)],
-    silent: [
-      steady(justWithin),
-      spike(justBeyond, { shorterThan: "for" }),
-      oneMissedScrape,
-      given("a file system without such a limit (btrfs): 0 of 0", (context) =>
-        [node.inodes, node.inodesFree].map((metric) =>
-          seriesOf(
-            metric,
-            { instance: context.instance, fstype: "btrfs" },
-            Array.from({ length: 80 }, () => 0),
-          ),
-        ),
-      ),
-    ],
-  },
-});
-
-export const hostFilesystemFailing = alert("HostFilesystemFailing", {
-  on: filesystemFailing,
-  category: "system",
-  levels: { critical: { above: 0, for: "1m" } },
-  causes: [because(hostDown)],
-  summary: {
-    fr: "{{mountpoint}} de {{instance}} est passé en lecture seule ou ne répond plus",
-    en: "{{mountpoint}} on {{instance}} turned read-only or no longer answers",
-  },
-  impact: {
-    fr: "Rien ne s'écrit plus : inscriptions et annonces sont perdues. Souvent un disque qui meurt.",
-    en: "Nothing is written any more: registrations and announcements are lost. Often a dying disk.",
-  },
-  next: [
-    command("sudo dmesg --level=err,warn -T | tail -30; findmnt {{mountpoint}}", {
-      fr: "Lire l'erreur du noyau et l'état du montage",
-      en: "Read the kernel's error and the state of the mount",
-    }),
-    link("https://www.ovh.com/manager/#/dedicated/vps", {
-      fr: "Prendre un instantané du VPS avant toute réparation, et chercher un incident de stockage",
-      en: "Take a snapshot of the VPS before any repair, and look for a storage incident",
-    }),
-    command("sudo mount -o remount,rw {{mountpoint}}", {
-      fr: "Sans erreur de disque dans dmesg : remonter en écriture",
-      en: "Without a disk error in dmesg: mount it for writing again",
-    }),
-    person("lead", {
-      fr: "Avec une erreur de disque : ne rien écrire, appeler le développeur principal et restaurer la sauvegarde",
-      en: "With a disk error: write nothing, call the lead developer and restore the backup",
-    }),
-  ],
-  examples: {
-    fires: [
-      steady(justBeyond),
-      given("a file system that does not answer", (context) => {
-        const labels = { instance: context.instance, device_error: "input/output error" };
-        const samples = Array.from({ length: 20 }, () => 1);
-        return [
-          seriesOf(
-            node.filesystemReadonly,
-            labels,
-            samples.map(() => 0),
-          ),
-          seriesOf(node.filesystemError, labels, samples),
-        ];
-      }),
-    ],
-    silent: [
-      steady(justWithin),
-      spike(justBeyond, { shorterThan: "for" }),
-      oneMissedScrape,
-      given("a mount that node-exporter may not look into", (context) => {
-        const labels = { instance: context.instance, device_error: "permission denied" };
-        return [
-          seriesOf(
-            node.filesystemError,
-            labels,
-            Array.from({ length: 20 }, () => 1),
-          ),
-        ];
-      }),
-      given("an image that is read-only by nature (snap)", (context) => {
-        const labels = { instance: context.instance, fstype: "squashfs" };
-        return [
-          seriesOf(
-            node.filesystemReadonly,
-            labels,
-            Array.from({ length: 20 }, () => 1),
           ),
         ];
       }),

@@ -211,14 +211,11 @@ export const hostSwapThrashing = alert("HostSwapThrashing", {
         ...held(swapUse, 0.95, 30, context),
         ...held(swapTraffic, 0, 30, context),
       ]),
-      given("memory taken back in bulk, and nothing put aside", (context) =>
-        held(swapTraffic, 4 * context.level.limit, 30, context).map((series) =>
-          series.name === node.swapOut.name ? { ...series, samples: series.samples.map(() => 0) } : series,
-        ),
-      ),
-      given("memory put aside in bulk, and not wanted back", (context) =>
-        held(swapTraffic, 4 * context.level.limit, 30, context).map((series) =>
-          series.name === node.swapIn.name ? { ...series, samples: series.samples.map(() => 0) } : series,
+      ...[node.swapIn, node.swapOut].map((way) =>
+        given(`memory goes one way in bulk: ${way.name}`, (context) =>
+          held(swapTraffic, 4 * context.level.limit, 30, context).map((series) =>
+            series.name === way.name ? series : { ...series, samples: series.samples.map(() => 0) },
+          ),
         ),
       ),
     ],

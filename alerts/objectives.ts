@@ -3,8 +3,6 @@ import { apiReachable, serverErrors } from "../signals/api.ts";
 import { api } from "../signals/metrics/api.ts";
 import type { EventsCondition } from "../signals/model/condition.ts";
 import { promql } from "../signals/model/promql.ts";
-import type { Sample } from "../signals/model/series.ts";
-import type { Signal } from "../signals/model/signal.ts";
 import {
   availabilityPage,
   availabilityTicket,
@@ -16,8 +14,9 @@ import { apiDown, apiRouteErrors, apiServerErrors, apiUnreachable } from "./api.
 import { hostDown } from "./host.ts";
 import { alert, because, becauseAny } from "./model/alert.ts";
 import { resetAt } from "./model/deployment.ts";
-import { type Example, given, justBeyond, justWithin, neverYet, steady } from "./model/example.ts";
+import { given, justBeyond, justWithin, neverYet, steady } from "./model/example.ts";
 import { justEnough, justTooFew } from "./model/guard.ts";
+import { shares } from "./model/shares.ts";
 import { command, link, person } from "./model/step.ts";
 
 /** So many failed requests in a time: at night one failure of three requests burns any budget (quirk 6). */
@@ -26,21 +25,6 @@ const failuresAtLeast = (atLeast: number, over: "1h" | "1d"): EventsCondition =>
   expr: promql`${seconds(over)} * avg_over_time(${requestsFailed}[${over}]) >= ${atLeast}`,
   produce: () => [],
 });
-
-/** Shares of bad events over some hours, as a signal of shares would have them; scrapes are missed where it is `null`. */
-const shares = (
-  name: string,
-  hours: number,
-  of: (hour: number, limit: number) => Sample,
-  { on, good }: { on: Signal; good: boolean },
-): Example =>
-  given(name, ({ interval, instance, level }) => {
-    const values = Array.from({ length: (hours * 3600) / interval }, (_, index): Sample => {
-      const share = of((index * interval) / 3600, level.limit);
-      return share === null || !good ? share : 1 - share;
-    });
-    return on.produce?.({ values, interval, labels: { instance } }) ?? [];
-  });
 
 const tenAnHour = failuresAtLeast(10, "1h");
 const twentyADay = failuresAtLeast(20, "1d");
