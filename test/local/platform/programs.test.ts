@@ -114,6 +114,15 @@ describe("the API program", () => {
     expect(api.child.running).toBe(true);
   });
 
+  test("api-unreachable answers 502 to everybody but the scrape", async () => {
+    const status = async (path: string) => (await fetch(`${api.url}${path}`)).status;
+    api.setFaults("api-unreachable");
+    await vi.waitUntil(async () => (await status("/health")) === 502, patience);
+    expect(await status("/metrics")).toBe(200);
+    api.setFaults();
+    await vi.waitUntil(() => answers(`${api.url}/health`), patience);
+  });
+
   test("api-metrics-broken, and a half-written list of faults, which keeps it", async () => {
     const status = async () => (await fetch(`${api.url}/metrics`)).status;
     api.setFaults("api-metrics-broken");
