@@ -13,14 +13,19 @@ const needed = {
   ss: "iproute2",
   unshare: "util-linux",
   nsenter: "util-linux",
+  curl: "curl",
 } as const;
+
+/** The machine as containers reach it. */
+const address = "172.17.0.1";
 
 /** Why no Docker engine of our own can be started here; undefined when it can. */
 export function whyNoEngine(): string | undefined {
   if (process.platform !== "linux") return "a Docker engine of our own needs Linux";
   if (process.getuid?.() !== 0) return "a Docker engine of our own needs root";
   const absent = Object.keys(needed).filter((tool) => onPath([tool]).length === 0);
-  if (absent.length > 0) return `no ${absent.join(", no ")} on PATH: apt-get install docker.io iproute2 util-linux`;
+  if (absent.length > 0)
+    return `no ${absent.join(", no ")} on PATH: apt-get install docker.io iproute2 util-linux curl`;
   const allowed = spawnSync("unshare", ["--pid", "--fork", "--mount", "--net", "--", "true"]);
   return allowed.status === 0 ? undefined : `this machine allows no namespaces: ${allowed.stderr.toString().trim()}`;
 }
@@ -32,6 +37,8 @@ export function whyNoEngine(): string | undefined {
 export interface Machine {
   /** For DOCKER_HOST and `deployment.engine`. */
   readonly engine: string;
+  /** The machine's own address, as its containers reach it. */
+  readonly address: string;
   /** What to put before a command that is to run in the machine's network. */
   readonly inside: readonly string[];
   /** Runs a command in the machine's network, and resolves with what it printed. */
@@ -39,6 +46,8 @@ export interface Machine {
   docker(...args: string[]): Promise<string>;
   /** Kills a container's program behind the engine's back, as the kernel would. */
   kill(container: string): Promise<void>;
+  /** A directory of the engine's data has no room left, until what is given back is called. */
+  fillUp(directory: string): Promise<() => Promise<unknown>>;
   startEngine(): Promise<void>;
   /** As `systemctl stop docker`: it is given time. */
   stopEngine(): Promise<void>;
@@ -62,6 +71,7 @@ export async function startMachine(directory: string): Promise<Machine> {
   const first = await firstProcess(holder.pid);
   const inside = ["nsenter", "--target", String(first), "--net", "--"];
   const engine = `unix://${directory}/docker.sock`;
+  const dataRoot = `${directory}/data`;
   const docker = (...args: string[]) => run("docker", ["-H", engine, ...args]);
 
   let daemon: Child | undefined;
@@ -72,9 +82,9 @@ export async function startMachine(directory: string): Promise<Machine> {
       command: "nsenter",
       args: [
         ...["--target", String(first), "--all", "--", "dockerd", "-H", engine],
-        // There is no name server beyond the machine: a refusal at once, and not after many seconds.
-        ...["--dns", "127.0.0.1"],
-        ...["--data-root", `${directory}/data`, "--exec-root", `${directory}/exec`, "--pidfile", `${directory}/pid`],
+        // What stands on the machine answers there (platform.ts).
+        ...["--bip", `${address}/16`, "--dns", address],
+        ...["--data-root", dataRoot, "--exec-root", `${directory}/exec`, "--pidfile", `${directory}/pid`],
       ],
       logFile: path.join(directory, "dockerd.log"),
       ready: () =>
@@ -91,12 +101,19 @@ export async function startMachine(directory: string): Promise<Machine> {
   await startEngine();
   return {
     engine,
+    address,
     inside,
     run: (command, ...args) => run(inside[0] as string, [...inside.slice(1), command, ...args]),
     docker,
     kill: async (container) => {
       const pid = (await docker("inspect", "--format", "{{.State.Pid}}", container)).trim();
       await run("nsenter", ["--target", String(first), "--pid", "--mount", "--", "kill", "-9", pid]);
+    },
+    fillUp: async (directory) => {
+      const among = ["--target", String(first), "--mount", "--"];
+      const full = `${dataRoot}/${directory}`;
+      await run("nsenter", [...among, "mount", "-t", "tmpfs", "-o", "size=4k", "none", full]);
+      return () => run("nsenter", [...among, "umount", full]);
     },
     startEngine,
     stopEngine: async () => {

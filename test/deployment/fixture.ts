@@ -18,8 +18,8 @@ import { newest, unpacked } from "./packages.ts";
 import { type SshAccess, startSsh } from "./ssh.ts";
 
 /** The services whose images the test machine has, and those of which it builds one, in the order of the catalogue. */
-const pulled = ["prometheus", "alertmanager", "node-exporter", "blackbox-exporter"] as const;
-const built = ["business-exporter", "pm2-exporter", "anomaly-recorder"] as const;
+const pulled = ["prometheus", "alertmanager", "grafana", "node-exporter", "blackbox-exporter"] as const;
+export const built = ["business-exporter", "pm2-exporter", "anomaly-recorder"] as const;
 export const running = [...pulled, ...built] as const;
 /** In every secret. */
 export const planted = "planted-secret-value";
@@ -64,6 +64,10 @@ export interface Fixture {
   rule(name: string): Promise<string | undefined>;
   /** Alertmanager's configuration as it has loaded it. */
   routes(): Promise<string>;
+  /** What stands for Grafana gives the annotations it has to who knows this password of its admin; else a refusal. */
+  annotations(password: string, environment?: EnvironmentName): Promise<string>;
+  /** Subjects of the mails that arrived, a line each. */
+  mails(): string;
   /** Times in seconds at which Alertmanager said that all of it works. */
   signsOfLife(): number[];
   /** Ids of the active silences. */
@@ -97,34 +101,25 @@ export async function startFixture(): Promise<Fixture> {
   const listens = (port: number) => async () => (await machine.run("ss", "-ltnH", `sport = :${port}`)) !== "";
 
   await makeImages(machine, root);
-  const gateway = /inet ([\d.]+)/.exec(await machine.run("ip", "-4", "-o", "addr", "show", "docker0"))?.[1] ?? "";
   const platform = path.join(import.meta.dirname, "platform.ts");
-  const beside = [
-    process.execPath,
-    "--import",
-    "tsx",
-    platform,
-    path.join(root, "heartbeats"),
-    gateway,
-    path.join(root, "fault"),
-  ];
-  writeFileSync(path.join(root, "heartbeats"), "");
-  await child("platform", beside, listens(3000));
+  for (const name of ["heartbeats", "mails"]) writeFileSync(path.join(root, name), "");
+  await child("platform", [process.execPath, "--import", "tsx", platform, root, machine.address], listens(3000));
   writeSecrets(secrets, "alertmanager", 65534, {
     "discord-critical": `https://discord.com/api/webhooks/1/${planted}`,
     "discord-warning": `https://discord.com/api/webhooks/2/${planted}`,
     "discord-info": `https://discord.com/api/webhooks/3/${planted}`,
     "smtp-password": planted,
-    "heartbeat-url": `http://${gateway}:8081/${planted}`,
+    "heartbeat-url": `http://${machine.address}:8081/${planted}`,
   });
   for (const [service, uid] of [
     ["alertmanager", 65534],
     ["anomaly-recorder", 65531],
   ] as const)
     writeSecrets(secrets, service, uid, { "recorder-token": planted });
+  writeSecrets(secrets, "grafana", 472, { "grafana-admin": planted });
   // Nothing answers there: its exporter must say so, and go on.
   writeSecrets(secrets, "business-exporter", 65532, {
-    "mongodb-uri": `mongodb://monitoring:${planted}@${gateway}:27017`,
+    "mongodb-uri": `mongodb://monitoring:${planted}@${machine.address}:27017`,
   });
   const pm2 = await startPm2({ directory: path.join(root, "pm2"), apps: [] });
 
@@ -135,13 +130,12 @@ export async function startFixture(): Promise<Fixture> {
       "deployment.engine": machine.engine,
       "deployment.secrets": secrets,
       "deployment.services": {
-        grafana: { enabled: false },
         ...Object.fromEntries(pulled.map((name) => [name, { image: imageOf(name), ...port(name) }])),
         ...Object.fromEntries(built.map((name) => [name, port(name)])),
       },
-      "jobs.grafana": undefined,
       "anomalies.repository": undefined,
-      "withoutJobs.grafana": "no image of Grafana can be had",
+      "notifications.email.smarthost": `${machine.address}:8025`,
+      "notifications.email.requireTls": false,
       "deployment.exporters.base": imageOf("node"),
       // PM2 is root's here; its group suffices, and a service is never root.
       "deployment.pm2": { user: "1000:0", sockets: path.dirname(pm2.rpcSocket) },
@@ -196,6 +190,11 @@ export async function startFixture(): Promise<Fixture> {
       return data.groups.flatMap((group) => group.rules).find((rule) => rule.name === name)?.query;
     },
     routes: async () => (await ask(host, "production", "alertmanager", "/api/v2/status", loaded)).config.original,
+    annotations: async (password, environment = "production") => {
+      const asked = ["-sS", "--user", `admin:${password}`, "http://127.0.0.1:3000/api/annotations"];
+      return machine.docker("exec", container("grafana", environment), "curl", ...asked);
+    },
+    mails: () => readFileSync(path.join(root, "mails"), "utf8"),
     signsOfLife: () =>
       readFileSync(path.join(root, "heartbeats"), "utf8")
         .split("\n")

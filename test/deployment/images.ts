@@ -2,21 +2,28 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { cpSync, existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { buildSync } from "esbuild";
 import { obtainParts, type Part } from "../../local/parts/obtain.ts";
-import { run } from "../../local/parts/programs.ts";
+import { onPath, run } from "../../local/parts/programs.ts";
 import type { Machine } from "./engine.ts";
 import { newest, unpacked } from "./packages.ts";
 
-/** An image's programs by the name that they have in the project's own images, the service first. */
 interface Recipe {
+  /** The image that it is built on; without one, it gets a busybox for the shell and wget. */
+  readonly on?: ImageName;
+  /** By the name that they have in the project's own images, the service first. */
   readonly programs: Readonly<Record<string, Pick<Part, "command">>>;
   /** Other files: path in the image -> file or directory here. */
   readonly files?: Readonly<Record<string, string>>;
   readonly workingDirectory?: string;
+  /** `NAME=value` */
+  readonly environment?: string;
+  /** The first program, without one. */
+  readonly entrypoint?: readonly string[];
 }
 
 /** `node` is what the image of our own exporters is built on. */
-export type ImageName = "prometheus" | "alertmanager" | "node-exporter" | "blackbox-exporter" | "node";
+export type ImageName = "prometheus" | "alertmanager" | "node-exporter" | "blackbox-exporter" | "node" | "grafana";
 
 /** Debian's packages for what every image has, and for the time zones. */
 export const packages = ["busybox-static", "tzdata"] as const;
@@ -43,17 +50,52 @@ export async function makeImages(machine: Machine, scratch: string): Promise<voi
     "node-exporter": { programs: { node_exporter: parts["node-exporter"] } },
     "blackbox-exporter": { programs: { blackbox_exporter: parts["blackbox-exporter"] } },
     node: { programs: { node: { command: process.execPath } } },
+    grafana: grafanaStandIn(scratch),
   };
-  await Promise.all(
-    Object.entries(recipes).map(async ([name, recipe]) => {
-      const root = mkdtempSync(path.join(scratch, `${name}-`));
-      await fill(root, recipe, busybox);
-      const [entry] = Object.keys(recipe.programs);
-      const changes = [`ENTRYPOINT ["/bin/${entry}"]`, `WORKDIR ${recipe.workingDirectory ?? "/"}`];
-      await importInto(machine, root, imageOf(name as ImageName), changes);
-      rmSync(root, { recursive: true });
-    }),
-  );
+  const make = async ([name, recipe]: readonly [string, Recipe]) => {
+    const root = mkdtempSync(path.join(scratch, `${name}-`));
+    if (recipe.on === undefined) bareSystem(root, busybox, await run(busybox, ["--list"]));
+    await fill(root, recipe);
+    const {
+      on,
+      entrypoint = [`/bin/${Object.keys(recipe.programs)[0]}`],
+      workingDirectory = "/",
+      environment,
+    } = recipe;
+    const changes = [`ENTRYPOINT ${JSON.stringify(entrypoint)}`, `WORKDIR ${workingDirectory}`];
+    if (environment !== undefined) changes.push(`ENV ${environment}`);
+    await packInto(machine, root, imageOf(name as ImageName), changes, on && imageOf(on));
+    rmSync(root, { recursive: true });
+  };
+  const all = Object.entries(recipes);
+  await Promise.all(all.filter(([, { on }]) => on === undefined).map(make));
+  await Promise.all(all.filter(([, { on }]) => on !== undefined).map(make));
+}
+
+/** grafana-stand-in.ts where the official image has `grafana`, with that image's curl, directories and variables. */
+function grafanaStandIn(scratch: string): Recipe {
+  const home = "/usr/share/grafana";
+  const made = path.join(scratch, "grafana-stand-in");
+  buildSync({
+    entryPoints: [path.join(import.meta.dirname, "grafana-stand-in.ts")],
+    outfile: path.join(made, "grafana.mjs"),
+    platform: "node",
+    format: "esm",
+  });
+  writeFileSync(path.join(made, "grafana"), '#!/bin/sh\nexec node /grafana.mjs "$@"\n', { mode: 0o755 });
+  writeFileSync(path.join(made, "defaults.ini"), "");
+  return {
+    on: "node",
+    programs: { curl: { command: onPath(["curl"])[0] as string } },
+    files: {
+      "/grafana.mjs": path.join(made, "grafana.mjs"),
+      "/bin/grafana": path.join(made, "grafana"),
+      [`${home}/conf/defaults.ini`]: path.join(made, "defaults.ini"),
+    },
+    workingDirectory: home,
+    environment: "GF_PATHS_DATA=/var/lib/grafana",
+    entrypoint: ["/bin/grafana", "server"],
+  };
 }
 
 /**
@@ -67,13 +109,18 @@ function debianTemplates({ command, cwd }: Part): Record<string, string> {
   return { [absolute]: templates, [absolute.slice(4)]: templates };
 }
 
-async function fill(root: string, { programs, files = {} }: Recipe, busybox: string): Promise<void> {
+function bareSystem(root: string, busybox: string, applets: string): void {
   for (const directory of ["bin", "etc", "tmp", "usr", "lib", "lib64", "proc", "sys", "dev", "run"])
     mkdirSync(path.join(root, directory), { recursive: true });
   cpSync(busybox, path.join(root, "bin/busybox"));
-  for (const applet of (await run(busybox, ["--list"])).split("\n").filter(Boolean)) {
-    if (applet !== "busybox") symlinkSync("busybox", path.join(root, "bin", applet));
-  }
+  for (const applet of applets.split("\n").filter((name) => name !== "" && name !== "busybox"))
+    symlinkSync("busybox", path.join(root, "bin", applet));
+  writeFileSync(path.join(root, "etc/passwd"), "root:x:0:0::/:/bin/sh\nnobody:x:65534:65534::/:/bin/false\n");
+  writeFileSync(path.join(root, "etc/group"), "root:x:0:\nnobody:x:65534:\n");
+  writeFileSync(path.join(root, "etc/nsswitch.conf"), "hosts: files dns\n");
+}
+
+async function fill(root: string, { programs, files = {} }: Recipe): Promise<void> {
   for (const [name, { command }] of Object.entries(programs)) {
     cpSync(realpathSync(command), path.join(root, "bin", name));
     for (const library of await librariesOf(command)) {
@@ -82,9 +129,6 @@ async function fill(root: string, { programs, files = {} }: Recipe, busybox: str
     }
   }
   for (const [to, from] of Object.entries(files)) cpSync(from, path.join(root, to), { recursive: true });
-  writeFileSync(path.join(root, "etc/passwd"), "root:x:0:0::/:/bin/sh\nnobody:x:65534:65534::/:/bin/false\n");
-  writeFileSync(path.join(root, "etc/group"), "root:x:0:\nnobody:x:65534:\n");
-  writeFileSync(path.join(root, "etc/nsswitch.conf"), "hosts: files dns\n");
 }
 
 /** The files that the dynamic linker would load, by the paths under which it looks for them. */
@@ -93,13 +137,17 @@ async function librariesOf(program: string): Promise<string[]> {
   return [...listed.matchAll(/(?:=> )?(\/\S+) \(0x/g)].map(([, library = ""]) => library);
 }
 
-async function importInto({ engine }: Machine, root: string, image: string, changes: readonly string[]) {
-  const options = changes.flatMap((change) => ["--change", change]);
+/** @param changes instructions of a Dockerfile */
+async function packInto({ engine }: Machine, root: string, image: string, changes: readonly string[], on?: string) {
+  if (on !== undefined)
+    writeFileSync(path.join(root, "Dockerfile"), [`FROM ${on}`, "COPY . /", ...changes, ""].join("\n"));
+  const command =
+    on === undefined
+      ? ["import", ...changes.flatMap((change) => ["--change", change]), "-", image]
+      : ["build", "--quiet", "--tag", image, "-"];
   const packing = spawn("tar", ["-C", root, "-c", "."], { stdio: ["ignore", "pipe", "inherit"] });
-  const importing = spawn("docker", ["-H", engine, "import", ...options, "-", image], {
-    stdio: ["pipe", "ignore", "inherit"],
-  });
-  packing.stdout.pipe(importing.stdin);
-  const [code] = await once(importing, "exit");
-  if (code !== 0) throw new Error(`docker import ${image} failed`);
+  const making = spawn("docker", ["-H", engine, ...command], { stdio: ["pipe", "ignore", "inherit"] });
+  packing.stdout.pipe(making.stdin);
+  const [code] = await once(making, "exit");
+  if (code !== 0) throw new Error(`docker ${command[0]} of ${image} failed`);
 }
