@@ -3,11 +3,15 @@ import {
   type ExampleContext,
   justBeyond,
   justWithin,
+  neverYet,
   oneMissedScrape,
   spike,
   steady,
 } from "../../alerts/model/example.ts";
+import { justEnough, justTooFew } from "../../alerts/model/guard.ts";
 import { type LevelDefinition, levelOf } from "../../alerts/model/level.ts";
+import { serverErrors } from "../../signals/api.ts";
+import { enoughTraffic } from "../../signals/metrics/api.ts";
 import { bool, ratio, seconds, type Unit } from "../../signals/model/unit.ts";
 
 const context = (unit: Unit, definition: LevelDefinition, over = 300): ExampleContext => ({
@@ -58,4 +62,25 @@ it("one scrape is missed, among good ones", () => {
   const values = valuesOf(oneMissedScrape, of);
   expect(values.filter((value) => value === null)).toHaveLength(1);
   expect(values.at(-1)).toBe(justWithin(of));
+});
+
+const seriesOfExample = (example: ReturnType<typeof steady>, of: ExampleContext) =>
+  "series" in example ? example.series(of) : [];
+
+it.each([
+  ["just enough", justEnough, 21],
+  ["just too few", justTooFew, 19],
+])("a guard of twenty requests in three minutes has %s of them, and the same share fails", (_, example, requests) => {
+  const of = context(ratio, { above: 0.1, for: "5m" }, 180);
+  const series = seriesOfExample(example(serverErrors, enoughTraffic({ atLeast: 20, over: "3m" })), of);
+  const window = 180 / of.interval;
+  const grown = series.map(({ samples }) => (samples.at(-1) ?? 0) - (samples.at(-1 - window) ?? 0));
+  const all = grown.reduce((sum, one) => sum + one);
+  expect(all).toBeCloseTo(requests, 0);
+  expect((grown[0] ?? 0) / all).toBeCloseTo(justBeyond(of), 9);
+});
+
+it("what never went wrong has no series of it", () => {
+  const series = seriesOfExample(neverYet(serverErrors), context(ratio, { above: 0.1, for: "5m" }));
+  expect(series.map(({ labels }) => labels.status)).toEqual(["200"]);
 });
