@@ -40,17 +40,19 @@ export async function weeksWithoutFault(
   return falseAlarms(weeks, await evaluate(recording, comparing, { promtool, atMost: coarse }));
 }
 
-/** What the same rules fire when a fault comes after the four weeks. Seconds from the start of the fault's own recording. */
+/**
+ * What the rules of the alert that tells a fault, and those of its domain, fire when it comes after the four weeks. Seconds from the start of
+ * the fault's own recording.
+ */
 export async function firedAfterWeeks(
-  { course }: Scenario,
+  { course, fault }: Scenario,
   environment: Environment,
   groups: readonly RuleGroup[],
   promtool: Part,
 ): Promise<Episode[]> {
-  // Rules that look back far and compare with nothing fire in the fault's own recording.
-  const comparing = comparingWithThePast(groups).filter(({ rules }) =>
-    rules.some(({ expr }) => readsOf(expr).offset >= earlierDays),
-  );
+  const comparing = comparingWithThePast(groups);
+  const telling = comparing.find(({ rules }) => rules.some(({ alert }) => alert === fault.tells.alert));
+  const ofDomain = comparing.filter(({ name }) => domainOf(name) === domainOf(telling?.name ?? ""));
   const ended = Date.parse(weeks.start) + weeks.seconds * 1000;
   const shift = (Date.parse(course.start) - ended) / 1000;
   const lastDay = {
@@ -59,18 +61,21 @@ export async function firedAfterWeeks(
     origin: weeks.start,
     start: new Date(ended).toISOString(),
     seconds: shift + course.seconds,
-    faults: (course.faults ?? []).map((fault) => ({ ...fault, from: fault.from + shift, to: fault.to + shift })),
+    faults: (course.faults ?? []).map((one) => ({ ...one, from: one.from + shift, to: one.to + shift })),
   };
   const [before, during] = [
     await recordingOf(weeks, environment, seriesFor(comparing)),
     await recordingOf(lastDay, environment, seriesFor(comparing)),
   ];
-  const episodes = await evaluate(joined(before, during), comparing, { promtool, atMost: coarse });
+  const episodes = await evaluate(joined(before, during), ofDomain, { promtool, atMost: coarse });
   const offset = before.seconds + shift;
   return episodes
     .map((episode) => ({ ...episode, from: episode.from - offset, to: episode.to - offset }))
     .filter(({ to }) => to > 0);
 }
+
+/** Groups of a domain are named by it, and by their interval where it is not the usual one. */
+const domainOf = (group: string) => group.replace(/-\d+[sm]$/, "");
 
 function seriesFor(groups: readonly RuleGroup[]) {
   const read = groups.flatMap(({ rules }) => rules.flatMap(({ expr }) => [...(readsOf(expr).names ?? [])]));
