@@ -26,7 +26,10 @@ export async function terraformMistakes(lockfile: boolean): Promise<Mistake[]> {
   const { code, out } = await ended([binary(), "version", "-json"]);
   const remedy =
     "install it (https://developer.hashicorp.com/terraform/install), or OpenTofu and set TERRAFORM_BINARY_NAME=tofu";
-  if (code !== 0) return [{ where, what: "is not there", remedy }];
+  if (code !== 0) {
+    const openTofu = (await ended(["tofu", "version"])).code === 0;
+    return [{ where, what: "is not there", remedy: openTofu ? "OpenTofu is: set TERRAFORM_BINARY_NAME=tofu" : remedy }];
+  }
   const version = versions.parse(JSON.parse(out.slice(out.indexOf("{"), out.lastIndexOf("}") + 1))).terraform_version;
   const wanted = lockfile ? oldest.withLockfile : oldest.alone;
   if (version.localeCompare(wanted, "en", { numeric: true }) >= 0) return [];

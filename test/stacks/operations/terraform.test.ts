@@ -37,6 +37,14 @@ it("that is not there is a mistake with a remedy", async () => {
   ]);
 });
 
+it("that is not there where OpenTofu is: says how to use that", async () => {
+  vi.stubEnv("TERRAFORM_BINARY_NAME", "");
+  vi.stubEnv("PATH", path.dirname(binaryOf("1.10.0")));
+  expect(await terraformMistakes(false)).toMatchObject([
+    { where: "terraform on this machine", what: "is not there", remedy: "OpenTofu is: set TERRAFORM_BINARY_NAME=tofu" },
+  ]);
+});
+
 it("keeps the state in an S3-compatible storage with a lock, when told to", () => {
   const state = { bucket: "benevoclic-monitoring", region: "gra", endpoint: "https://s3.gra.io.cloud.ovh.net" };
   const { data, monitoring, json } = synthesized("production", {
