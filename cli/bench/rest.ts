@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
@@ -6,23 +6,13 @@ import { z } from "zod";
 import { callPm2 } from "../../exporters/pm2/call.ts";
 import { startHarness } from "../../local/harness.ts";
 import { settled } from "../../local/settled.ts";
+import { cpuSeconds, residentMegabytes } from "./process-figures.ts";
 
 /** `npm run bench:rest`: memory and CPU of each process of the local system at rest, over two minutes. */
 
 const measured = 120;
 /** What stands for the platform; all the rest watches it. */
 const simulated = ["host", "pm2", "benevoclic-api", "benevoclic-web", "mongodb", "data"];
-/** USER_HZ, fixed for user space on Linux. https://man7.org/linux/man-pages/man7/time.7.html */
-const ticksPerSecond = 100;
-
-const cpuSeconds = (pid: number) => {
-  const fields = readFileSync(`/proc/${pid}/stat`, "utf8")
-    .replace(/^.*\) /, "")
-    .split(" ");
-  return (Number(fields[11]) + Number(fields[12])) / ticksPerSecond;
-};
-const residentMegabytes = (pid: number) =>
-  Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1] ?? Number.NaN) / 1024;
 
 const directory = mkdtempSync(path.join(tmpdir(), "benevoclic-bench-"));
 const harness = await startHarness({ directory });

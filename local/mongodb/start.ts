@@ -11,6 +11,7 @@ import { type MongodbProgram, obtainMongodb } from "./obtain.ts";
 export interface Mongodb {
   readonly uri: string;
   readonly port: number;
+  readonly pid: number;
   readonly running: boolean;
   /** It goes down with its data; ends a fault `mongodb-down` with `startMongodb({ port })` and a new seed. */
   stop(): Promise<void>;
@@ -48,6 +49,7 @@ export async function startMongodb(
   return {
     uri: mongodbUri(port),
     port,
+    pid: child.pid,
     get running() {
       return child.running;
     },
