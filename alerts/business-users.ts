@@ -14,8 +14,6 @@ const hour = 3600;
 const day = 86_400;
 const site = "https://www.benevoclic.fr/";
 
-const signUpSpans = throughSpans(business.usersRegistered, { window: "1d" }, 10);
-
 export const businessSignUpsStopped = alert("BusinessSignUpsStopped", {
   on: signUpsOfUsual,
   category: "functionality",
@@ -51,17 +49,8 @@ export const businessSignUpsStopped = alert("BusinessSignUpsStopped", {
     person("lead", { fr: "Prévenir le développeur principal", en: "Tell the lead developer" }),
   ],
   examples: {
-    fires: [
-      ...signUpSpans.fires,
-      given("seven a day as usual, none since two days", (context) =>
-        countedToday(business.usersRegistered, { window: "1d" }, context, {
-          days: 24,
-          perHour: (at) => (at < inWeeks(3) ? 0.3 : 0),
-        }),
-      ),
-    ],
+    fires: throughSpans(business.usersRegistered, { window: "1d" }, 10).fires,
     silent: [
-      ...signUpSpans.silent,
       given("the exporter was away for two days", (context) =>
         countedToday(business.usersRegistered, { window: "1d" }, context, {
           days: 25,

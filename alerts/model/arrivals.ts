@@ -4,7 +4,8 @@ import type { Metric } from "../../signals/model/metric.ts";
 import { rounded, type Sample, seriesOf, type TestSeries } from "../../signals/model/series.ts";
 import { type Example, type ExampleContext, given } from "./example.ts";
 
-const day = 86_400;
+const hour = 3600;
+const day = 24 * hour;
 
 /** Seconds from the start of a test until so many weeks later, and a time of that day. */
 export const inWeeks = (weeks: number, timeOfDay = 0): number => weeks * 7 * day + timeOfDay;
@@ -41,7 +42,7 @@ export function countedToday(
 }
 
 /** Three weeks that count wholly, and an afternoon: a moment at which tests of weeks are evaluated. */
-const end = 23 * day + 16.5 * 3600;
+const end = 23 * day + 16.5 * hour;
 /** Between two evaluations of a test of weeks. */
 const step = 5400;
 
@@ -54,22 +55,27 @@ export function throughSpans(
   labels: Readonly<Record<string, string>>,
   atLeast: number,
 ): { readonly fires: readonly Example[]; readonly silent: readonly Example[] } {
-  const none = (name: string, over: number, usually: number, known = 1) =>
-    given(name, (context) =>
+  const none = (name: string, index: number, usually: number, known = 1) => {
+    const over = seconds(arrivalSpans[index]?.over ?? "0s");
+    const longer = seconds(arrivalSpans[index + 1]?.over ?? "0s");
+    /** What a span looks at; nothing else is counted, which makes the test a quick one. */
+    const lookedAt = (at: number) => (end - at) % (7 * day) <= Math.max(over, longer) + step + hour;
+    return given(name, (context) =>
       countedToday(gauge, labels, context, {
-        days: end / day + context.interval / day,
+        days: (end + context.interval) / day,
         perHour: (at) => (at < end - step - over - 600 ? (3600 * usually) / over : 0),
-        unknown: (at) => at > end - (1 - known) * over,
+        unknown: (at) => !lookedAt(at) || at > end - (1 - known) * over,
       }),
     );
+  };
   // People are whole: of the steps of a span, up to one more than fits in it is counted.
   return {
-    fires: arrivalSpans.map(({ over }) =>
-      none(`none in ${over}, where just enough are usual`, seconds(over), 1.05 * atLeast),
+    fires: arrivalSpans.map(({ over }, index) =>
+      none(`none in ${over}, where just enough are usual`, index, 1.05 * atLeast),
     ),
-    silent: arrivalSpans.flatMap(({ over }) => [
-      none(`none in ${over}, where just too few are usual`, seconds(over), 0.88 * atLeast),
-      none(`none in ${over}, most of which nobody counted`, seconds(over), 1.05 * atLeast, 0.4),
+    silent: arrivalSpans.flatMap(({ over }, index) => [
+      none(`none in ${over}, where just too few are usual`, index, 0.88 * atLeast),
+      none(`none in ${over}, most of which nobody counted`, index, 1.05 * atLeast, 0.4),
     ]),
   };
 }
