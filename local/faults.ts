@@ -18,6 +18,11 @@ export interface Fault {
   readonly about: Text;
   /** Only in recordings: the running system has not what it would break (TLS). */
   readonly recordedOnly?: true;
+  /**
+   * Only in the running system: promtool, which evaluates recordings, refuses a query of more than 10,000 samples.
+   * https://github.com/prometheus/prometheus/blob/main/promql/promqltest/test.go
+   */
+  readonly liveOnly?: true;
   readonly tells: { readonly alert: string; readonly severity: Severity; readonly component: Component };
 }
 
@@ -146,6 +151,7 @@ export const faults: readonly Fault[] = [
       fr: "Une nouvelle version de l'API met l'identifiant du document dans le nom de chaque lecture",
       en: "A new version of the API puts the document's id into the name of each reading",
     },
+    liveOnly: true,
     tells: { alert: "ApiSeriesOverBudget", severity: "warning", component: "api" },
   },
   {

@@ -52,7 +52,7 @@ export async function detection(
 ): Promise<Detection[]> {
   const ours = ourRules(environment);
   const sets: readonly RuleSet[] = [ours, presentRules()];
-  const scenarios = faults.map((fault) => scenarioOf(fault, ours.groups));
+  const scenarios = faults.filter(({ liveOnly }) => liveOnly !== true).map((fault) => scenarioOf(fault, ours.groups));
   const send = (set: RuleSet, course: Course, episodes: readonly Episode[], faster: number): Promise<Notification[]> =>
     replay(episodes, {
       alertmanager: parts.alertmanager,

@@ -116,8 +116,9 @@ async function effectOn(one: Changed, sides: Readonly<Record<"before" | "after",
   };
   const silent = { falseAlarms: 0, messages: 0 };
   const rules = [one.before, one.after].flatMap((rule) => rule ?? []);
-  const told = faults.filter(({ tells }) =>
-    rules.some(({ name, severity }) => name === tells.alert && severity === tells.severity),
+  const told = faults.filter(
+    ({ tells, liveOnly }) =>
+      liveOnly !== true && rules.some(({ name, severity }) => name === tells.alert && severity === tells.severity),
   );
   return Promise.all([
     both((rule, side) => whenHealthy(rule, side, stage), silent).then((row) => ({ ...row, course: "healthy day" })),
