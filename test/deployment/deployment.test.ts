@@ -492,7 +492,7 @@ describe.skipIf(why !== undefined)(title, () => {
   more(
     `runs two environments side by side, and removes one without the other or any data${later}`,
     {
-      timeout: 8 * minutes,
+      timeout: 12 * minutes,
     },
     async () => {
       const { checkout, machine } = fixture;
