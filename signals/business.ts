@@ -121,6 +121,23 @@ export const oldestOtherTicket = signal(
   }),
 );
 
+/** No alert reads it: recorded because 32 series a query are too many to draw a week of. */
+export const openTickets = signal("priority:support_tickets_open:sum", {
+  ...gaugeValue({
+    gauge: business.supportTickets,
+    where: ['status=~"pending|in_progress"'],
+    take: "sum",
+    unit: whole,
+    per: ["instance", "priority"],
+    title: { fr: "Tickets ouverts", en: "Open tickets" },
+    about: {
+      fr: "Tickets de support en attente ou en cours, par priorité.",
+      en: "Support tickets that are pending or in progress, by priority.",
+    },
+  }),
+  every: "1m",
+});
+
 export const overbooked = signal(
   "kind:announcements_overbooked:max",
   gaugeValue({

@@ -79,9 +79,8 @@ export const lighthouseScore = signal("audit:lighthouse_score:min", {
   produce: ({ values, labels }) => [seriesOf(quality.lighthouse, labels, values)],
 });
 
-export const coverage = signal(
-  "project:coverage:min",
-  gaugeValue({
+export const coverage = signal("project:coverage:min", {
+  ...gaugeValue({
     gauge: quality.coverage,
     take: "min",
     unit: ratio,
@@ -93,7 +92,8 @@ export const coverage = signal(
       en: "Part of the code that tests run: lines, branches, functions, statements.",
     },
   }),
-);
+  every: "1m",
+});
 
 export const securityFindings = signal(
   "project:security_findings:sum",
@@ -144,9 +144,8 @@ export const auditAge = signal(
   }),
 );
 
-export const reportAge = signal(
-  "report:quality_report_age:seconds",
-  timeSince({
+export const reportAge = signal("report:quality_report_age:seconds", {
+  ...timeSince({
     timestamp: quality.reportTimestamp,
     where: ['report!="audit"'],
     per: ["instance", "project", "report"],
@@ -156,4 +155,5 @@ export const reportAge = signal(
       en: "Time since the project's last quality report: coverage, Lighthouse, ESLint, outdated packages.",
     },
   }),
-);
+  every: "1m",
+});

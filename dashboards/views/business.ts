@@ -147,22 +147,6 @@ export const announcementsPublished = total(
   { fr: "Annonces publiées dans les 7 derniers jours.", en: "Announcements published within the last 7 days." },
 );
 
-export const openTickets = signal(
-  "priority:support_tickets_open:sum",
-  gaugeValue({
-    gauge: business.supportTickets,
-    where: ['status=~"pending|in_progress"'],
-    take: "sum",
-    unit: whole,
-    per: ["instance", "priority"],
-    title: { fr: "Tickets ouverts", en: "Open tickets" },
-    about: {
-      fr: "Tickets de support en attente ou en cours, par priorité.",
-      en: "Support tickets that are pending or in progress, by priority.",
-    },
-  }),
-);
-
 export const ticketsOfMonth = total(
   "instance:support_tickets_created_30d:sum",
   business.supportTicketsCreated,
