@@ -43,8 +43,8 @@ export function controls({ dashboard, options, view, changed, back }: Controls):
     "div",
     { class: "controls" },
     element("h1", {}, dashboard.title),
-    element("p", { class: "question" }, question),
-    ...(back ? [element("a", { href: back }, words.back)] : []),
+    // One panel answers its own question: the way back stands in the place of the dashboard's.
+    element("p", { class: "question" }, back ? element("a", { href: back }, words.back) : question),
     ...selects,
     choice(
       words.period,
