@@ -19,6 +19,10 @@ export const earlierDays = 86_400;
 /** When the faults happen: an evening, the busiest hours, so that nothing is silent for want of visitors. */
 const begins = "2026-11-24T19:00:00+01:00";
 
+/** What takes six busy hours to tell begins at noon: those of the evening would end in the silence of the night. */
+const beginsAtNoon: ReadonlySet<string> = new Set(["api-errors-few"]);
+const noon = "2026-11-24T12:00:00+01:00";
+
 const minute = 60;
 const hour = 60 * minute;
 /** Full windows before the fault, time to tell it, and time to see its end, at least. */
@@ -47,7 +51,7 @@ export function scenarioOf(fault: Fault, groups: readonly RuleGroup[]): Scenario
     comparesDays: offset >= earlierDays,
     course: {
       name: fault.name,
-      start: new Date(Date.parse(begins) - from * 1000).toISOString(),
+      start: new Date(Date.parse(beginsAtNoon.has(fault.name) ? noon : begins) - from * 1000).toISOString(),
       seconds: to + atLeast.after,
       seed: 21,
       faults: names.map((name) => ({ name, from, to })),
