@@ -15,8 +15,13 @@ export function writeQualityReports(directory: string, faults: Faults, now: Date
   const file = join(directory, "textfile", "quality.prom");
   mkdirSync(join(directory, "textfile"), { recursive: true });
   // A name that the collector does not read until it is complete.
-  writeFileSync(`${file}.draft`, exposition(samples(faults, now.getTime() / 1000 - 3600)));
+  writeFileSync(`${file}.draft`, qualityMetrics(faults, now));
   renameSync(`${file}.draft`, file);
+}
+
+/** The same as an exposition. */
+export function qualityMetrics(faults: Faults, now: Date): string {
+  return exposition(samples(faults, now.getTime() / 1000 - 3600));
 }
 
 function samples(faults: Faults, reportedAt: number): Sample[] {

@@ -1,6 +1,7 @@
 import type { JobName } from "../../config/schema.ts";
 import { certificateTimeLeft } from "../platform/certificate.ts";
 import { filesOf as hostFiles } from "../platform/host-writer.ts";
+import { qualityMetrics } from "../platform/quality-reports.ts";
 import { businessFigures } from "./business-figures.ts";
 import { database, processes } from "./exporters.ts";
 import type { Labels } from "./exposition.ts";
@@ -46,7 +47,12 @@ const node: Recorder = {
       answer: () =>
         world.active("host-down")
           ? "refused"
-          : { exposition: nodeMetrics(hostFiles(world.host()), world.clock.now() / 1000) },
+          : {
+              exposition: [
+                nodeMetrics(hostFiles(world.host()), world.clock.now() / 1000),
+                qualityMetrics(world, new Date(world.clock.now())),
+              ].join("\n"),
+            },
     },
   ],
 };
@@ -95,6 +101,11 @@ const growth: Readonly<Record<string, readonly (readonly [series: RegExp, perSec
   ],
 };
 
+/** And what it makes of their gauges. */
+const gauges: Readonly<Record<string, readonly (readonly [series: string, value: number])[]>> = {
+  "configuration-refused": [["prometheus_config_last_reload_successful", 0]],
+};
+
 /** When the monitoring was started and last changed, before the recording's start. In seconds. */
 const dayBefore = 86_400;
 
@@ -116,9 +127,9 @@ const itself = (job: "prometheus" | "alertmanager"): Recorder => ({
             if (one.moment === undefined) one.now += rate * passed;
             else one.now = one.moment === "now" ? world.clock.now() / 1000 : began - dayBefore;
           }
-          return {
-            exposition: series.map((one) => sampleLine(one.series, {}, one.now)).join("\n"),
-          };
+          const set = new Map(Object.entries(gauges).flatMap(([fault, values]) => (world.active(fault) ? values : [])));
+          const lines = series.map((one) => sampleLine(one.series, {}, set.get(one.series) ?? one.now));
+          return { exposition: lines.join("\n") };
         },
       },
     ];

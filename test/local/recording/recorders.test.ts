@@ -42,3 +42,19 @@ test("a certificate that has expired is refused, and no longer says until when i
   expect(await probed(330)).toEqual([0, undefined]);
   expect(await probed(1000)).toEqual([1, 60 * days]);
 });
+
+test.each([
+  ["configuration-refused", "prometheus", "prometheus_config_last_reload_successful", [1, 0, 1]],
+  ["quality-vulnerability", "node", 'quality_vulnerabilities{project="api",severity="critical"}', [0, 1, 0]],
+] as const)("%s shows while it lasts", async (fault, job, series, expected) => {
+  const course = { name: fault, start, seconds: 90, seed: 1, faults: [{ name: fault, from: 30, to: 60 }] };
+  const world = createWorld(course, loadConfig("production"), (one) => one);
+  const [target] = recorders.find((recorder) => recorder.job === job)?.targets(world) ?? [];
+  const values = [];
+  for (const moment of [0, 30, 60]) {
+    world.advance(moment);
+    const answer = await target?.answer();
+    values.push(new Map(typeof answer === "object" ? samplesIn(answer.exposition) : []).get(series));
+  }
+  expect(values).toEqual(expected);
+});
