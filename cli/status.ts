@@ -1,4 +1,5 @@
 import { Mistakes } from "../config/mistakes.ts";
+import type { EnvironmentName } from "../config/schema.ts";
 import { isWell, statusOf } from "../stacks/operations/status.ts";
 import { synthesize } from "../stacks/synthesize.ts";
 import { deploymentTable } from "./deployment-table.ts";
@@ -6,15 +7,15 @@ import { environmentCommand } from "./environment-command.ts";
 
 /** `npm run status -- production [--json]`: exit code 1 when anything needs a person. */
 await environmentCommand({}, async ({ config, json }) => {
-  const status = await statusOf(config, { compare: isDeclared() });
+  const status = await statusOf(config, { compare: isDeclared(config.environment) });
   console.log(json ? JSON.stringify({ well: isWell(status), ...status }, undefined, 2) : deploymentTable(status));
   if (!isWell(status)) process.exitCode = 1;
 });
 
 /** At night, what runs matters more than a declaration that somebody is in the middle of changing. */
-function isDeclared(): boolean {
+function isDeclared(environment: EnvironmentName): boolean {
   try {
-    synthesize();
+    synthesize([environment]);
     return true;
   } catch (error) {
     if (!(error instanceof Mistakes)) throw error;

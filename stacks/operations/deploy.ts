@@ -69,7 +69,7 @@ async function lookedAt(
   const [subject] = await Promise.all([
     orCollect(() => subjectOf(config, host)),
     orCollect(async () => {
-      synthesize();
+      synthesize([config.environment]);
       if (terraformIsThere) for (const stack of stacks) await initialize(stack);
     }),
   ]);

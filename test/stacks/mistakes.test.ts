@@ -1,6 +1,6 @@
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { type Config, loadConfig } from "../../config/load.ts";
 import { environmentOf } from "../../generator/environment.ts";
 import { filesOf } from "../../generator/files.ts";
@@ -9,6 +9,7 @@ import { addressMistakes } from "../../stacks/address-mistakes.ts";
 import { engineMistakes } from "../../stacks/engine.ts";
 import { configurationFiles, generatedFor } from "../../stacks/generated-files.ts";
 import { pinnedDigests } from "../../stacks/images.ts";
+import { synthesize } from "../../stacks/synthesize.ts";
 import { temporaryDirectory, withService } from "./synthesized.ts";
 
 const production = loadConfig("production");
@@ -139,4 +140,16 @@ it("refuses variables that lead the provider to another engine", () => {
     "the environment variable DOCKER_CONTEXT",
     "the environment variable DOCKER_CERT_PATH",
   ]);
+});
+
+describe("one environment", () => {
+  afterEach(() => vi.unstubAllEnvs());
+
+  it("is synthesized without a look at the others, and not one that lives on no engine", () => {
+    const outdir = temporaryDirectory();
+    vi.stubEnv("CDKTF_OUTDIR", outdir);
+    synthesize(["staging"]);
+    expect(readdirSync(path.join(outdir, "stacks")).sort()).toEqual(["data-staging", "monitoring-staging"]);
+    expect(() => synthesize(["local"])).toThrow(/config\/local\.yaml {2}is no environment that lives on an engine/);
+  });
 });
