@@ -8,13 +8,17 @@ export interface Build {
   readonly revision: string;
 }
 
+/** Seconds: a program that hangs must not keep the others from being shown. */
+const answerWithin = "5";
+
 /**
  * As the program itself says, asked in its container: Prometheus may not have scraped it yet, and scrapes of
  * blackbox-exporter only what that probes. Undefined where it does not answer or does not say.
  */
 export async function askedBuild(host: Host, container: string, service: Service): Promise<Build | undefined> {
   const url = `http://${ownAddress(service)}/metrics`;
-  const { out } = await ended(host.dockerCommand("exec", container, "wget", "-q", "-O", "-", url));
+  const question = ["timeout", answerWithin, "wget", "-q", "-O", "-", url];
+  const { out } = await ended(host.dockerCommand("exec", container, ...question));
   const labels = /^\w+_build_info\{(.*)\}/m.exec(out)?.[1];
   if (labels === undefined) return undefined;
   const label = (name: string) => new RegExp(`(?:^|,)${name}="([^"]*)"`).exec(labels)?.[1] ?? "";
