@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
+import { parser } from "@prometheus-io/lezer-promql";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { loadConfig } from "../../config/load.ts";
@@ -9,6 +10,7 @@ import { seconds } from "../../config/units.ts";
 import { panelOf } from "../../dashboards/model/panel.ts";
 import { dashboardFiles } from "../../generator/dashboards.ts";
 import { type Environment, environmentOf } from "../../generator/environment.ts";
+import { ruleGroups } from "../../generator/rules.ts";
 import { panelsOf } from "../../generator/shown.ts";
 import type { Dashboard } from "../../local/preview/page/model.ts";
 import { jobs } from "../../signals/jobs.ts";
@@ -22,6 +24,8 @@ import { expected } from "./rare.ts";
 const mostSeries = 50;
 /** What a query may read: samples, which say the same on every machine. The engine reads some 10 million in a second. */
 const mostSamples = 500_000;
+/** What it may unpack to find them, over its dashboard's own period as dense as in production (docs/benchmarks.md). */
+const mostUnpacked = 450_000;
 
 const answerSchema = z.object({
   status: z.literal("success"),
@@ -71,6 +75,15 @@ function mayBeEmpty({ dashboards, alerts }: Environment): ReadonlySet<string> {
   const filled = ({ signal, name }: (typeof excused)[number]) =>
     told.has(signal) || expected[name] !== undefined || name === failingRoutes;
   return new Set(excused.filter(filled).map(({ name }) => name));
+}
+
+/** Its selectors of series, without the offset. */
+function selectorsIn(expr: string): string[] {
+  const selectors: string[] = [];
+  parser.parse(expr).iterate({
+    enter: ({ name, from, to }) => void (name === "VectorSelector" && selectors.push(expr.slice(from, to))),
+  });
+  return selectors;
 }
 
 describe("on the running system", () => {
@@ -142,6 +155,27 @@ describe("on the running system", () => {
       if (typeof answer === "string") wrong.push(`${asked.name}: ${answer}`);
       else if (answer.result.length > mostSeries) wrong.push(`${asked.name}: ${answer.result.length} series`);
       else if (answer.stats.samples.totalQueryableSamples > mostSamples) wrong.push(`${asked.name}: too many samples`);
+    }
+    expect(wrong).toEqual([]);
+  });
+
+  it("none unpacks too much over the period that its dashboard opens with", { timeout: minutes(2) }, async () => {
+    const environment = environmentOf(now().config);
+    const groups = environment.domains.flatMap((domain) => ruleGroups(environment, domain));
+    const everyOf = (selector: string): number => {
+      const group = groups.find(({ recordings }) => recordings.some(({ name }) => selector.startsWith(name)));
+      const [, job] = /job="([\w-]+)"/.exec(selector) ?? [];
+      return seconds(group?.interval ?? jobs[(job ?? "node") as JobName].interval);
+    };
+    const wrong: string[] = [];
+    for (const asked of generated().filter(({ instant }) => !instant)) {
+      const span = seconds(asked.dashboard.time.from.replace("now-", ""));
+      let unpacked = 0;
+      for (const selector of selectorsIn(asked.expr)) {
+        const answer = await ask({ ...asked, expr: selector, instant: true });
+        if (typeof answer === "object") unpacked += (answer.result.length * span) / everyOf(selector);
+      }
+      if (unpacked > mostUnpacked) wrong.push(`${asked.name}: ${unpacked}`);
     }
     expect(wrong).toEqual([]);
   });
