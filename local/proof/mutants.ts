@@ -107,8 +107,11 @@ export function mutantsOf(proofs: Proofs): Mutant[] {
     const levels = alerts.filter((alert) => alert === rule || needs.get(alert)?.has(rule));
     const needed = new Set([...levels, ...levels.flatMap((level) => [...(needs.get(level) ?? [])])]);
     const kept = proofs.groups.filter((group) => group.rules.some((one) => needed.has(one)));
-    const order = kept.map(({ name }) => name);
-    const tests = testsOf(new Set(levels.map(nameOf)), proofs, order);
+    const tests = testsOf(
+      new Set(levels.map(nameOf)),
+      proofs,
+      kept.map(({ name }) => name),
+    );
     if (tests.length === 0) return [];
     const mutant = (kind: Mutant["kind"], what: string, wrong: Rule): Mutant => {
       const groups = kept.map(({ name, interval, rules: all }) => ({
@@ -147,8 +150,8 @@ function whatItNeeds(rule: Rule, all: readonly Rule[], found = new Set<Rule>()):
 }
 
 /** The tests of these levels, a file for each, by how many times a rule is evaluated in it. */
-function testsOf(levels: ReadonlySet<string>, { tests }: Proofs, order: readonly string[]): string[] {
-  const files = tests.flatMap(({ evaluation_interval, tests: all }) =>
+function testsOf(levels: ReadonlySet<string>, { tests }: Proofs, kept: readonly string[]): string[] {
+  const files = tests.flatMap(({ group_eval_order = kept, evaluation_interval, tests: all }) =>
     all
       .filter(({ name }) => levels.has(testName.exec(name)?.groups?.level ?? ""))
       .map((test) => ({
@@ -157,7 +160,7 @@ function testsOf(levels: ReadonlySet<string>, { tests }: Proofs, order: readonly
           spanSeconds(evaluation_interval),
         text: JSON.stringify({
           rule_files: ["rules.yml"],
-          group_eval_order: order,
+          group_eval_order: group_eval_order.filter((name) => kept.includes(name)),
           evaluation_interval,
           tests: [test],
         }),
