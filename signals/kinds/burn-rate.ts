@@ -23,8 +23,8 @@ interface BurnRate extends Prose {
 
 /**
  * How many times faster than its windows tolerate an error budget burns: beyond 1 in both windows of a pair, it matters. No
- * value where nothing older than the longest short window is recorded: the first errors of a new Prometheus would pass
- * for those of days.
+ * value where nothing older than the faster pair's long window is recorded: the first errors of a new Prometheus, such as
+ * those of a deploy on its first morning, would pass for those of days.
  */
 export function burnRate({ bad, all, budget, windows, produceShare, ...rest }: BurnRate): SignalDefinition {
   const burnt = (window: Duration): Promql =>
@@ -42,7 +42,7 @@ export function burnRate({ bad, all, budget, windows, produceShare, ...rest }: B
     every: bad.every ?? "1m",
     over: seconds(faster.long) > seconds(slower.long) ? faster.long : slower.long,
     expr: promql`(${pair(faster)} >= ${pair(slower)} or ${pair(slower)})
-and present_over_time(${all}[${slower.long}] offset ${slower.short})`,
+and present_over_time(${all}[${slower.long}] offset ${faster.long})`,
     // A share that is the same in all windows crosses the lower factor.
     produce: ({ values, ...behaviour }) => {
       const share = Math.min(faster.factor, slower.factor) * budget;
