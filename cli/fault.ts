@@ -36,7 +36,7 @@ function list(): void {
   console.log("npm run fault <name>    causes one in the running system and waits for the message; `clear` ends all\n");
   for (const { name, about, tells } of causable) {
     console.log(
-      `  ${name.padEnd(width)}  ${about.en}  (tells ${tells.alert}, ${tells.severity}, within ${patience(tells)} s)`,
+      `  ${name.padEnd(width)}  ${about.en}  (tells ${tells.alert}, ${tells.severity}, within ${atMost(patience(tells))})`,
     );
   }
 }
@@ -49,12 +49,19 @@ function patience({ alert, severity }: Fault["tells"]): number {
   return seconds(time) + window + seconds(channels[severity].groupWait) + 30;
 }
 
+/** Seconds, rounded up to the unit that people count in: what compares with earlier weeks takes weeks of them. */
+function atMost(time: number): string {
+  if (time < 120) return `${time} s`;
+  if (time < 7200) return `${Math.ceil(time / 60)} min`;
+  return time < 172_800 ? `${Math.ceil(time / 3600)} h` : `${Math.ceil(time / 86_400)} days`;
+}
+
 async function cause(fault: Fault): Promise<void> {
   const before = readMessages(runDirectory).length;
   const began = Date.now();
   causeFault(runDirectory, fault.name);
   const within = patience(fault.tells);
-  console.log(`${fault.about.en}. Waiting for ${fault.tells.alert}, ${within} s at most …`);
+  console.log(`${fault.about.en}. Waiting for ${fault.tells.alert}, ${atMost(within)} at most …`);
   // The channel under test cannot tell of its own failure: the mail does.
   const channel = fault.name === "discord-refusing" ? "e-mail" : "Discord";
   const message = await messageAfter(
@@ -64,7 +71,7 @@ async function cause(fault: Fault): Promise<void> {
   );
   if (message === undefined) {
     throw new UserError(
-      `No message about ${fault.tells.alert} within ${within} s.`,
+      `No message about ${fault.tells.alert} within ${atMost(within)}.`,
       `look at the logs in ${runDirectory}/logs`,
     );
   }
