@@ -34,6 +34,32 @@ const onceADay = (hour: number) => (hour % 24 >= 12 && hour % 24 < 12.02 ? 0.33 
 
 const probes = { on: apiReachable, good: true };
 const requests = { on: serverErrors, good: false };
+type Eyes = typeof probes | typeof requests;
+
+/** In both pairs of windows the long one has been worse than the short one, which then decides. */
+const worseThanOfLate = (eyes: Eyes) => [
+  shares(
+    "a bad half-hour, and not over: the hour has been worse than its last minutes",
+    7,
+    (hour, limit) => limit * (hour < 6 ? 0 : hour < 6.6 ? 0.03 : 0.016),
+    eyes,
+  ),
+  shares(
+    "bad for hours, and less so of late: six hours have been worse than the last half-hour",
+    7,
+    (hour, limit) => limit * (hour < 6 ? 0.009 : 0.0065),
+    eyes,
+  ),
+];
+const worseForDays = (eyes: Eyes) =>
+  shares(
+    "bad for a day, and less so of late: the days have been worse than the last hours",
+    30,
+    (hour, limit) => limit * (hour < 20 ? 0.002 : 0.0011),
+    eyes,
+  );
+const unknownYet = (hours: number, eyes: Eyes) =>
+  shares("all fails as soon as anything is recorded: nobody knows yet what that is a share of", hours, () => 1, eyes);
 
 const probeSteps = [
   link("{{prometheus}}/graph?g0.range_input=6h&g0.expr=probe_success%7Btarget%3D%22api-health%22%7D", {
@@ -86,18 +112,7 @@ export const apiAvailabilityBurning = alert("ApiAvailabilityBurning", {
   examples: {
     fires: [
       steady(justBeyond),
-      shares(
-        "a bad half-hour, and not over: the hour has been worse than its last minutes",
-        7,
-        (hour, limit) => limit * (hour < 6 ? 0 : hour < 6.6 ? 0.03 : 0.016),
-        probes,
-      ),
-      shares(
-        "bad for hours, and less so of late: six hours have been worse than the last half-hour",
-        7,
-        (hour, limit) => limit * (hour < 6 ? 0.009 : 0.0065),
-        probes,
-      ),
+      ...worseThanOfLate(probes),
       shares(
         "well for 6 hours, then 2 % of the budget in an hour",
         7,
@@ -107,12 +122,7 @@ export const apiAvailabilityBurning = alert("ApiAvailabilityBurning", {
     ],
     silent: [
       steady(justWithin),
-      shares(
-        "all fails as soon as anything is recorded: nobody knows yet what that is a share of",
-        0.4,
-        () => 1,
-        probes,
-      ),
+      unknownYet(0.4, probes),
       shares("an outage of 40 seconds", 7, (hour) => (hour >= 6.5 && hour < 6.52 ? 0.33 : 0), probes),
     ],
   },
@@ -136,12 +146,7 @@ export const apiAvailabilityLeaking = alert("ApiAvailabilityLeaking", {
   examples: {
     fires: [
       steady(justBeyond),
-      shares(
-        "bad for a day, and less so of late: the days have been worse than the last hours",
-        30,
-        (hour, limit) => limit * (hour < 20 ? 0.002 : 0.0011),
-        probes,
-      ),
+      worseForDays(probes),
       shares(
         "well for two days, then 10 % of the budget in a day",
         72,
@@ -151,7 +156,7 @@ export const apiAvailabilityLeaking = alert("ApiAvailabilityLeaking", {
     ],
     silent: [
       steady(justWithin),
-      shares("all fails as soon as anything is recorded: nobody knows yet what that is a share of", 5, () => 1, probes),
+      unknownYet(5, probes),
       shares("an outage of 40 seconds every day", 80, onceADay, probes),
       shares(
         "the monitoring was down for a day: gaps are no downtime",
@@ -183,18 +188,7 @@ export const apiErrorsBurning = alert("ApiErrorsBurning", {
   examples: {
     fires: [
       steady(justBeyond),
-      shares(
-        "a bad half-hour, and not over: the hour has been worse than its last minutes",
-        7,
-        (hour, limit) => limit * (hour < 6 ? 0 : hour < 6.6 ? 0.03 : 0.016),
-        requests,
-      ),
-      shares(
-        "bad for hours, and less so of late: six hours have been worse than the last half-hour",
-        7,
-        (hour, limit) => limit * (hour < 6 ? 0.009 : 0.0065),
-        requests,
-      ),
+      ...worseThanOfLate(requests),
       justEnough(errorsPage, tenAnHour),
       shares(
         "well for 6 hours, then 2 % of the budget in an hour",
@@ -206,12 +200,7 @@ export const apiErrorsBurning = alert("ApiErrorsBurning", {
     silent: [
       steady(justWithin),
       neverYet(errorsPage),
-      shares(
-        "all fails as soon as anything is recorded: nobody knows yet what that is a share of",
-        0.4,
-        () => 1,
-        requests,
-      ),
+      unknownYet(0.4, requests),
       justTooFew(errorsPage, tenAnHour),
       shares("all requests of 40 seconds fail", 7, (hour) => (hour >= 6.5 && hour < 6.52 ? 0.33 : 0), requests),
       given("a deployment resets the counters", ({ interval, instance, level }) => {
@@ -257,12 +246,7 @@ export const apiErrorsLeaking = alert("ApiErrorsLeaking", {
   examples: {
     fires: [
       steady(justBeyond),
-      shares(
-        "bad for a day, and less so of late: the days have been worse than the last hours",
-        30,
-        (hour, limit) => limit * (hour < 20 ? 0.002 : 0.0011),
-        requests,
-      ),
+      worseForDays(requests),
       justEnough(errorsTicket, twentyADay),
       shares(
         "well for two days, then 10 % of the budget in a day",
@@ -273,12 +257,7 @@ export const apiErrorsLeaking = alert("ApiErrorsLeaking", {
     ],
     silent: [
       steady(justWithin),
-      shares(
-        "all fails as soon as anything is recorded: nobody knows yet what that is a share of",
-        5,
-        () => 1,
-        requests,
-      ),
+      unknownYet(5, requests),
       justTooFew(errorsTicket, twentyADay),
       shares("all requests of 40 seconds fail every day", 80, onceADay, requests),
     ],
