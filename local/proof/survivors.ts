@@ -2,6 +2,7 @@ import { execFile } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { limiter } from "../limiter.ts";
 import type { Part } from "../parts/obtain.ts";
 import { promtoolEnvironment } from "../recording/rule-engine.ts";
 import type { Mutant } from "./mutants.ts";
@@ -30,15 +31,14 @@ export async function survivorsOf(
       open.slice(index * atOnce, (index + 1) * atOnce),
     );
     const unsettled = new Set<Mutant>();
-    const work = async () => {
-      for (let batch = batches.shift(); batch !== undefined; batch = batches.shift()) {
-        for (const mutant of await passingAmong(batch, (one) => one.tests.slice(from, until), promtool))
-          (mutant.tests.length > until ? unsettled : survivors).add(mutant);
-        count += batch.filter((mutant) => !unsettled.has(mutant)).length;
-        judged(count);
-      }
+    const judge = async (batch: readonly Mutant[]) => {
+      for (const mutant of await passingAmong(batch, (one) => one.tests.slice(from, until), promtool))
+        (mutant.tests.length > until ? unsettled : survivors).add(mutant);
+      count += batch.filter((mutant) => !unsettled.has(mutant)).length;
+      judged(count);
     };
-    await Promise.all(Array.from({ length: runs }, work));
+    const limited = limiter(runs);
+    await Promise.all(batches.map((batch) => limited(() => judge(batch))));
     open = open.filter((mutant) => unsettled.has(mutant));
   }
   return mutants.filter((mutant) => survivors.has(mutant));

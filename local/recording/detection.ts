@@ -1,11 +1,11 @@
 import type { Environment } from "../../generator/environment.ts";
 import { faults } from "../faults.ts";
+import { limiter } from "../limiter.ts";
 import type { Parts } from "../parts/obtain.ts";
 import { type Notification, replay } from "./alertmanager-replay.ts";
 import type { Course } from "./course.ts";
 import { clockChangeDay, deployHour, healthyDay } from "./days.ts";
 import { type FalseAlarm, falseAlarms } from "./healthy-day.ts";
-import { limiter } from "./limiter.ts";
 import { recordingOf } from "./recording.ts";
 import { type Episode, evaluate } from "./rule-engine.ts";
 import { ourRules, presentRules, type RuleSet } from "./rule-sets.ts";

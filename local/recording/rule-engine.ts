@@ -5,9 +5,9 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { spanSeconds } from "../../config/units.ts";
+import { limiter } from "../limiter.ts";
 import type { Part } from "../parts/obtain.ts";
 import { type Labels, seriesName, textOf } from "./exposition.ts";
-import { limiter } from "./limiter.ts";
 import type { Recording } from "./recording.ts";
 import { type Rule, type RuleGroup, readsAlerts, readsOf, withWhatItReads } from "./rule-groups.ts";
 import { createSeriesLog, onGrid } from "./series-log.ts";
@@ -33,7 +33,7 @@ export interface EvaluateOptions {
  * Evaluates rules over a recording with Prometheus' own engine, `for`, staleness and recording rules included: each group in a run of
  * promtool's rule tests at its own interval. Nothing is expected of the rules; at every evaluation promtool is asked which alerts have
  * just begun and which have just ended to fire, and its answers are read. Rules that are made of alerts come last: the others' firing
-alerts are recorded for them as Prometheus stores them; of pending ones nothing is known then.
+ * alerts are recorded for them as Prometheus stores them; of pending ones nothing is known then.
  * Outcomes are kept in .cache under a hash of the rules and of the series that they read.
  * @throws Error when a rule could not be evaluated
  */

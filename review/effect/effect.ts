@@ -1,7 +1,7 @@
 import { loadConfig } from "../../config/load.ts";
 import { type Environment, environmentOf } from "../../generator/environment.ts";
-import { atOnce } from "../../local/at-once.ts";
 import { faults } from "../../local/faults.ts";
+import { limiter } from "../../local/limiter.ts";
 import { obtainParts, type Parts } from "../../local/parts/obtain.ts";
 import { replay } from "../../local/recording/alertmanager-replay.ts";
 import type { Course } from "../../local/recording/course.ts";
@@ -67,10 +67,12 @@ export async function effectOf(
     const parts = await obtainParts({ names: ["promtool", "alertmanager"], progress });
     const environment = environmentOf(loadConfig(name));
     const stage = { environment, parts, recorded: recorder(environment, record) };
-    await atOnce(alertsAtOnce, fresh, async (one) => {
+    const limited = limiter(alertsAtOnce);
+    const replayOne = async (one: Changed) => {
       progress(`replaying ${one.key} (${name}), before and after`);
       rows.set(pairOf(one, sides), await effectOn(one, sides, stage));
-    });
+    };
+    await Promise.all(fresh.map((one) => limited(() => replayOne(one))));
   }
   const found = [...rows.values()].flat();
   return { rows: found, changes: merged(effectChanges(found)), notes };
