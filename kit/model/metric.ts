@@ -1,4 +1,4 @@
-import type { JobName } from "../../config/schema.ts";
+import { oncePer } from "./once.ts";
 import { type Promql, selector } from "./promql.ts";
 
 export type MetricType = "gauge" | "counter" | "histogram";
@@ -15,7 +15,7 @@ export interface MetricDeclaration {
   readonly buckets?: readonly number[];
   /**
    * Its job exposes it from the first scrape on and at any time, whatever happens to what it measures. When it vanishes
-   * although its target answers, an alert tells (dashboards/with-self-watch.ts); never so for what exists only after an event.
+   * although its target answers, an alert tells ; never so for what exists only after an event.
    */
   readonly alwaysPresent?: true;
 }
@@ -24,16 +24,14 @@ export interface MetricDeclaration {
 export interface Metric extends MetricDeclaration {
   readonly labels: Readonly<Record<string, string>>;
   /** The scrape job that produces it; `every` for what Prometheus adds to each of them. */
-  readonly job: JobName | "every";
+  readonly job: string | "every";
   /** The selector narrowed by matchers: `requests.where('status=~"5.."', userRoutes)`. */
   where(...matchers: readonly string[]): Promql;
 }
 
-const declared = new Map<string, Metric[]>();
-
 /** Declares the metrics of one scrape job. The keys are the names that declarations use for them. */
 export function metricsOf<Key extends string>(
-  job: JobName | "every",
+  job: string | "every",
   declarations: Readonly<Record<Key, MetricDeclaration>>,
 ): Readonly<Record<Key, Metric>> {
   const metrics: Partial<Record<Key, Metric>> = {};
@@ -45,7 +43,6 @@ export function metricsOf<Key extends string>(
       job,
       where: (...matchers) => selector(metric, matchers),
     };
-    declared.set(metric.name, [...(declared.get(metric.name) ?? []), metric]);
     metrics[key] = metric;
   }
   return metrics as Record<Key, Metric>;
@@ -56,19 +53,30 @@ export const targetLabels = ["job", "instance"] as const;
 
 const histogramSuffix = /_(bucket|sum|count)$/;
 
-/** The declarations of the metric that a series name belongs to: `x_bucket` belongs to the histogram `x`. */
-export function declarationsOf(seriesName: string): readonly Metric[] {
-  const exact = declared.get(seriesName);
-  if (exact !== undefined) return exact;
-  const family = declared.get(seriesName.replace(histogramSuffix, "")) ?? [];
-  return family.filter((metric) => metric.type === "histogram");
+/** The metrics of a platform, to be asked by the names of series. */
+export interface MetricTable {
+  /** The declarations of the metric that a series name belongs to: `x_bucket` belongs to the histogram `x`. */
+  declarationsOf(seriesName: string): readonly Metric[];
+  /** The names of all of them, for "did you mean". */
+  readonly names: readonly string[];
 }
+
+export const metricTable = oncePer((metrics: readonly Metric[]): MetricTable => {
+  const declared = new Map<string, Metric[]>();
+  for (const metric of metrics) declared.set(metric.name, [...(declared.get(metric.name) ?? []), metric]);
+  return {
+    declarationsOf(seriesName) {
+      const exact = declared.get(seriesName);
+      if (exact !== undefined) return exact;
+      const family = declared.get(seriesName.replace(histogramSuffix, "")) ?? [];
+      return family.filter((metric) => metric.type === "histogram");
+    },
+    names: [...declared.keys()],
+  };
+});
 
 /** All labels that a series of this name may carry. */
 export function labelsOfSeries(seriesName: string, metric: Metric): string[] {
   const own = Object.keys(metric.labels);
   return [...targetLabels, ...own, ...(seriesName.endsWith("_bucket") && metric.type === "histogram" ? ["le"] : [])];
 }
-
-/** The names of all declared metrics, for "did you mean". */
-export const declaredNames = (): string[] => [...declared.keys()];

@@ -5,7 +5,7 @@ import type { Sample, TestSeries } from "./series.ts";
 import type { Text } from "./text.ts";
 import type { Unit } from "./unit.ts";
 
-/** Which values are good, as benevoclic.md section 4 promises them. */
+/** Which values are good, as they are promised. */
 export type Objective = { readonly below: number } | { readonly above: number };
 
 /** How a test wants the signal to behave: one value per interval. */

@@ -1,6 +1,6 @@
-import type { JobName } from "../../config/schema.ts";
 import type { Labels } from "../../kit/lab/recording/exposition.ts";
 import { sampleLine } from "../../kit/lab/recording/exposition.ts";
+import type { JobName } from "../../parts/every.ts";
 import { certificateTimeLeft } from "../platform/certificate.ts";
 import { filesOf as hostFiles } from "../platform/host-writer.ts";
 import { qualityMetrics } from "../platform/quality-reports.ts";

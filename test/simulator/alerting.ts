@@ -17,6 +17,7 @@ import { annotationsOf } from "../../kit/write/annotations.ts";
 import { filesOf } from "../../kit/write/files.ts";
 import { labelsOf } from "../../kit/write/routes-table.ts";
 import { writeTree } from "../../kit/write/tree.ts";
+import { benevoclic } from "../../platform.ts";
 import { at, urlOf } from "../../simulator/addresses.ts";
 
 /** How long a route waits in a test; what is not given is short. */
@@ -84,7 +85,7 @@ export async function startAlerting(options: AlertingOptions = {}): Promise<Aler
       sms: { topicArn: "arn:aws:sns:eu-west-3:123456789012:benevoclic", endpoint: hooks.url("/sns") },
     },
   };
-  const environment = environmentOf(options.config?.(config) ?? config);
+  const environment = environmentOf(benevoclic, options.config?.(config) ?? config);
   const files = new Map(filesOf(environment));
   const file = "alertmanager/alertmanager.yml";
   files.set(file, withTimings(files.get(file) ?? "", options.timings ?? {}));
