@@ -1,6 +1,6 @@
 import { z } from "zod";
-import type { Environment } from "../kit/environment.ts";
 import { seconds } from "../kit/model/durations.ts";
+import type { Environment } from "../kit/model/environment.ts";
 import type { Dashboard } from "../kit/preview/page/model.ts";
 import { ruleGroups } from "../kit/write/rules.ts";
 import { deploy } from "../signals/metrics/deploy.ts";

@@ -2,8 +2,8 @@ import { BlockList, isIPv4 } from "node:net";
 import { z } from "zod";
 import { absolutePath, bytes, text, url } from "../kit/config/forms.ts";
 import { eitherHasItOrNot, settingsOf } from "../kit/config/schema.ts";
+import { anomaliesSchema } from "../parts/anomalies-settings.ts";
 import { parts } from "../parts/every.ts";
-import { anomaliesSchema } from "./anomalies.ts";
 import { declaredImage } from "./images.ts";
 
 const userAndGroup = z.custom<`${number}:${number}`>(

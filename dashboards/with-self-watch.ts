@@ -1,7 +1,7 @@
 import { monitoringJobWithoutTarget, monitoringMetricsVanished } from "../alerts/self-watch.ts";
 import type { Config } from "../kit/config/load.ts";
-import { metricsOfParts } from "../kit/environment.ts";
 import { monitoring as domain } from "../kit/model/alert.ts";
+import { metricsOfParts } from "../kit/model/environment.ts";
 import type { Metric } from "../kit/model/metric.ts";
 import { isTold, readsOfAlert } from "../kit/model/told.ts";
 import type { Declarations, Platform } from "../kit/platform.ts";

@@ -1,55 +1,16 @@
 import type { Config } from "./config/load.ts";
-import { alertMistakes } from "./judge/alerts.ts";
-import { dashboardMistakes } from "./judge/dashboards.ts";
-import { overrideMistakes } from "./judge/overrides.ts";
-import { probeMistakes } from "./judge/probes.ts";
-import { retentionMistakes } from "./judge/retention.ts";
-import { signalMistakes } from "./judge/signals.ts";
-import { timeToTellMistakes } from "./judge/time-to-tell.ts";
+import { everyMistake } from "./judge/every.ts";
 import type { Alert } from "./model/alert.ts";
-import { type Analysis, analyse } from "./model/analyse.ts";
+import { analyse } from "./model/analyse.ts";
 import type { Duration } from "./model/durations.ts";
-import type { Job } from "./model/job.ts";
+import { type Environment, type EnvironmentAlert, metricsOfParts } from "./model/environment.ts";
 import { type Level, levelOf, type Severity, severities } from "./model/level.ts";
-import { type MetricTable, metricTable } from "./model/metric.ts";
-import { type Mistake, refuse } from "./model/mistakes.ts";
-import { oncePer } from "./model/once.ts";
+import { refuse } from "./model/mistakes.ts";
 import { type Promql, renderPromql, signalsIn } from "./model/promql.ts";
-import { panelsOf, type ShownDashboard, shownDashboards, signalsOf } from "./model/shown.ts";
+import { panelsOf, shownDashboards, signalsOf } from "./model/shown.ts";
 import type { Signal } from "./model/signal.ts";
 import { isTold } from "./model/told.ts";
 import type { Platform } from "./platform.ts";
-
-/** An alert as it stands in one environment: its levels with that environment's limits. */
-export interface EnvironmentAlert {
-  readonly alert: Alert;
-  readonly domain: string;
-  readonly levels: readonly Level[];
-}
-
-/** Everything declared, as it applies in one environment, checked. */
-export interface Environment<Values extends Config = Config> {
-  readonly platform: Platform;
-  readonly config: Values;
-  /** The scrape jobs of the platform, by name. */
-  readonly jobs: Readonly<Record<string, Job>>;
-  readonly metrics: MetricTable;
-  readonly domains: readonly string[];
-  readonly signals: ReadonlyMap<string, readonly Signal[]>;
-  readonly alerts: readonly EnvironmentAlert[];
-  readonly dashboards: readonly ShownDashboard[];
-  /** Signals used more than once, and those that ask for it: they have a recording rule. */
-  readonly recorded: ReadonlySet<Signal>;
-  /** The text of an expression, with recorded signals under their name. */
-  render(expression: Promql): string;
-  /** The same, parsed and checked. */
-  analyse(expression: Promql): Analysis;
-}
-
-/** The metrics of parts. */
-export const metricsOfParts = oncePer(
-  (parts: Platform["parts"]): MetricTable => metricTable(parts.flatMap(({ metrics }) => metrics)),
-);
 
 /**
  * Applies the declarations of a platform to one environment.
@@ -86,19 +47,12 @@ export function environmentOf<Values extends Config>(declared: Platform, config:
     analyse: (expression) => analyse(render(expression), recordedLabels, metrics),
   };
 
-  const mistakes: Mistake[] = [
-    ...signalMistakes(environment, signalsOnlyOf(all, enabled)),
-    ...alertMistakes(environment),
-    ...dashboardMistakes(environment, dashboards),
-    ...overrideMistakes(
-      config,
+  refuse(
+    everyMistake(
+      environment,
       all.map(({ alert }) => alert),
     ),
-    ...probeMistakes(environment),
-    ...retentionMistakes(environment),
-    ...timeToTellMistakes(environment),
-  ];
-  refuse(mistakes);
+  );
   return environment;
 }
 
@@ -118,16 +72,10 @@ function levelsIn(config: Config, alert: Alert): Level[] {
   });
 }
 
-/** The signals whose alerts are all disabled. */
-function signalsOnlyOf(declared: readonly { alert: Alert }[], enabled: readonly { alert: Alert }[]): Set<Signal> {
-  const used = new Set(enabled.map(({ alert }) => alert.on));
-  return new Set(declared.map(({ alert }) => alert.on).filter((signal) => !used.has(signal)));
-}
-
 /** Each level of an alert evaluates its signal once, and so does each panel; other signals and conditions once each. */
 function usedMoreThanOnce(
   alerts: readonly EnvironmentAlert[],
-  dashboards: readonly ShownDashboard[],
+  dashboards: Environment["dashboards"],
   exported: ReadonlySet<Signal>,
 ): Set<Signal> {
   const uses = new Map<Signal, number>();

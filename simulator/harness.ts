@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import type { Config } from "../config/load.ts";
-import { type Environment, environmentOf } from "../kit/environment.ts";
+import { environmentOf } from "../kit/environment.ts";
 import { breakableConfiguration } from "../kit/lab/broken-configuration.ts";
 import type { Fault } from "../kit/lab/fault.ts";
 import { ChildNotReady } from "../kit/lab/parts/children.ts";
@@ -14,6 +14,7 @@ import { type Service, startService, together, type Undo } from "../kit/lab/serv
 import { type DiscordSink, startDiscordSink } from "../kit/lab/sinks/discord.ts";
 import { type SmtpSink, startSmtpSink } from "../kit/lab/sinks/smtp.ts";
 import { startWebhookSink, type WebhookSink } from "../kit/lab/sinks/webhook.ts";
+import type { Environment } from "../kit/model/environment.ts";
 import { filesOf } from "../kit/write/files.ts";
 import { writeTree } from "../kit/write/tree.ts";
 import { benevoclic } from "../platform.ts";

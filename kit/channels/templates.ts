@@ -1,5 +1,5 @@
 import type { Config } from "../config/load.ts";
-import type { Environment } from "../environment.ts";
+import type { Environment } from "../model/environment.ts";
 import { severities } from "../model/level.ts";
 import type { Platform } from "../platform.ts";
 import { discordTemplates } from "./discord.ts";

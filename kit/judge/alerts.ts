@@ -1,5 +1,5 @@
-import type { Environment, EnvironmentAlert } from "../environment.ts";
 import { type Alert, componentOf } from "../model/alert.ts";
+import type { Environment, EnvironmentAlert } from "../model/environment.ts";
 import type { Mistake } from "../model/mistakes.ts";
 import { signalsIn } from "../model/promql.ts";
 import { heartbeat } from "../model/routing.ts";

@@ -1,5 +1,5 @@
-import type { Environment } from "../environment.ts";
 import type { Dashboard } from "../model/dashboard.ts";
+import type { Environment } from "../model/environment.ts";
 import { dashboardUid } from "../model/ids.ts";
 import type { Mistake } from "../model/mistakes.ts";
 import { idOf, type Panel, panelOf } from "../model/panel.ts";

@@ -1,6 +1,6 @@
-import type { Environment } from "../environment.ts";
 import type { Analysis } from "../model/analyse.ts";
 import { seconds } from "../model/durations.ts";
+import type { Environment } from "../model/environment.ts";
 import { panelId } from "../model/ids.ts";
 import { type Mistake, nearest } from "../model/mistakes.ts";
 import { signalsIn } from "../model/promql.ts";

@@ -1,6 +1,6 @@
-import type { Environment } from "../environment.ts";
 import type { Alert } from "../model/alert.ts";
 import { duration, seconds } from "../model/durations.ts";
+import type { Environment } from "../model/environment.ts";
 import { usualInterval } from "../model/job.ts";
 import { type Severity, severities } from "../model/level.ts";
 import type { Mistake } from "../model/mistakes.ts";

@@ -1,4 +1,4 @@
-import type { Environment } from "../environment.ts";
+import type { Environment } from "../model/environment.ts";
 import type { Fault } from "./fault.ts";
 import type { Part } from "./parts/obtain.ts";
 import type { Course } from "./recording/course.ts";

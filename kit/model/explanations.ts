@@ -1,6 +1,6 @@
-import type { Environment, EnvironmentAlert } from "../environment.ts";
 import type { Alert } from "./alert.ts";
 import { type Duration, duration, seconds } from "./durations.ts";
+import type { Environment, EnvironmentAlert } from "./environment.ts";
 import { type Severity, severities } from "./level.ts";
 import type { Labels } from "./matchers.ts";
 import { oncePer } from "./once.ts";

@@ -1,5 +1,5 @@
-import type { Environment, EnvironmentAlert } from "../environment.ts";
 import type { Alert } from "./alert.ts";
+import type { Environment, EnvironmentAlert } from "./environment.ts";
 import { type Explanation, explanationsOf } from "./explanations.ts";
 import { severities } from "./level.ts";
 import { allOf, type Matcher, oneOf } from "./matchers.ts";

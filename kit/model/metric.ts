@@ -1,33 +1,8 @@
+import type { Metric, MetricDeclaration } from "./expression.ts";
 import { oncePer } from "./once.ts";
-import { type Promql, selector } from "./promql.ts";
+import { selector } from "./promql.ts";
 
-export type MetricType = "gauge" | "counter" | "histogram";
-
-/** What a metric's declaration says of it. */
-export interface MetricDeclaration {
-  readonly name: string;
-  readonly type: MetricType;
-  /** One line: what a sample means. */
-  readonly about: string;
-  /** Every label but `job` and `instance`, each with a value it really takes; rule tests use that value. */
-  readonly labels?: Readonly<Record<string, string>>;
-  /** Upper bounds of a histogram's buckets, without +Inf. */
-  readonly buckets?: readonly number[];
-  /**
-   * Its job exposes it from the first scrape on and at any time, whatever happens to what it measures. When it vanishes
-   * although its target answers, an alert tells ; never so for what exists only after an event.
-   */
-  readonly alwaysPresent?: true;
-}
-
-/** A declared metric. Interpolated in `promql`, it is the selector of its series of its job. */
-export interface Metric extends MetricDeclaration {
-  readonly labels: Readonly<Record<string, string>>;
-  /** The scrape job that produces it; `every` for what Prometheus adds to each of them. */
-  readonly job: string | "every";
-  /** The selector narrowed by matchers: `requests.where('status=~"5.."', userRoutes)`. */
-  where(...matchers: readonly string[]): Promql;
-}
+export type { Metric, MetricDeclaration, MetricType } from "./expression.ts";
 
 /** Declares the metrics of one scrape job. The keys are the names that declarations use for them. */
 export function metricsOf<Key extends string>(

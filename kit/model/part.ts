@@ -19,7 +19,7 @@ interface PartDefinition {
   readonly needed?: true;
 }
 
-/** Declares a part: `part("pm2", { scrape: { interval: "15s" }, metrics: [pm2] })`. */
+/** Declares a part: `part("queue", { scrape: { interval: "15s" }, metrics: [queue] })`. */
 export const part = <const Name extends string>(
   name: Name,
   { scrape, metrics = [], needed = undefined }: PartDefinition,

@@ -1,5 +1,5 @@
-import type { Environment } from "../environment.ts";
 import { digestHour, maintenance, quietHours } from "../write/time-intervals.ts";
+import type { Environment } from "./environment.ts";
 import { severities } from "./level.ts";
 import { type Labels, type Matcher, matches, noneOf, oneOf } from "./matchers.ts";
 import { aftermath, digest, escalation, heartbeat, recorder, sms, type Timing } from "./routing.ts";

@@ -1,22 +1,10 @@
-import type { Environment } from "../environment.ts";
 import type { Components } from "./alert.ts";
-import type { Dashboard } from "./dashboard.ts";
+import type { Environment, ShownDashboard, ShownRow } from "./environment.ts";
 import { panelId } from "./ids.ts";
 import { idOf, type Panel, panelOf } from "./panel.ts";
 import { readsOf } from "./reads.ts";
 import type { Signal } from "./signal.ts";
-import type { Text } from "./text.ts";
 import { words } from "./words.ts";
-
-/** A dashboard as one environment has it: without what nothing measures there. */
-export interface ShownDashboard extends Omit<Dashboard, "rows" | "place"> {
-  readonly rows: readonly ShownRow[];
-}
-
-export interface ShownRow {
-  readonly title: Text;
-  readonly lines: readonly (readonly Panel[])[];
-}
 
 /** How many panels nobody placed stand in a line. */
 const inALine = 2;

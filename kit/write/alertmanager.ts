@@ -1,5 +1,5 @@
 import type { Config } from "../config/load.ts";
-import type { Environment } from "../environment.ts";
+import type { Environment } from "../model/environment.ts";
 import { inhibitionsOf } from "../model/inhibitions.ts";
 import { severities } from "../model/level.ts";
 import { matcherText } from "../model/matchers.ts";

@@ -1,5 +1,5 @@
-import type { Environment, EnvironmentAlert } from "../environment.ts";
 import { seconds } from "../model/durations.ts";
+import type { Environment, EnvironmentAlert } from "../model/environment.ts";
 import { type Explanation, explanationsOf } from "../model/explanations.ts";
 import { dashboardUid, panelId } from "../model/ids.ts";
 import type { Level } from "../model/level.ts";

@@ -1,4 +1,4 @@
-import type { Environment } from "../environment.ts";
+import type { Environment } from "../model/environment.ts";
 import { generatedNotice, yaml } from "./yaml.ts";
 
 /** A probe that takes longer has failed: less than the scrape interval of the job, so that a hanging site is no failed scrape. */

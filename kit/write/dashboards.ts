@@ -14,18 +14,18 @@ import {
   VariableRefresh,
   VariableSort,
 } from "@grafana/grafana-foundation-sdk/dashboard";
-import type { Environment } from "../environment.ts";
 import type { Annotation } from "../model/annotation.ts";
 import type { Variable } from "../model/dashboard.ts";
+import type { Environment, ShownDashboard, ShownRow } from "../model/environment.ts";
 import { dashboardUid, idFrom } from "../model/ids.ts";
 import type { View } from "../model/panel.ts";
-import type { ShownDashboard, ShownRow } from "../model/shown.ts";
-import { colours, heightOf, refresh } from "../model/style.ts";
+import { colours, refresh } from "../model/style.ts";
 import { words } from "../model/words.ts";
 import type { Platform } from "../platform.ts";
 import { type Drawing, dataSource } from "./panels/drawing.ts";
 import { figurePanel } from "./panels/figure.ts";
 import { graphPanel } from "./panels/graph.ts";
+import { heightOf } from "./panels/height.ts";
 import { listPanel } from "./panels/list.ts";
 import { rankingPanel } from "./panels/ranking.ts";
 import { statesPanel } from "./panels/states.ts";

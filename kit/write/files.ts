@@ -1,5 +1,5 @@
 import { templateFile } from "../channels/templates.ts";
-import type { Environment } from "../environment.ts";
+import type { Environment } from "../model/environment.ts";
 import { alertmanagerFile } from "./alertmanager.ts";
 import { blackboxFile } from "./blackbox.ts";
 import { dashboardFiles } from "./dashboards.ts";

@@ -1,4 +1,4 @@
-import type { Environment } from "../environment.ts";
+import type { Environment } from "../model/environment.ts";
 import { usualInterval } from "../model/job.ts";
 import { provisionedSource } from "./dashboards.ts";
 import { generatedNotice, yaml } from "./yaml.ts";

@@ -1,5 +1,5 @@
-import type { Environment, EnvironmentAlert } from "../environment.ts";
 import { seconds } from "../model/durations.ts";
+import type { Environment, EnvironmentAlert } from "../model/environment.ts";
 import type { Level } from "../model/level.ts";
 import type { Signal } from "../model/signal.ts";
 import { type Colour, severityColours } from "../model/style.ts";

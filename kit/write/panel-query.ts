@@ -1,8 +1,8 @@
 import type { SyntaxNode } from "@lezer/common";
 import { parser } from "@prometheus-io/lezer-promql";
-import type { Environment } from "../environment.ts";
 import type { Variable } from "../model/dashboard.ts";
 import type { Duration } from "../model/durations.ts";
+import type { Environment } from "../model/environment.ts";
 import { labelsOfSeries } from "../model/metric.ts";
 import { promql } from "../model/promql.ts";
 import type { Signal } from "../model/signal.ts";

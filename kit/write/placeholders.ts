@@ -1,5 +1,5 @@
 import type { Config } from "../config/load.ts";
-import type { EnvironmentAlert } from "../environment.ts";
+import type { EnvironmentAlert } from "../model/environment.ts";
 import type { Level } from "../model/level.ts";
 import type { Locale, Text } from "../model/text.ts";
 

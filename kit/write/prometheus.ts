@@ -1,4 +1,4 @@
-import type { Environment } from "../environment.ts";
+import type { Environment } from "../model/environment.ts";
 import { type Job, usualInterval } from "../model/job.ts";
 import { generatedNotice, yaml } from "./yaml.ts";
 

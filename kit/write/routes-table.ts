@@ -1,5 +1,5 @@
-import type { Environment, EnvironmentAlert } from "../environment.ts";
 import { componentOf } from "../model/alert.ts";
+import type { Environment, EnvironmentAlert } from "../model/environment.ts";
 import { type Inhibition, inhibitionsOf } from "../model/inhibitions.ts";
 import type { Level } from "../model/level.ts";
 import { type Labels, type Matcher, matcherText } from "../model/matchers.ts";

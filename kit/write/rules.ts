@@ -1,6 +1,6 @@
-import type { Environment, EnvironmentAlert } from "../environment.ts";
 import { componentOf } from "../model/alert.ts";
 import { type Duration, seconds } from "../model/durations.ts";
+import type { Environment, EnvironmentAlert } from "../model/environment.ts";
 import { usualInterval } from "../model/job.ts";
 import type { Level } from "../model/level.ts";
 import { oncePer } from "../model/once.ts";

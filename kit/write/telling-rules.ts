@@ -1,6 +1,6 @@
-import type { Environment } from "../environment.ts";
 import { monitoring } from "../model/alert.ts";
 import { type Duration, seconds } from "../model/durations.ts";
+import type { Environment } from "../model/environment.ts";
 import { explanationsOf } from "../model/explanations.ts";
 import { dashboardUid } from "../model/ids.ts";
 import { usualInterval } from "../model/job.ts";

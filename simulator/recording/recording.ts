@@ -7,7 +7,6 @@ import { gunzipSync, gzipSync } from "node:zlib";
 import { parse } from "yaml";
 import { z } from "zod";
 import type { Config } from "../../kit/config/load.ts";
-import type { Environment } from "../../kit/environment.ts";
 import type { Course } from "../../kit/lab/recording/course.ts";
 import { seriesName, textOf } from "../../kit/lab/recording/exposition.ts";
 import { type Relabel, type RelabelConfig, relabelConfigs, relabeling } from "../../kit/lab/recording/relabeling.ts";
@@ -18,9 +17,11 @@ import {
   type TargetLog,
 } from "../../kit/lab/recording/target-log.ts";
 import { seconds } from "../../kit/model/durations.ts";
+import type { Environment } from "../../kit/model/environment.ts";
 import { prometheusFile } from "../../kit/write/prometheus.ts";
 import type { JobName } from "../../parts/every.ts";
-import { asksHealth, type Recorder, recorders, type Target } from "./recorders.ts";
+import type { Recorder, Target } from "./recorder.ts";
+import { asksHealth, recorders } from "./recorders.ts";
 import { createWorld } from "./world.ts";
 
 /** A scrape job as the configuration under test has it. */

@@ -1,4 +1,3 @@
-import type { Environment } from "../../kit/environment.ts";
 import type { Part } from "../../kit/lab/parts/obtain.ts";
 import { comparingWithThePast } from "../../kit/lab/recording/comparing.ts";
 import { textOf } from "../../kit/lab/recording/exposition.ts";
@@ -7,6 +6,7 @@ import { type RuleGroup, readsOf } from "../../kit/lab/recording/rule-groups.ts"
 import type { Scenario } from "../../kit/lab/recording/scenario.ts";
 import { lengthOf } from "../../kit/lab/recording/series-log.ts";
 import type { Recording } from "../../kit/lab/recording/target-log.ts";
+import type { Environment } from "../../kit/model/environment.ts";
 import { weeks } from "./days.ts";
 import { type FalseAlarm, falseAlarms } from "./healthy-day.ts";
 import { recordingOf } from "./recording.ts";

@@ -1,9 +1,10 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { type Config, loadConfig } from "../../config/load.ts";
-import { type Environment, environmentOf } from "../../kit/environment.ts";
+import { environmentOf } from "../../kit/environment.ts";
 import { gaugeRatio } from "../../kit/kinds/gauge-ratio.ts";
 import type { Alert, AlertDefinition } from "../../kit/model/alert.ts";
+import type { Environment } from "../../kit/model/environment.ts";
 import { justBeyond, justWithin, steady } from "../../kit/model/example.ts";
 import { metricsOf } from "../../kit/model/metric.ts";
 import { type Signal, signal } from "../../kit/model/signal.ts";

@@ -1,4 +1,3 @@
-import type { Environment } from "../../environment.ts";
 import { limiter } from "../../lab/limiter.ts";
 import { obtainParts, type Parts } from "../../lab/parts/obtain.ts";
 import { replay } from "../../lab/recording/alertmanager-replay.ts";
@@ -9,6 +8,7 @@ import type { Scenario } from "../../lab/recording/scenario.ts";
 import type { Recording } from "../../lab/recording/target-log.ts";
 import { verdictOf } from "../../lab/recording/verdicts.ts";
 import type { Rehearsal } from "../../lab/rehearsal.ts";
+import type { Environment } from "../../model/environment.ts";
 import { merged } from "../change.ts";
 import type { Alerting } from "../compare/alerts.ts";
 import { alertingOf } from "../diff.ts";

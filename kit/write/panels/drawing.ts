@@ -14,9 +14,9 @@ import {
   type ValueMap,
 } from "@grafana/grafana-foundation-sdk/dashboard";
 import { DataqueryBuilder, PromQueryFormat } from "@grafana/grafana-foundation-sdk/prometheus";
-import type { Environment } from "../../environment.ts";
 import type { Variable } from "../../model/dashboard.ts";
 import { type Duration, seconds } from "../../model/durations.ts";
+import type { Environment } from "../../model/environment.ts";
 import { dashboardUid } from "../../model/ids.ts";
 import { idOf, type Panel, type State } from "../../model/panel.ts";
 import { signalsOf } from "../../model/shown.ts";

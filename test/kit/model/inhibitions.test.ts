@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { loadConfig } from "../../../config/load.ts";
-import { type Environment, environmentOf } from "../../../kit/environment.ts";
+import { environmentOf } from "../../../kit/environment.ts";
 import { alert, because, becauseAny } from "../../../kit/model/alert.ts";
+import type { Environment } from "../../../kit/model/environment.ts";
 import { justBeyond, justWithin, steady } from "../../../kit/model/example.ts";
 import { inhibitionsOf } from "../../../kit/model/inhibitions.ts";
 import type { LevelDefinition, Severity } from "../../../kit/model/level.ts";
