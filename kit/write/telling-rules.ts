@@ -96,12 +96,12 @@ export function tellingRuleTests(environment: Environment): [string, string][] {
 }
 
 const firing = (alertname: string, severity: string) =>
-  `ALERTS{alertname="${alertname}",alertstate="firing",severity="${severity}",component="api",category="system",instance="vps",mountpoint="/data"}`;
+  `ALERTS{alertname="${alertname}",alertstate="firing",severity="${severity}",component="api",category="system",instance="machine",mountpoint="/data"}`;
 
 function aftermathTest({ after, causes }: Aftermath): object {
   const [cause = ""] = causes;
   const own = `ALERTS{alertname="${aftermath.alertname}",after="${after}"}`;
-  const labels = `{cause="${cause}",level="critical",instance="vps",mountpoint="/data"}`;
+  const labels = `{cause="${cause}",level="critical",instance="machine",mountpoint="/data"}`;
   const of = `count by (cause, level, instance, mountpoint) (${own})`;
   const end = 120;
   return {
