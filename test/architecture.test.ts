@@ -14,6 +14,8 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   alerts: ["kit", "parts", "config", "signals"],
   dashboards: ["kit", "parts", "config", "signals", "alerts"],
   platform: ["kit", "parts", "config", "signals", "alerts", "dashboards"],
+  // Another platform: it must need nothing of this one.
+  examples: ["kit"],
   // Programs of their own: they share only the names of metrics.
   exporters: ["signals/metrics", "kit/model"],
   stacks: ["kit", "parts", "config", "signals", "alerts", "dashboards", "platform"],

@@ -22,7 +22,12 @@ export const shop = metricsOf("shop", {
 /** https://github.com/prometheus-community/postgres_exporter */
 export const postgres = metricsOf("postgres", {
   up: { name: "pg_up", type: "gauge", about: "1 when PostgreSQL answers.", alwaysPresent: true },
-  connections: { name: "pg_stat_database_numbackends", type: "gauge", about: "Connections.", labels: { datname: "shop" } },
+  connections: {
+    name: "pg_stat_database_numbackends",
+    type: "gauge",
+    about: "Connections.",
+    labels: { datname: "shop" },
+  },
   mostConnections: { name: "pg_settings_max_connections", type: "gauge", about: "How many there may be." },
 });
 

@@ -1,0 +1,52 @@
+import { readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { shop } from "../../examples/shop/platform.ts";
+import { environmentOf } from "../../kit/environment.ts";
+import { obtainParts, type Parts } from "../../kit/lab/parts/obtain.ts";
+import { runRuleTests } from "../../kit/lab/rule-tests.ts";
+import { filesOf } from "../../kit/write/files.ts";
+import { amtool, forgetDirectories, promtool, written } from "../kit/programs.ts";
+
+afterAll(forgetDirectories);
+
+const directory = path.resolve(import.meta.dirname, "../../examples/shop");
+const files = filesOf(environmentOf(shop, shop.environments.load("production")));
+let generated: string;
+let parts: Pick<Parts, "promtool">;
+beforeAll(async () => {
+  generated = written(files);
+  parts = await obtainParts({ names: ["promtool"] });
+});
+
+it("is another platform in at most ten files and 300 lines", () => {
+  const sources = readdirSync(directory, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  const lines = sources.map(
+    (entry) => readFileSync(path.join(entry.parentPath, entry.name), "utf8").split("\n").length,
+  );
+  expect(sources.length).toBeLessThanOrEqual(10);
+  expect(lines.reduce((sum, one) => sum + one, 0)).toBeLessThanOrEqual(300);
+});
+
+it("its rules are accepted, and tested by their own examples", async () => {
+  const { code, said } = await promtool("check", "config", path.join(generated, "prometheus/prometheus.yml"));
+  expect(said).toContain("SUCCESS");
+  expect(code).toBe(0);
+  const tests = [...files.keys()].filter((file) => file.startsWith("prometheus/tests/"));
+  const outcome = await runRuleTests(
+    tests.map((file) => path.join(generated, file)),
+    parts.promtool,
+  );
+  expect(outcome.wrong).toBe("");
+  expect(outcome.tests).toBeGreaterThan(10);
+});
+
+it("its messages and receivers are accepted, and say nothing in French", async () => {
+  const { code, said } = await amtool("check-config", path.join(generated, "alertmanager/alertmanager.yml"));
+  expect(said).toContain("1 templates");
+  expect(code).toBe(0);
+  const text = [...files.values()].join("\n");
+  expect(text).toContain("The shop is down on {{ $labels.instance }}");
+  expect(text).not.toMatch(/benevoclic|Bénévo|Rétabli|Europe\/Paris/i);
+  expect(text).toContain("America/New_York");
+});
