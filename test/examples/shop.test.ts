@@ -1,10 +1,13 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import path from "node:path";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it, onTestFinished } from "vitest";
+import { local } from "../../examples/shop/local.ts";
 import { shop } from "../../examples/shop/platform.ts";
 import { environmentOf } from "../../kit/environment.ts";
 import { obtainParts, type Parts } from "../../kit/lab/parts/obtain.ts";
 import { runRuleTests } from "../../kit/lab/rule-tests.ts";
+import { startRun } from "../../kit/lab/run.ts";
 import { filesOf } from "../../kit/write/files.ts";
 import { amtool, forgetDirectories, promtool, written } from "../kit/programs.ts";
 
@@ -49,4 +52,21 @@ it("its messages and receivers are accepted, and say nothing in French", async (
   expect(text).toContain("The shop is down on {{ $labels.instance }}");
   expect(text).not.toMatch(/benevoclic|Bénévo|Rétabli|Europe\/Paris/i);
   expect(text).toContain("America/New_York");
+});
+
+it("runs on this machine, and tells on Discord that its service was stopped", async () => {
+  const directory = mkdtempSync(path.join(tmpdir(), "shop-"));
+  const run = await startRun(local, { directory });
+  onTestFinished(async () => {
+    await run.stop();
+    rmSync(directory, { recursive: true, force: true });
+  });
+  const health = async () => (await run.prometheus.targets()).map((target) => target.health).join(" ");
+  await expect.poll(health, { timeout: 60_000 }).toBe("up up up up");
+  await run.programs.get("shop")?.stop();
+  const { embeds } = await run.discord.inbox.next(({ embeds: [embed] }) => /ShopDown/.test(embed?.title ?? ""), {
+    within: 120_000,
+  });
+  expect(embeds[0]?.title).toContain("CRITICAL");
+  expect(embeds[0]?.description).toContain("The shop is down on shop-1");
 });
