@@ -44,6 +44,7 @@ it("obeys what people write into a record, and nothing that an alert or a report
 
 it("finds everything again after it was stopped, and takes a report up once though it was stopped in the middle", async () => {
   const { directory, store, recorder, files } = records();
+  await store.prepare();
   await store.report("Blank page", { description: "since noon", severity: "warning" });
   const reports = path.join(directory, "reports");
   const [name = ""] = readdirSync(reports);

@@ -209,7 +209,11 @@ describe.skipIf(unlessSkipped !== "")(`records on GitHub${unlessSkipped}`, () =>
           await github.stop();
         }
       }),
-      { numRuns: Number(process.env.COURSES ?? 25), ...(process.env.SEED !== undefined && { seed: Number(process.env.SEED), path: process.env.SEEDPATH ?? "" }), endOnFailure: true },
+      {
+        numRuns: Number(process.env.COURSES ?? 25),
+        ...(process.env.SEED !== undefined && { seed: Number(process.env.SEED), path: process.env.SEEDPATH ?? "" }),
+        endOnFailure: true,
+      },
     );
   });
 });

@@ -112,7 +112,7 @@ describe("text from alerts and users", () => {
 it("leaves what people wrote around the recorder's part", () => {
   const before = bodyOf(anomalyWith("x"), "fr");
   const edited = `Ma note\n${before.replace("…", "un index manquait")}`;
-  const after = updatedBody(edited, { ...anomalyWith("x"), value: "97 %" }, "fr");
+  const after = updatedBody(edited, { ...anomalyWith("x"), value: "97 %" }, "fr").text;
   expect(after.startsWith("Ma note\n")).toBe(true);
   expect(after).toContain("un index manquait");
   expect(after).toContain("97 %");
