@@ -183,6 +183,7 @@ export function markdownStore({ directory, locale }: { directory: string; locale
     change: (ref, operation, change) =>
       doing(operation, async () => {
         for (let attempt = 1; attempt <= attempts; attempt++) {
+          if (attempt > 1) await pause(attempt);
           const seen = await seenAt(ref);
           const wanted = seen && (await change(seen));
           if (!wanted) return seen;

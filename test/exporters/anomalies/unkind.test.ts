@@ -219,13 +219,18 @@ describe.skipIf(unlessSkipped !== "")(`a listing of GitHub${unlessSkipped}`, () 
     const first = recorderOn(github, { now: () => new Date(now) });
     await first.start();
     await first.record([noticeOf({ startsAt: new Date(now) })]);
-    const anomaly = first.anomalies[0] as NonNullable<(typeof first.anomalies)[0]>;
+    now += 60_000;
+    await first.record([noticeOf({ startsAt: new Date(now - 60_000), endsAt: new Date(now) })]);
+    const anomaly = anomalyOf(github.issues.get(1) as never);
     for (let index = 2; index <= 230; index++) {
       const one = {
         ...{ ...anomaly, id: `ANOM-2026-11-23-${String(index).padStart(3, "0")}` },
         key: index.toString(16).padStart(16, "0"),
       };
-      github.issues.create({ title: titleOf(one), body: bodyOf(one, "fr", { seal }), labels: ["anomaly"] });
+      const { number } = github.issues.create({
+        ...{ title: titleOf(one), body: bodyOf(one, "fr", { seal }), labels: ["anomaly"] },
+      });
+      github.issues.update(number, { state: "closed" });
     }
     now += 3_600_000;
     const second = recorderOn(github, { now: () => new Date(now) });
