@@ -178,7 +178,7 @@ export function githubStore(
         const until = new Date(now().getTime() - listingsLag);
         const listed = await issues.list({ ...(await ours()), sort: "created", direction: "asc" });
         // Others that have the label are told of, and their numbers are taken.
-        if (seal) await recordsIn(await issues.list({ labels: recordLabel, sort: "created", direction: "asc" }));
+        if (seal) await recordsIn(await issues.list({ labels: recordLabel, state: "open", direction: "asc" }));
         const latest = new Map([...(await recordsIn(listed)), ...(await recent())].map((seen) => [seen.ref, seen]));
         // A listing may show what was over a minute ago. What was written into the open ones while nobody read it is read now.
         const open = [...latest.values()].filter(({ anomaly, closed }) => isOpen(anomaly) || !closed);
