@@ -7,7 +7,7 @@ import { type PostEndpoint, serve } from "../../../exporters/program/serve.ts";
 const megabyte = 1024 * 1024;
 
 /** A server that takes a megabyte from whoever shows the token. */
-async function server() {
+async function server(patience?: Parameters<typeof serve>[0]["patience"]) {
   const taken: number[] = [];
   let finish: () => void = () => {};
   const endpoint: PostEndpoint = {
@@ -21,7 +21,7 @@ async function server() {
   const { port, stop } = await serve({
     ...{ port: 0, host: "127.0.0.1", endpoints: {}, posts: { "/in": endpoint }, ready: () => true },
     log: createLog("test", () => {}),
-    patience: { headers: 300, request: 600, lookEvery: 50 },
+    ...(patience && { patience }),
   });
   onTestFinished(() => {
     finish();
@@ -81,7 +81,7 @@ it.each([
   ["never ends its body", `${head(10)}1`],
   ["goes on with a body that is refused", head(megabyte, "guessed")],
 ])("closes the connection of whoever %s", async (_, text) => {
-  const { talk } = await server();
+  const { talk } = await server({ headers: 300, request: 600, lookEvery: 50 });
   const { socket } = talk(text);
   const drip = setInterval(() => text !== "" && socket.writable && socket.write("x"), 100);
   onTestFinished(() => clearInterval(drip));
