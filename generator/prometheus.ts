@@ -1,6 +1,6 @@
 import type { JobName } from "../config/schema.ts";
 import { jobs, usualInterval } from "../signals/jobs.ts";
-import { routes } from "../signals/routes.ts";
+import { declaredSeries } from "./declared-series.ts";
 import type { Environment } from "./environment.ts";
 import { generatedNotice, yaml } from "./yaml.ts";
 
@@ -31,7 +31,7 @@ export function prometheusFile({ config }: Environment): string {
 }
 
 function scrapeConfig(job: JobName, { jobs: addresses, host, probes }: Environment["config"]): object {
-  const { interval, path, onlyRoutes, probes: asksProbes } = jobs[job];
+  const { interval, path, onlyDeclared, probes: asksProbes } = jobs[job];
   const targets = [addresses[job]];
   const target = { targets, labels: { instance: host } };
   return {
@@ -44,13 +44,6 @@ function scrapeConfig(job: JobName, { jobs: addresses, host, probes }: Environme
           labels: { instance: host, target: name, __param_module: name, __param_target: url },
         }))
       : [target],
-    ...(onlyRoutes && { metric_relabel_configs: [keepRoutes] }),
+    ...(onlyDeclared && { metric_relabel_configs: declaredSeries(job) }),
   };
 }
-
-/** Keeps series without a path, and those of declared routes: raw paths are endless (benevoclic.md section 2, quirk 2). */
-const keepRoutes = {
-  source_labels: ["path"],
-  regex: ["", ...routes.map((route) => route.replace(/[.+*?()[\]{}|\\^$]/g, "\\$&"))].join("|"),
-  action: "keep",
-};

@@ -6,8 +6,8 @@ export interface Job {
   readonly interval: Duration;
   /** Where on the address its metrics are; /metrics where nothing says otherwise. */
   readonly path?: string;
-  /** Series of paths outside the declared routes are dropped after scraping. */
-  readonly onlyRoutes?: true;
+  /** Anybody on the internet can create series of it: only those that are declared are kept after scraping. */
+  readonly onlyDeclared?: true;
   /** Asked through blackbox-exporter, once for each configured probe. */
   readonly probes?: true;
 }
@@ -23,7 +23,7 @@ export const jobs: Readonly<Record<JobName, Job>> = {
   alertmanager: { interval: usualInterval },
   grafana: { interval: usualInterval },
   node: { interval: usualInterval },
-  "benevoclic-api": { interval: fastInterval, onlyRoutes: true },
+  "benevoclic-api": { interval: fastInterval, onlyDeclared: true },
   blackbox: { interval: fastInterval, path: "/probe", probes: true },
   // The second endpoint of the business exporter.
   mongodb: { interval: usualInterval, path: "/metrics/mongodb" },

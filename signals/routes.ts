@@ -20,3 +20,21 @@ export const routes: readonly string[] = [
   "/favorites-announcement/:volunteerId/:announcementId",
   "/support",
 ];
+
+/** A name that stands in the API's code: a database operation, an exception, a provider of sign-ins. Ids have more digits. */
+const name = "[A-Za-z][A-Za-z_.-]*[0-9]{0,3}";
+
+/** The values that the API's labels may have, as regular expressions; a series with another one is dropped, as one of another route. */
+export const labelValues: Readonly<Record<string, string>> = {
+  method: "GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS",
+  status: "[1-5][0-9]{2}",
+  success: "true|false",
+  provider: name,
+  operation: name,
+  error_type: name,
+};
+
+/** Metrics of the API that no declaration reads, and are kept for people who look: its own (benevoclic.md section 2) and prom-client's. */
+export const keptForPeople = "active_connections|cpu_usage_percent|memory_usage_bytes|process_.+|nodejs_.+";
+/** The labels of those: of `memory_usage_bytes` and of prom-client's default metrics. */
+export const labelsForPeople: readonly string[] = ["type", "kind", "space", "version", "major", "minor", "patch"];

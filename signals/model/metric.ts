@@ -72,3 +72,7 @@ export function labelsOfSeries(seriesName: string, metric: Metric): string[] {
 
 /** The names of all declared metrics, for "did you mean". */
 export const declaredNames = (): string[] => [...declared.keys()];
+
+/** The declared metrics of a scrape job. */
+export const declaredOf = (job: JobName): Metric[] =>
+  [...declared.values()].flat().filter((metric) => metric.job === job);
