@@ -1,6 +1,6 @@
 import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { expect, it } from "vitest";
+import { expect, it, onTestFinished } from "vitest";
 import { type Config, loadConfig } from "../../../config/load.ts";
 import { environmentOf } from "../../../kit/environment.ts";
 import { alertmanagerFile } from "../../../kit/write/alertmanager.ts";
@@ -58,6 +58,17 @@ it("is missing where it is not", async () => {
   expect(states.length).toBeGreaterThan(0);
   for (const { why } of states) expect(why).toBe("missing");
 });
+
+// Root may search any directory.
+it.skipIf(process.getuid?.() === 0)(
+  "is not called missing where this user may not look (skipped for root)",
+  async () => {
+    const directory = temporaryDirectory();
+    chmodSync(directory, 0);
+    onTestFinished(() => chmodSync(directory, 0o700));
+    for (const { why } of await secretsOf(withSecrets(directory))) expect(why).toBe("unreadable");
+  },
+);
 
 it.each([
   ["production", production],
