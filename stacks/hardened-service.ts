@@ -7,7 +7,7 @@ import type { Config } from "../config/load.ts";
 import { bundleOf } from "./exporters-image.ts";
 import { hardening } from "./hardening.ts";
 import { literally } from "./literal.ts";
-import { fingerprint, nameIn } from "./names.ts";
+import { fingerprint, labelPrefix, nameIn } from "./names.ts";
 import { configurationVolume, dataVolume, ownAddress, type Service } from "./service.ts";
 
 export interface HardenedServiceProps {
@@ -46,7 +46,7 @@ export class HardenedService extends Construct {
         healthcheck,
         ...(tmpfs && { tmpfs }),
         // The provider plans a change of these and does not carry it out; a changed label replaces the container.
-        labels: [{ label: "fr.benevoclic.start", value: fingerprint({ healthcheck, tmpfs, startFiles }) }],
+        labels: [{ label: `${labelPrefix}start`, value: fingerprint({ healthcheck, tmpfs, startFiles }) }],
       }),
       image: image.imageId,
       readOnly: true,

@@ -68,7 +68,15 @@ describe("ports", () => {
   });
 
   it("that our own container holds are no mistake", async () => {
-    const own = { name: "benevoclic-production-prometheus", id: "1", running: true, onlyMade: false, exitCode: 0 };
+    const own = {
+      name: "benevoclic-production-prometheus",
+      id: "1",
+      running: true,
+      onlyMade: false,
+      exitCode: 0,
+      works: true,
+      ours: true,
+    };
     expect(whats(await portCheck(subject({ ss: ss("127.0.0.1:9090") }, [own])), "mistakes")).toEqual([]);
   });
 
@@ -91,7 +99,7 @@ describe("ports", () => {
 });
 
 it("a stopped service, a failed writer and one that never ran are told, a finished writer is not", async () => {
-  const ended = { running: false, onlyMade: false, exitCode: 0 };
+  const ended = { running: false, onlyMade: false, exitCode: 0, works: false, ours: true };
   const containers = [
     { name: "benevoclic-production-prometheus", id: "1", ...ended },
     { name: "benevoclic-production-alertmanager-config-writer", id: "2", ...ended, exitCode: 1 },
