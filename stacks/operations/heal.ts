@@ -1,10 +1,10 @@
 import type { Config } from "../../config/load.ts";
 import type { Mistake } from "../../config/mistakes.ts";
 import { nameIn } from "../names.ts";
-import type { Existing, Subject } from "../preflight/check.ts";
+import { type Existing, type Subject, subjectOf } from "../preflight/check.ts";
 import { failedWriters, stoppedServices } from "../preflight/stopped.ts";
 import { changedFile, type Drift, liveConfiguration } from "./drift.ts";
-import { ended } from "./host.ts";
+import { ended, type Host } from "./host.ts";
 import { imported, type Stack } from "./terraform.ts";
 
 /** What a container is called while its successor is made. */
@@ -42,7 +42,7 @@ export interface Aside {
  * Clears the names that Terraform needs. What works is never removed: it is renamed and stopped, and comes back if the
  * deployment fails. What a killed deployment had put aside counts as well.
  */
-export async function putAside({ host, containers }: Subject, strangers: readonly Existing[]): Promise<Aside> {
+export async function putAside({ host, config, containers }: Subject, strangers: readonly Existing[]): Promise<Aside> {
   const worthless = strangers.filter((one) => isWriter(one) || !one.works).map(({ name }) => name);
   if (worthless.length > 0) await host.docker("rm", "--force", ...worthless);
   const working = strangers.filter((one) => !isWriter(one) && one.works).map(({ name }) => name);
@@ -54,14 +54,13 @@ export async function putAside({ host, containers }: Subject, strangers: readonl
   if (working.length > 0) await host.docker("stop", "--time", "120", ...working.map((name) => `${name}${aside}`));
   const before = [...containers.values()].filter(isAside).map(({ name }) => name.slice(0, -aside.length));
   const names = [...new Set([...working, ...before])];
-  const state = "{{.State.Status}} {{if .State.Health}}{{.State.Health.Status}}{{end}}";
   return {
     back: async () => {
+      const there = await existing(host, config);
       for (const name of names) {
-        const { code, out } = await ended(host.dockerCommand("inspect", "--format", state, name));
-        if (code === 0 && /^running (healthy|starting)?\s*$/.test(out)) continue;
-        if ((await ended(host.dockerCommand("inspect", `${name}${aside}`))).code !== 0) continue;
-        if (code === 0) await host.docker("rm", "--force", name);
+        const successor = there.get(name);
+        if (successor?.works || !there.has(`${name}${aside}`)) continue;
+        if (successor) await host.docker("rm", "--force", name);
         await host.docker("rename", `${name}${aside}`, name);
         await host.docker("start", name);
       }
@@ -71,6 +70,9 @@ export async function putAside({ host, containers }: Subject, strangers: readonl
     },
   };
 }
+
+const existing = async (host: Host, config: Config) =>
+  new Map([...(await subjectOf(config, host)).containers.values()].map((one) => [one.name, one]));
 
 /** A network that the state has forgotten is given back to it: other containers may hang on it, and one in use cannot be removed. */
 export async function knowNetwork({ host, config }: Subject, stack: Stack, known: ReadonlySet<string>): Promise<void> {

@@ -2,6 +2,7 @@ import type { Config } from "../../config/load.ts";
 import type { Mistake } from "../../config/mistakes.ts";
 import { labelPrefix, nameIn } from "../names.ts";
 import type { Host } from "../operations/host.ts";
+import { inspected } from "../operations/inspect.ts";
 import type { Service, ServiceName } from "../service.ts";
 import { isEnabled, servicesOf } from "../services/catalogue.ts";
 
@@ -42,28 +43,27 @@ export type Check = (subject: Subject) => Promise<Findings>;
  */
 export async function subjectOf(config: Config, host: Host): Promise<Subject> {
   const prefix = nameIn(config.environment, "");
-  const ids = (await host.docker("ps", "-aq", "--no-trunc", "--filter", `name=^/${prefix}`))
-    .split("\n")
-    .filter(Boolean);
-  const health = "{{if .State.Health}}{{.State.Health.Status}}{{else}}none{{end}}";
-  const format = `{{.Name}} {{.Id}} {{.State.Running}} {{.State.Status}} {{.State.ExitCode}} ${health} {{json .Config.Labels}}`;
-  const lines = ids.length === 0 ? [] : (await host.docker("inspect", "--format", format, ...ids)).trim().split("\n");
-  const containers = lines.map((line): [string, Existing] => {
-    const [path = "", id = "", running, status, exitCode, health, ...labels] = line.split(" ");
-    const name = path.slice(1);
-    return [
-      name.slice(prefix.length),
+  const containers = [...(await inspected(host, prefix))].map(
+    ([
+      name,
       {
-        name,
-        id,
-        running: running === "true",
-        onlyMade: status === "created",
-        exitCode: Number(exitCode),
-        works: status === "running" && health !== "unhealthy",
-        ours: labels.join(" ").includes(`"${labelPrefix}`),
+        Id,
+        State,
+        Config: { Labels },
       },
-    ];
-  });
+    ]) => {
+      const is: Existing = {
+        name,
+        id: Id,
+        running: State.Running,
+        onlyMade: State.Status === "created",
+        exitCode: State.ExitCode,
+        works: State.Status === "running" && State.Health?.Status !== "unhealthy",
+        ours: Object.keys(Labels ?? {}).some((label) => label.startsWith(labelPrefix)),
+      };
+      return [name.slice(prefix.length), is] as const;
+    },
+  );
   return {
     config,
     host,
