@@ -36,7 +36,8 @@ export const deploymentRecord = z.object({
 });
 export type DeploymentRecord = z.output<typeof deploymentRecord>;
 
-const auditLog = "deployments.jsonl";
+/** On the volume `textfile`. */
+export const auditLog = "deployments.jsonl";
 
 /**
  * Deploys, and leaves a trace of it: a line in the audit log on the host, the metric `benevoclic_deploy_info`, and an
