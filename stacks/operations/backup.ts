@@ -4,8 +4,7 @@ import { z } from "zod";
 import type { Config } from "../../config/load.ts";
 import { nameIn } from "../names.ts";
 import { isEnabled, servicesOf } from "../services/catalogue.ts";
-import { ask } from "./ask.ts";
-import { hostOf } from "./host.ts";
+import { type Host, hostOf } from "./host.ts";
 import { auditLog } from "./record.ts";
 import { type Sealing, written } from "./sealing.ts";
 
@@ -27,12 +26,56 @@ export const manifestSchema = z.object({
 });
 export type Manifest = z.output<typeof manifestSchema>;
 
-const snapshot = z.object({ data: z.object({ name: z.string().regex(/^[\w-]+$/) }) });
+const snapshotAt = "/prometheus/.backup";
+
+/**
+ * Blocks never change once they are written, so that a second name for them is a copy; what Prometheus still writes to is
+ * copied, a few hundred megabytes at most. Prometheus' own snapshots would need its admin interface, which deletes series for
+ * whoever asks on the host.
+ */
+const copyOfSeries = `set -eu
+rm -rf /prometheus/.backup
+mkdir /prometheus/.backup
+cd /prometheus
+for entry in *; do
+  case "$entry" in
+    lock | queries.active | snapshots | *.tmp*) ;;
+    wal | wbl | chunks_head) cp -a "$entry" .backup/ ;;
+    *) cp -al "$entry" .backup/ ;;
+  esac
+done`;
+
+/** As after a power cut, from which Prometheus recovers by itself: it stands still while its files are copied. */
+async function copiedAside(host: Host, config: Config): Promise<void> {
+  const { environment } = config;
+  const service = servicesOf(config).find(({ name }) => name === "prometheus");
+  const container = nameIn(environment, "prometheus");
+  const image = (await host.docker("inspect", "--format", "{{.Image}}", container)).trim();
+  const volume = `type=volume,source=${nameIn(environment, "prometheus-data")},target=/prometheus`;
+  const confined = [
+    "--network",
+    "none",
+    "--read-only",
+    "--cap-drop",
+    "ALL",
+    "--security-opt",
+    "no-new-privileges:true",
+  ];
+  const user = ["--user", service?.user ?? "65534:65534"];
+  await host.docker("pause", container);
+  try {
+    await host.docker(
+      ...["run", "--rm", ...confined, ...user, "--mount", volume, "--entrypoint", "sh", image, "-c", copyOfSeries],
+    );
+  } finally {
+    await host.docker("unpause", container);
+  }
+}
 
 /**
  * Copies what cannot be generated again into a new directory: Prometheus' series, Alertmanager's silences, Grafana's
- * users and settings, the recorder's files where it keeps some, the audit log. Everything goes on running; Grafana and the
- * recorder are frozen for the moments of their copies. Only who makes it can read it: there are hashes of passwords in it,
+ * users and settings, the recorder's files where it keeps some, the audit log. Nothing is stopped; each is frozen for the moments
+ * of its copy. Only who makes it can read it: there are hashes of passwords in it,
  * and what people wrote.
  * @param sealing encrypts every file, before it is written
  * @throws Mistakes when a service does not run, or the copy fails.
@@ -49,12 +92,11 @@ export async function backup(config: Config, directory: string, sealing?: Sealin
   const copied = (name: keyof typeof backupFiles, ...args: string[]) =>
     written(host.engine, host.dockerCommand(...args), file(name), sealing);
 
-  const made = await ask(host, environment, "prometheus", "/api/v1/admin/tsdb/snapshot", snapshot, "POST");
-  const at = `/prometheus/snapshots/${made.data.name}`;
+  await copiedAside(host, config);
   try {
-    await copied("prometheus", "cp", `${container("prometheus")}:${at}/.`, "-");
+    await copied("prometheus", "cp", `${container("prometheus")}:${snapshotAt}/.`, "-");
   } finally {
-    await host.docker("exec", container("prometheus"), "rm", "-rf", at);
+    await host.docker("exec", container("prometheus"), "rm", "-rf", snapshotAt);
   }
 
   const query = ["amtool", "silence", "query", "--output=json", "--alertmanager.url=http://127.0.0.1:9093"];

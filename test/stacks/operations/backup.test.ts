@@ -27,7 +27,7 @@ case "$1" in
   cp)
     from=\${2#benevoclic-production-}
     case "$from" in
-      prometheus:/prometheus/snapshots/*) at=$root/volumes/prometheus-data ;;
+      prometheus:/prometheus/.backup*) at=$root/volumes/prometheus-data/.backup ;;
       *) at=$root/volumes/\${from%%:*}-data ;;
     esac
     [ -d "$at" ] || { echo "Error response from daemon: Could not find the file" >&2; exit 1; }
@@ -36,15 +36,15 @@ case "$1" in
   pause | unpause | stop | start) ;;
   exec)
     case "$*" in
-      *snapshot*) echo '{"status":"success","data":{"name":"20260501T100000Z-1"}}' ;;
+      *"rm -rf"*) rm -r $root/volumes/prometheus-data/.backup ;;
       *"silence query"*) echo '[{"id":"a silence"}]' ;;
       *"silence import"*) cat > $root/imported ;;
       *deployments.jsonl*) cat $root/volumes/textfile/deployments.jsonl ;;
     esac ;;
   run)
-    for word in "$@"; do case "$word" in type=volume,*) volume=\${word#*source=benevoclic-production-}; volume=\${volume%%,*} ;; esac; done
+    for word in "$@"; do case "$word" in type=volume,*) volume=\${word#*source=benevoclic-production-}; volume=\${volume%%,*}; target=\${word##*target=} ;; esac; done
     for script in "$@"; do :; done
-    exec sh -c "$(echo "$script" | sed "s|/data|$root/volumes/$volume|g; s|/textfile|$root/volumes/$volume|g")" ;;
+    exec sh -c "$(echo "$script" | sed "s|$target|$root/volumes/$volume|g")" ;;
 esac
 `;
 
@@ -61,6 +61,13 @@ beforeEach(() => {
     mkdirSync(file("volumes", volume), { recursive: true });
     writeFileSync(file("volumes", volume, "data"), `${volume} of then`);
   }
+  mkdirSync(file("volumes/prometheus-data/wal"));
+  for (const [name, content] of [
+    ["wal/00000001", "a segment"],
+    ["lock", ""],
+    ["01ABC.tmp-for-creation", ""],
+  ] as const)
+    writeFileSync(file("volumes/prometheus-data", name), content);
   writeFileSync(file("volumes/textfile/deployments.jsonl"), line("01", "succeeded"));
   vi.stubEnv("PATH", `${root}:${process.env.PATH}`);
 });
@@ -79,6 +86,15 @@ it("is for nobody else to read, holds the audit log, and comes back", async () =
   expect(statSync(directory).mode & 0o777).toBe(0o700);
   for (const name of readdirSync(directory))
     expect(statSync(path.join(directory, name)).mode & 0o777, name).toBe(0o600);
+
+  // Prometheus stood still while its files were copied, no longer, and keeps no copy.
+  expect(readFileSync(file("commands"), "utf8")).toMatch(
+    /\npause \S+-prometheus\nrun .*\n[\s\S]*?\nunpause \S+-prometheus\ncp /,
+  );
+  expect(existsSync(file("volumes/prometheus-data/.backup"))).toBe(false);
+  const archive = path.join(directory, "prometheus.tar");
+  const listed = execFileSync("tar", ["-t", "-f", archive], { encoding: "utf8" }).trim().split("\n").sort();
+  expect(listed).toEqual(["./", "./data", "./wal/", "./wal/00000001"]);
 
   for (const volume of ["prometheus-data", "grafana-data", "anomaly-recorder-data"])
     writeFileSync(file("volumes", volume, "data"), "of now");
