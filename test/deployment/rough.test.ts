@@ -1,18 +1,38 @@
 import { createHash } from "node:crypto";
-import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { buildSync } from "esbuild";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { type Config, loadConfig } from "../../config/load.ts";
 import { onPath, run } from "../../local/parts/programs.ts";
 import { evaluated } from "../../stacks/literal.ts";
+import { deploy } from "../../stacks/operations/deploy.ts";
 import { driftOf } from "../../stacks/operations/drift.ts";
+import { Interrupted } from "../../stacks/operations/follow.ts";
 import { putAside, strangersAmong, tidied } from "../../stacks/operations/heal.ts";
 import { hostOf } from "../../stacks/operations/host.ts";
 import { settled } from "../../stacks/operations/settle.ts";
 import { tried } from "../../stacks/operations/trial.ts";
 import { subjectOf } from "../../stacks/preflight/check.ts";
 import { type Machine, startMachine, whyNoEngine } from "./engine.ts";
+
+// What surrounds a deployment has tests of its own; here it is what would be in the way of one service alone.
+vi.mock("../../stacks/synthesize.ts", () => ({ synthesize: () => {} }));
+vi.mock("../../stacks/preflight/checks.ts", () => ({ preflight: async () => ({ mistakes: [], notices: [] }) }));
+vi.mock("../../stacks/operations/drift.ts", { spy: true });
+const { driftOf: actualDrift } = await vi.importActual<typeof import("../../stacks/operations/drift.ts")>(
+  "../../stacks/operations/drift.ts",
+);
 
 const [busybox] = onPath(["busybox"]);
 const why = whyNoEngine() ?? (busybox === undefined ? "no busybox on PATH" : undefined);
@@ -198,5 +218,106 @@ describe.skipIf(why !== undefined)(`rough treatment (${why ? `skipped: ${why}` :
     await expect(settled(config, host(), nobody, async () => {})).rejects.toThrow(/its container is missing/);
     await service(...label, ...health, ...forever);
     await settled(config, host(), nobody);
+  });
+
+  describe("of a whole deployment, with a program that stands for Terraform", () => {
+    const directory = () => path.join(root, "out/stacks/monitoring-production");
+    /** The stack's containers, with what the engine is to be told; the writer puts the configuration live. */
+    function declareRuns(service: readonly string[], accepts = "service:1"): void {
+      declare(accepts);
+      const file = path.join(directory(), "cdk.tf.json");
+      const stack = JSON.parse(readFileSync(file, "utf8"));
+      const at = `/etc/blackbox-exporter/${version}`;
+      const write = `mkdir -p ${at} && echo "modules: good" > ${at}/blackbox.yml && ln -sfn ${version} ${at}/../current`;
+      stack.resource.docker_container = {
+        two: {
+          ...stack.resource.docker_container.two,
+          run: [...volume, ...label, "-e", `NEW=${version}`, "service:1", "sh", "-c", write],
+        },
+        one: {
+          ...stack.resource.docker_container.one,
+          run: [...volume, ...label, "--stop-signal", "KILL", ...service],
+        },
+      };
+      writeFileSync(file, JSON.stringify(stack));
+    }
+    const run = () => {
+      const told: string[] = [];
+      return deploy(config, { tell: (line) => told.push(line) }).then(
+        ({ services }) => ({ told, health: services.map(({ health }) => health), error: "" }),
+        (error: unknown) => ({ told, health: [], error: String(error), interrupted: error instanceof Interrupted }),
+      );
+    };
+
+    beforeEach(() => {
+      const data = path.join(root, "out/stacks/data-production");
+      mkdirSync(data, { recursive: true });
+      writeFileSync(path.join(data, "cdk.tf.json"), "{}");
+      const program = path.join(root, "terraform");
+      const standIn = path.join(import.meta.dirname, "terraform-stand-in.ts");
+      // Once: it is called a dozen times a deployment.
+      const built = path.join(root, "terraform.mjs");
+      if (!existsSync(built))
+        buildSync({ entryPoints: [standIn], outfile: built, bundle: true, platform: "node", format: "esm" });
+      const words = `DOCKER_HOST=${machine.engine} ${process.execPath} ${built} "$@"`;
+      writeFileSync(program, `#!/bin/sh\n${words}\n`, { mode: 0o755 });
+      vi.stubEnv("TERRAFORM_BINARY_NAME", program);
+      rmSync(path.join(directory(), "state.json"), { force: true });
+      vi.mocked(driftOf).mockImplementation(async (...asked) =>
+        (await actualDrift(...asked)).filter(({ what }) => what.includes("configuration")),
+      );
+    });
+
+    it("from nothing, again, killed, without its state: each ends with what was wanted", {
+      timeout: 3 * minute,
+    }, async () => {
+      declareRuns([...health, ...forever]);
+      expect(await run()).toMatchObject({ error: "", health: ["healthy"] });
+      const id = await docker("inspect", "--format", "{{.Id}}", name);
+      const second = await run();
+      expect(second).toMatchObject({ error: "", health: ["healthy"] });
+      expect(second.told).toContain("No changes. Your infrastructure matches.");
+      expect(await docker("inspect", "--format", "{{.Id}}", name)).toBe(id);
+
+      // Killed after the engine has made the new one, before the state knows of it.
+      declareRuns([...health, "--label", "fr.benevoclic.more=1", ...forever]);
+      writeFileSync(path.join(directory(), "kill"), "");
+      expect(await run()).toMatchObject({ interrupted: true, error: expect.stringContaining("was interrupted") });
+      expect(await run()).toMatchObject({ error: "", health: ["healthy"] });
+
+      rmSync(path.join(directory(), "state.json"));
+      const healed = await run();
+      expect(healed).toMatchObject({ error: "", health: ["healthy"] });
+      expect(healed.told.join()).toContain("state does not know them");
+      expect(await names()).toEqual([name, writer]);
+    });
+
+    it("what cannot become healthy fails it, and a file changed by hand is mended by it", {
+      timeout: 3 * minute,
+    }, async () => {
+      declareRuns([...health, ...forever]);
+      expect(await run()).toMatchObject({ error: "" });
+      const live = `/etc/blackbox-exporter/${version}/blackbox.yml`;
+      await docker("run", "--rm", ...volume, "service:1", "sh", "-c", `echo "modules: good, mine" > ${live}`);
+      expect(await run()).toMatchObject({ error: "", health: ["healthy"] });
+      expect(await docker("exec", name, "cat", live)).toBe("modules: good\n");
+
+      declareRuns(["--restart", "always", "service:1", "sh", "-c", "echo the wall is in the way; exit 3"]);
+      expect(await run()).toMatchObject({ error: expect.stringContaining("the wall is in the way") });
+      declareRuns([...health, ...forever]);
+      expect(await run()).toMatchObject({ error: "", health: ["healthy"] });
+    });
+
+    it("what works comes back when the state is lost and the new one does not work", {
+      timeout: 3 * minute,
+    }, async () => {
+      declareRuns([...health, ...forever]);
+      expect(await run()).toMatchObject({ error: "" });
+      rmSync(path.join(directory(), "state.json"));
+      const id = await docker("inspect", "--format", "{{.Id}}", name);
+      declareRuns(["service:1", "sh", "-c", "exit 3"]);
+      expect(await run()).toMatchObject({ error: expect.stringContaining("cannot become healthy") });
+      expect(await docker("inspect", "--format", "{{.Id}} {{.State.Status}}", name)).toBe(`${id.trim()} running\n`);
+    });
   });
 });
