@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { z } from "zod";
-import { Mistakes } from "../../config/mistakes.ts";
+import { Mistakes } from "../../kit/model/mistakes.ts";
 import { type Change, changeSchema, type Plan } from "./terraform.ts";
 
 /** What was shown to whoever approves a deployment: the changes of each stack. */

@@ -4,7 +4,7 @@ import { createReadStream, createWriteStream } from "node:fs";
 import type { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
 import { pipeline } from "node:stream/promises";
-import { Mistakes } from "../../config/mistakes.ts";
+import { Mistakes } from "../../kit/model/mistakes.ts";
 import { mistakeFrom } from "./failures.ts";
 
 /** How a backup's files are encrypted: by a program of the machine that makes the backup, for somebody's public key. */

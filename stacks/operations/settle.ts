@@ -1,6 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { Config } from "../../config/load.ts";
-import { type Mistake, refuse } from "../../config/mistakes.ts";
+import { type Mistake, refuse } from "../../kit/model/mistakes.ts";
 import { nameIn } from "../names.ts";
 import type { Service } from "../service.ts";
 import { isEnabled, servicesOf } from "../services/catalogue.ts";

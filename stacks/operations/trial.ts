@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { text } from "node:stream/consumers";
 import type { Config } from "../../config/load.ts";
-import { type Mistake, refuse } from "../../config/mistakes.ts";
+import { type Mistake, refuse } from "../../kit/model/mistakes.ts";
 import { nameIn } from "../names.ts";
 import type { Service } from "../service.ts";
 import { isEnabled, servicesOf } from "../services/catalogue.ts";

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import {
   chmodSync,
   copyFileSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readFileSync,
@@ -14,7 +15,7 @@ import path from "node:path";
 import { buildSync } from "esbuild";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { type Config, loadConfig } from "../../config/load.ts";
-import { onPath, run } from "../../local/parts/programs.ts";
+import { onPath, run } from "../../kit/lab/parts/programs.ts";
 import { evaluated } from "../../stacks/literal.ts";
 import { deploy } from "../../stacks/operations/deploy.ts";
 import { driftOf } from "../../stacks/operations/drift.ts";

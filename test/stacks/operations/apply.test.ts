@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
-import { onPath } from "../../../local/parts/programs.ts";
+import { onPath } from "../../../kit/lab/parts/programs.ts";
 import { expectApproved, readApproval, saveApproval } from "../../../stacks/operations/approval.ts";
 import { Interrupted } from "../../../stacks/operations/follow.ts";
 import { applied, imported, initialize, knownIds, planned, type Stack } from "../../../stacks/operations/terraform.ts";

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSy
 import path from "node:path";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { type Config, loadConfig } from "../../../config/load.ts";
-import { onPath } from "../../../local/parts/programs.ts";
+import { onPath } from "../../../kit/lab/parts/programs.ts";
 import { backup } from "../../../stacks/operations/backup.ts";
 import { restore } from "../../../stacks/operations/restore.ts";
 import { sealings } from "../../../stacks/operations/sealing.ts";

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { renderPromql } from "../../../signals/model/promql.ts";
+import { renderPromql } from "../../../kit/model/promql.ts";
 import { limits } from "../../../stacks/operations/probe.ts";
 
 /** The promises of the roll-back (benevoclic.md section 8): just within, just beyond. */
