@@ -6,6 +6,7 @@ import * as apiRequests from "./api-requests.ts";
 import * as apiSeries from "./api-series.ts";
 import * as business from "./business.ts";
 import * as businessContent from "./business-content.ts";
+import * as businessData from "./business-data.ts";
 import * as businessUsers from "./business-users.ts";
 import * as certificates from "./certificates.ts";
 import * as database from "./database.ts";
@@ -34,7 +35,7 @@ const domains: Readonly<Record<Domain, Readonly<Record<string, Alert>>>> = {
   security,
   objectives,
   seasonal: { ...seasonal, ...seasonalLogins },
-  business: { ...business, ...businessContent, ...businessUsers },
+  business: { ...business, ...businessContent, ...businessData, ...businessUsers },
   quality: { ...quality, ...qualityReports },
   anomalies,
   monitoring: { ...monitoring, ...monitoringPrometheus },

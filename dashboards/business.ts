@@ -13,6 +13,7 @@ import {
   signUpsOfUsual,
   staleAnnouncements,
 } from "../signals/business.ts";
+import { dataKept, documentsKept } from "../signals/business-data.ts";
 import { dashboard, row } from "./model/dashboard.ts";
 import { figure, graph } from "./model/panel.ts";
 import { placeKinds, priorities, roles } from "./series.ts";
@@ -99,6 +100,7 @@ export const business = dashboard("business", {
         graph(oldestOtherTicket, { series: priorities, whenEmpty: noTicket }),
       ],
     ),
+    row({ fr: "Données", en: "Data" }, [documentsKept, dataKept]),
     row({ fr: "Fraîcheur des chiffres", en: "How fresh the figures are" }, [figuresAge, refreshFailures]),
   ],
 });

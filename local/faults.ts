@@ -380,6 +380,14 @@ export const faults: readonly Fault[] = [
     tells: { alert: "BusinessOverbooked", severity: "warning", component: "business" },
   },
   {
+    name: "data-lost",
+    about: {
+      fr: "Un script efface presque tous les comptes et toutes les annonces",
+      en: "A script deletes nearly all accounts and all announcements",
+    },
+    tells: { alert: "BusinessDataLost", severity: "critical", component: "business" },
+  },
+  {
     name: "quality-vulnerability",
     about: {
       fr: "L'audit trouve une faille critique dans un paquet de l'API",

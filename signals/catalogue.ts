@@ -4,6 +4,7 @@ import * as api from "./api.ts";
 import * as apiProcess from "./api-process.ts";
 import * as apiSeries from "./api-series.ts";
 import * as business from "./business.ts";
+import * as businessData from "./business-data.ts";
 import * as database from "./database.ts";
 import * as host from "./host.ts";
 import * as hostDisks from "./host-disks.ts";
@@ -26,7 +27,7 @@ const domains = {
   security,
   objectives,
   seasonal,
-  business,
+  business: { ...business, ...businessData },
   quality,
   anomalies: { ...anomalies, ...anomalyFigures },
   monitoring,
