@@ -16,6 +16,7 @@ import * as hostFilesystems from "./host-filesystems.ts";
 import * as hostSystem from "./host-system.ts";
 import type { Alert } from "./model/alert.ts";
 import * as monitoring from "./monitoring.ts";
+import * as monitoringCollectors from "./monitoring-collectors.ts";
 import * as monitoringPrometheus from "./monitoring-prometheus.ts";
 import * as objectives from "./objectives.ts";
 import * as processes from "./processes.ts";
@@ -38,7 +39,7 @@ const domains: Readonly<Record<Domain, Readonly<Record<string, Alert>>>> = {
   business: { ...business, ...businessContent, ...businessData, ...businessUsers },
   quality: { ...quality, ...qualityReports },
   anomalies,
-  monitoring: { ...monitoring, ...monitoringPrometheus },
+  monitoring: { ...monitoring, ...monitoringCollectors, ...monitoringPrometheus },
 };
 
 /** Every exported alert, by its domain. A new alert is found by itself; only a new file is named here. */

@@ -1,6 +1,7 @@
 import {
   alertsRefused,
   clockSkew,
+  collectorSuccess,
   configurationLoaded,
   missedEvaluations,
   notificationFailures,
@@ -29,7 +30,7 @@ export const monitoring = dashboard("monitoring", {
   rows: [
     row(
       { fr: "Lecture des mesures", en: "Scraping" },
-      [states(targetUp, { tall: true })],
+      [states(targetUp, { tall: true }), states(collectorSuccess, { tall: true })],
       [scrapeTime, samplesScraped],
     ),
     row(

@@ -49,6 +49,7 @@ export function withSelfWatch(config: Config, declarations: Declarations): Decla
 function alwaysPresentMetrics(config: Config, alerts: Declarations["alerts"]): Metric[] {
   const told = [...alerts.values()].flat().filter((alert) => isTold(config, alert));
   return [...new Set(told.flatMap(readsOfAlert).flatMap(({ metrics }) => [...metrics]))]
-    .filter((metric) => metric.alwaysPresent && metric.job !== "every" && config.jobs[metric.job] !== undefined)
+    .filter((metric) => metric.alwaysPresent || metric.presentAfterRequests !== undefined)
+    .filter((metric) => metric.job !== "every" && config.jobs[metric.job] !== undefined)
     .sort((one, other) => (one.name < other.name ? -1 : 1));
 }

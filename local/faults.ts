@@ -364,6 +364,14 @@ export const faults: readonly Fault[] = [
     tells: { alert: "HostTextfileErrors", severity: "warning", component: "host" },
   },
   {
+    name: "collector-failing",
+    about: {
+      fr: "node-exporter répond, mais ne lit plus la charge de l'hôte",
+      en: "node-exporter answers, but no longer reads the host's load",
+    },
+    tells: { alert: "MonitoringCollectorFailing", severity: "warning", component: "monitoring" },
+  },
+  {
     name: "registrations-stop",
     about: {
       fr: "Plus aucune inscription à une annonce n'est enregistrée",

@@ -4,7 +4,7 @@ import { gaugeValue } from "./kinds/gauge-value.ts";
 import { up } from "./kinds/up.ts";
 import { alertmanager } from "./metrics/alertmanager.ts";
 import { scrape } from "./metrics/every.ts";
-import { node } from "./metrics/node.ts";
+import { neededCollectors, node } from "./metrics/node.ts";
 import { prometheus } from "./metrics/prometheus.ts";
 import { promql } from "./model/promql.ts";
 import { rounded, seriesOf } from "./model/series.ts";
@@ -34,6 +34,21 @@ export const targetUp = signal(
     about: {
       fr: "1 quand Prometheus a pu lire les mesures de la cible.",
       en: "1 while Prometheus could read the target's metrics.",
+    },
+  }),
+);
+
+export const collectorSuccess = signal(
+  "collector:node_collector_success:min",
+  up({
+    gauge: node.collectorSuccess,
+    where: [neededCollectors],
+    example: { collector: "loadavg" },
+    per: ["instance", "collector"],
+    title: { fr: "Parties de l'hôte lues", en: "Parts of the host that are read" },
+    about: {
+      fr: "1 quand node-exporter a pu lire cette partie de l'hôte ; sinon ses mesures manquent, bien qu'il réponde.",
+      en: "1 while node-exporter could read this part of the host; otherwise its metrics are missing although it answers.",
     },
   }),
 );

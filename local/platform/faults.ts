@@ -109,6 +109,8 @@ export const platformFaults = [
   "host-clock",
   /** A report for the textfile collector was cut off in the middle. */
   "host-textfile",
+  /** node-exporter cannot read the load any more; it answers, without it. */
+  "collector-failing",
   /** The last audit of the API's packages found a critical vulnerability. */
   "quality-vulnerability",
 ] as const;

@@ -48,6 +48,8 @@ export interface HostLevels {
   readonly clockOffsetSeconds: number;
   /** A file in the textfile collector's directory ends in the middle of a line. */
   readonly textfileBroken: boolean;
+  /** The kernel does not tell its load: node-exporter leaves it out, and goes on with the rest. */
+  readonly loadUnreadable: boolean;
 }
 
 /** A healthy host, well inside the objectives of benevoclic.md section 4. */
@@ -78,6 +80,7 @@ export const healthyLevels: HostLevels = {
   clockSynchronised: true,
   clockOffsetSeconds: 0.0004,
   textfileBroken: false,
+  loadUnreadable: false,
 };
 
 /** What each fault makes of them; where two speak of the same level, the later one of `platformFaults` has its way. */
@@ -104,4 +107,5 @@ export const faultLevels: Readonly<Partial<Record<PlatformFault, Partial<HostLev
   "host-files": { openFiles: 0.95 * machine.fileLimit },
   "host-clock": { clockSynchronised: false, clockOffsetSeconds: 0.8 },
   "host-textfile": { textfileBroken: true },
+  "collector-failing": { loadUnreadable: true },
 };

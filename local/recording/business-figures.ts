@@ -100,6 +100,7 @@ export const businessFigures: Recorder = {
       add(business.memberships, { state: "waiting" }, 320);
       add(business.supportTickets, { type: "technical", status: "pending", priority: "medium" }, 1);
       add(business.supportOldestOpenAge, { priority: "medium" }, (now / 1000) % answeredWithin);
+      add(business.unreadableValues, { collection: "users", field: "lastConnection" }, 0);
       add(business.supportResolution, { quantile: "0.5" }, 14 * 3600);
       return lines.join("\n");
     };

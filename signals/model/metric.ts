@@ -18,6 +18,13 @@ export interface MetricDeclaration {
    * although its target answers, an alert tells (generator/self-watch.ts); never so for what exists only after an event.
    */
   readonly alwaysPresent?: true;
+  /**
+   * The same from the moment on when the API has answered so many visitors' requests since its start: what each of them may
+   * bring about has happened by then.
+   */
+  readonly presentAfterRequests?: number;
+  /** Why it may be missing although all is well. One of the three is said of each metric that an alert reads (a test enforces it). */
+  readonly comesAndGoes?: string;
 }
 
 /** A declared metric. Interpolated in `promql`, it is the selector of its series of its job. */
@@ -27,6 +34,17 @@ export interface Metric extends MetricDeclaration {
   readonly job: JobName | "every";
   /** The selector narrowed by matchers: `requests.where('status=~"5.."', userRoutes)`. */
   where(...matchers: readonly string[]): Promql;
+}
+
+/** The same declarations, of metrics that are always present unless they say that they come and go. */
+export function allPresent<Key extends string>(
+  declarations: Readonly<Record<Key, MetricDeclaration>>,
+): Readonly<Record<Key, MetricDeclaration>> {
+  const present = Object.entries<MetricDeclaration>(declarations).map(([key, one]) => [
+    key,
+    one.comesAndGoes === undefined ? { ...one, alwaysPresent: true } : one,
+  ]);
+  return Object.fromEntries(present) as Record<Key, MetricDeclaration>;
 }
 
 const declared = new Map<string, Metric[]>();

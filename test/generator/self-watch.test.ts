@@ -2,13 +2,15 @@ import { expect, it } from "vitest";
 import { type Config, loadConfig } from "../../config/load.ts";
 import { environmentOf } from "../../generator/environment.ts";
 import { filesOf } from "../../generator/files.ts";
+import { readsOfAlert } from "../../generator/told.ts";
+import type { Metric } from "../../signals/model/metric.ts";
 
 const production = loadConfig("production");
 const monitoringRules = (config: Config) => filesOf(environmentOf(config)).get("prometheus/rules/monitoring.yml") ?? "";
 
 /** What the rule watches for vanishing. */
 const watched = (config: Config) =>
-  [...monitoringRules(config).matchAll(/present_over_time\((\w+)\{job="([\w-]+)"\}\[15m\] offset 1h\)/g)].map(
+  [...monitoringRules(config).matchAll(/group by \(instance, job\) \((\w+)\{job="([\w-]+)"\} offset 1h\)/g)].map(
     ([, metric, job]) => `${job} ${metric}`,
   );
 
@@ -25,9 +27,23 @@ it("watches the always present metrics on which an alert depends, through other 
   expect(new Set(all).size).toBe(all.length);
 });
 
+it("of each metric that an alert reads it is declared whether it is always there", () => {
+  const read = new Set(
+    environmentOf(production)
+      .alerts.flatMap(({ alert }) => readsOfAlert(alert))
+      .flatMap(({ metrics }) => [...metrics]),
+  );
+  const told = ({ alwaysPresent, presentAfterRequests, comesAndGoes }: Metric) =>
+    [alwaysPresent, presentAfterRequests, comesAndGoes].filter((said) => said !== undefined).length;
+  // What Prometheus adds to each target is there as long as it scrapes.
+  expect([...read].filter((metric) => metric.job !== "every" && told(metric) !== 1).map(({ name }) => name)).toEqual(
+    [],
+  );
+});
+
 it("does not watch what exists only after an event, nor what no alert reads", () => {
   const names = watched(production).map((one) => one.split(" ")[1]);
-  expect(names).not.toContain("http_requests_total");
+  expect(names).not.toContain("probe_ssl_earliest_cert_expiry");
   expect(names).not.toContain("anomalies_open");
 });
 
