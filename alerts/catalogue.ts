@@ -26,6 +26,7 @@ import * as seasonal from "./seasonal.ts";
 import * as seasonalLogins from "./seasonal-logins.ts";
 import * as security from "./security.ts";
 import * as web from "./web.ts";
+import * as webObjectives from "./web-objectives.ts";
 
 const domains: Readonly<Record<Domain, Readonly<Record<string, Alert>>>> = {
   host: { ...host, ...hostDisks, ...hostFilesystems, ...hostSystem },
@@ -34,7 +35,7 @@ const domains: Readonly<Record<Domain, Readonly<Record<string, Alert>>>> = {
   database,
   processes,
   security,
-  objectives,
+  objectives: { ...objectives, ...webObjectives },
   seasonal: { ...seasonal, ...seasonalLogins },
   business: { ...business, ...businessContent, ...businessData, ...businessUsers },
   quality: { ...quality, ...qualityReports },

@@ -217,6 +217,11 @@ export const faults: readonly Fault[] = [
     tells: { alert: "WebDown", severity: "critical", component: "web" },
   },
   {
+    name: "web-flapping",
+    about: { fr: "Le site ne répond qu'une fois sur deux", en: "The web site answers only every other time" },
+    tells: { alert: "WebAvailabilityBurning", severity: "critical", component: "web" },
+  },
+  {
     name: "web-error-page",
     about: { fr: "Le site répond 200 avec une page d'erreur", en: "The web site answers 200 with an error page" },
     tells: { alert: "WebWrongContent", severity: "critical", component: "web" },

@@ -16,6 +16,7 @@ export const withoutFault: Readonly<Record<string, string>> = {
       "QualityCriticalVulnerabilityUnfixed",
       "QualityHighVulnerabilityUnfixed",
       "QualityReportStale",
+      "WebAvailabilityLeaking",
     ],
   ),
   ...reasoned("a figure of a report or of the data beyond its limit: nothing moves that a recording could show", [

@@ -17,6 +17,7 @@ import * as quality from "./quality.ts";
 import * as seasonal from "./seasonal.ts";
 import * as security from "./security.ts";
 import * as web from "./web.ts";
+import * as webObjectives from "./web-objectives.ts";
 
 const domains = {
   host: { ...host, ...hostDisks, ...hostSystem },
@@ -25,7 +26,7 @@ const domains = {
   database,
   processes,
   security,
-  objectives,
+  objectives: { ...objectives, ...webObjectives },
   seasonal,
   business: { ...business, ...businessData },
   quality,

@@ -67,6 +67,8 @@ export const platformFaults = [
   "traffic-surge",
   /** The web front end's port refuses connections and drops the open ones. */
   "web-down",
+  /** The web front end's port refuses connections for five of every ten seconds: one of two processes behind nginx is dead. */
+  "web-flapping",
   /** The front page answers 200 with an error page. */
   "web-error-page",
   /** The front page takes three and a half seconds; with four, a probe gives up. */
