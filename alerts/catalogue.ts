@@ -1,6 +1,7 @@
 import { type Domain, inOrder } from "../signals/catalogue.ts";
 import * as anomalies from "./anomalies.ts";
 import * as api from "./api.ts";
+import * as apiHourly from "./api-hourly.ts";
 import * as apiProcess from "./api-process.ts";
 import * as apiRequests from "./api-requests.ts";
 import * as apiSeries from "./api-series.ts";
@@ -10,6 +11,7 @@ import * as businessData from "./business-data.ts";
 import * as businessUsers from "./business-users.ts";
 import * as certificates from "./certificates.ts";
 import * as database from "./database.ts";
+import * as databaseHourly from "./database-hourly.ts";
 import * as host from "./host.ts";
 import * as hostDisks from "./host-disks.ts";
 import * as hostFilesystems from "./host-filesystems.ts";
@@ -25,16 +27,17 @@ import * as qualityReports from "./quality-reports.ts";
 import * as seasonal from "./seasonal.ts";
 import * as seasonalLogins from "./seasonal-logins.ts";
 import * as security from "./security.ts";
+import * as securityHourly from "./security-hourly.ts";
 import * as web from "./web.ts";
 import * as webObjectives from "./web-objectives.ts";
 
 const domains: Readonly<Record<Domain, Readonly<Record<string, Alert>>>> = {
   host: { ...host, ...hostDisks, ...hostFilesystems, ...hostSystem },
-  api: { ...api, ...apiRequests, ...apiProcess, ...apiSeries },
+  api: { ...api, ...apiHourly, ...apiRequests, ...apiProcess, ...apiSeries },
   web: { ...certificates, ...web },
-  database,
+  database: { ...database, ...databaseHourly },
   processes,
-  security,
+  security: { ...security, ...securityHourly },
   objectives: { ...objectives, ...webObjectives },
   seasonal: { ...seasonal, ...seasonalLogins },
   business: { ...business, ...businessContent, ...businessData, ...businessUsers },

@@ -1,4 +1,10 @@
-import { connectionUse, databaseUp, driverErrorCount, operationTime } from "../signals/database.ts";
+import {
+  connectionUse,
+  databaseUp,
+  driverErrorCount,
+  operationTime,
+  operationTimeHourly,
+} from "../signals/database.ts";
 import { dashboard, row } from "./model/dashboard.ts";
 import { graph } from "./model/panel.ts";
 import { connectionStates, operationKinds, operations } from "./series.ts";
@@ -20,10 +26,12 @@ export const database = dashboard("database", {
       { fr: "Répond-elle ?", en: "Does it answer?" },
       [databaseUp],
       [
-        graph(operationTime, {
-          series: operations,
-          whenEmpty: { fr: "Aucune opération mesurée par l'API.", en: "The API measured no operation." },
-        }),
+        ...[operationTime, operationTimeHourly].map((time) =>
+          graph(time, {
+            series: operations,
+            whenEmpty: { fr: "Aucune opération mesurée par l'API.", en: "The API measured no operation." },
+          }),
+        ),
         graph(driverErrorCount, { whenEmpty: { fr: "Aucune erreur d'accès.", en: "No access error." } }),
       ],
     ),

@@ -4,6 +4,7 @@ import {
   failedLogins,
   failedLoginsHourly,
   providerFailures,
+  providerFailuresHourly,
 } from "../signals/security.ts";
 import { dashboard, row } from "./model/dashboard.ts";
 import { graph } from "./model/panel.ts";
@@ -37,6 +38,7 @@ export const security = dashboard("security", {
       [
         graph(failedLoginShare, { whenEmpty: noLogin }),
         graph(providerFailures, { whenEmpty: noLogin, series: providers }),
+        graph(providerFailuresHourly, { whenEmpty: noLogin, series: providers }),
       ],
     ),
     row({ fr: "Accès", en: "Access" }, [

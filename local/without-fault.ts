@@ -19,6 +19,10 @@ export const withoutFault: Readonly<Record<string, string>> = {
       "WebAvailabilityLeaking",
     ],
   ),
+  ...reasoned(
+    "tells what is rare; the recorded faults happen in the busiest hours, when another alert tells them first",
+    ["ApiErrorsForHour", "DatabaseOperationSlowForHour", "SecurityProviderFailingForHour"],
+  ),
   ...reasoned("a figure of a report or of the data beyond its limit: nothing moves that a recording could show", [
     "BusinessAnnouncementsStale",
     "BusinessCriticalTicketWaiting",
