@@ -321,6 +321,11 @@ export const faults: readonly Fault[] = [
     tells: { alert: "HostDiskFullSoon", severity: "warning", component: "host" },
   },
   {
+    name: "host-disk-filling-fast",
+    about: { fr: "Un journal remplit 25 Go en une demi-heure", en: "A log fills 25 GB in half an hour" },
+    tells: { alert: "HostDiskFillingFast", severity: "critical", component: "host" },
+  },
+  {
     name: "host-inodes",
     about: { fr: "Le disque n'a presque plus d'inodes", en: "The disk has hardly any inodes left" },
     tells: { alert: "HostInodesLow", severity: "critical", component: "host" },

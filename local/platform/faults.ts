@@ -93,6 +93,8 @@ export const platformFaults = [
   "host-disk",
   /** The disk fills by three hundredths of its size an hour, and is more than half full. */
   "host-disk-growing",
+  /** A log without end fills half of the disk in an hour. */
+  "host-disk-filling-fast",
   /** Nearly all inodes are taken. */
   "host-inodes",
   /** The disk is busy all the time and processes wait for it. */

@@ -92,6 +92,7 @@ export const faultLevels: Readonly<Partial<Record<PlatformFault, Partial<HostLev
   "host-oom": { memoryUsedRatio: 0.97, memoryPressure: 0.3, oomKillsPerSecond: 1 / 30 },
   "host-disk": { diskUsedRatio: 0.96 },
   "host-disk-growing": { diskUsedRatio: 0.62, diskGrowthPerHour: 0.03 },
+  "host-disk-filling-fast": { diskUsedRatio: 0.5, diskGrowthPerHour: 0.5 },
   "host-inodes": { inodesUsedRatio: 0.97 },
   "host-disk-busy": {
     diskBusyRatio: 0.99,
