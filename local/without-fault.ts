@@ -61,6 +61,7 @@ export const withoutFault: Readonly<Record<string, string>> = {
     "BusinessRefreshFailing",
     "DatabaseConnectionsLow",
     "HostClockSkewed",
+    "HostSmallDiskFilling",
     "ProcessDaemonGone",
     "ProcessEventLoopLagging",
     "ProcessMemoryHigh",
