@@ -235,6 +235,12 @@ export const faults: readonly Fault[] = [
     name: "certificate-expiring",
     about: { fr: "Les certificats expirent dans 5 jours", en: "The certificates expire in 5 days" },
     recordedOnly: true,
+    tells: { alert: "WebCertificateRenewalLate", severity: "warning", component: "web" },
+  },
+  {
+    name: "certificate-last-hours",
+    about: { fr: "Les certificats expirent dans 12 heures", en: "The certificates expire in 12 hours" },
+    recordedOnly: true,
     tells: { alert: "WebCertificateExpiring", severity: "critical", component: "web" },
   },
   {

@@ -75,6 +75,8 @@ export const platformFaults = [
   "web-slow",
   /** The certificates of the public addresses expire in five days. */
   "certificate-expiring",
+  /** They expire in twelve hours. */
+  "certificate-last-hours",
   /** They expire in five minutes, and are refused from then on. */
   "certificate-expired",
   /** The machine was started again: its counters begin at zero. */
