@@ -1,14 +1,14 @@
+import { alert, because, becauseAny } from "../kit/model/alert.ts";
+import type { EventsCondition } from "../kit/model/condition.ts";
+import { deployment } from "../kit/model/deployment.ts";
+import { justBeyond, justWithin, neverYet, oneMissedScrape, steady } from "../kit/model/example.ts";
+import { justEnough, justTooFew } from "../kit/model/guard.ts";
+import { promql } from "../kit/model/promql.ts";
 import { serverErrorsHourly } from "../signals/api.ts";
 import { api, peoplesRequests } from "../signals/metrics/api.ts";
-import type { EventsCondition } from "../signals/model/condition.ts";
-import { promql } from "../signals/model/promql.ts";
 import { apiDown, apiRouteErrors, apiServerErrors } from "./api.ts";
 import { databaseDown } from "./database.ts";
 import { hostDown } from "./host.ts";
-import { alert, because, becauseAny } from "./model/alert.ts";
-import { deployment } from "./model/deployment.ts";
-import { justBeyond, justWithin, neverYet, oneMissedScrape, steady } from "./model/example.ts";
-import { justEnough, justTooFew } from "./model/guard.ts";
 import { apiErrorsBurning } from "./objectives.ts";
 
 /** The first error of a route after a restart cannot be seen, and one of a route without an id counts twice. */

@@ -1,10 +1,10 @@
+import { alert } from "../kit/model/alert.ts";
+import { type Example, given } from "../kit/model/example.ts";
+import type { Metric } from "../kit/model/metric.ts";
+import { type Sample, seriesOf } from "../kit/model/series.ts";
+import { command, link, person } from "../kit/model/step.ts";
 import { dataKept } from "../signals/business-data.ts";
 import { business } from "../signals/metrics/business.ts";
-import type { Metric } from "../signals/model/metric.ts";
-import { type Sample, seriesOf } from "../signals/model/series.ts";
-import { alert } from "./model/alert.ts";
-import { type Example, given } from "./model/example.ts";
-import { command, link, person } from "./model/step.ts";
 
 const hour = 3600;
 

@@ -1,10 +1,10 @@
+import { alert, because } from "../kit/model/alert.ts";
+import { justBeyond, justWithin, oneMissedScrape, steady } from "../kit/model/example.ts";
+import { justEnough, justTooFew } from "../kit/model/guard.ts";
 import { operationTimeHourly } from "../signals/database.ts";
 import { enoughOperations } from "../signals/metrics/api-database.ts";
 import { databaseDown, databaseSlowOperations } from "./database.ts";
 import { hostDown } from "./host.ts";
-import { alert, because } from "./model/alert.ts";
-import { justBeyond, justWithin, oneMissedScrape, steady } from "./model/example.ts";
-import { justEnough, justTooFew } from "./model/guard.ts";
 
 const operations = enoughOperations({ atLeast: 20, over: "1h" });
 

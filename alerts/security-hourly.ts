@@ -1,12 +1,12 @@
-import { seconds } from "../config/units.ts";
+import { alert, because } from "../kit/model/alert.ts";
+import type { EventsCondition } from "../kit/model/condition.ts";
+import { seconds } from "../kit/model/durations.ts";
+import { type ExampleContext, given, justBeyond, justWithin, neverYet, steady } from "../kit/model/example.ts";
+import { justEnough, justTooFew } from "../kit/model/guard.ts";
+import { promql } from "../kit/model/promql.ts";
+import { counted, seriesOf } from "../kit/model/series.ts";
 import { api } from "../signals/metrics/api.ts";
-import type { EventsCondition } from "../signals/model/condition.ts";
-import { promql } from "../signals/model/promql.ts";
-import { counted, seriesOf } from "../signals/model/series.ts";
 import { providerFailuresHourly } from "../signals/security.ts";
-import { alert, because } from "./model/alert.ts";
-import { type ExampleContext, given, justBeyond, justWithin, neverYet, steady } from "./model/example.ts";
-import { justEnough, justTooFew } from "./model/guard.ts";
 import { securityLoginBurst, securityLoginSlowAttack, securityProviderFailing } from "./security.ts";
 
 /** Who forgot a password gives up before, and nobody mistypes twenty times out of twenty. */

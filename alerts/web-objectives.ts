@@ -1,11 +1,11 @@
+import { alert, because } from "../kit/model/alert.ts";
+import { justBeyond, justWithin, steady } from "../kit/model/example.ts";
+import { type Eyes, onceADay, shares, unknownYet, worseForDays, worseThanOfLate } from "../kit/model/shares.ts";
+import { command, link, person } from "../kit/model/step.ts";
 import { webReachable } from "../signals/web.ts";
 import { webAvailabilityPage, webAvailabilityTicket } from "../signals/web-objectives.ts";
 import { webCertificateExpired } from "./certificates.ts";
 import { hostDown } from "./host.ts";
-import { alert, because } from "./model/alert.ts";
-import { justBeyond, justWithin, steady } from "./model/example.ts";
-import { type Eyes, onceADay, shares, unknownYet, worseForDays, worseThanOfLate } from "./model/shares.ts";
-import { command, link, person } from "./model/step.ts";
 import { processCrashLooping } from "./processes.ts";
 import { webDown, webWrongContent } from "./web.ts";
 

@@ -1,8 +1,8 @@
 import { BlockList, isIPv4 } from "node:net";
 import { z } from "zod";
+import { durationPattern } from "../kit/model/durations.ts";
 import { anomaliesSchema } from "./anomalies.ts";
 import { declaredImage } from "./images.ts";
-import { durationPattern } from "./units.ts";
 
 /** Text of one form; `allowed` describes it, whatever else is found. */
 const text = (form: RegExp, allowed: string) => z.string(allowed).regex(form, allowed);

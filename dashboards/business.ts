@@ -1,3 +1,5 @@
+import { dashboard, row } from "../kit/model/dashboard.ts";
+import { figure, graph } from "../kit/model/panel.ts";
 import {
   activeUsersOfUsual,
   figuresAge,
@@ -14,8 +16,6 @@ import {
   staleAnnouncements,
 } from "../signals/business.ts";
 import { dataKept, documentsKept } from "../signals/business-data.ts";
-import { dashboard, row } from "./model/dashboard.ts";
-import { figure, graph } from "./model/panel.ts";
 import { placeKinds, priorities, roles } from "./series.ts";
 import {
   activeUsers,

@@ -1,3 +1,5 @@
+import { dashboard, row } from "../kit/model/dashboard.ts";
+import { graph } from "../kit/model/panel.ts";
 import {
   certificateLifeLeft,
   certificateLifetime,
@@ -6,8 +8,6 @@ import {
   webReachable,
   webResponseTime,
 } from "../signals/web.ts";
-import { dashboard, row } from "./model/dashboard.ts";
-import { graph } from "./model/panel.ts";
 
 const noCertificate = {
   fr: "Aucune adresse surveillée n'a de certificat.",

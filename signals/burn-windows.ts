@@ -1,5 +1,5 @@
-import type { Duration } from "../config/units.ts";
-import { rounded } from "./model/series.ts";
+import type { Duration } from "../kit/model/durations.ts";
+import { rounded } from "../kit/model/series.ts";
 
 /** The promise to users: benevoclic.md section 4, availability. */
 export const availability = { objective: 0.999, over: "30d" } as const;

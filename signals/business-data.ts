@@ -1,7 +1,7 @@
+import { promql } from "../kit/model/promql.ts";
+import { signal } from "../kit/model/signal.ts";
+import { ratio, whole } from "../kit/model/unit.ts";
 import { business } from "./metrics/business.ts";
-import { promql } from "./model/promql.ts";
-import { signal } from "./model/signal.ts";
-import { ratio, whole } from "./model/unit.ts";
 
 const named = (metric: (typeof business)[keyof typeof business], name: string) =>
   promql`label_replace(${metric}, "data", "${name}", "", "")`;

@@ -1,11 +1,11 @@
+import { burnRate } from "../kit/kinds/burn-rate.ts";
+import { promql } from "../kit/model/promql.ts";
+import { type Behaviour, signal } from "../kit/model/signal.ts";
+import { perSecond, ratio } from "../kit/model/unit.ts";
 import { apiReachable, serverErrors } from "./api.ts";
 import { budget, burnWindows } from "./burn-windows.ts";
-import { burnRate } from "./kinds/burn-rate.ts";
 import { probesFailedOf, probesMadeOf } from "./kinds/probe-counts.ts";
 import { api, peoplesRequests } from "./metrics/api.ts";
-import { promql } from "./model/promql.ts";
-import { type Behaviour, signal } from "./model/signal.ts";
-import { perSecond, ratio } from "./model/unit.ts";
 
 const ofApi = { target: "api-health", of: { fr: "de l'API", en: "of the API" } };
 export const probesFailed = signal("instance:api_probes_failed:count5m", probesFailedOf(ofApi));

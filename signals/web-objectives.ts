@@ -1,9 +1,9 @@
+import { burnRate } from "../kit/kinds/burn-rate.ts";
+import { promql } from "../kit/model/promql.ts";
+import { type Behaviour, signal } from "../kit/model/signal.ts";
+import { ratio } from "../kit/model/unit.ts";
 import { budget, burnWindows } from "./burn-windows.ts";
-import { burnRate } from "./kinds/burn-rate.ts";
 import { probesFailedOf, probesMadeOf } from "./kinds/probe-counts.ts";
-import { promql } from "./model/promql.ts";
-import { type Behaviour, signal } from "./model/signal.ts";
-import { ratio } from "./model/unit.ts";
 import { webReachable } from "./web.ts";
 
 // The promise of objectives.ts, for the pages that visitors see. A page with the wrong content is no page.

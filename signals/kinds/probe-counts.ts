@@ -1,8 +1,8 @@
+import { promql } from "../../kit/model/promql.ts";
+import type { SignalDefinition } from "../../kit/model/signal.ts";
+import type { Text } from "../../kit/model/text.ts";
+import { count } from "../../kit/model/unit.ts";
 import { probe } from "../metrics/blackbox.ts";
-import { promql } from "../model/promql.ts";
-import type { SignalDefinition } from "../model/signal.ts";
-import type { Text } from "../model/text.ts";
-import { count } from "../model/unit.ts";
 
 interface Probed {
   /** The configured name of the probe. */

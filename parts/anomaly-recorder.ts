@@ -1,0 +1,15 @@
+import type { Config } from "../config/load.ts";
+import { seconds } from "../kit/model/durations.ts";
+
+/** What the anomaly recorder is started with in an environment, by the names of its settings (docs/anomalies.md). */
+export function recorderSettings({ anomalies, jobs, locale }: Config): Readonly<Record<string, string>> {
+  const { repository, severities, closing, reopenWithin } = anomalies;
+  return {
+    ...(repository && { repository }),
+    ...{ locale, closing, severities: severities.join(",") },
+    "reopen-within": String(seconds(reopenWithin)),
+    // Where the services reach each other, not where people's browsers do.
+    "alertmanager-url": `http://${jobs.alertmanager}`,
+    "prometheus-url": `http://${jobs.prometheus}`,
+  };
+}
