@@ -22,6 +22,7 @@ import * as monitoringCollectors from "./monitoring-collectors.ts";
 import * as monitoringPrometheus from "./monitoring-prometheus.ts";
 import * as objectives from "./objectives.ts";
 import * as processes from "./processes.ts";
+import * as processesCpu from "./processes-cpu.ts";
 import * as quality from "./quality.ts";
 import * as qualityReports from "./quality-reports.ts";
 import * as seasonal from "./seasonal.ts";
@@ -36,7 +37,7 @@ const domains: Readonly<Record<Domain, Readonly<Record<string, Alert>>>> = {
   api: { ...api, ...apiHourly, ...apiRequests, ...apiProcess, ...apiSeries },
   web: { ...certificates, ...web },
   database: { ...database, ...databaseHourly },
-  processes,
+  processes: { ...processes, ...processesCpu },
   security: { ...security, ...securityHourly },
   objectives: { ...objectives, ...webObjectives },
   seasonal: { ...seasonal, ...seasonalLogins },

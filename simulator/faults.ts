@@ -222,6 +222,12 @@ export const faults: readonly Fault[] = [
     tells: { alert: "WebAvailabilityBurning", severity: "critical", component: "web" },
   },
   {
+    name: "web-busy",
+    about: { fr: "Le processus du site tourne en boucle", en: "The web site's process runs in a loop" },
+    recordedOnly: true,
+    tells: { alert: "ProcessCpuHigh", severity: "warning", component: "processes" },
+  },
+  {
     name: "web-error-page",
     about: { fr: "Le site répond 200 avec une page d'erreur", en: "The web site answers 200 with an error page" },
     tells: { alert: "WebWrongContent", severity: "critical", component: "web" },

@@ -69,6 +69,8 @@ export const platformFaults = [
   "web-down",
   /** The web front end's port refuses connections for five of every ten seconds: one of two processes behind nginx is dead. */
   "web-flapping",
+  /** The web front end's process is busy with itself, and uses a whole core. */
+  "web-busy",
   /** The front page answers 200 with an error page. */
   "web-error-page",
   /** The front page takes three and a half seconds; with four, a probe gives up. */
