@@ -1,9 +1,10 @@
 import { burnRate } from "../kit/kinds/burn-rate.ts";
+import { burnWindows } from "../kit/kinds/burn-windows.ts";
 import { promql } from "../kit/model/promql.ts";
 import { type Behaviour, signal } from "../kit/model/signal.ts";
 import { perSecond, ratio } from "../kit/model/unit.ts";
 import { apiReachable, serverErrors } from "./api.ts";
-import { budget, burnWindows } from "./burn-windows.ts";
+import { budget } from "./availability.ts";
 import { probesFailedOf, probesMadeOf } from "./kinds/probe-counts.ts";
 import { api, peoplesRequests } from "./metrics/api.ts";
 

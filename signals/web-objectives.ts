@@ -1,8 +1,9 @@
 import { burnRate } from "../kit/kinds/burn-rate.ts";
+import { burnWindows } from "../kit/kinds/burn-windows.ts";
 import { promql } from "../kit/model/promql.ts";
 import { type Behaviour, signal } from "../kit/model/signal.ts";
 import { ratio } from "../kit/model/unit.ts";
-import { budget, burnWindows } from "./burn-windows.ts";
+import { budget } from "./availability.ts";
 import { probesFailedOf, probesMadeOf } from "./kinds/probe-counts.ts";
 import { webReachable } from "./web.ts";
 

@@ -1,9 +1,9 @@
-import type { Config } from "../../config/load.ts";
+import type { Config } from "../config/load.ts";
 import { type Word, words } from "./messages.ts";
 import { goString, matcherInUrl, replaced } from "./pipelines.ts";
 
-/** `{{ define "benevoclic.<name>" }}…{{ end }}` */
-export const define = (name: string, body: string): string => `{{ define "benevoclic.${name}" }}${body}{{ end }}`;
+/** `{{ define "<name>" }}…{{ end }}`; the platform's name comes before all names in the end. */
+export const define = (name: string, body: string): string => `{{ define "${name}" }}${body}{{ end }}`;
 
 /** A time of the alert in the operators' time zone. */
 export const clock = (time: string, { timezone }: Config, format = "02/01 15:04:05"): string =>

@@ -1,6 +1,6 @@
 import { severityMarks } from "../channels/messages.ts";
-import type { Environment, EnvironmentAlert } from "../environment.ts";
 import { componentOf } from "../model/alert.ts";
+import type { Environment, EnvironmentAlert } from "../model/environment.ts";
 import type { Level } from "../model/level.ts";
 import { routesOf, routesTaken } from "../model/routes.ts";
 import type { Step } from "../model/step.ts";
@@ -38,7 +38,7 @@ export function runbook(environment: Environment, declared: EnvironmentAlert): s
   const linked = (alerts: readonly { name: string }[]) => alerts.map(({ name }) => `[${name}](${name}.md)`).join(", ");
   const sections = [
     `# ${alert.name}`,
-    `*${alert.on.title[locale]} · ${componentOf(alert)} · ${alert.category}*`,
+    `*${alert.on.title[locale]} · ${componentOf(environment.platform.components, alert)} · ${alert.category}*`,
     `## ${word("meaning")}\n\n${alert.on.about[locale]}`,
     `## ${word("impact")}\n\n${alert.impact[locale]}`,
     `## ${word("next")}\n\n${alert.next.map((step, index) => `${index + 1}. ${stepText(step, environment)}`).join("\n")}`,
