@@ -29,6 +29,13 @@ export interface MetricDeclaration {
    * although its target answers, an alert tells; never so for what exists only after an event.
    */
   readonly alwaysPresent?: true;
+  /**
+   * The same from the moment on when the API has answered so many visitors' requests since its start: what each of them may
+   * bring about has happened by then.
+   */
+  readonly presentAfterRequests?: number;
+  /** Why it may be missing although all is well. One of the three is said of each metric that an alert reads (a test enforces it). */
+  readonly comesAndGoes?: string;
 }
 
 /** A declared metric. Interpolated in `promql`, it is the selector of its series of its job. */

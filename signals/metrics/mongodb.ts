@@ -10,6 +10,7 @@ export const mongodb = metricsOf("mongodb", {
     name: "mongodb_up",
     type: "gauge",
     about: "1 when the primary, which takes the writes, answers a ping.",
+    alwaysPresent: true,
   },
   statusSection: {
     name: "benevoclic_exporter_server_status_section",
@@ -22,6 +23,7 @@ export const mongodb = metricsOf("mongodb", {
     name: "mongodb_ss_connections",
     type: "gauge",
     about: "Connections to the primary: in use, still available, or busy with an operation.",
+    alwaysPresent: true,
     labels: { conn_type: "current" },
   },
   operations: {

@@ -1,11 +1,11 @@
-import { metricsOf } from "../../kit/model/metric.ts";
+import { alwaysPresentOf } from "../../kit/model/metric.ts";
 
 const filesystem = { device: "/dev/sda1", device_error: "", fstype: "ext4", mountpoint: "/" };
 const disk = { device: "sda" };
 const network = { device: "eth0" };
 
 /** The host, by node-exporter. https://github.com/prometheus/node_exporter */
-export const node = metricsOf("node", {
+export const node = alwaysPresentOf("node", {
   cpu: {
     name: "node_cpu_seconds_total",
     type: "counter",
@@ -140,7 +140,21 @@ export const node = metricsOf("node", {
     type: "gauge",
     about: "Connections that the firewall can track.",
   },
+  collectorSuccess: {
+    name: "node_scrape_collector_success",
+    type: "gauge",
+    about: "1 when a collector of node-exporter could read its part of the host.",
+    labels: { collector: "loadavg" },
+  },
 });
+
+/**
+ * The collectors that serve the metrics above, all but the connection tracking's, whose module a host need not have. One that
+ * fails leaves its metrics out, while `up` stays 1.
+ * https://github.com/prometheus/node_exporter#enabled-by-default
+ */
+export const neededCollectors =
+  'collector=~"cpu|diskstats|filefd|filesystem|loadavg|meminfo|netdev|stat|textfile|time|timex|vmstat"';
 
 /** File systems that can fill: chosen by exclusion, because nobody knows the next disk's name. */
 export const realFilesystems = 'fstype!~"tmpfs|ramfs|overlay|squashfs|iso9660|nsfs|autofs|fuse.lxcfs|devtmpfs"';
