@@ -7,7 +7,7 @@ import { z } from "zod";
 import { spanSeconds } from "../config/units.ts";
 import { usualInterval } from "../signals/jobs.ts";
 import type { Part } from "./parts/obtain.ts";
-import { promtoolEnvironment } from "./recording/rule-engine.ts";
+import { promtoolEnvironment } from "./recording/asking.ts";
 import { type RuleGroup, ruleGroups, wantedBy } from "./recording/rule-groups.ts";
 
 const testFile = z.object({

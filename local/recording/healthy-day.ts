@@ -4,11 +4,12 @@ import type { Environment } from "../../generator/environment.ts";
 import { tellingGroup } from "../../generator/telling-rules.ts";
 import { usualInterval } from "../../signals/jobs.ts";
 import type { Part } from "../parts/obtain.ts";
+import type { Episode } from "./asking.ts";
 import type { Course } from "./course.ts";
 import { backupHour, healthyDay as day, deployHour } from "./days.ts";
 import { type Labels, textOf } from "./exposition.ts";
 import { recordingOf } from "./recording.ts";
-import { type Episode, evaluate } from "./rule-engine.ts";
+import { evaluate } from "./rule-engine.ts";
 import { ourRules } from "./rule-sets.ts";
 
 /** An alert that fired although all was well. */

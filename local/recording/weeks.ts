@@ -1,10 +1,11 @@
 import type { Environment } from "../../generator/environment.ts";
 import type { Part } from "../parts/obtain.ts";
+import type { Episode } from "./asking.ts";
 import { weeks } from "./days.ts";
 import { textOf } from "./exposition.ts";
 import { type FalseAlarm, falseAlarms } from "./healthy-day.ts";
 import { type Recording, recordingOf } from "./recording.ts";
-import { type Episode, evaluate } from "./rule-engine.ts";
+import { evaluate } from "./rule-engine.ts";
 import { type Rule, type RuleGroup, readsAlerts, readsOf, withWhatItReads } from "./rule-groups.ts";
 import { earlierDays, type Scenario } from "./scenarios.ts";
 import { lengthOf } from "./series-log.ts";

@@ -6,6 +6,7 @@ export const probe = metricsOf("blackbox", {
     name: "probe_success",
     type: "gauge",
     about: "1 when the target answered as expected.",
+    isSwitch: true,
     labels: { target: "api-health" },
   },
   duration: {
@@ -18,6 +19,7 @@ export const probe = metricsOf("blackbox", {
     name: "probe_failed_due_to_regex",
     type: "gauge",
     about: "1 when the target answered well, but without the text that it must contain.",
+    isSwitch: true,
     labels: { target: "web-home" },
   },
   certificateExpiry: {

@@ -1,5 +1,6 @@
 import type { JobName } from "../../config/schema.ts";
 import { type Promql, selector } from "./promql.ts";
+import type { Harmless } from "./ways.ts";
 
 export type MetricType = "gauge" | "counter" | "histogram";
 
@@ -18,6 +19,10 @@ export interface MetricDeclaration {
    * although its target answers, an alert tells (generator/self-watch.ts); never so for what exists only after an event.
    */
   readonly alwaysPresent?: true;
+  /** It is 0 or 1: it cannot double, drift or step back, only turn to its other side. */
+  readonly isSwitch?: true;
+  /** The ways in which it may go wrong without anybody being told, each with its reason; any other must be told. */
+  readonly harmless?: Harmless;
 }
 
 /** A declared metric. Interpolated in `promql`, it is the selector of its series of its job. */
@@ -69,6 +74,9 @@ export function labelsOfSeries(seriesName: string, metric: Metric): string[] {
   const own = Object.keys(metric.labels);
   return [...targetLabels, ...own, ...(seriesName.endsWith("_bucket") && metric.type === "histogram" ? ["le"] : [])];
 }
+
+/** All metrics that the loaded files declare. */
+export const declaredMetrics = (): Metric[] => [...declared.values()].flat();
 
 /** The names of all declared metrics, for "did you mean". */
 export const declaredNames = (): string[] => [...declared.keys()];

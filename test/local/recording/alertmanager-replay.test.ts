@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from "vitest";
 import { obtainParts, type Part } from "../../../local/parts/obtain.ts";
 import { type Notification, replay } from "../../../local/recording/alertmanager-replay.ts";
-import type { Episode } from "../../../local/recording/rule-engine.ts";
+import type { Episode } from "../../../local/recording/asking.ts";
 
 let alertmanager: Part;
 beforeAll(async () => {

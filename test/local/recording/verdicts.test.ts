@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { type Fault, faults } from "../../../local/faults.ts";
 import type { Notification } from "../../../local/recording/alertmanager-replay.ts";
-import type { Episode } from "../../../local/recording/rule-engine.ts";
+import type { Episode } from "../../../local/recording/asking.ts";
 import { summaryOf, verdictOf } from "../../../local/recording/verdicts.ts";
 
 const fault = faults.find(({ name }) => name === "api-down") as Fault;
