@@ -2,6 +2,7 @@ import type { Environment } from "../../generator/environment.ts";
 import { limiter } from "../limiter.ts";
 import type { Part } from "../parts/obtain.ts";
 import type { Episode } from "../recording/asking.ts";
+import type { Course } from "../recording/course.ts";
 import { healthyDay } from "../recording/days.ts";
 import { type Labels, textOf } from "../recording/exposition.ts";
 import { type Recording, recordingOf } from "../recording/recording.ts";
@@ -59,16 +60,28 @@ export interface JudgedCell {
 /** The healthy day and the rules that are asked about it. */
 export interface Ground {
   readonly recording: Recording;
+  /** Its start, in seconds since the epoch. */
+  readonly start: number;
+  /** When things go wrong, in seconds from the start. */
+  readonly wrongFrom: number;
   readonly ours: RuleSet;
   readonly inhibitions: readonly Inhibition[];
   readonly promtool: Part;
 }
 
-/** Records the healthy day, once for all cells. */
-export async function groundOf(environment: Environment, promtool: Part): Promise<Ground> {
+/** Records a course without faults, once for all cells: the healthy day. @param wrongFrom when things go wrong in it, in seconds */
+export async function groundOf(
+  environment: Environment,
+  promtool: Part,
+  { course, wrongFrom }: { readonly course: Course; readonly wrongFrom: number } = {
+    course: healthyDay,
+    wrongFrom: noon,
+  },
+): Promise<Ground> {
   const ours = ourRules(environment);
-  const recording = await recordingOf(healthyDay, environment, { every: closely.sampled });
-  return { recording, ours, inhibitions: inhibitionsOf(ours.alertmanager), promtool };
+  const recording = await recordingOf(course, environment, { every: closely.sampled });
+  const start = Date.parse(course.start) / 1000;
+  return { recording, start, wrongFrom, ours, inhibitions: inhibitionsOf(ours.alertmanager), promtool };
 }
 
 const minute = 60;
@@ -88,15 +101,18 @@ export interface Attempt {
 }
 
 /** As much of the healthy day as rules need. */
-function attempt(dependents: Dependents, look: Look, longer = 0): Attempt {
+function attempt(dependents: Dependents, look: Look, { recording, start, wrongFrom }: Ground, longer = 0): Attempt {
   const { past, waits } = dependents;
   const aligned = (seconds: number) => Math.ceil(seconds / (5 * minute)) * 5 * minute;
   const slice = {
-    from: noon - aligned(Math.min(before.most, Math.max(before.least, past))),
-    to: noon + aligned(Math.min(during.most, Math.max(during.least, longer, past + waits + 10 * minute))),
-    wrongFrom: noon,
+    from: Math.max(0, wrongFrom - aligned(Math.min(before.most, Math.max(before.least, past)))),
+    to: Math.min(
+      recording.seconds,
+      wrongFrom + aligned(Math.min(during.most, Math.max(during.least, longer, past + waits + 10 * minute))),
+    ),
+    wrongFrom,
     step: look.sampled,
-    start: Date.parse(healthyDay.start) / 1000,
+    start,
   };
   return { dependents, look, slice };
 }
@@ -104,8 +120,10 @@ function attempt(dependents: Dependents, look: Look, longer = 0): Attempt {
 const drifts = (damage: Damage) => damage === "drifts for hours" || damage === "drifts down";
 
 /** The looks at a damage, the cheap one first: who is told then needs no other. */
-function attemptsAt(damage: Damage, { near, far, both }: Reading): readonly Attempt[] {
-  return drifts(damage) ? [attempt(both, coarsely, during.drift)] : [attempt(near, closely), attempt(far, coarsely)];
+function attemptsAt(damage: Damage, { near, far, both }: Reading, ground: Ground): readonly Attempt[] {
+  return drifts(damage)
+    ? [attempt(both, coarsely, ground, during.drift)]
+    : [attempt(near, closely, ground), attempt(far, coarsely, ground)];
 }
 
 /** The series of a slice, some of them damaged. */
@@ -152,14 +170,14 @@ async function judgeSubject(subject: Subject, cells: readonly Cell[], ground: Gr
   const reading = readingOf(new Set(subject.series.map(({ name }) => name)), ground.ours.groups);
   const tried = cells.flatMap((cell) => damagesOf(cell.way).map((damage) => ({ cell, damage })));
   const changing = tried.filter(({ damage }) =>
-    attemptsAt(damage, reading).some(({ slice }) => changes(subject, damage, slice)),
+    attemptsAt(damage, reading, ground).some(({ slice }) => changes(subject, damage, slice)),
   );
   const told = new Map<Cell, ToldOutcome>();
   for (const round of [0, 1]) {
     // What is declared harmless gets the cheap look only: it shows an excuse that is none any more.
     const open = changing.filter(({ cell }) => !told.has(cell) && (round === 0 || excuseOf(cell) === undefined));
     const attempts = open.flatMap(({ cell, damage }) => {
-      const attempt = attemptsAt(damage, reading)[round];
+      const attempt = attemptsAt(damage, reading, ground)[round];
       return attempt === undefined ? [] : [{ cell, damage, attempt }];
     });
     for (const alike of grouped(attempts, ({ attempt }) => JSON.stringify([attempt.look, attempt.slice])).values()) {
@@ -190,11 +208,11 @@ const readingOfAll = (subjects: readonly SomeSeries[], { ours }: Ground) =>
 
 /** The rules over some series that tell within the hour. */
 export const closeAttempt = (subjects: readonly SomeSeries[], ground: Ground): Attempt =>
-  attempt(readingOfAll(subjects, ground).near, closely);
+  attempt(readingOfAll(subjects, ground).near, closely, ground);
 
 /** Those that take longer. */
 export const wideAttempt = (subjects: readonly SomeSeries[], ground: Ground): Attempt =>
-  attempt(readingOfAll(subjects, ground).far, coarsely);
+  attempt(readingOfAll(subjects, ground).far, coarsely, ground);
 
 /** One input of a run: what is wrong in it, and series in the place of those of the same name and labels, or beside them. */
 export interface Trial {
