@@ -1,4 +1,4 @@
-import { metricsOf } from "../model/metric.ts";
+import { metricsOf } from "../../kit/model/metric.ts";
 
 /** What a visitor from outside sees. https://github.com/prometheus/blackbox_exporter */
 export const probe = metricsOf("blackbox", {
@@ -29,6 +29,3 @@ export const probe = metricsOf("blackbox", {
     labels: { target: "web-home" },
   },
 });
-
-/** A probe that takes longer has failed: less than the scrape interval of the job, so that a hanging site is no failed scrape. */
-export const probeTimeout = "4s";

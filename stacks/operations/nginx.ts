@@ -1,5 +1,5 @@
 import type { Config } from "../../config/load.ts";
-import { Mistakes, refuse } from "../../config/mistakes.ts";
+import { Mistakes, refuse } from "../../kit/model/mistakes.ts";
 import { published, type Service } from "../service.ts";
 import { isEnabled, servicesOf } from "../services/catalogue.ts";
 

@@ -1,0 +1,95 @@
+import { digestHour, maintenance, quietHours } from "../write/time-intervals.ts";
+import type { Environment } from "./environment.ts";
+import { severities } from "./level.ts";
+import { type Labels, type Matcher, matches, noneOf, oneOf } from "./matchers.ts";
+import { aftermath, digest, escalation, heartbeat, recorder, sms, type Timing } from "./routing.ts";
+
+/** One way of an alert to a receiver. Routes are asked in order, and the first that takes an alert keeps it. */
+export interface Route {
+  readonly receiver: string;
+  readonly takes: readonly Matcher[];
+  /** The routes after it are asked as well. */
+  readonly goesOn?: true;
+  readonly timing: Timing;
+  /** Names of the time intervals in which it sends nothing. */
+  readonly mutedIn: readonly string[];
+  /** Name of the time interval in which alone it sends. */
+  readonly onlyIn?: string;
+}
+
+/** The receiver that tells nobody. */
+export const nobody = "nobody";
+/** What no route takes is something nobody foresaw: it wakes people, at any hour. */
+export const fallback = "critical";
+export const escalationTo = (role: string): string => `escalation-${role}`;
+
+/** The environment's routes, in the order in which Alertmanager asks them. */
+export function routesOf({ platform, config, alerts }: Environment): Route[] {
+  const { channels } = platform;
+  const { notifications, jobs, people } = config;
+  const planned = Object.keys(notifications.maintenance).map(maintenance);
+  const quiet = notifications.quietHours ? [quietHours] : [];
+  const platformDown = alerts.filter(({ alert }) => alert.takesPlatformDown).map(({ alert }) => alert.name);
+  const roles = Object.keys(people);
+  return [
+    { receiver: "heartbeat", takes: [oneOf("alertname", heartbeat.alertname)], timing: heartbeat, mutedIn: [] },
+    {
+      receiver: nobody,
+      takes: [oneOf("alertname", aftermath.alertname)],
+      timing: channels.info,
+      mutedIn: [],
+    },
+    {
+      receiver: "digest",
+      takes: [oneOf("alertname", digest.alertname)],
+      timing: digest,
+      mutedIn: planned,
+      onlyIn: digestHour,
+    },
+    ...(platform.recorder !== undefined && jobs[platform.recorder.part] !== undefined
+      ? [
+          {
+            receiver: "recorder",
+            takes: [oneOf("severity", ...severities), noneOf("component", platform.recorder.component)],
+            goesOn: true,
+            timing: recorder,
+            mutedIn: planned,
+          } as const,
+        ]
+      : []),
+    ...roles.map(
+      (role) =>
+        ({
+          receiver: escalationTo(role),
+          takes: [oneOf("escalation", role)],
+          goesOn: true,
+          timing: escalation,
+          mutedIn: planned,
+        }) as const,
+    ),
+    ...(notifications.sms && platformDown.length > 0
+      ? [
+          {
+            receiver: "sms",
+            takes: [oneOf("severity", "critical"), oneOf("alertname", ...platformDown)],
+            goesOn: true,
+            timing: sms,
+            mutedIn: planned,
+          } as const,
+        ]
+      : []),
+    ...severities.map((severity) => ({
+      receiver: severity,
+      takes: [oneOf("severity", severity)],
+      timing: channels[severity],
+      mutedIn: [...planned, ...(channels[severity].quiet ? quiet : [])],
+    })),
+  ];
+}
+
+/** The routes that an alert with these labels takes. */
+export function routesTaken(routes: readonly Route[], labels: Labels): Route[] {
+  const taking = routes.filter(({ takes }) => matches(labels, takes));
+  const last = taking.findIndex(({ goesOn }) => goesOn !== true);
+  return last === -1 ? taking : taking.slice(0, last + 1);
+}
