@@ -7,6 +7,7 @@ export const probe = metricsOf("blackbox", {
     type: "gauge",
     about: "1 when the target answered as expected.",
     alwaysPresent: true,
+    isSwitch: true,
     labels: { target: "api-health" },
   },
   duration: {
@@ -21,6 +22,7 @@ export const probe = metricsOf("blackbox", {
     type: "gauge",
     about: "1 when the target answered well, but without the text that it must contain.",
     alwaysPresent: true,
+    isSwitch: true,
     labels: { target: "web-home" },
   },
   certificateExpiry: {

@@ -11,11 +11,13 @@ export const mongodb = metricsOf("mongodb", {
     type: "gauge",
     about: "1 when the primary, which takes the writes, answers a ping.",
     alwaysPresent: true,
+    isSwitch: true,
   },
   statusSection: {
     name: "benevoclic_exporter_server_status_section",
     type: "gauge",
     about: "1 when the server's serverStatus has what the figures of this section are read from.",
+    isSwitch: true,
     labels: { section: "connections" },
   },
   uptime: { name: "mongodb_ss_uptime", type: "gauge", about: "Seconds since the primary's process started." },

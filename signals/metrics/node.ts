@@ -24,6 +24,7 @@ export const node = alwaysPresentOf("node", {
     name: "node_timex_sync_status",
     type: "gauge",
     about: "1 while a time server keeps the clock right.",
+    isSwitch: true,
   },
   openFiles: { name: "node_filefd_allocated", type: "gauge", about: "File descriptors open on the whole machine." },
   openFilesLimit: { name: "node_filefd_maximum", type: "gauge", about: "File descriptors that may be open." },
@@ -31,6 +32,7 @@ export const node = alwaysPresentOf("node", {
     name: "node_textfile_scrape_error",
     type: "gauge",
     about: "1 when a file of the textfile collector could not be read or understood.",
+    isSwitch: true,
   },
 
   memoryAvailable: {
@@ -73,12 +75,14 @@ export const node = alwaysPresentOf("node", {
     name: "node_filesystem_readonly",
     type: "gauge",
     about: "1 when the file system is mounted read-only.",
+    isSwitch: true,
     labels: filesystem,
   },
   filesystemError: {
     name: "node_filesystem_device_error",
     type: "gauge",
     about: "1 when the file system did not answer; `device_error` says why.",
+    isSwitch: true,
     labels: filesystem,
   },
 

@@ -7,18 +7,20 @@ const process = { app: "benevoclic-api", id: "0" };
 
 /** The PM2 processes, by our PM2 exporter. Without `up` there is no series of a process. */
 export const pm2 = alwaysPresentOf("pm2", {
-  up: { name: "pm2_up", type: "gauge", about: "1 when the PM2 daemon answered within the time-out." },
+  up: { name: "pm2_up", type: "gauge", about: "1 when the PM2 daemon answered within the time-out.", isSwitch: true },
   processUp: {
     name: "pm2_process_up",
     type: "gauge",
     about:
       "1 when the process is online, 0 when it should be; none while it rests: stopped on purpose, or a job that ended well.",
+    isSwitch: true,
     labels: process,
   },
   processStatus: {
     name: "pm2_process_status",
     type: "gauge",
     about: "1 for the status that the process has, 0 for each other one.",
+    isSwitch: true,
     labels: { ...process, status: "online" },
   },
   restarts: {
