@@ -5,6 +5,7 @@ import type { Config } from "../config/load.ts";
 import { answers } from "../kit/lab/parts/http.ts";
 import type { Parts } from "../kit/lab/parts/obtain.ts";
 import type { ServiceSpec } from "../kit/lab/services.ts";
+import { alertmanagerFlags } from "../kit/write/alertmanager.ts";
 import { prometheusFlags } from "../kit/write/prometheus.ts";
 import { recorderSettings } from "../parts/anomaly-recorder.ts";
 import { exporterNodeFlags } from "../parts/node-flags.ts";
@@ -167,8 +168,7 @@ export function partSpecs(run: RunSettings, parts: Parts): Record<PartName, Serv
       `--config.file=${inside("generated/alertmanager/alertmanager.yml")}`,
       `--storage.path=${inside("data/alertmanager")}`,
       `--web.external-url=${urlOf(ports.alertmanager)}`,
-      // Alone, and without a port of its own on every address.
-      "--cluster.listen-address=",
+      ...alertmanagerFlags,
     ]),
     prometheus: part("prometheus", ports.prometheus, [
       `--config.file=${inside("generated/prometheus/prometheus.yml")}`,
