@@ -27,7 +27,7 @@ const past = Number(values.past);
 const alerts = 500;
 /** Seconds in which they come. */
 const storm = 60;
-/** Alertmanager's waits (alerts/routing.ts), in ms. */
+/** Alertmanager's waits (kit/model/routing.ts), in ms. */
 const groupWait = 5_000;
 const groupInterval = 30_000;
 

@@ -86,7 +86,7 @@ export interface Written<Ref = unknown> extends Stored<Ref> {
   readonly changedAt: Date;
 }
 
-/** Alerts that agree in these labels are one anomaly: alerts/routing.ts groups them so for the recorder. */
+/** Alerts that agree in these labels are one anomaly: kit/model/routing.ts groups them so for the recorder. */
 export const identityLabels = ["alertname", "environment", "instance"] as const;
 
 /** Both levels of an alert are the same anomaly, and so are all disks or routes of one host that it fires for. */

@@ -1,5 +1,5 @@
 import type { Anomaly, Category, Resolution, Severity, Stored, Written } from "./anomaly.ts";
-import type { ReportAnswers } from "./report-fields.ts";
+import type { ReportAnswers } from "./report-answers.ts";
 
 /** The recorder's operations, as its metric names them (design: shared names). */
 export type Operation = "create" | "update" | "reopen" | "close" | "list";
