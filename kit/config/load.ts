@@ -25,6 +25,22 @@ export function environmentsIn(directory: string): string[] {
     .sort();
 }
 
+/** The environments of a platform. */
+export interface Environments<Values extends Config = Config> {
+  readonly names: readonly string[];
+  /** @throws Mistakes with every mistake of the file at once. */
+  load(name: string): Values;
+}
+
+/** The environments whose files lie in a directory, as a schema reads them. */
+export const environmentsOf = <Schema extends z.ZodType<Settings>>(
+  schema: Schema,
+  directory: string,
+): Environments<z.output<Schema> & Placed> => ({
+  names: environmentsIn(directory),
+  load: (name) => loadEnvironment(schema, name, directory),
+});
+
 /**
  * Reads `<directory>/<environment>.yaml`.
  * @throws Mistakes with every mistake of the file at once: file, line, key, what was found, what is allowed.

@@ -96,6 +96,8 @@ it.skipIf(process.getuid?.() !== 0)(
     // Who shows a token and who checks it have the same one.
     const token = (service: string) => readFileSync(path.join(directory, service, "recorder-token"), "utf8");
     expect(token("alertmanager")).toBe(token("anomaly-recorder"));
+    // What only a person has, has its place.
+    expect(readdirSync(path.join(directory, "business-exporter"))).toEqual([]);
     expect(await createMissing(withSecrets(directory))).toEqual([]);
   },
 );
