@@ -88,7 +88,7 @@ export function formBody(answers: ReportAnswers): string {
 export function reportIn<Ref>(ref: Ref, title: string, body: string, at: Date): Report<Ref> {
   const sections = new Map(
     body
-      .split(/^### /m)
+      .split(/(?:^|\n)### /)
       .slice(1)
       .map((section) => {
         const [label = "", ...rest] = section.split("\n");
