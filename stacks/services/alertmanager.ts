@@ -2,7 +2,20 @@ import type { Config } from "../../config/load.ts";
 import { severities } from "../../kit/model/level.ts";
 import { alertmanagerFlags } from "../../kit/write/alertmanager.ts";
 import { benevoclic } from "../../platform.ts";
+import { type SecretName, secrets as secretForms } from "../secrets.ts";
 import type { Service } from "../service.ts";
+
+/** The platform's channels may name only secrets that this deployment knows. */
+function secretsOfChannels(): SecretName[] {
+  const named = severities.flatMap((severity) =>
+    benevoclic.channels[severity].tells.flatMap((channel) => channel.secrets(severity)),
+  );
+  const known = (name: string): name is SecretName => name in secretForms;
+  const unknown = named.find((name) => !known(name));
+  if (unknown !== undefined)
+    throw new Error(`a channel needs the secret "${unknown}": declare it in stacks/secrets.ts`);
+  return named.filter(known);
+}
 
 export function alertmanager({ jobs, notifications, urls }: Config): Service {
   const { secrets, sms } = notifications;
@@ -34,7 +47,7 @@ export function alertmanager({ jobs, notifications, urls }: Config): Service {
     secrets: {
       at: secrets,
       files: [
-        ...severities.map((severity) => benevoclic.channels[severity].discord),
+        ...secretsOfChannels(),
         "smtp-password",
         "heartbeat-url",
         ...(jobs.anomalies === undefined ? [] : (["recorder-token"] as const)),
