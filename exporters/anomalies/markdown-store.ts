@@ -152,6 +152,13 @@ export function markdownStore({ directory, locale }: { directory: string; locale
         return file;
       }),
 
+    read: (ref) =>
+      doing("list", async () => {
+        const [text = "", ...said] = (await readFile(ref, "utf8")).split(remarkBegins);
+        const remarks = said.flatMap((when, index) => (index % 2 === 0 ? [{ when, text: said[index + 1] ?? "" }] : []));
+        return { text, remarks };
+      }),
+
     say: (ref, text) => doing("update", () => appendFile(ref, `\n${text}\n`)),
 
     news: () => doing("list", async () => ({ seen: await changed(), commands: [], reports: await reports() })),
@@ -163,6 +170,9 @@ export function markdownStore({ directory, locale }: { directory: string; locale
       })),
   };
 }
+
+/** How `change` begins each remark; the time is kept by a split. */
+const remarkBegins = /\n---\n\n<!-- benevoclic-anomaly-comment [^\n]* -->\n_([^\n]*)_\n/;
 
 /** What people wrote; what an alert or a report says is no command. */
 function commandsOf(text: string): ReturnType<typeof commandsIn> {

@@ -26,13 +26,33 @@ export interface PostAnswer {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
+/** What a browser asks of pages. */
+export interface PageRequest {
+  readonly method: string;
+  /** With its query. */
+  readonly url: URL;
+  readonly headers: IncomingHttpHeaders;
+  /** Of whoever is connected. */
+  readonly address: string;
+  /** Of a POST; a form's fields. */
+  readonly form: URLSearchParams;
+}
+export interface PageAnswer {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string | string[]>>;
+  readonly body: string;
+}
+
+/** A form holds some texts, in bytes. */
+const longestForm = 64 * 1024;
+
 /** A longer body is answered 413, in bytes. The largest notification of Alertmanager seen, of 500 alerts, has 1 MB. */
 const longestBody = 8 * 1024 * 1024;
 
 /**
  * Serves text in the exposition format at each path of `endpoints`, and `/-/healthy` (200 while the process answers) and
  * `/-/ready` (200 or 503). An endpoint that throws is answered with 500 and told in the log, without its reason reaching the client.
- * What is posted to a path of `posts` is given to its function.
+ * What is posted to a path of `posts` is given to its function, and whatever is asked of a path below `pages.below` to `pages.answer`.
  *
  * @param options.port 0 for any free one
  * @throws Mistake when it cannot listen there
@@ -42,10 +62,11 @@ export async function serve(options: {
   host: string;
   endpoints: Readonly<Record<string, () => Promise<string> | string>>;
   posts?: Readonly<Record<string, (post: Post) => Promise<PostAnswer>>>;
+  pages?: { readonly below: string; answer(request: PageRequest): Promise<PageAnswer> };
   ready: () => boolean;
   log: Log;
 }): Promise<Server> {
-  const { port, host, ready, log } = options;
+  const { port, host, pages, ready, log } = options;
   const endpoints = new Map(Object.entries(options.endpoints));
   const posts = new Map(Object.entries(options.posts ?? {}));
   const answer = async (path: string): Promise<{ status: number; body: string; type?: string }> => {
@@ -72,8 +93,30 @@ export async function serve(options: {
     }
   };
 
+  const show = async (request: IncomingMessage, path: string): Promise<PageAnswer> => {
+    const text = { "content-type": "text/plain; charset=utf-8" };
+    try {
+      const body = request.method === "POST" ? await bodyOf(request, longestForm) : Buffer.alloc(0);
+      if (body === "too large") return { status: 413, headers: text, body: "too long\n" };
+      const { method = "GET", url = "/", headers, socket } = request;
+      return await (pages as NonNullable<typeof pages>).answer({
+        ...{ method, headers, address: socket.remoteAddress ?? "", form: new URLSearchParams(body.toString("utf8")) },
+        url: new URL(url.slice(0, 4000).replace(/^\/+/, "/"), "http://pages"),
+      });
+    } catch (error) {
+      log.error("a page failed", { path, reason: error instanceof Error ? error.name : "unknown" });
+      return { status: 500, headers: text, body: "failed; see the log\n" };
+    }
+  };
+
   const server = createServer(async (request, response) => {
     const path = (request.url ?? "/").split("?", 1)[0] ?? "/";
+    if (pages && (path === "/" || path === pages.below || path.startsWith(`${pages.below}/`))) {
+      const { status, headers, body } = await show(request, pages.below);
+      response.writeHead(status, { ...headers, "content-length": Buffer.byteLength(body) });
+      response.end(request.method === "HEAD" ? undefined : body);
+      return;
+    }
     if (request.method === "POST" && posts.has(path)) {
       const { status, text, headers } = await take(path, request);
       response.writeHead(status, { "content-type": "text/plain; charset=utf-8", ...headers }).end(`${text}\n`);
@@ -107,13 +150,13 @@ export async function serve(options: {
 }
 
 /** Reads to the end even past the limit: a client that is still writing would see a reset instead of its answer. */
-async function bodyOf(request: IncomingMessage): Promise<Buffer | "too large"> {
+async function bodyOf(request: IncomingMessage, longest = longestBody): Promise<Buffer | "too large"> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     size += chunk.length;
-    if (size <= longestBody) chunks.push(chunk);
+    if (size <= longest) chunks.push(chunk);
     else chunks.length = 0;
   }
-  return size <= longestBody ? Buffer.concat(chunks) : "too large";
+  return size <= longest ? Buffer.concat(chunks) : "too large";
 }

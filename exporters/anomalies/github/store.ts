@@ -5,7 +5,7 @@ import { commentMark } from "../block.ts";
 import { commandsIn } from "../commands.ts";
 import { labelsOf, outdatedLabels, recordLabel, reportLabel } from "../labels.ts";
 import { formBody, reportIn } from "../report-fields.ts";
-import { bodyOf, type Locale, limits, titleOf, updatedBody } from "../sheet.ts";
+import { bodyOf, clock, type Locale, limits, titleOf, updatedBody } from "../sheet.ts";
 import type { Change, Command, News, Operation, Report, Seen, Store } from "../store.ts";
 import { comments } from "../words.ts";
 import { commentSchema, type Issue, isReport, issueSchema, mayCommand, reasonOf, seenIn } from "./answers.ts";
@@ -230,6 +230,22 @@ export function githubStore(settings: GitHubSettings & { readonly locale: Locale
           ...{ ...place, title, body: formBody(answers), labels: [reportLabel], request: { retries: 0 } },
         });
         return data.html_url;
+      }),
+
+    read: (ref) =>
+      doing("list", async () => {
+        const issue = await read(ref);
+        const { data } = await client.request("GET /repos/{owner}/{repo}/issues/{issue_number}/comments", {
+          ...{ ...place, issue_number: ref, per_page: perPage },
+        });
+        const remarks = z.array(commentSchema).parse(data);
+        return {
+          text: issue?.body ?? "",
+          remarks: remarks.map(({ body, created_at }) => ({
+            when: clock(created_at.toISOString(), locale),
+            text: body ?? "",
+          })),
+        };
       }),
 
     say: (ref, text) => doing("update", () => comment(ref, text)),
