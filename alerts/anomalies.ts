@@ -10,7 +10,7 @@ import { anomalies } from "../signals/metrics/anomalies.ts";
 import { seriesOf } from "../signals/model/series.ts";
 import { hostDown } from "./host.ts";
 import { alert, because, becauseAny } from "./model/alert.ts";
-import { escalation } from "./model/escalation.ts";
+import { escalation, record } from "./model/escalation.ts";
 import { given, justBeyond, justWithin, oneMissedScrape, spike, steady } from "./model/example.ts";
 import { command, link, person } from "./model/step.ts";
 
@@ -60,7 +60,7 @@ export const anomalyUnresolved = alert("AnomalyUnresolved", {
     en: "Visitors have suffered from the failure for longer than promised, even though somebody works on it.",
   },
   next: [
-    link("https://github.com/benevoclic/monitoring/issues?q=is%3Aopen+{{anomaly}}", {
+    link(record, {
       fr: "Lire où en est la fiche",
       en: "Read how far the record is",
     }),
@@ -68,7 +68,7 @@ export const anomalyUnresolved = alert("AnomalyUnresolved", {
       fr: "Décider avec la personne assignée : renfort, contournement ou retour à la version précédente",
       en: "Decide with the assignee: help, a workaround, or going back to the version before",
     }),
-    link("https://github.com/benevoclic/monitoring/issues?q=is%3Aopen+{{anomaly}}", {
+    link(record, {
       fr: "Si tout est rétabli, clore la fiche",
       en: "If all is well again, close the record",
     }),

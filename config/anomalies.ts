@@ -1,8 +1,13 @@
 import { z } from "zod";
 import { durationPattern } from "./units.ts";
+import { base } from "./urls.ts";
 
 const aRepository = "a repository such as benevoclic/monitoring";
 const severities = ["critical", "warning", "info"] as const;
+
+const aPagesAddress = "an address of a host and /anomalies, such as https://monitoring.example.org/anomalies";
+/** The recorder's pages stand below the same path everywhere, behind nginx and at the end of a tunnel. */
+export const pagesAddress = base.refine((address) => new URL(address).pathname === "/anomalies", aPagesAddress);
 
 /** How anomalies are recorded: the part of an environment that the anomaly recorder is started with. */
 export const anomaliesSchema = z
@@ -19,6 +24,8 @@ export const anomaliesSchema = z
       .default([...severities]),
     /** Whether a record is closed when its alerts end, or waits for a person. */
     closing: z.enum(["automatic", "manual"]).default("automatic"),
+    /** A signed link opens an anomaly without login for so long; without it there are no such links. */
+    linksLast: z.string().regex(durationPattern, "a duration such as 4h or 24h").optional(),
     /** An anomaly that returns within this time is the same record. */
     reopenWithin: z.string().regex(durationPattern, "a duration such as 30m, 24h or 7d").default("24h"),
   })

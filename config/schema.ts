@@ -1,8 +1,9 @@
 import { BlockList, isIPv4 } from "node:net";
 import { z } from "zod";
-import { anomaliesSchema } from "./anomalies.ts";
+import { anomaliesSchema, pagesAddress } from "./anomalies.ts";
 import { declaredImage } from "./images.ts";
 import { durationPattern } from "./units.ts";
+import { base, url } from "./urls.ts";
 
 /** Text of one form; `allowed` describes it, whatever else is found. */
 const text = (form: RegExp, allowed: string) => z.string(allowed).regex(form, allowed);
@@ -15,9 +16,6 @@ const address = z.string(anAddress).refine((found) => {
   const port = /^[A-Za-z0-9.-]+:([1-9][0-9]*)$/.exec(found)?.[1];
   return Number(port) <= 65_535;
 }, anAddress);
-const url = z.url({ protocol: /^https?$/, error: "a URL that starts with http:// or https://" });
-/** What paths are added to: `https://a/b/` means the same as `https://a/b`. */
-const base = url.transform((text) => text.replace(/\/+$/, ""));
 const email = z.email("an e-mail address");
 /** Who is told and who is called by name of their role; their addresses stand in one place, `people`. */
 const roles = ["devops", "lead", "cto", "ceo"] as const;
@@ -115,7 +113,11 @@ const environment = z.strictObject({
   /** The configured host name: the `instance` label of every series (design: shared names). */
   host: name,
   /** Where people's browsers find the services; messages link there. */
-  urls: z.strictObject({ grafana: base, prometheus: base, alertmanager: base, runbooks: base }),
+  urls: z.strictObject({
+    ...{ grafana: base, prometheus: base, alertmanager: base, runbooks: base },
+    /** The recorder's pages (docs/anomalies.md). */
+    anomalies: pagesAddress.optional(),
+  }),
   /** Where Prometheus reaches each scrape job. A job that is not listed is not scraped in this environment. */
   jobs: z.strictObject({
     prometheus: address,
@@ -279,10 +281,13 @@ const environment = z.strictObject({
  * One environment's values. Everything that differs between environments is here; everything that does not is a
  * declaration in signals/ and alerts/. Unknown keys are refused everywhere.
  */
-export const configSchema = environment.refine(
-  ({ jobs, withoutJobs }) => Object.keys(withoutJobs).every((job) => !(job in jobs)),
-  { path: ["withoutJobs"], error: "jobs that do not stand under `jobs` as well" },
-);
+export const configSchema = environment
+  .refine(({ jobs, withoutJobs }) => Object.keys(withoutJobs).every((job) => !(job in jobs)), {
+    ...{ path: ["withoutJobs"], error: "jobs that do not stand under `jobs` as well" },
+  })
+  .refine(({ jobs, urls }) => jobs.anomalies === undefined || urls.anomalies !== undefined, {
+    ...{ path: ["urls"], error: "the key `anomalies` as well, because `jobs.anomalies` is there" },
+  });
 
 export type ConfigValues = z.output<typeof configSchema>;
 export type EnvironmentName = ConfigValues["environment"];

@@ -4,7 +4,7 @@ import { signalsIn } from "../signals/model/promql.ts";
 import type { Signal } from "../signals/model/signal.ts";
 import { missingTranslations, type Text } from "../signals/model/text.ts";
 import type { Environment, EnvironmentAlert } from "./environment.ts";
-import { placeholdersIn } from "./placeholders.ts";
+import { isAddress, placeholdersIn } from "./placeholders.ts";
 import { notExportedRemedy, notScraped } from "./signal-mistakes.ts";
 
 const alertName = new RegExp(`^(Watchdog|(${Object.keys(components).join("|")})[A-Z][A-Za-z0-9]+)$`);
@@ -72,7 +72,7 @@ function mistakesIn({ alert, levels }: EnvironmentAlert, environment: Environmen
     if (step.kind === "command" && step.command.trim() === "")
       wrong("has a next step without a command", "write the command");
     const written = step.kind === "command" ? step.command : step.kind === "link" ? step.url : "";
-    for (const unknown of placeholdersIn(written).filter((name) => ![...alert.on.per, "prometheus"].includes(name)))
+    for (const unknown of placeholdersIn(written).filter((name) => !alert.on.per.includes(name) && !isAddress(name)))
       wrong(
         `names {{${unknown}}} in "${written}", which it does not have`,
         `use one of ${alert.on.per.join(", ") || "none"}`,

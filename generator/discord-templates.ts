@@ -2,7 +2,7 @@ import { resolvedMark, told } from "../alerts/messages.ts";
 import type { Config } from "../config/load.ts";
 import { colon } from "../signals/model/text.ts";
 import { clipped, line, markdown, ownMarkdown } from "./pipelines.ts";
-import { clock, define, linkTo, silenceUrl, timeSpan, wordIn } from "./template-parts.ts";
+import { anomalyLink, clock, define, linkTo, silenceUrl, timeSpan, wordIn } from "./template-parts.ts";
 
 const { summary, impact, steps, link, inFullUpTo, otherwiseInFull, inALine } = told.discord;
 const summaryLine = `{{ .Annotations.summary${line(summary)}${markdown} }}`;
@@ -30,6 +30,7 @@ export function discordTemplates(config: Config): string[] {
         part(word("impact"), `{{ .Annotations.impact${line(impact)}${markdown} }}`),
         `{{ with .Annotations.symptoms | trimSpace }}${part(word("symptoms"), '{{ template "benevoclic.words" . }}')}{{ end }}`,
         `**${word("next")}${colon[locale]}**\n{{ .Annotations.next_steps${clipped(steps)}${ownMarkdown} }}\n`,
+        anomalyLink(config, (address) => `[${word("anomaly")}](${address}) · `),
         unlessLong("dashboard_url", word("dashboard")),
         unlessLong("graph_url", word("graph")),
         unlessLong("runbook_url", word("runbook")),

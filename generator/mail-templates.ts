@@ -2,7 +2,7 @@ import { resolvedMark, told } from "../alerts/messages.ts";
 import type { Config } from "../config/load.ts";
 import { colon } from "../signals/model/text.ts";
 import { line, matcherInUrl, richHtml } from "./pipelines.ts";
-import { clock, define, linkTo, silenceUrl, timeSpan, wordIn } from "./template-parts.ts";
+import { anomalyLink, clock, define, linkTo, silenceUrl, timeSpan, wordIn } from "./template-parts.ts";
 
 const { inFullUpTo, otherwiseInFull, inALine } = told.mail;
 const summary = `{{ .Annotations.summary${line(told.mail.summary)} }}`;
@@ -28,6 +28,7 @@ function textTemplates(config: Config): string[] {
         part(word("impact"), "{{ .Annotations.impact }}"),
         `{{ with .Annotations.symptoms | trimSpace }}${part(word("symptoms"), '{{ template "benevoclic.words" . }}')}{{ end }}`,
         `\n${word("next")}${colon[locale]}\n{{ .Annotations.next_steps }}\n\n`,
+        anomalyLink(config, (address) => part(word("anomaly"), address)),
         linked("dashboard_url", word("dashboard")),
         linked("graph_url", word("graph")),
         linked("runbook_url", word("runbook")),
@@ -76,6 +77,7 @@ function htmlTemplates(config: Config): string[] {
           `{{ with .Annotations.symptoms | trimSpace }}${part(word("symptoms"), '{{ template "benevoclic.words" . }}')}{{ end }}`,
           part(word("next"), `<br>{{ .Annotations.next_steps${richHtml} }}`),
           '<p style="margin:8px 0 0">',
+          anomalyLink(config, (address) => button(address, word("anomaly"))),
           linked("dashboard_url", word("dashboard")),
           linked("graph_url", word("graph")),
           linked("runbook_url", word("runbook")),
@@ -141,18 +143,20 @@ const thing =
 
 function digestTemplates({ locale, urls }: Config): string[] {
   const said = `{{ template "benevoclic.severity" .Labels.level }} · {{ template "benevoclic.words" .Labels.what }}${thing}`;
+  /** Where everything that is open is seen. */
+  const door = urls.anomalies === undefined ? urls.grafana : `${urls.anomalies}/`;
   const each = (text: string) =>
     `{{ range $index, $alert := .Alerts.Firing }}{{ if lt $index ${told.digest.alerts} }}${text}{{ end }}{{ end }}`;
   return [
     define(
       "digest.text",
-      `{{ template "benevoclic.digest.subject" . }}\n\n${each(`- ${said}\n  {{ .Annotations.runbook_url }}\n`)}\n${urls.grafana}\n`,
+      `{{ template "benevoclic.digest.subject" . }}\n\n${each(`- ${said}\n  {{ .Annotations.runbook_url }}\n`)}\n${door}\n`,
     ),
     define(
       "digest.html",
       page(
         locale,
-        `<h2 style="font-size:18px">{{ template "benevoclic.digest.subject" . }}</h2>\n${each(`<p style="margin:4px 0">${said} · <a href="{{ .Annotations.runbook_url }}">{{ .Labels.what }}</a></p>\n`)}<p><a href="${urls.grafana}">${urls.grafana}</a></p>\n`,
+        `<h2 style="font-size:18px">{{ template "benevoclic.digest.subject" . }}</h2>\n${each(`<p style="margin:4px 0">${said} · <a href="{{ .Annotations.runbook_url }}">{{ .Labels.what }}</a></p>\n`)}<p><a href="${door}">${door}</a></p>\n`,
       ),
     ),
   ];

@@ -75,7 +75,7 @@ function stepText(step: Step, { config }: Environment): string {
   if (step.kind === "command")
     return `${text}${colon[config.locale]}\n   \`\`\`sh\n   ${withExamples(step.command)}\n   \`\`\``;
   return step.kind === "link"
-    ? `[${text}](${withExamples(step.url).replace("<prometheus>", config.urls.prometheus)})`
+    ? `[${text}](${withExamples(step.url).replace("<prometheus>", config.urls.prometheus).replace("<anomalies>/<anomaly>", `${config.urls.anomalies}/`)})`
     : `${text} (${step.who}).`;
 }
 

@@ -28,6 +28,19 @@ export function silenceUrl(alertmanager: string, inUrl: string = matcherInUrl): 
 }
 
 /**
+ * Links to the page of the alert's anomaly. Only the recorder knows its id, so that the page is found by the alert's
+ * fingerprint; an escalation's alert names the anomaly that it is about.
+ * @param write the link to an address, as a template
+ */
+export function anomalyLink({ urls, anomalies }: Config, write: (address: string) => string): string {
+  if (urls.anomalies === undefined) return "";
+  const recorded = anomalies.severities.map((severity) => `(eq .Labels.severity "${severity}")`).join(" ");
+  const own = write(`${urls.anomalies}/{{ .Labels.anomaly${replaced("[^A-Za-z0-9-]", "")} }}`);
+  const found = write(`${urls.anomalies}/alerts/{{ .Fingerprint }}`);
+  return `{{ if .Labels.anomaly }}${own}{{ else if and (ne .Labels.component "anomalies") (or ${recorded}) }}${found}{{ end }}`;
+}
+
+/**
  * The address in an annotation; a dashboard opens an hour before the alert began, because an hour later it would no
  * longer show the beginning. Only Alertmanager knows when that was.
  */

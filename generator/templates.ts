@@ -92,12 +92,12 @@ function headlines(config: Config): string[] {
 }
 
 /** Short and without signs that would halve the length of a text message. */
-function smsTemplate({ locale }: Config): string {
+function smsTemplate({ locale, urls }: Config): string {
   const summary = `{{ .Annotations.summary${line(told.sms.summary)} }}`;
   const some = `{{ range $index, $alert := . }}{{ if lt $index ${told.sms.alerts} }}{{ if $index }} / {{ end }}${summary}{{ end }}{{ end }}`;
   return define(
     "sms",
-    `Benevoclic {{ .CommonLabels.environment }} {{ with .Alerts.Firing }}{{ template "benevoclic.word" $.CommonLabels.severity }}: ${some}` +
+    `Benevoclic {{ .CommonLabels.environment }} {{ with .Alerts.Firing }}{{ template "benevoclic.word" $.CommonLabels.severity }}: ${some}${urls.anomalies === undefined ? "" : ` ${urls.anomalies}/`}` +
       `{{ else }}${resolvedMark.word[locale]}: {{ with .Alerts.Resolved }}${some}{{ end }}{{ end }}`,
   );
 }

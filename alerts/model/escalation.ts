@@ -23,7 +23,8 @@ const called: Readonly<Record<Severity, Text>> = {
   info: { fr: "mineure", en: "minor" },
 };
 
-const record = "https://github.com/benevoclic/monitoring/issues?q=is%3Aopen+{{anomaly}}";
+/** The anomaly's page, where it is taken and closed. */
+export const record = "{{anomalies}}/{{anomaly}}";
 
 /** One step of an escalation: nobody acknowledged an anomaly for some time, and the next person is called. */
 export function escalation({ on, severity, after, to }: Escalation): AlertDefinition {
@@ -43,8 +44,8 @@ export function escalation({ on, severity, after, to }: Escalation): AlertDefini
     },
     next: [
       link(record, {
-        fr: "Ouvrir la fiche et se l'assigner : l'escalade s'arrête alors",
-        en: "Open the record and assign it to yourself: the escalation then ends",
+        fr: "Ouvrir l'anomalie et la prendre (« Je m'en occupe ») : l'escalade s'arrête alors",
+        en: "Open the anomaly and take it (“I take it”): the escalation then ends",
       }),
       link("{{prometheus}}/alerts?search={{recorded_alert}}", {
         fr: "Voir si l'alerte dure encore",

@@ -99,9 +99,12 @@ export async function serve(options: {
       const body = request.method === "POST" ? await bodyOf(request, longestForm) : Buffer.alloc(0);
       if (body === "too large") return { status: 413, headers: text, body: "too long\n" };
       const { method = "GET", url = "/", headers, socket } = request;
+      const asked = new URL(url.slice(0, 4000).replace(/^\/+/, "/"), "http://pages");
+      // What stands in front of us decided by the path as it was written.
+      if (asked.pathname !== path) return { status: 404, headers: text, body: "not found\n" };
       return await (pages as NonNullable<typeof pages>).answer({
         ...{ method, headers, address: socket.remoteAddress ?? "", form: new URLSearchParams(body.toString("utf8")) },
-        url: new URL(url.slice(0, 4000).replace(/^\/+/, "/"), "http://pages"),
+        url: asked,
       });
     } catch (error) {
       log.error("a page failed", { path, reason: error instanceof Error ? error.name : "unknown" });
@@ -112,7 +115,7 @@ export async function serve(options: {
   const server = createServer(async (request, response) => {
     const path = (request.url ?? "/").split("?", 1)[0] ?? "/";
     if (pages && (path === "/" || path === pages.below || path.startsWith(`${pages.below}/`))) {
-      const { status, headers, body } = await show(request, pages.below);
+      const { status, headers, body } = await show(request, path);
       response.writeHead(status, { ...headers, "content-length": Buffer.byteLength(body) });
       response.end(request.method === "HEAD" ? undefined : body);
       return;

@@ -97,8 +97,12 @@ export function guardOf(secret: string, { hosts, loginHeader, linksLast }: Entra
       return "form";
     },
 
-    /** Whether a login lets the visitor see every anomaly. */
-    isIn: ({ knownByLogin }: Visitor): boolean => loginHeader === undefined || knownByLogin,
+    /**
+     * Whether the visitor may see every anomaly: by a login, or at the port itself, which only this machine and the far end of
+     * a tunnel reach. Nginx tells for whom it asks; an outage of its login keeps nobody out.
+     */
+    isIn: ({ knownByLogin }: Visitor, { headers }: PageRequest): boolean =>
+      loginHeader === undefined || knownByLogin || headers["x-real-ip"] === undefined,
 
     /** Why a signed link does not open its anomaly. */
     linkRefusal(request: PageRequest, id: string, token: string): Refusal | undefined {

@@ -140,7 +140,7 @@ export function pagesOf(options: PagesOptions): { below: string; answer(request:
       const shared = { at: `${below}/shared/${id}/${key}`, alone: true };
       return method === "POST" ? actOn(request, visitor, anomaly, shared) : show(request, visitor, anomaly, shared);
     }
-    if (!guard.isIn(visitor)) return refuse("login");
+    if (!guard.isIn(visitor, request)) return refuse("login");
     if (place === "report" && id === "") return report(request, visitor);
     if (place === "alerts") {
       const recorded = recorder.anomalies.findLast(({ alerts }) => id !== "" && Object.hasOwn(alerts, id));

@@ -7,6 +7,13 @@ import { html } from "../../../../exporters/anomalies/pages/html.ts";
 import { alertOf } from "../alerts.ts";
 import { startedAt, startPages } from "./desk.ts";
 
+/** The status of a path as it is written, which fetch would mend, and of any host. */
+const statusOf = (url: string, path: string, headers: Record<string, string>) =>
+  new Promise((resolve) => {
+    const { port } = new URL(url);
+    request({ host: "127.0.0.1", port, path, headers }, (answer) => resolve(answer.resume().statusCode)).end();
+  });
+
 describe("what people see", () => {
   it("the gravest first, whoever has it, and what is over with a search", async () => {
     const { url, recorder, browser } = await startPages({
@@ -244,39 +251,41 @@ describe("who may do it", () => {
 
   it("a host that is not these pages' own is refused: another site may lead its name here", async () => {
     const { url } = await startPages();
-    const statusAs = (host: string) =>
-      new Promise((resolve) =>
-        request(`${url}/anomalies/`, { headers: { host } }, (answer) => resolve(answer.resume().statusCode)).end(),
-      );
-    expect(await statusAs("evil.example")).toBe(421);
-    expect(await statusAs("monitoring.example")).toBe(200);
-    expect(await statusAs("localhost:9853")).toBe(200);
+    expect(await statusOf(url, "/anomalies/", { host: "evil.example" })).toBe(421);
+    expect(await statusOf(url, "/anomalies/", { host: "monitoring.example" })).toBe(200);
+    expect(await statusOf(url, "/anomalies/", { host: "localhost:9853" })).toBe(200);
   });
 
   it("where a login stands in front, its name counts and nobody else is in, but for a signed link while it lasts", async () => {
     const hour = 3_600_000;
-    const { browser, id, recorder, wait } = await startPages({
+    const { browser, url, id, recorder, wait } = await startPages({
       entrance: { loginHeader: "X-Forwarded-User", linksLast: hour },
     });
     const [inside, outside] = [browser(), browser()];
-    const login = { "x-forwarded-user": "marie" };
-    expect((await outside.get("/anomalies/")).status).toBe(401);
-    expect((await outside.get(`/anomalies/${id}`)).text).not.toContain("ApiDown");
+    const nginx = { "x-real-ip": "203.0.113.7" };
+    const login = { ...nginx, "x-forwarded-user": "marie" };
+    expect((await outside.get("/anomalies/", nginx)).status).toBe(401);
+    expect((await outside.get(`/anomalies/${id}`, nginx)).text).not.toContain("ApiDown");
     const { text } = await inside.send(`/anomalies/${id}`, { act: "link" }, login);
     const link = new URL(/<code>(http[^<]+)<\/code>/.exec(text)?.[1] ?? "").pathname;
-    const shared = await outside.get(link);
+    const shared = await outside.get(link, nginx);
     expect(shared.status).toBe(200);
     expect(shared.text).not.toContain('href="/anomalies/');
-    expect((await outside.send(link, { act: "take", name: "Paul" })).status).toBe(303);
+    expect((await outside.send(link, { act: "take", name: "Paul" }, nginx)).status).toBe(303);
     expect(currentEpisode(recorder.anomalies[0] as never).acknowledgedBy).toBe("Paul");
+    // The port itself is reached by a tunnel only.
+    expect((await browser().get("/anomalies/")).status).toBe(200);
     // The name of a login cannot be another one's.
     await inside.send(`/anomalies/${id}`, { act: "take", name: "Paul" }, login);
     expect(currentEpisode(recorder.anomalies[0] as never).acknowledgedBy).toBe("marie");
-    expect((await outside.get(link.replace(id, "ANOM-2026-01-01-001"))).status).toBe(403);
-    expect((await outside.get(`${link}x`)).status).toBe(403);
+    expect((await outside.get(link.replace(id, "ANOM-2026-01-01-001"), nginx)).status).toBe(403);
+    expect((await outside.get(`${link}x`, nginx)).status).toBe(403);
+    // By another spelling of a path it is another page for nginx.
+    for (const around of [`/anomalies/shared/..\\${id}`, `/anomalies/shared/%2e%2e/${id}`, "/anomalies/report/../"])
+      expect(await statusOf(url, around, nginx), around).toBe(404);
     wait(hour);
-    expect((await outside.get(link)).status).toBe(403);
-    for (let attempt = 0; attempt < 20; attempt++) await outside.get(`${link}x`);
-    expect((await outside.get(link)).status).toBe(429);
+    expect((await outside.get(link, nginx)).status).toBe(403);
+    for (let attempt = 0; attempt < 20; attempt++) await outside.get(`${link}x`, nginx);
+    expect((await outside.get(link, nginx)).status).toBe(429);
   });
 });
