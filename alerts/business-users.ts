@@ -1,13 +1,13 @@
+import { alert, because } from "../kit/model/alert.ts";
+import { countedToday, inWeeks, throughSpans } from "../kit/model/arrivals.ts";
+import { given } from "../kit/model/example.ts";
+import { seriesOf } from "../kit/model/series.ts";
+import { command, link, person } from "../kit/model/step.ts";
 import { activeUsersOfUsual, signUpsOfUsual } from "../signals/business.ts";
 import { business } from "../signals/metrics/business.ts";
-import { seriesOf } from "../signals/model/series.ts";
 import { apiDown } from "./api.ts";
 import { businessRefreshFailing } from "./business.ts";
 import { hostDown } from "./host.ts";
-import { alert, because } from "./model/alert.ts";
-import { countedToday, inWeeks, throughSpans } from "./model/arrivals.ts";
-import { given } from "./model/example.ts";
-import { command, link, person } from "./model/step.ts";
 import { webDown } from "./web.ts";
 
 const hour = 3600;

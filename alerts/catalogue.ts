@@ -1,3 +1,4 @@
+import type { Alert } from "../kit/model/alert.ts";
 import { type Domain, inOrder } from "../signals/catalogue.ts";
 import * as anomalies from "./anomalies.ts";
 import * as api from "./api.ts";
@@ -13,7 +14,6 @@ import * as host from "./host.ts";
 import * as hostDisks from "./host-disks.ts";
 import * as hostFilesystems from "./host-filesystems.ts";
 import * as hostSystem from "./host-system.ts";
-import type { Alert } from "./model/alert.ts";
 import * as monitoring from "./monitoring.ts";
 import * as monitoringPrometheus from "./monitoring-prometheus.ts";
 import * as objectives from "./objectives.ts";

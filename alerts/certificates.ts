@@ -1,10 +1,10 @@
+import { alert, because } from "../kit/model/alert.ts";
+import { given, justBeyond, justWithin, oneMissedScrape, spike, steady } from "../kit/model/example.ts";
+import { seriesOf } from "../kit/model/series.ts";
+import { command, person } from "../kit/model/step.ts";
 import { probe } from "../signals/metrics/blackbox.ts";
-import { seriesOf } from "../signals/model/series.ts";
 import { certificateTimeLeft } from "../signals/web.ts";
 import { hostDown } from "./host.ts";
-import { alert, because } from "./model/alert.ts";
-import { given, justBeyond, justWithin, oneMissedScrape, spike, steady } from "./model/example.ts";
-import { command, person } from "./model/step.ts";
 
 const day = 86_400;
 

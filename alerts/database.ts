@@ -1,11 +1,11 @@
+import { alert, because } from "../kit/model/alert.ts";
+import { given, held, jumping, justBeyond, justWithin, oneMissedScrape, spike, steady } from "../kit/model/example.ts";
+import { justEnough, justTooFew } from "../kit/model/guard.ts";
+import { counted, seriesOf } from "../kit/model/series.ts";
+import { command, link, person } from "../kit/model/step.ts";
 import { connectionUse, databaseUp, driverErrorCount, operationTime } from "../signals/database.ts";
 import { apiDatabase, enoughOperations } from "../signals/metrics/api-database.ts";
-import { counted, seriesOf } from "../signals/model/series.ts";
 import { hostDown } from "./host.ts";
-import { alert, because } from "./model/alert.ts";
-import { given, held, jumping, justBeyond, justWithin, oneMissedScrape, spike, steady } from "./model/example.ts";
-import { justEnough, justTooFew } from "./model/guard.ts";
-import { command, link, person } from "./model/step.ts";
 
 const atlas = "https://cloud.mongodb.com/";
 

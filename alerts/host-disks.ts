@@ -1,9 +1,5 @@
-import { diskBusy, diskResponseTime, diskTimeLeft, diskUse } from "../signals/host-disks.ts";
-import { node } from "../signals/metrics/node.ts";
-import { whileAbove } from "../signals/model/condition.ts";
-import { rounded, seriesOf } from "../signals/model/series.ts";
-import { hostDown } from "./host.ts";
-import { alert, because } from "./model/alert.ts";
+import { alert, because } from "../kit/model/alert.ts";
+import { whileAbove } from "../kit/model/condition.ts";
 import {
   type ExampleContext,
   given,
@@ -14,8 +10,12 @@ import {
   paced,
   spike,
   steady,
-} from "./model/example.ts";
-import { command, link } from "./model/step.ts";
+} from "../kit/model/example.ts";
+import { rounded, seriesOf } from "../kit/model/series.ts";
+import { command, link } from "../kit/model/step.ts";
+import { diskBusy, diskResponseTime, diskTimeLeft, diskUse } from "../signals/host-disks.ts";
+import { node } from "../signals/metrics/node.ts";
+import { hostDown } from "./host.ts";
 
 const hour = 3600;
 

@@ -1,10 +1,10 @@
+import { alert, because } from "../kit/model/alert.ts";
+import { given, justBeyond, justWithin, oneMissedScrape, spike, steady } from "../kit/model/example.ts";
+import { seriesOf } from "../kit/model/series.ts";
+import { command, link, person } from "../kit/model/step.ts";
 import { filesystemFailing, inodeUse } from "../signals/host-disks.ts";
 import { node } from "../signals/metrics/node.ts";
-import { seriesOf } from "../signals/model/series.ts";
 import { hostDown } from "./host.ts";
-import { alert, because } from "./model/alert.ts";
-import { given, justBeyond, justWithin, oneMissedScrape, spike, steady } from "./model/example.ts";
-import { command, link, person } from "./model/step.ts";
 
 export const hostInodesLow = alert("HostInodesLow", {
   on: inodeUse,

@@ -1,9 +1,9 @@
+import { alert, because } from "../kit/model/alert.ts";
+import { given, held, jumping, justBeyond, justWithin, oneMissedScrape, spike, steady } from "../kit/model/example.ts";
+import { counted, seriesOf } from "../kit/model/series.ts";
+import { command, link, person } from "../kit/model/step.ts";
 import { cpuUse, hostUp, loadPerCore, memoryUse, oomKills, swapTraffic, swapUse, uptime } from "../signals/host.ts";
 import { node } from "../signals/metrics/node.ts";
-import { counted, seriesOf } from "../signals/model/series.ts";
-import { alert, because } from "./model/alert.ts";
-import { given, held, jumping, justBeyond, justWithin, oneMissedScrape, spike, steady } from "./model/example.ts";
-import { command, link, person } from "./model/step.ts";
 
 const ovhConsole = "https://www.ovh.com/manager/#/dedicated/vps";
 

@@ -1,8 +1,14 @@
-import { seconds } from "../config/units.ts";
+import { alert, because, becauseAny } from "../kit/model/alert.ts";
+import type { EventsCondition } from "../kit/model/condition.ts";
+import { resetAt } from "../kit/model/deployment.ts";
+import { seconds } from "../kit/model/durations.ts";
+import { given, justBeyond, justWithin, neverYet, steady } from "../kit/model/example.ts";
+import { justEnough, justTooFew } from "../kit/model/guard.ts";
+import { promql } from "../kit/model/promql.ts";
+import { shares } from "../kit/model/shares.ts";
+import { command, link, person } from "../kit/model/step.ts";
 import { apiReachable, serverErrors } from "../signals/api.ts";
 import { api } from "../signals/metrics/api.ts";
-import type { EventsCondition } from "../signals/model/condition.ts";
-import { promql } from "../signals/model/promql.ts";
 import {
   availabilityPage,
   availabilityTicket,
@@ -12,12 +18,6 @@ import {
 } from "../signals/objectives.ts";
 import { apiDown, apiRouteErrors, apiServerErrors, apiUnreachable } from "./api.ts";
 import { hostDown } from "./host.ts";
-import { alert, because, becauseAny } from "./model/alert.ts";
-import { resetAt } from "./model/deployment.ts";
-import { given, justBeyond, justWithin, neverYet, steady } from "./model/example.ts";
-import { justEnough, justTooFew } from "./model/guard.ts";
-import { shares } from "./model/shares.ts";
-import { command, link, person } from "./model/step.ts";
 
 /** So many failed requests in a time: at night one failure of three requests burns any budget (quirk 6). */
 const failuresAtLeast = (atLeast: number, over: "1h" | "1d"): EventsCondition => ({

@@ -1,6 +1,9 @@
+import { alert, because } from "../kit/model/alert.ts";
+import { whileAbove } from "../kit/model/condition.ts";
+import { given, held, jumping, justBeyond, justWithin, oneMissedScrape, spike, steady } from "../kit/model/example.ts";
+import { seriesOf } from "../kit/model/series.ts";
+import { command, person } from "../kit/model/step.ts";
 import { pm2 } from "../signals/metrics/pm2.ts";
-import { whileAbove } from "../signals/model/condition.ts";
-import { seriesOf } from "../signals/model/series.ts";
 import {
   daemonUp,
   processEventLoopLag,
@@ -11,9 +14,6 @@ import {
 } from "../signals/processes.ts";
 import { apiDown } from "./api.ts";
 import { hostCpuBusy, hostDown } from "./host.ts";
-import { alert, because } from "./model/alert.ts";
-import { given, held, jumping, justBeyond, justWithin, oneMissedScrape, spike, steady } from "./model/example.ts";
-import { command, person } from "./model/step.ts";
 import { webDown } from "./web.ts";
 
 export const processDaemonGone = alert("ProcessDaemonGone", {

@@ -1,5 +1,5 @@
-import type { Duration } from "../config/units.ts";
-import type { Severity } from "./model/level.ts";
+import type { Duration } from "../kit/model/durations.ts";
+import type { Severity } from "../kit/model/level.ts";
 
 /** How alerts become messages. https://prometheus.io/docs/alerting/latest/configuration/#route */
 export interface Timing {

@@ -1,10 +1,6 @@
-import { api } from "../signals/metrics/api.ts";
-import { loginsOfLeast, loginsOfMost } from "../signals/seasonal.ts";
-import { apiDown, apiUnreachable } from "./api.ts";
-import { hostDown } from "./host.ts";
-import { alert, because, becauseAny } from "./model/alert.ts";
-import type { ExampleContext } from "./model/example.ts";
-import { command, link, person } from "./model/step.ts";
+import { alert, because, becauseAny } from "../kit/model/alert.ts";
+import type { ExampleContext } from "../kit/model/example.ts";
+import { command, link, person } from "../kit/model/step.ts";
 import {
   counterOverWeeks,
   evening,
@@ -14,7 +10,11 @@ import {
   overWeeks,
   since,
   type Weeks,
-} from "./model/weeks.ts";
+} from "../kit/model/weeks.ts";
+import { api } from "../signals/metrics/api.ts";
+import { loginsOfLeast, loginsOfMost } from "../signals/seasonal.ts";
+import { apiDown, apiUnreachable } from "./api.ts";
+import { hostDown } from "./host.ts";
 import { apiTrafficFallen, apiTrafficStopped } from "./seasonal.ts";
 import { securityLoginBurst, securityProviderFailing } from "./security.ts";
 import { webDown } from "./web.ts";

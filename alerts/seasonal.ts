@@ -1,10 +1,6 @@
-import { api, enoughTraffic } from "../signals/metrics/api.ts";
-import { latencyOfMost, trafficLeft, trafficOfLeast, trafficOfMost } from "../signals/seasonal.ts";
-import { apiDown, apiSlowResponses, apiUnreachable } from "./api.ts";
-import { hostDown } from "./host.ts";
-import { alert, because, becauseAny } from "./model/alert.ts";
-import type { ExampleContext } from "./model/example.ts";
-import { command, link } from "./model/step.ts";
+import { alert, because, becauseAny } from "../kit/model/alert.ts";
+import type { ExampleContext } from "../kit/model/example.ts";
+import { command, link } from "../kit/model/step.ts";
 import {
   counterOverWeeks,
   evening,
@@ -15,7 +11,11 @@ import {
   overWeeks,
   since,
   type Weeks,
-} from "./model/weeks.ts";
+} from "../kit/model/weeks.ts";
+import { api, enoughTraffic } from "../signals/metrics/api.ts";
+import { latencyOfMost, trafficLeft, trafficOfLeast, trafficOfMost } from "../signals/seasonal.ts";
+import { apiDown, apiSlowResponses, apiUnreachable } from "./api.ts";
+import { hostDown } from "./host.ts";
 import { webDown } from "./web.ts";
 
 /** Visitors' requests over weeks of ordinary days: so many a second in the evening. */

@@ -1,15 +1,15 @@
 import type { JobName } from "../config/schema.ts";
+import { type Alert, alert, becauseAny } from "../kit/model/alert.ts";
+import type { Condition } from "../kit/model/condition.ts";
+import { type ExampleContext, given } from "../kit/model/example.ts";
+import type { Metric } from "../kit/model/metric.ts";
+import { promql } from "../kit/model/promql.ts";
+import { type Sample, seriesOf, type TestSeries } from "../kit/model/series.ts";
+import type { Signal } from "../kit/model/signal.ts";
+import { command, link } from "../kit/model/step.ts";
 import { scrape } from "../signals/metrics/every.ts";
-import type { Condition } from "../signals/model/condition.ts";
-import type { Metric } from "../signals/model/metric.ts";
-import { promql } from "../signals/model/promql.ts";
-import { type Sample, seriesOf, type TestSeries } from "../signals/model/series.ts";
-import type { Signal } from "../signals/model/signal.ts";
 import { everyJob } from "../signals/self-watch.ts";
 import { businessFiguresStale } from "./business.ts";
-import { type Alert, alert, becauseAny } from "./model/alert.ts";
-import { type ExampleContext, given } from "./model/example.ts";
-import { command, link } from "./model/step.ts";
 
 // Alerts on signals/self-watch.ts: what they watch depends on what is scraped and declared.
 

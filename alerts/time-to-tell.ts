@@ -1,6 +1,6 @@
-import type { Duration } from "../config/units.ts";
-import { type Alert, type Component, componentOf } from "./model/alert.ts";
-import type { Severity } from "./model/level.ts";
+import { type Alert, type Component, componentOf } from "../kit/model/alert.ts";
+import type { Duration } from "../kit/model/durations.ts";
+import type { Severity } from "../kit/model/level.ts";
 
 /** How soon people must learn of something. */
 export interface TimeToTell {

@@ -1,8 +1,7 @@
 import { loadConfig } from "../config/load.ts";
-import { environmentOf } from "../generator/environment.ts";
-import { filesOf } from "../generator/files.ts";
-import { obtainParts } from "../local/parts/obtain.ts";
-import { proofsOf } from "../local/proof/mutants.ts";
+import { environmentOf } from "../kit/environment.ts";
+import { obtainParts } from "../kit/lab/parts/obtain.ts";
+import { proofsOf } from "../kit/lab/proof/mutants.ts";
 import {
   describeRuleCoverage,
   killedAtLeast,
@@ -10,8 +9,9 @@ import {
   ruleCoverage,
   unsound,
   untried,
-} from "../local/proof/report.ts";
-import { survivorsOf } from "../local/proof/survivors.ts";
+} from "../kit/lab/proof/report.ts";
+import { survivorsOf } from "../kit/lab/proof/survivors.ts";
+import { filesOf } from "../kit/write/files.ts";
 import { orExplain, UserError } from "./explain.ts";
 
 /** `npm run coverage:rules`: what the tests of production's rules try, and which wrong rules they would not notice. */

@@ -1,7 +1,7 @@
 import { loadConfig } from "../config/load.ts";
-import { environmentOf } from "../generator/environment.ts";
-import { panelsOf } from "../generator/shown.ts";
-import { dashboardUid } from "../signals/model/panel.ts";
+import { environmentOf } from "../kit/environment.ts";
+import { dashboardUid } from "../kit/model/ids.ts";
+import { panelsOf } from "../kit/model/shown.ts";
 import { orExplain } from "./explain.ts";
 
 /** `npm run dashboards -- --list [environment]`: what each dashboard shows and for whom, in the environment's language. */

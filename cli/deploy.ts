@@ -1,4 +1,4 @@
-import { claim } from "../local/parts/claim.ts";
+import { claim } from "../kit/lab/parts/claim.ts";
 import { deploy } from "../stacks/operations/deploy.ts";
 import { recorded } from "../stacks/operations/record.ts";
 import { isWell, statusOf } from "../stacks/operations/status.ts";

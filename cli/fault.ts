@@ -1,12 +1,12 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { alertsByDomain } from "../alerts/catalogue.ts";
 import { channels } from "../alerts/routing.ts";
-import { nearest } from "../config/mistakes.ts";
-import { seconds } from "../config/units.ts";
-import { type Fault, faults } from "../local/faults.ts";
-import { causeFault, clearFaults } from "../local/harness.ts";
-import { readFaults } from "../local/platform/faults-file.ts";
-import { currentRun, type Message, readMessages } from "../local/run-file.ts";
+import { currentRun, type Message, readMessages } from "../kit/lab/run-file.ts";
+import { seconds } from "../kit/model/durations.ts";
+import { nearest } from "../kit/model/mistakes.ts";
+import { type Fault, faults } from "../simulator/faults.ts";
+import { causeFault, clearFaults } from "../simulator/harness.ts";
+import { readFaults } from "../simulator/platform/faults-file.ts";
 import { orExplain, UserError } from "./explain.ts";
 import { runDirectory } from "./run-directory.ts";
 

@@ -1,8 +1,8 @@
 import path from "node:path";
 import { loadConfig } from "../config/load.ts";
-import { environmentOf } from "../generator/environment.ts";
-import { filesOf } from "../generator/files.ts";
-import { committedEnvironments, generatedDirectory, writeTree } from "../generator/tree.ts";
+import { environmentOf } from "../kit/environment.ts";
+import { filesOf } from "../kit/write/files.ts";
+import { committedEnvironments, generatedDirectory, writeTree } from "../kit/write/tree.ts";
 import { orExplain } from "./explain.ts";
 
 await orExplain(() => {

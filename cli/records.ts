@@ -5,7 +5,7 @@ import type { Store } from "../exporters/anomalies/store.ts";
 import { storeOf } from "../exporters/anomalies/store-of.ts";
 import { createLog } from "../exporters/program/log.ts";
 import { Mistake } from "../exporters/program/mistake.ts";
-import { currentRun } from "../local/run-file.ts";
+import { currentRun } from "../kit/lab/run-file.ts";
 import { UserError } from "./explain.ts";
 import { runDirectory } from "./run-directory.ts";
 

@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { loadConfig } from "../config/load.ts";
-import { currentRun } from "../local/run-file.ts";
+import { currentRun } from "../kit/lab/run-file.ts";
 import { monthIn, monthOf } from "../reports/month.ts";
 import { monthlyReport } from "../reports/monthly.ts";
 import { archiveOf } from "../reports/prometheus.ts";

@@ -1,6 +1,6 @@
 import { loadConfig } from "../config/load.ts";
-import { environmentOf } from "../generator/environment.ts";
-import { routesTable } from "../generator/routes-table.ts";
+import { environmentOf } from "../kit/environment.ts";
+import { routesTable } from "../kit/write/routes-table.ts";
 import { orExplain } from "./explain.ts";
 
 await orExplain(() => {

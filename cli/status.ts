@@ -1,5 +1,5 @@
-import { Mistakes } from "../config/mistakes.ts";
 import type { EnvironmentName } from "../config/schema.ts";
+import { Mistakes } from "../kit/model/mistakes.ts";
 import { isWell, statusOf } from "../stacks/operations/status.ts";
 import { synthesize } from "../stacks/synthesize.ts";
 import { deploymentTable } from "./deployment-table.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { durationPattern } from "./units.ts";
+import { durationPattern } from "../kit/model/durations.ts";
 import { base } from "./urls.ts";
 
 const aRepository = "a repository such as benevoclic/monitoring";

@@ -3,7 +3,7 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument, visit, type YAMLError } from "yaml";
 import { z } from "zod";
-import { type Mistake, Mistakes, nearest } from "./mistakes.ts";
+import { type Mistake, Mistakes, nearest } from "../kit/model/mistakes.ts";
 import { type ConfigValues, configSchema } from "./schema.ts";
 
 type KeyPath = readonly PropertyKey[];

@@ -1,8 +1,8 @@
 import { BlockList, isIPv4 } from "node:net";
 import { z } from "zod";
+import { durationPattern } from "../kit/model/durations.ts";
 import { anomaliesSchema, pagesAddress } from "./anomalies.ts";
 import { declaredImage } from "./images.ts";
-import { durationPattern } from "./units.ts";
 import { base, url } from "./urls.ts";
 
 /** Text of one form; `allowed` describes it, whatever else is found. */

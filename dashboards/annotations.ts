@@ -1,12 +1,12 @@
-import type { Severity } from "../alerts/model/level.ts";
+import type { Severity } from "../kit/model/level.ts";
+import { type Promql, promql } from "../kit/model/promql.ts";
+import type { Colour } from "../kit/model/style.ts";
+import type { Text } from "../kit/model/text.ts";
 import { alerts } from "../signals/metrics/alerts.ts";
 import { anomalies } from "../signals/metrics/anomalies.ts";
 import { apiProcess } from "../signals/metrics/api-process.ts";
 import { deploy } from "../signals/metrics/deploy.ts";
 import { pm2 } from "../signals/metrics/pm2.ts";
-import { type Promql, promql } from "../signals/model/promql.ts";
-import type { Text } from "../signals/model/text.ts";
-import type { Colour } from "./style.ts";
 
 /** What happened at a moment, marked in every graph. */
 export interface Annotation {

@@ -1,3 +1,5 @@
+import { dashboard, row } from "../kit/model/dashboard.ts";
+import { graph, list, ranking } from "../kit/model/panel.ts";
 import {
   apiAlive,
   apiReachable,
@@ -12,8 +14,6 @@ import {
 import { eventLoopLag, garbageCollection, heapUse, openFiles, restarts } from "../signals/api-process.ts";
 import { seriesGrowth, seriesKept } from "../signals/api-series.ts";
 import { operationTime } from "../signals/database.ts";
-import { dashboard, row } from "./model/dashboard.ts";
-import { graph, list, ranking } from "./model/panel.ts";
 import { operations } from "./series.ts";
 import { route } from "./variables.ts";
 import {

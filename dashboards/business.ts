@@ -1,3 +1,5 @@
+import { dashboard, row } from "../kit/model/dashboard.ts";
+import { figure, graph } from "../kit/model/panel.ts";
 import {
   activeUsersOfUsual,
   figuresAge,
@@ -13,8 +15,6 @@ import {
   signUpsOfUsual,
   staleAnnouncements,
 } from "../signals/business.ts";
-import { dashboard, row } from "./model/dashboard.ts";
-import { figure, graph } from "./model/panel.ts";
 import { placeKinds, priorities, roles } from "./series.ts";
 import {
   activeUsers,

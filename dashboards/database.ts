@@ -1,6 +1,6 @@
+import { dashboard, row } from "../kit/model/dashboard.ts";
+import { graph } from "../kit/model/panel.ts";
 import { connectionUse, databaseUp, driverErrorCount, operationTime } from "../signals/database.ts";
-import { dashboard, row } from "./model/dashboard.ts";
-import { graph } from "./model/panel.ts";
 import { connectionStates, operationKinds, operations } from "./series.ts";
 import { connectionsByState, operationsByType } from "./views/database.ts";
 

@@ -1,3 +1,5 @@
+import { dashboard, row } from "../kit/model/dashboard.ts";
+import { graph } from "../kit/model/panel.ts";
 import { cpuUse, hostUp, loadPerCore, memoryUse, oomKills, swapTraffic, swapUse, uptime } from "../signals/host.ts";
 import {
   diskBusy,
@@ -18,8 +20,6 @@ import {
   sendErrors,
   textfileError,
 } from "../signals/host-system.ts";
-import { dashboard, row } from "./model/dashboard.ts";
-import { graph } from "./model/panel.ts";
 
 export const host = dashboard("host", {
   title: { fr: "Hôte", en: "Host" },

@@ -1,3 +1,5 @@
+import { dashboard, row } from "../kit/model/dashboard.ts";
+import { graph, states } from "../kit/model/panel.ts";
 import {
   alertsRefused,
   clockSkew,
@@ -11,8 +13,6 @@ import {
   targetUp,
   watchdog,
 } from "../signals/monitoring.ts";
-import { dashboard, row } from "./model/dashboard.ts";
-import { graph, states } from "./model/panel.ts";
 import { samplesScraped, scrapeTime } from "./views/monitoring.ts";
 
 export const monitoring = dashboard("monitoring", {

@@ -1,3 +1,5 @@
+import { dashboard, row } from "../kit/model/dashboard.ts";
+import { figure, graph } from "../kit/model/panel.ts";
 import {
   availabilityLeft,
   availabilityPage,
@@ -10,8 +12,6 @@ import {
   requestsFailed,
   requestsServed,
 } from "../signals/objectives.ts";
-import { dashboard, row } from "./model/dashboard.ts";
-import { figure, graph } from "./model/panel.ts";
 import { answersKept, timeReachable } from "./views/objectives.ts";
 
 const later = {

@@ -1,3 +1,5 @@
+import { dashboard, row } from "../kit/model/dashboard.ts";
+import { graph } from "../kit/model/panel.ts";
 import {
   daemonUp,
   processEventLoopLag,
@@ -6,8 +8,6 @@ import {
   processOnline,
   processRestarts,
 } from "../signals/processes.ts";
-import { dashboard, row } from "./model/dashboard.ts";
-import { graph } from "./model/panel.ts";
 import { apps } from "./series.ts";
 
 export const processes = dashboard("processes", {

@@ -1,3 +1,5 @@
+import { dashboard, row } from "../kit/model/dashboard.ts";
+import { graph } from "../kit/model/panel.ts";
 import {
   auditAge,
   coverage,
@@ -10,8 +12,6 @@ import {
   unfixedHigh,
   vulnerabilities,
 } from "../signals/quality.ts";
-import { dashboard, row } from "./model/dashboard.ts";
-import { graph } from "./model/panel.ts";
 import { projects } from "./series.ts";
 
 const fixedInTime = {

@@ -1,3 +1,5 @@
+import { dashboard, row } from "../kit/model/dashboard.ts";
+import { graph } from "../kit/model/panel.ts";
 import {
   accessRefused,
   failedLoginShare,
@@ -5,8 +7,6 @@ import {
   failedLoginsHourly,
   providerFailures,
 } from "../signals/security.ts";
-import { dashboard, row } from "./model/dashboard.ts";
-import { graph } from "./model/panel.ts";
 import { providers } from "./series.ts";
 
 const noLogin = {

@@ -1,7 +1,7 @@
-import { severities } from "../alerts/model/level.ts";
-import type { Text } from "../signals/model/text.ts";
-import type { State } from "./model/panel.ts";
-import { type Colour, severityColours } from "./style.ts";
+import { severities } from "../kit/model/level.ts";
+import type { State } from "../kit/model/panel.ts";
+import { type Colour, severityColours } from "../kit/model/style.ts";
+import type { Text } from "../kit/model/text.ts";
 import { componentTitles, severityWords } from "./words.ts";
 
 const order: readonly Colour[] = ["neutral", "second", "third", "fourth", "fifth", "sixth"];

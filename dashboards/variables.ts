@@ -1,6 +1,6 @@
+import type { Metric } from "../kit/model/metric.ts";
+import type { Text } from "../kit/model/text.ts";
 import { api } from "../signals/metrics/api.ts";
-import type { Metric } from "../signals/model/metric.ts";
-import type { Text } from "../signals/model/text.ts";
 
 /** What a reader may choose: every panel whose series carry the label then shows the chosen values only. */
 export interface Variable {

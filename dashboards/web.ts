@@ -1,6 +1,6 @@
+import { dashboard, row } from "../kit/model/dashboard.ts";
+import { graph } from "../kit/model/panel.ts";
 import { certificateTimeLeft, webContentWrong, webReachable, webResponseTime } from "../signals/web.ts";
-import { dashboard, row } from "./model/dashboard.ts";
-import { graph } from "./model/panel.ts";
 
 export const web = dashboard("web", {
   title: { fr: "Site et certificats", en: "Web site and certificates" },

@@ -1,6 +1,6 @@
-import type { Component } from "../alerts/model/alert.ts";
-import type { Severity } from "../alerts/model/level.ts";
-import type { Text } from "../signals/model/text.ts";
+import type { Component } from "../kit/model/alert.ts";
+import type { Severity } from "../kit/model/level.ts";
+import type { Text } from "../kit/model/text.ts";
 
 /** The parts of the platform, as operators call them. */
 export const componentTitles: Readonly<Record<Component, Text>> = {

@@ -1,4 +1,4 @@
-import type { Duration } from "../config/units.ts";
+import type { Duration } from "../kit/model/durations.ts";
 
 /** The promise to users: benevoclic.md section 4, availability. */
 export const availability = { objective: 0.999, over: "30d" } as const;

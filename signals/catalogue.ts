@@ -1,3 +1,4 @@
+import type { Signal } from "../kit/model/signal.ts";
 import * as anomalies from "./anomalies.ts";
 import * as anomalyFigures from "./anomaly-figures.ts";
 import * as api from "./api.ts";
@@ -8,7 +9,6 @@ import * as database from "./database.ts";
 import * as host from "./host.ts";
 import * as hostDisks from "./host-disks.ts";
 import * as hostSystem from "./host-system.ts";
-import type { Signal } from "./model/signal.ts";
 import * as monitoring from "./monitoring.ts";
 import * as objectives from "./objectives.ts";
 import * as processes from "./processes.ts";

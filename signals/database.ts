@@ -1,12 +1,12 @@
-import { eventCount } from "./kinds/event-count.ts";
-import { latencyQuantile } from "./kinds/latency-quantile.ts";
-import { up } from "./kinds/up.ts";
+import { eventCount } from "../kit/kinds/event-count.ts";
+import { latencyQuantile } from "../kit/kinds/latency-quantile.ts";
+import { up } from "../kit/kinds/up.ts";
+import { promql } from "../kit/model/promql.ts";
+import { rounded, seriesOf } from "../kit/model/series.ts";
+import { signal } from "../kit/model/signal.ts";
+import { ratio } from "../kit/model/unit.ts";
 import { apiDatabase, driverErrors } from "./metrics/api-database.ts";
 import { mongodb } from "./metrics/mongodb.ts";
-import { promql } from "./model/promql.ts";
-import { rounded, seriesOf } from "./model/series.ts";
-import { signal } from "./model/signal.ts";
-import { ratio } from "./model/unit.ts";
 
 export const databaseUp = signal(
   "instance:database_up:min",

@@ -1,12 +1,12 @@
-import { gaugeRatio } from "./kinds/gauge-ratio.ts";
-import { meanPerEvent } from "./kinds/mean-per-event.ts";
-import { predictedExhaustion } from "./kinds/predicted-exhaustion.ts";
-import { shareOfTime } from "./kinds/share-of-time.ts";
+import { gaugeRatio } from "../kit/kinds/gauge-ratio.ts";
+import { meanPerEvent } from "../kit/kinds/mean-per-event.ts";
+import { predictedExhaustion } from "../kit/kinds/predicted-exhaustion.ts";
+import { shareOfTime } from "../kit/kinds/share-of-time.ts";
+import { promql } from "../kit/model/promql.ts";
+import { seriesOf } from "../kit/model/series.ts";
+import { signal } from "../kit/model/signal.ts";
+import { bool, seconds } from "../kit/model/unit.ts";
 import { node, realDisks, realFilesystems } from "./metrics/node.ts";
-import { promql } from "./model/promql.ts";
-import { seriesOf } from "./model/series.ts";
-import { signal } from "./model/signal.ts";
-import { bool, seconds } from "./model/unit.ts";
 
 export const diskUse = signal(
   "instance:disk_use:ratio",

@@ -1,13 +1,13 @@
-import { busyRatio } from "./kinds/busy-ratio.ts";
-import { eventCount } from "./kinds/event-count.ts";
-import { gaugeRatio } from "./kinds/gauge-ratio.ts";
-import { up } from "./kinds/up.ts";
+import { busyRatio } from "../kit/kinds/busy-ratio.ts";
+import { eventCount } from "../kit/kinds/event-count.ts";
+import { gaugeRatio } from "../kit/kinds/gauge-ratio.ts";
+import { up } from "../kit/kinds/up.ts";
+import { promql } from "../kit/model/promql.ts";
+import { counted, rounded, seriesOf } from "../kit/model/series.ts";
+import { signal } from "../kit/model/signal.ts";
+import { count, perSecond, seconds } from "../kit/model/unit.ts";
 import { scrape } from "./metrics/every.ts";
 import { node } from "./metrics/node.ts";
-import { promql } from "./model/promql.ts";
-import { counted, rounded, seriesOf } from "./model/series.ts";
-import { signal } from "./model/signal.ts";
-import { count, perSecond, seconds } from "./model/unit.ts";
 
 export const hostUp = signal(
   "instance:host_up:min",

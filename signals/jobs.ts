@@ -1,5 +1,5 @@
 import type { JobName } from "../config/schema.ts";
-import type { Duration } from "../config/units.ts";
+import type { Duration } from "../kit/model/durations.ts";
 
 /** How Prometheus scrapes a job. */
 export interface Job {

@@ -1,15 +1,15 @@
-import { errorRatio } from "./kinds/error-ratio.ts";
-import { eventCount } from "./kinds/event-count.ts";
-import { gaugeValue } from "./kinds/gauge-value.ts";
-import { up } from "./kinds/up.ts";
+import { errorRatio } from "../kit/kinds/error-ratio.ts";
+import { eventCount } from "../kit/kinds/event-count.ts";
+import { gaugeValue } from "../kit/kinds/gauge-value.ts";
+import { up } from "../kit/kinds/up.ts";
+import { promql } from "../kit/model/promql.ts";
+import { rounded, seriesOf } from "../kit/model/series.ts";
+import { signal } from "../kit/model/signal.ts";
+import { bool, count, ratio, seconds } from "../kit/model/unit.ts";
 import { alertmanager } from "./metrics/alertmanager.ts";
 import { scrape } from "./metrics/every.ts";
 import { node } from "./metrics/node.ts";
 import { prometheus } from "./metrics/prometheus.ts";
-import { promql } from "./model/promql.ts";
-import { rounded, seriesOf } from "./model/series.ts";
-import { signal } from "./model/signal.ts";
-import { bool, count, ratio, seconds } from "./model/unit.ts";
 
 export const watchdog = signal("monitoring:watchdog:bool", {
   unit: bool,

@@ -1,12 +1,12 @@
+import { burnRate } from "../kit/kinds/burn-rate.ts";
+import { promql } from "../kit/model/promql.ts";
+import { rounded } from "../kit/model/series.ts";
+import { type Behaviour, signal } from "../kit/model/signal.ts";
+import { count, perSecond, ratio } from "../kit/model/unit.ts";
 import { apiReachable, serverErrors } from "./api.ts";
 import { availability, burnWindows } from "./burn-windows.ts";
-import { burnRate } from "./kinds/burn-rate.ts";
 import { api, peoplesRequests } from "./metrics/api.ts";
 import { probe } from "./metrics/blackbox.ts";
-import { promql } from "./model/promql.ts";
-import { rounded } from "./model/series.ts";
-import { type Behaviour, signal } from "./model/signal.ts";
-import { count, perSecond, ratio } from "./model/unit.ts";
 
 const budget = rounded(1 - availability.objective);
 const apiProbe = probe.success.where('target="api-health"');

@@ -1,12 +1,12 @@
-import { eventCount } from "./kinds/event-count.ts";
-import { gaugeMean } from "./kinds/gauge-mean.ts";
-import { gaugeRatio } from "./kinds/gauge-ratio.ts";
-import { up } from "./kinds/up.ts";
+import { eventCount } from "../kit/kinds/event-count.ts";
+import { gaugeMean } from "../kit/kinds/gauge-mean.ts";
+import { gaugeRatio } from "../kit/kinds/gauge-ratio.ts";
+import { up } from "../kit/kinds/up.ts";
+import { promql } from "../kit/model/promql.ts";
+import { rounded, seriesOf } from "../kit/model/series.ts";
+import { signal } from "../kit/model/signal.ts";
+import { ratio, seconds } from "../kit/model/unit.ts";
 import { pm2 } from "./metrics/pm2.ts";
-import { promql } from "./model/promql.ts";
-import { rounded, seriesOf } from "./model/series.ts";
-import { signal } from "./model/signal.ts";
-import { ratio, seconds } from "./model/unit.ts";
 
 export const daemonUp = signal(
   "instance:pm2_daemon_up:min",

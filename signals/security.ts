@@ -1,10 +1,10 @@
-import { counterRate } from "./kinds/counter-rate.ts";
-import { errorRatio } from "./kinds/error-ratio.ts";
+import { counterRate } from "../kit/kinds/counter-rate.ts";
+import { errorRatio } from "../kit/kinds/error-ratio.ts";
+import { promql } from "../kit/model/promql.ts";
+import { counted, seriesOf } from "../kit/model/series.ts";
+import { signal } from "../kit/model/signal.ts";
+import { count } from "../kit/model/unit.ts";
 import { api, peoplesRequests } from "./metrics/api.ts";
-import { promql } from "./model/promql.ts";
-import { counted, seriesOf } from "./model/series.ts";
-import { signal } from "./model/signal.ts";
-import { count } from "./model/unit.ts";
 import { usualLogins } from "./seasonal.ts";
 
 /** What takes minutes to matter is not evaluated at each scrape. */

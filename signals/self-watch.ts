@@ -1,11 +1,11 @@
 import type { JobName } from "../config/schema.ts";
+import type { Metric } from "../kit/model/metric.ts";
+import { type Promql, promql, selector } from "../kit/model/promql.ts";
+import { type Signal, signal } from "../kit/model/signal.ts";
+import { bool, whole } from "../kit/model/unit.ts";
 import { scrape } from "./metrics/every.ts";
-import type { Metric } from "./model/metric.ts";
-import { type Promql, promql, selector } from "./model/promql.ts";
-import { type Signal, signal } from "./model/signal.ts";
-import { bool, whole } from "./model/unit.ts";
 
-// What the monitoring observes of itself depends on what is scraped and declared: generator/self-watch.ts fills it in.
+// What the monitoring observes of itself depends on what is scraped and declared: dashboards/with-self-watch.ts fills it in.
 
 /** What stands for the job when there is no target of any. */
 export const everyJob = "*";

@@ -1,10 +1,10 @@
-import { gaugeMean } from "./kinds/gauge-mean.ts";
-import { raised } from "./kinds/raised.ts";
+import { gaugeMean } from "../kit/kinds/gauge-mean.ts";
+import { raised } from "../kit/kinds/raised.ts";
+import { promql } from "../kit/model/promql.ts";
+import { rounded, seriesOf } from "../kit/model/series.ts";
+import { signal } from "../kit/model/signal.ts";
+import { bool, seconds } from "../kit/model/unit.ts";
 import { probe } from "./metrics/blackbox.ts";
-import { promql } from "./model/promql.ts";
-import { rounded, seriesOf } from "./model/series.ts";
-import { signal } from "./model/signal.ts";
-import { bool, seconds } from "./model/unit.ts";
 
 const home = 'target="web-home"';
 const example = { target: "web-home" };

@@ -2,10 +2,10 @@ import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import type { Config } from "../config/load.ts";
-import { type Mistake, Mistakes, refuse } from "../config/mistakes.ts";
-import { environmentOf } from "../generator/environment.ts";
-import { filesOf } from "../generator/files.ts";
-import { committedEnvironments, differenceOf, generatedDirectory, writeTree } from "../generator/tree.ts";
+import { environmentOf } from "../kit/environment.ts";
+import { type Mistake, Mistakes, refuse } from "../kit/model/mistakes.ts";
+import { filesOf } from "../kit/write/files.ts";
+import { committedEnvironments, differenceOf, generatedDirectory, writeTree } from "../kit/write/tree.ts";
 import type { Configuration } from "./service.ts";
 
 /**

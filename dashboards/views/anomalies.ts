@@ -1,8 +1,8 @@
+import { moment } from "../../kit/model/moment.ts";
+import { type Promql, promql } from "../../kit/model/promql.ts";
+import { signal } from "../../kit/model/signal.ts";
+import { ratio, whole } from "../../kit/model/unit.ts";
 import { anomalies } from "../../signals/metrics/anomalies.ts";
-import { type Promql, promql } from "../../signals/model/promql.ts";
-import { signal } from "../../signals/model/signal.ts";
-import { ratio, whole } from "../../signals/model/unit.ts";
-import { moment } from "../units.ts";
 
 /**
  * How many anomalies were recorded within 30 days, as signals/kinds/anomaly-figure.ts counts them: a difference, which

@@ -1,11 +1,11 @@
-import { gaugeRatio } from "../../signals/kinds/gauge-ratio.ts";
-import { gaugeValue } from "../../signals/kinds/gauge-value.ts";
+import { gaugeRatio } from "../../kit/kinds/gauge-ratio.ts";
+import { gaugeValue } from "../../kit/kinds/gauge-value.ts";
+import type { Metric } from "../../kit/model/metric.ts";
+import { promql } from "../../kit/model/promql.ts";
+import { type Signal, signal } from "../../kit/model/signal.ts";
+import type { Text } from "../../kit/model/text.ts";
+import { ratio, whole } from "../../kit/model/unit.ts";
 import { business } from "../../signals/metrics/business.ts";
-import type { Metric } from "../../signals/model/metric.ts";
-import { promql } from "../../signals/model/promql.ts";
-import { type Signal, signal } from "../../signals/model/signal.ts";
-import type { Text } from "../../signals/model/text.ts";
-import { ratio, whole } from "../../signals/model/unit.ts";
 
 /** What the platform wants to gain in a month: benevoclic.md section 4, active users. */
 const monthlyGrowth = 0.15;

@@ -1,7 +1,7 @@
+import { promql } from "../../kit/model/promql.ts";
+import { signal } from "../../kit/model/signal.ts";
+import { count, perSecond } from "../../kit/model/unit.ts";
 import { mongodb } from "../../signals/metrics/mongodb.ts";
-import { promql } from "../../signals/model/promql.ts";
-import { signal } from "../../signals/model/signal.ts";
-import { count, perSecond } from "../../signals/model/unit.ts";
 
 export const connectionsByState = signal("conn_type:database_connections:max", {
   unit: count,

@@ -1,7 +1,7 @@
+import { promql } from "../../kit/model/promql.ts";
+import { signal } from "../../kit/model/signal.ts";
+import { count, seconds } from "../../kit/model/unit.ts";
 import { scrape } from "../../signals/metrics/every.ts";
-import { promql } from "../../signals/model/promql.ts";
-import { signal } from "../../signals/model/signal.ts";
-import { count, seconds } from "../../signals/model/unit.ts";
 
 export const scrapeTime = signal("job:scrape_time:max", {
   unit: seconds,

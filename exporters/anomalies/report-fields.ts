@@ -1,4 +1,4 @@
-import type { Text } from "../../signals/model/text.ts";
+import type { Text } from "../../kit/model/text.ts";
 import { type Category, categories, type Severity, severities } from "./anomaly.ts";
 import type { Report } from "./store.ts";
 

@@ -1,4 +1,4 @@
-import type { Text } from "../../signals/model/text.ts";
+import type { Text } from "../../kit/model/text.ts";
 import { type Anomaly, currentEpisode, type Episode, statusOf } from "./anomaly.ts";
 import { blockOf, ownPart, withOwnPart } from "./block.ts";
 import { code, href, inline, lines } from "./escape.ts";
@@ -164,7 +164,7 @@ function peoplesPart(anomaly: Anomaly, locale: Locale): string {
   ].join("\n\n");
 }
 
-/** Commands stand between backticks in the annotation (generator/annotations.ts) and stay code; addresses stay links. */
+/** Commands stand between backticks in the annotation (kit/write/annotations.ts) and stay code; addresses stay links. */
 function stepText(step: string): string {
   const parts = step.split("`");
   if (parts.length % 2 === 0) return inline(step);

@@ -1,4 +1,4 @@
-import type { Text } from "../../signals/model/text.ts";
+import type { Text } from "../../kit/model/text.ts";
 import type { Category, Resolution, Severity, Status } from "./anomaly.ts";
 
 /** The fixed words of records: the sheet of benevoclic.md section 7. */

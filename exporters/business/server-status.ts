@@ -1,7 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { Long, type MongoClient } from "mongodb";
+import type { Metric } from "../../kit/model/metric.ts";
 import { mongodb } from "../../signals/metrics/mongodb.ts";
-import type { Metric } from "../../signals/model/metric.ts";
 import { type Sample, sample } from "../program/exposition.ts";
 import type { Log } from "../program/log.ts";
 import { type Failure, failureOf } from "./failure.ts";

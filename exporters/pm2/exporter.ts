@@ -1,6 +1,6 @@
+import type { Metric } from "../../kit/model/metric.ts";
 import { exporterBuilds } from "../../signals/metrics/exporter-builds.ts";
 import { pm2, processStatuses } from "../../signals/metrics/pm2.ts";
-import type { Metric } from "../../signals/model/metric.ts";
 import { exposition } from "../program/exposition.ts";
 import type { Log } from "../program/log.ts";
 import { ownMetrics } from "../program/own-metrics.ts";

@@ -1,8 +1,8 @@
+import type { Metric } from "../../kit/model/metric.ts";
+import { type Promql, promql, selector } from "../../kit/model/promql.ts";
+import type { Objective, SignalDefinition } from "../../kit/model/signal.ts";
+import { count, ratio, seconds } from "../../kit/model/unit.ts";
 import { anomalies } from "../metrics/anomalies.ts";
-import type { Metric } from "../model/metric.ts";
-import { type Promql, promql, selector } from "../model/promql.ts";
-import type { Objective, SignalDefinition } from "../model/signal.ts";
-import { count, ratio, seconds } from "../model/unit.ts";
 
 // How well anomalies are found and mended: benevoclic.md sections 4 and 8. The recorder computes its counters from all records, so that
 // they never fall: what happened within a time is a difference of two instants, which costs nothing however long it is.

@@ -1,4 +1,4 @@
-import { metricsOf } from "../model/metric.ts";
+import { metricsOf } from "../../kit/model/metric.ts";
 
 /** Alertmanager about itself. https://github.com/prometheus/alertmanager */
 export const alertmanager = metricsOf("alertmanager", {

@@ -1,4 +1,4 @@
-import { metricsOf } from "../model/metric.ts";
+import { metricsOf } from "../../kit/model/metric.ts";
 
 const labels = { alertname: "HostDown", severity: "critical", component: "host", category: "system" };
 

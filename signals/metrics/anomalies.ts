@@ -1,4 +1,4 @@
-import { metricsOf } from "../model/metric.ts";
+import { metricsOf } from "../../kit/model/metric.ts";
 
 /**
  * The anomaly recorder's state, which escalation and reports read. Its own labels alertname, severity and component are

@@ -1,8 +1,8 @@
-import { type Duration, seconds } from "../../config/units.ts";
-import type { EventsCondition } from "../model/condition.ts";
-import { metricsOf } from "../model/metric.ts";
-import { promql, selector } from "../model/promql.ts";
-import { counted, seriesOf } from "../model/series.ts";
+import type { EventsCondition } from "../../kit/model/condition.ts";
+import { type Duration, seconds } from "../../kit/model/durations.ts";
+import { metricsOf } from "../../kit/model/metric.ts";
+import { promql, selector } from "../../kit/model/promql.ts";
+import { counted, seriesOf } from "../../kit/model/series.ts";
 
 /** The database as the API sees it, in what the API exposes (benevoclic.md section 2). */
 export const apiDatabase = metricsOf("benevoclic-api", {

@@ -1,4 +1,4 @@
-import { metricsOf } from "../model/metric.ts";
+import { metricsOf } from "../../kit/model/metric.ts";
 
 /**
  * What prom-client adds about the API's own process (benevoclic.md section 2, last row).

@@ -1,8 +1,8 @@
-import type { Duration } from "../../config/units.ts";
-import type { EventsCondition } from "../model/condition.ts";
-import { metricsOf } from "../model/metric.ts";
-import { promql } from "../model/promql.ts";
-import { counted, seriesOf } from "../model/series.ts";
+import type { EventsCondition } from "../../kit/model/condition.ts";
+import type { Duration } from "../../kit/model/durations.ts";
+import { metricsOf } from "../../kit/model/metric.ts";
+import { promql } from "../../kit/model/promql.ts";
+import { counted, seriesOf } from "../../kit/model/series.ts";
 
 /**
  * What the API exposes: benevoclic.md section 2, quirks included. Two of them shape every rule: requests to a route

@@ -1,4 +1,4 @@
-import { metricsOf } from "../model/metric.ts";
+import { metricsOf } from "../../kit/model/metric.ts";
 
 /** What a visitor from outside sees. https://github.com/prometheus/blackbox_exporter */
 export const probe = metricsOf("blackbox", {

@@ -1,4 +1,4 @@
-import { metricsOf } from "../model/metric.ts";
+import { metricsOf } from "../../kit/model/metric.ts";
 
 /**
  * The platform's business figures, by our own exporter from MongoDB. What each word means ("active", "full", "stale" …) is

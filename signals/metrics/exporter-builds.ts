@@ -1,5 +1,5 @@
 import type { JobName } from "../../config/schema.ts";
-import { metricsOf } from "../model/metric.ts";
+import { metricsOf } from "../../kit/model/metric.ts";
 
 const buildOf = (job: JobName) =>
   metricsOf(job, {

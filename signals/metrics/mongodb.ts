@@ -1,4 +1,4 @@
-import { metricsOf } from "../model/metric.ts";
+import { metricsOf } from "../../kit/model/metric.ts";
 
 /**
  * The database, by our business exporter's second endpoint. The `mongodb_ss_…` names and labels are those of percona's

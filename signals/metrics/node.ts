@@ -1,4 +1,4 @@
-import { metricsOf } from "../model/metric.ts";
+import { metricsOf } from "../../kit/model/metric.ts";
 
 const filesystem = { device: "/dev/sda1", device_error: "", fstype: "ext4", mountpoint: "/" };
 const disk = { device: "sda" };

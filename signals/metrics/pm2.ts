@@ -1,4 +1,4 @@
-import { metricsOf } from "../model/metric.ts";
+import { metricsOf } from "../../kit/model/metric.ts";
 
 /** The label values of `status`: PM2's own, where its "waiting restart" is told apart (exporters/pm2/processes.ts). */
 export const processStatuses = ["online", "stopping", "stopped", "launching", "errored"] as const;

@@ -1,4 +1,4 @@
-import { metricsOf } from "../model/metric.ts";
+import { metricsOf } from "../../kit/model/metric.ts";
 
 const group = { rule_group: "/etc/prometheus/rules/host.yml;host" };
 const receiver = { alertmanager: "http://alertmanager:9093/api/v2/alerts" };

@@ -1,4 +1,4 @@
-import { metricsOf } from "../model/metric.ts";
+import { metricsOf } from "../../kit/model/metric.ts";
 
 /**
  * How well the projects (api, web, monitoring) are kept, as their CI's reports say: `npm audit`, `npm outdated`, ESLint,

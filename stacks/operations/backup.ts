@@ -6,7 +6,7 @@ import { text } from "node:stream/consumers";
 import { pipeline } from "node:stream/promises";
 import { z } from "zod";
 import type { Config } from "../../config/load.ts";
-import { Mistakes } from "../../config/mistakes.ts";
+import { Mistakes } from "../../kit/model/mistakes.ts";
 import { nameIn } from "../names.ts";
 import { isEnabled, servicesOf } from "../services/catalogue.ts";
 import { ask } from "./ask.ts";

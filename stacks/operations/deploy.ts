@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Config } from "../../config/load.ts";
-import { describeMistake, type Mistake, Mistakes, refuse } from "../../config/mistakes.ts";
+import { describeMistake, type Mistake, Mistakes, refuse } from "../../kit/model/mistakes.ts";
 import { nameIn } from "../names.ts";
 import { type Subject, subjectOf } from "../preflight/check.ts";
 import { preflight } from "../preflight/checks.ts";

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { stripVTControlCharacters } from "node:util";
-import { Mistakes } from "../../config/mistakes.ts";
+import { Mistakes } from "../../kit/model/mistakes.ts";
 import { mistakeFrom } from "./failures.ts";
 
 /** What tells of progress; the rest is spinners, counts of stacks and the plan's full text. */

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { apiAvailabilityBurning, apiErrorsBurning } from "../../alerts/objectives.ts";
 import type { EnvironmentName } from "../../config/schema.ts";
+import { promql, renderPromql } from "../../kit/model/promql.ts";
 import { alerts } from "../../signals/metrics/alerts.ts";
-import { promql, renderPromql } from "../../signals/model/promql.ts";
 import { ask } from "./ask.ts";
 import type { Host } from "./host.ts";
 

@@ -1,6 +1,6 @@
 import type { Config } from "../../config/load.ts";
-import { Mistakes, refuse } from "../../config/mistakes.ts";
-import { loginHeader } from "../../generator/recorder.ts";
+import { Mistakes, refuse } from "../../kit/model/mistakes.ts";
+import { loginHeader } from "../../parts/anomaly-recorder.ts";
 import { published, type Service } from "../service.ts";
 import { isEnabled, servicesOf } from "../services/catalogue.ts";
 

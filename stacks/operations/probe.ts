@@ -1,10 +1,10 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { z } from "zod";
 import type { Config } from "../../config/load.ts";
-import { Mistakes } from "../../config/mistakes.ts";
+import { Mistakes } from "../../kit/model/mistakes.ts";
+import { renderPromql } from "../../kit/model/promql.ts";
+import type { Signal } from "../../kit/model/signal.ts";
 import { apiReachable, responseTime, serverErrors } from "../../signals/api.ts";
-import { renderPromql } from "../../signals/model/promql.ts";
-import type { Signal } from "../../signals/model/signal.ts";
 import { webReachable } from "../../signals/web.ts";
 import { ask } from "./ask.ts";
 import { type Host, hostOf } from "./host.ts";

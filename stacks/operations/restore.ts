@@ -4,7 +4,7 @@ import { createReadStream, readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import { text } from "node:stream/consumers";
 import type { Config } from "../../config/load.ts";
-import { Mistakes } from "../../config/mistakes.ts";
+import { Mistakes } from "../../kit/model/mistakes.ts";
 import { nameIn } from "../names.ts";
 import { dataVolume, type Service } from "../service.ts";
 import { isEnabled, servicesOf } from "../services/catalogue.ts";

@@ -1,4 +1,4 @@
-import { Mistakes } from "../../config/mistakes.ts";
+import { Mistakes } from "../../kit/model/mistakes.ts";
 import { mistakeFrom } from "./failures.ts";
 import { followed } from "./follow.ts";
 import { ended } from "./host.ts";

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { Config } from "../../config/load.ts";
-import { Mistakes, refuse } from "../../config/mistakes.ts";
+import { Mistakes, refuse } from "../../kit/model/mistakes.ts";
 import { nameIn } from "../names.ts";
 import { type SecretFile, type SecretState, secretFiles, secretStates } from "../preflight/secrets.ts";
 import { type SecretName, secretOf } from "../secrets.ts";

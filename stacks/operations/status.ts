@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Config } from "../../config/load.ts";
-import { Mistakes } from "../../config/mistakes.ts";
+import { Mistakes } from "../../kit/model/mistakes.ts";
 import { nameIn } from "../names.ts";
 import type { ServiceName } from "../service.ts";
 import { isEnabled, servicesOf } from "../services/catalogue.ts";

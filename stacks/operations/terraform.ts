@@ -1,7 +1,7 @@
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
-import { type Mistake, Mistakes } from "../../config/mistakes.ts";
+import { type Mistake, Mistakes } from "../../kit/model/mistakes.ts";
 import { mistakeFrom } from "./failures.ts";
 import { followed } from "./follow.ts";
 import { ended } from "./host.ts";

@@ -1,5 +1,5 @@
 import type { Config } from "../../config/load.ts";
-import type { Mistake } from "../../config/mistakes.ts";
+import type { Mistake } from "../../kit/model/mistakes.ts";
 import { nameIn } from "../names.ts";
 import type { Host } from "../operations/host.ts";
 import type { Service, ServiceName } from "../service.ts";

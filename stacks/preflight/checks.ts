@@ -1,4 +1,4 @@
-import type { Mistake } from "../../config/mistakes.ts";
+import type { Mistake } from "../../kit/model/mistakes.ts";
 import type { Check, Findings, Subject } from "./check.ts";
 import { diskCheck } from "./disk.ts";
 import { engineCheck } from "./engine.ts";

@@ -1,4 +1,4 @@
-import type { Mistake } from "../../config/mistakes.ts";
+import type { Mistake } from "../../kit/model/mistakes.ts";
 import type { Host } from "../operations/host.ts";
 import { type SecretName, secretOf } from "../secrets.ts";
 import { type Service, uidOf } from "../service.ts";

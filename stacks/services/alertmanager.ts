@@ -1,6 +1,6 @@
-import { severities } from "../../alerts/model/level.ts";
 import { channels } from "../../alerts/routing.ts";
 import type { Config } from "../../config/load.ts";
+import { severities } from "../../kit/model/level.ts";
 import type { Service } from "../service.ts";
 
 export function alertmanager({ jobs, notifications, urls }: Config): Service {

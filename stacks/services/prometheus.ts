@@ -1,5 +1,5 @@
 import type { Config } from "../../config/load.ts";
-import { prometheusFlags } from "../../generator/prometheus.ts";
+import { prometheusFlags } from "../../kit/write/prometheus.ts";
 import type { Service } from "../service.ts";
 
 /**

@@ -2,9 +2,9 @@ import { readdirSync } from "node:fs";
 import path from "node:path";
 import { expect, it } from "vitest";
 import { alertsByDomain } from "../../alerts/catalogue.ts";
-import { type Alert, componentOf } from "../../alerts/model/alert.ts";
+import { type Alert, componentOf } from "../../kit/model/alert.ts";
+import type { Text } from "../../kit/model/text.ts";
 import { signalsByDomain } from "../../signals/catalogue.ts";
-import type { Text } from "../../signals/model/text.ts";
 
 const repository = path.resolve(import.meta.dirname, "../..");
 const alerts = [...alertsByDomain.values()].flat();

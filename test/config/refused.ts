@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { onTestFinished } from "vitest";
 import { configDirectory, loadConfig } from "../../config/load.ts";
-import { type Mistake, Mistakes } from "../../config/mistakes.ts";
+import { type Mistake, Mistakes } from "../../kit/model/mistakes.ts";
 
 /** The committed production.yaml: most tests spoil a line of it. */
 export const production = readFileSync(path.join(configDirectory, "production.yaml"), "utf8");

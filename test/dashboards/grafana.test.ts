@@ -2,11 +2,11 @@ import { connect, createServer } from "node:net";
 import { networkInterfaces } from "node:os";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
-import { dashboardFiles, provisionedSource } from "../../generator/dashboards.ts";
-import { environmentOf } from "../../generator/environment.ts";
-import type { Dashboard } from "../../local/preview/page/model.ts";
-import { settled } from "../../local/settled.ts";
-import { minutes, runningSystem } from "../local/running.ts";
+import { environmentOf } from "../../kit/environment.ts";
+import { settled } from "../../kit/lab/settled.ts";
+import type { Dashboard } from "../../kit/preview/page/model.ts";
+import { dashboardFiles, provisionedSource } from "../../kit/write/dashboards.ts";
+import { minutes, runningSystem } from "../simulator/running.ts";
 
 /** A Grafana for the tests alone, such as `http://admin:admin@grafana:3000`; .github/workflows/dashboards.yml starts one. */
 const { GRAFANA_URL: grafanaUrl } = process.env;

@@ -249,7 +249,7 @@ describe.skipIf(why !== undefined)(title, () => {
       "alerts.HostDiskFilling.critical.limit": 0.991,
       "notifications.digestAt": "08:17",
     });
-    checkout.edit("alerts/messages.ts", "CRITIQUE", "TRÈS GRAVE");
+    checkout.edit("kit/channels/messages.ts", "CRITIQUE", "TRÈS GRAVE");
     checkout.edit("dashboards/anomalies.ts", 'title: { fr: "Anomalies",', 'title: { fr: "Anomalies et suites",');
     checkout.edit("signals/routes.ts", '"/support",', '"/support",\n  "/new-route",');
     await checkout.mustRun("generate");
@@ -301,7 +301,7 @@ describe.skipIf(why !== undefined)(title, () => {
     const { checkout } = fixture;
     const before = await starts();
     // Together with a change of the service itself, which would replace it first.
-    checkout.edit("generator/prometheus.ts", "scrape_interval: usualInterval,", 'scrape_interval: "15 parsecs",');
+    checkout.edit("kit/write/prometheus.ts", "scrape_interval: usualInterval,", 'scrape_interval: "15 parsecs",');
     checkout.configure("production", { "deployment.services.prometheus.memory": "1100MiB" });
     await checkout.mustRun("generate");
     const { code, error } = await checkout.npm("deploy", "production");
@@ -323,7 +323,7 @@ describe.skipIf(why !== undefined)(title, () => {
     },
     async () => {
       const { checkout, machine } = fixture;
-      checkout.edit("generator/prometheus.ts", 'scrape_interval: "15 parsecs",', "scrape_interval: usualInterval,");
+      checkout.edit("kit/write/prometheus.ts", 'scrape_interval: "15 parsecs",', "scrape_interval: usualInterval,");
       checkout.configure("production", { "deployment.services.prometheus.memory": "1GiB" });
       await checkout.mustRun("generate");
       await machine.docker("stop", container("blackbox-exporter"));

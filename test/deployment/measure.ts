@@ -1,5 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { median, spread } from "../../cli/bench/figures.ts";
+import { median, spread } from "../../bench/figures.ts";
 import { ended } from "../../stacks/operations/host.ts";
 import { container, type Fixture, lost, running, startFixture } from "./fixture.ts";
 import { imageOf } from "./images.ts";

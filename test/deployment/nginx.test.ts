@@ -7,9 +7,9 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Config, loadConfig } from "../../config/load.ts";
-import { type Child, startChild } from "../../local/parts/children.ts";
-import { freePort } from "../../local/parts/ports.ts";
-import { onPath } from "../../local/parts/programs.ts";
+import { type Child, startChild } from "../../kit/lab/parts/children.ts";
+import { freePort } from "../../kit/lab/parts/ports.ts";
+import { onPath } from "../../kit/lab/parts/programs.ts";
 import { nginxSite } from "../../stacks/operations/nginx.ts";
 import { machineSuite, unpacked } from "./packages.ts";
 

@@ -4,9 +4,9 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { expect, it, onTestFinished } from "vitest";
 import { stringify } from "yaml";
-import { obtainParts } from "../../local/parts/obtain.ts";
+import { obtainParts } from "../../kit/lab/parts/obtain.ts";
+import { renderPromql } from "../../kit/model/promql.ts";
 import * as figures from "../../signals/anomaly-figures.ts";
-import { renderPromql } from "../../signals/model/promql.ts";
 
 it("say what happened within their days, by Prometheus' own engine", async () => {
   const { promtool } = await obtainParts({ names: ["promtool"] });

@@ -1,4 +1,4 @@
-import type { Text } from "../../../signals/model/text.ts";
+import type { Text } from "../../../kit/model/text.ts";
 import type { PageAnswer } from "../../program/serve.ts";
 import { type Anomaly, currentEpisode, isOpen, statusOf } from "../anomaly.ts";
 import { href } from "../escape.ts";

@@ -1,4 +1,4 @@
-import type { Text } from "../../../signals/model/text.ts";
+import type { Text } from "../../../kit/model/text.ts";
 import type { Refusal } from "./guard.ts";
 
 /** The fixed words of the pages; those of the sheet stand in ../words.ts. */

@@ -4,9 +4,9 @@ import type { GitHubSettings } from "../../../exporters/anomalies/github/client.
 import { githubStore } from "../../../exporters/anomalies/github/store.ts";
 import { createRecorder, type Recorder, type RecorderOptions } from "../../../exporters/anomalies/recorder.ts";
 import { createLog } from "../../../exporters/program/log.ts";
-import { type GithubSink, type GithubSinkOptions, startGithubSink } from "../../../local/sinks/github.ts";
-import type { GithubIssue } from "../../../local/sinks/github-issues.ts";
-import { type GithubDescription, obtainGithubDescription } from "../../../local/sinks/github-openapi.ts";
+import { type GithubSink, type GithubSinkOptions, startGithubSink } from "../../../kit/lab/sinks/github.ts";
+import type { GithubIssue } from "../../../kit/lab/sinks/github-issues.ts";
+import { type GithubDescription, obtainGithubDescription } from "../../../kit/lab/sinks/github-openapi.ts";
 
 /** GitHub's description, or the reason for which tests are skipped. */
 export const description: GithubDescription | string = await obtainGithubDescription((line) => console.log(line)).catch(

@@ -1,6 +1,6 @@
 import { createHmac } from "node:crypto";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { until } from "../../local/running.ts";
+import { until } from "../../simulator/running.ts";
 import { anomalyOf, startGithub, token, unlessSkipped } from "./github.ts";
 import { notificationOf, recorderToken, startRecorder, webhookSecret } from "./program.ts";
 

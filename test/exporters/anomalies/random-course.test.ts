@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { currentEpisode, isOpen, keyOf } from "../../../exporters/anomalies/anomaly.ts";
 import type { Recorder } from "../../../exporters/anomalies/recorder.ts";
-import type { GithubSink, GithubTrouble } from "../../../local/sinks/github.ts";
+import type { GithubSink, GithubTrouble } from "../../../kit/lab/sinks/github.ts";
 import { alertOf, noticeOf, type Told } from "./alerts.ts";
 import { anomalyOf, recorderOn, startGithub, unlessSkipped } from "./github.ts";
 

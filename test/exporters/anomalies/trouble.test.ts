@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from "node:crypto";
 import { describe, expect, it, onTestFinished } from "vitest";
-import type { GithubSinkOptions, GithubTrouble } from "../../../local/sinks/github.ts";
+import type { GithubSinkOptions, GithubTrouble } from "../../../kit/lab/sinks/github.ts";
 import { noticeOf } from "./alerts.ts";
 import { recorderOn, startGithub, unlessSkipped } from "./github.ts";
 

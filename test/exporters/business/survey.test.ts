@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { surveySamples } from "../../../exporters/business/survey.ts";
-import { obtainParts } from "../../../local/parts/obtain.ts";
-import { parseExposition } from "../../local/platform/live.ts";
+import { obtainParts } from "../../../kit/lab/parts/obtain.ts";
+import { parseExposition } from "../../simulator/platform/live.ts";
 
 const now = new Date("2025-08-18T12:00:00Z");
 const good = { score: 4.3, scale: 5, answers: 57, date: "2025-08-18" };

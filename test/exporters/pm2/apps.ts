@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Pm2App } from "../../../local/pm2/apps.ts";
+import type { Pm2App } from "../../../simulator/pm2/apps.ts";
 
 const scripts = {
   /** Runs until it is told to stop. */

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { callPm2 } from "../../../exporters/pm2/call.ts";
 import { Unreachable } from "../../../exporters/pm2/unreachable.ts";
-import { startChild } from "../../../local/parts/children.ts";
+import { startChild } from "../../../kit/lab/parts/children.ts";
 import { standIn } from "./stand-in.ts";
 
 let directory: string;

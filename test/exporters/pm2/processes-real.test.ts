@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Sample, select } from "../../local/platform/live.ts";
+import { type Sample, select } from "../../simulator/platform/live.ts";
 import { testApp } from "./apps.ts";
 import { type Live, restartsOf, startLive, statusOf, value } from "./live.ts";
 

@@ -9,7 +9,7 @@ import { Mistake } from "../../../exporters/program/mistake.ts";
 import { readSecret } from "../../../exporters/program/secret.ts";
 import { serve } from "../../../exporters/program/serve.ts";
 import { listenSettings, readSettings } from "../../../exporters/program/settings.ts";
-import { freePort } from "../../../local/parts/ports.ts";
+import { freePort } from "../../../kit/lab/parts/ports.ts";
 
 function logged() {
   const lines: string[] = [];

@@ -6,7 +6,7 @@ import { deflateRawSync } from "node:zlib";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { githubSource } from "../../../exporters/quality/github.ts";
 import { openEntry } from "../../../exporters/quality/zip.ts";
-import { onPath } from "../../../local/parts/programs.ts";
+import { onPath } from "../../../kit/lab/parts/programs.ts";
 import { type Artifact, startActions } from "./actions.ts";
 import { archive } from "./archive.ts";
 import { collected, document, figures, now, stateOf, temporary } from "./read.ts";

@@ -9,9 +9,9 @@ import { text } from "node:stream/consumers";
 import { afterEach, beforeEach, expect, it, onTestFinished, vi } from "vitest";
 import { z } from "zod";
 import { loadConfig } from "../../../config/load.ts";
-import { Mistakes } from "../../../config/mistakes.ts";
-import { obtainParts } from "../../../local/parts/obtain.ts";
-import { onPath } from "../../../local/parts/programs.ts";
+import { obtainParts } from "../../../kit/lab/parts/obtain.ts";
+import { onPath } from "../../../kit/lab/parts/programs.ts";
+import { Mistakes } from "../../../kit/model/mistakes.ts";
 import { deploymentsOf, recorded } from "../../../stacks/operations/record.ts";
 
 /** https://grafana.com/docs/grafana/latest/developers/http_api/annotations/#create-annotation */

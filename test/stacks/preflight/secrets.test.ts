@@ -2,8 +2,8 @@ import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSyn
 import path from "node:path";
 import { expect, it } from "vitest";
 import { type Config, loadConfig } from "../../../config/load.ts";
-import { alertmanagerFile } from "../../../generator/alertmanager.ts";
-import { environmentOf } from "../../../generator/environment.ts";
+import { environmentOf } from "../../../kit/environment.ts";
+import { alertmanagerFile } from "../../../kit/write/alertmanager.ts";
 import { createMissing, secretsOf } from "../../../stacks/operations/secrets.ts";
 import { type SecretName, secrets } from "../../../stacks/secrets.ts";
 import { servicesOf } from "../../../stacks/services/catalogue.ts";

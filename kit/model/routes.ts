@@ -1,0 +1,104 @@
+import {
+  aftermath,
+  channels,
+  digest,
+  escalation,
+  heartbeat,
+  recorder,
+  sms,
+  type Timing,
+} from "../../alerts/routing.ts";
+import type { Role } from "../../config/schema.ts";
+import type { Environment } from "../environment.ts";
+import { digestHour, maintenance, quietHours } from "../write/time-intervals.ts";
+import { severities } from "./level.ts";
+import { type Labels, type Matcher, matches, noneOf, oneOf } from "./matchers.ts";
+
+/** One way of an alert to a receiver. Routes are asked in order, and the first that takes an alert keeps it. */
+export interface Route {
+  readonly receiver: string;
+  readonly takes: readonly Matcher[];
+  /** The routes after it are asked as well. */
+  readonly goesOn?: true;
+  readonly timing: Timing;
+  /** Names of the time intervals in which it sends nothing. */
+  readonly mutedIn: readonly string[];
+  /** Name of the time interval in which alone it sends. */
+  readonly onlyIn?: string;
+}
+
+/** The receiver that tells nobody. */
+export const nobody = "nobody";
+/** What no route takes is something nobody foresaw: it wakes people, at any hour. */
+export const fallback = "critical";
+export const escalationTo = (role: Role): string => `escalation-${role}`;
+
+/** The environment's routes, in the order in which Alertmanager asks them. */
+export function routesOf({ config, alerts }: Environment): Route[] {
+  const { notifications, jobs, people } = config;
+  const planned = Object.keys(notifications.maintenance).map(maintenance);
+  const quiet = notifications.quietHours ? [quietHours] : [];
+  const platformDown = alerts.filter(({ alert }) => alert.takesPlatformDown).map(({ alert }) => alert.name);
+  const roles = Object.keys(people) as Role[];
+  return [
+    { receiver: "heartbeat", takes: [oneOf("alertname", heartbeat.alertname)], timing: heartbeat, mutedIn: [] },
+    {
+      receiver: nobody,
+      takes: [oneOf("alertname", aftermath.alertname)],
+      timing: channels.info,
+      mutedIn: [],
+    },
+    {
+      receiver: "digest",
+      takes: [oneOf("alertname", digest.alertname)],
+      timing: digest,
+      mutedIn: planned,
+      onlyIn: digestHour,
+    },
+    ...(jobs.anomalies
+      ? [
+          {
+            receiver: "recorder",
+            takes: [oneOf("severity", ...severities), noneOf("component", "anomalies")],
+            goesOn: true,
+            timing: recorder,
+            mutedIn: planned,
+          } as const,
+        ]
+      : []),
+    ...roles.map(
+      (role) =>
+        ({
+          receiver: escalationTo(role),
+          takes: [oneOf("escalation", role)],
+          goesOn: true,
+          timing: escalation,
+          mutedIn: planned,
+        }) as const,
+    ),
+    ...(notifications.sms && platformDown.length > 0
+      ? [
+          {
+            receiver: "sms",
+            takes: [oneOf("severity", "critical"), oneOf("alertname", ...platformDown)],
+            goesOn: true,
+            timing: sms,
+            mutedIn: planned,
+          } as const,
+        ]
+      : []),
+    ...severities.map((severity) => ({
+      receiver: severity,
+      takes: [oneOf("severity", severity)],
+      timing: channels[severity],
+      mutedIn: [...planned, ...(channels[severity].quiet ? quiet : [])],
+    })),
+  ];
+}
+
+/** The routes that an alert with these labels takes. */
+export function routesTaken(routes: readonly Route[], labels: Labels): Route[] {
+  const taking = routes.filter(({ takes }) => matches(labels, takes));
+  const last = taking.findIndex(({ goesOn }) => goesOn !== true);
+  return last === -1 ? taking : taking.slice(0, last + 1);
+}

@@ -1,0 +1,103 @@
+import { scrape } from "../../signals/metrics/every.ts";
+import { resetAt } from "./deployment.ts";
+import { type Example, type ExampleContext, given } from "./example.ts";
+import type { Metric } from "./metric.ts";
+import { counted, seriesOf, type TestSeries } from "./series.ts";
+
+/** A moment of an example that lasts weeks: the day counts from 0, the hour from 0 to 24. */
+export interface Moment {
+  readonly day: number;
+  readonly hour: number;
+}
+
+/** How much of something there is at a moment: as a factor of the usual. */
+type Course = (moment: Moment) => number;
+
+/** How an example of weeks goes. */
+export interface Weeks {
+  /** Where the example ends; the alert is looked at there. */
+  readonly until: Moment;
+  /** 1 as usual, 0 for nothing. */
+  readonly course?: Course;
+  /** By how many hours the last day is shifted, as when clocks change. */
+  readonly shiftedBy?: number;
+  /** When the process is replaced. */
+  readonly deployedAt?: Moment;
+}
+
+/** The second evening after three weeks: six of the seven earlier days that count are recorded. */
+export const evening: Moment = { day: 22, hour: 22.5 };
+export const night: Moment = { day: 22, hour: 4 };
+
+/** As usual until a moment, and a multiple of the usual from then on. */
+export const since =
+  (from: Moment, factor: number): Course =>
+  (moment) =>
+    moment.day > from.day || (moment.day === from.day && moment.hour >= from.hour) ? factor : 1;
+
+/** Nothing any more from an hour of the last day on, for three hours. */
+export const goneFrom = (hour: number): Weeks => ({
+  until: { day: evening.day, hour: hour + 3 },
+  course: since({ day: evening.day, hour }, 0),
+});
+
+/**
+ * A day of visitors as benevoclic.md section 2, quirk 6 has it: nobody at night, most in the evening. Share of the
+ * busiest hour by the hour of the day; in blocks of hours, which keeps the committed tests short.
+ */
+const shareOfPeak = ({ hour }: Moment): number => {
+  if (hour < 6) return 0;
+  if (hour < 9) return 0.15;
+  return hour < 18 ? 0.4 : 1;
+};
+
+/** A counter over weeks of such days, and the moments of its samples. */
+export function counterOverWeeks(
+  { interval, instance }: ExampleContext,
+  weeks: Weeks,
+  {
+    metric,
+    labels = {},
+    suffix = "",
+    peak,
+  }: { metric: Metric; labels?: Record<string, string>; suffix?: string; peak: Course },
+): TestSeries {
+  const { until, course = () => 1, shiftedBy = 0, deployedAt } = weeks;
+  const indexOf = ({ day, hour }: Moment) => Math.round((day * 86_400 + hour * 3600) / interval);
+  const rates = Array.from({ length: indexOf(until) + 1 }, (_, index) => {
+    const seconds = index * interval;
+    const moment = { day: Math.floor(seconds / 86_400), hour: (seconds % 86_400) / 3600 };
+    const shift = moment.day === until.day ? shiftedBy : 0;
+    return shareOfPeak({ ...moment, hour: (moment.hour + shift + 24) % 24 }) * peak(moment) * course(moment);
+  });
+  const samples = counted(rates, interval);
+  return seriesOf(
+    metric,
+    { instance, ...labels },
+    deployedAt === undefined ? samples : resetAt(samples, indexOf(deployedAt)),
+    suffix,
+  );
+}
+
+/** An example over weeks of ordinary days. */
+export const overWeeks = (
+  name: string,
+  weeks: Weeks,
+  series: (context: ExampleContext, weeks: Weeks) => readonly TestSeries[],
+): Example => given(name, (context) => series(context, weeks));
+
+/** The API runs, but after its restart nobody has come yet, and its counters do not exist until somebody does (quirk 5). */
+export const noneSinceRestart = (series: (context: ExampleContext, weeks: Weeks) => readonly TestSeries[]): Example =>
+  overWeeks(
+    "nobody at all after a restart of the API, whose counters do not exist yet",
+    goneFrom(19.5),
+    (context, weeks) => {
+      const before = series(context, { ...weeks, course: () => 1 });
+      const restart = Math.round((evening.day * 86_400 + 19.5 * 3600) / context.interval);
+      const up = (before[0]?.samples ?? []).map(() => 1);
+      return [
+        ...before.map((one) => ({ ...one, samples: one.samples.slice(0, restart) })),
+        seriesOf(scrape.up, { job: "benevoclic-api", instance: context.instance }, up),
+      ];
+    },
+  );
