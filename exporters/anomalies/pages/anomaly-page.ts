@@ -60,7 +60,7 @@ export function anomalyPage(known: Known, shown: Shown): PageAnswer {
 <section class="card ${severity}">
 <p class="first"><span class="severity">${t(severityWords[severity])}</span><span>${t(statusWords[statusOf(anomaly)])}</span><span class="quiet">${id} · ${environment}</span></p>
 <h1>${title}</h1>
-<p>${t(say.sinceAt)} ${moment(detectedAt, locale, clock)}, ${howLong(anomaly, shown)}</p>
+<p>${t(say.sinceAt)} ${moment(detectedAt, locale, clock)} (${howLong(anomaly, shown)})</p>
 ${isOpen(anomaly) ? html`<p>${whoHasIt(anomaly, locale)}</p>` : undefined}
 <p>${t(say.feel)}${colon(locale)} ${impact || t(words.noImpact)}</p>
 ${known.now?.silenced ? html`<p>${t(say.silenced)}</p>` : undefined}
@@ -84,9 +84,7 @@ const colon = (locale: Locale): string => (locale === "fr" ? " :" : ":");
 function howLong(anomaly: Anomaly, { locale, clock }: Shown): string {
   const { detectedAt, closedAt, resolvedAt = closedAt } = currentEpisode(anomaly);
   const lasted = (end: number) => span(Math.max(0, end - Date.parse(detectedAt)), locale);
-  return resolvedAt === undefined
-    ? `${say.since[locale]} ${lasted(clock.getTime())}`
-    : `${say.lasted[locale]} ${lasted(Date.parse(resolvedAt))}`;
+  return resolvedAt === undefined ? lasted(clock.getTime()) : `${say.lasted[locale]} ${lasted(Date.parse(resolvedAt))}`;
 }
 
 function values({ anomaly, now }: Known, { locale }: Shown): Html | undefined {

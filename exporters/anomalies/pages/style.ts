@@ -8,7 +8,7 @@ export const style = `
 * { box-sizing: border-box; }
 body { margin: 0; background: var(--ground); color: var(--ink); font: 16px/1.5 system-ui, sans-serif; overflow-wrap: anywhere; }
 header { display: flex; flex-wrap: wrap; gap: 4px 20px; align-items: center; padding: 6px 16px; background: var(--paper); border-bottom: 1px solid var(--line); }
-header a, header span { display: inline-block; padding: 8px 0; }
+header a, header span { display: inline-block; padding: 5px 0; }
 .home { font-weight: 600; }
 .who { margin-left: auto; color: var(--quiet); }
 main { max-width: 860px; margin: 0 auto; padding: 16px; }
@@ -41,13 +41,13 @@ textarea { min-height: 84px; }
 button { font: inherit; font-weight: 600; min-height: 44px; padding: 8px 18px; margin: 10px 8px 0 0; border: 1px solid var(--button); border-radius: 6px;
   background: var(--paper); color: var(--ink); cursor: pointer; }
 button.main { background: var(--button); color: var(--on-button); }
-.search { display: grid; grid-template-columns: 1fr max-content; gap: 0 8px; align-items: end; } .search label { grid-column: 1 / -1; } .search button { margin: 0; }
+.search { display: grid; grid-template-columns: 1fr max-content; gap: 0 8px; align-items: end; } .search label { grid-column: 1 / -1; } .search button { margin: 0; } .search + * { margin-top: 12px; }
 :focus-visible { outline: 3px solid var(--info); outline-offset: 2px; }
 .said { border-left: 6px solid var(--good); } .wrong { border-left: 6px solid var(--critical); }
 summary { cursor: pointer; font-weight: 600; padding: 10px 0; } details { border-top: 1px solid var(--line); } details:first-of-type { border-top: 0; }
 time { white-space: nowrap; }
 .when { display: grid; grid-template-columns: 118px 1fr; gap: 10px; } .when time { color: var(--quiet); }
-svg { display: block; width: 100%; height: auto; } svg text { font: 13px system-ui, sans-serif; fill: var(--quiet); }
+svg { display: block; width: 100%; max-width: 600px; height: auto; } svg text { font: 13px system-ui, sans-serif; fill: var(--quiet); }
 svg .axis { stroke: var(--line); } svg .begin { stroke: var(--critical); stroke-dasharray: 5 4; } svg polyline { fill: none; stroke: var(--info); stroke-width: 2; }
 svg polyline.b { stroke: var(--warning); } svg polyline.c { stroke: var(--good); } svg polyline.d { stroke: var(--quiet); }
 @media print { header, form, .act { display: none; } }

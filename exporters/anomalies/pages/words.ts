@@ -133,7 +133,7 @@ export function span(ms: number, locale: keyof Text): string {
   const [days, hours] = [Math.floor(minutes / 1440), Math.floor(minutes / 60) % 24];
   const day = locale === "fr" ? "j" : "d";
   if (days > 0) return hours > 0 ? `${days} ${day} ${hours} h` : `${days} ${day}`;
-  if (hours > 0) return `${hours} h ${String(minutes % 60).padStart(2, "0")} min`;
+  if (hours > 0) return `${hours} h${minutes % 60 > 0 ? ` ${String(minutes % 60).padStart(2, "0")} min` : ""}`;
   return minutes > 0 ? `${minutes} min` : `${Math.floor(ms / 1000)} s`;
 }
 
