@@ -46,6 +46,7 @@ export const infoToLeadAgain = alert(
 );
 
 export const anomalyUnresolved = alert("AnomalyUnresolved", {
+  title: { fr: "Anomalie critique non résolue", en: "Critical anomaly unresolved" },
   on: unresolvedCritical,
   category: "system",
   escalation: "lead",
@@ -92,6 +93,7 @@ export const anomalyUnresolved = alert("AnomalyUnresolved", {
 });
 
 export const anomalyRecorderFailing = alert("AnomalyRecorderFailing", {
+  title: { fr: "Enregistreur d'anomalies en échec", en: "Anomaly recorder failing" },
   on: recorderFailures,
   category: "system",
   // One refusal is tried again; the rate limits of GitHub end within minutes.
@@ -136,6 +138,7 @@ export const anomalyRecorderFailing = alert("AnomalyRecorderFailing", {
 });
 
 export const anomalyRecorderBehind = alert("AnomalyRecorderBehind", {
+  title: { fr: "Enregistreur d'anomalies en retard", en: "Anomaly recorder behind" },
   on: recorderPending,
   category: "system",
   levels: { warning: { above: 0, for: "30m" } },

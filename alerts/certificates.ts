@@ -10,6 +10,7 @@ const day = 86_400;
 
 /** Apart from the other alerts of the web, because an expired certificate explains those of the API as well. */
 export const webCertificateExpired = alert("WebCertificateExpired", {
+  title: { fr: "Certificat expiré", en: "Certificate expired" },
   on: certificateTimeLeft,
   category: "security",
   // The last second counts as none.
@@ -61,6 +62,7 @@ export const webCertificateExpired = alert("WebCertificateExpired", {
 });
 
 export const webCertificateExpiring = alert("WebCertificateExpiring", {
+  title: { fr: "Certificat bientôt expiré", en: "Certificate expiring soon" },
   on: certificateTimeLeft,
   category: "security",
   levels: { warning: { below: 21 * day, for: "10m" }, critical: { below: 7 * day, for: "1m" } },

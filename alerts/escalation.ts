@@ -23,6 +23,12 @@ const called: Readonly<Record<Severity, Text>> = {
   info: { fr: "mineure", en: "minor" },
 };
 
+const named: Readonly<Record<Severity, Text>> = {
+  critical: { fr: "Anomalie critique", en: "Critical anomaly" },
+  warning: { fr: "Avertissement", en: "Warning" },
+  info: { fr: "Anomalie mineure", en: "Minor anomaly" },
+};
+
 /** The anomaly's page, where it is taken and closed. */
 export const record = "{{anomalies}}/{{anomaly}}";
 
@@ -30,6 +36,10 @@ export const record = "{{anomalies}}/{{anomaly}}";
 export function escalation({ on, severity, after, to }: Escalation): AlertDefinition {
   const word = called[severity];
   return {
+    title: {
+      fr: `${named[severity].fr} sans prise en charge (${to})`,
+      en: `${named[severity].en} that nobody takes (${to})`,
+    },
     on,
     category: "system",
     escalation: to,

@@ -20,6 +20,7 @@ import { hostDown } from "./host.ts";
 const hour = 3600;
 
 export const hostDiskFilling = alert("HostDiskFilling", {
+  title: { fr: "Disque presque plein", en: "Disk nearly full" },
   on: diskUse,
   category: "system",
   levels: { warning: { above: 0.9, for: "10m" }, critical: { above: 0.95, for: "1m" } },
@@ -66,6 +67,7 @@ const filling = (from: number, to: number, { level, interval, instance }: Exampl
 };
 
 export const hostDiskFullSoon = alert("HostDiskFullSoon", {
+  title: { fr: "Disque bientôt plein", en: "Disk full soon" },
   on: diskTimeLeft,
   category: "system",
   levels: { warning: { below: 24 * hour, for: "30m" }, critical: { below: 4 * hour, for: "15m" } },
@@ -137,6 +139,7 @@ export const hostDiskFullSoon = alert("HostDiskFullSoon", {
 
 /** Busy alone is no harm: the nightly backup keeps the disk 90 % busy for half an hour, and the disk still answers. */
 export const hostDiskSaturated = alert("HostDiskSaturated", {
+  title: { fr: "Disque trop lent", en: "Disk too slow" },
   on: diskResponseTime,
   onlyWhile: whileAbove(diskBusy, 0.95),
   category: "performance",

@@ -7,6 +7,7 @@ import { node } from "../signals/metrics/node.ts";
 import { hostDown } from "./host.ts";
 
 export const hostInodesLow = alert("HostInodesLow", {
+  title: { fr: "Inodes presque épuisés", en: "Inodes nearly used up" },
   on: inodeUse,
   category: "system",
   levels: { warning: { above: 0.9, for: "10m" }, critical: { above: 0.95, for: "1m" } },
@@ -53,6 +54,7 @@ export const hostInodesLow = alert("HostInodesLow", {
 });
 
 export const hostFilesystemFailing = alert("HostFilesystemFailing", {
+  title: { fr: "Système de fichiers en panne", en: "File system failing" },
   on: filesystemFailing,
   category: "system",
   levels: { critical: { above: 0, for: "1m" } },

@@ -94,6 +94,7 @@ const freeze = person("lead", {
 });
 
 export const apiAvailabilityBurning = alert("ApiAvailabilityBurning", {
+  title: { fr: "Disponibilité de l'API en chute", en: "API availability falling" },
   on: availabilityPage,
   category: "functionality",
   levels: { critical: { above: 1, for: "0s" } },
@@ -129,6 +130,7 @@ export const apiAvailabilityBurning = alert("ApiAvailabilityBurning", {
 });
 
 export const apiAvailabilityLeaking = alert("ApiAvailabilityLeaking", {
+  title: { fr: "Disponibilité de l'API qui s'érode", en: "API availability eroding" },
   on: availabilityTicket,
   category: "functionality",
   levels: { warning: { above: 1, for: "0s" } },
@@ -169,6 +171,7 @@ export const apiAvailabilityLeaking = alert("ApiAvailabilityLeaking", {
 });
 
 export const apiErrorsBurning = alert("ApiErrorsBurning", {
+  title: { fr: "Budget d'erreurs de l'API brûlé", en: "API error budget burning" },
   on: errorsPage,
   onlyWhile: tenAnHour,
   category: "functionality",
@@ -222,6 +225,7 @@ export const apiErrorsBurning = alert("ApiErrorsBurning", {
 });
 
 export const apiErrorsLeaking = alert("ApiErrorsLeaking", {
+  title: { fr: "Budget d'erreurs de l'API qui s'érode", en: "API error budget leaking" },
   on: errorsTicket,
   onlyWhile: twentyADay,
   category: "functionality",

@@ -20,6 +20,7 @@ export const monitoringJobWithoutTarget = (on: Signal, jobs: readonly JobName[])
   const upOf = (job: JobName, until: number) => (context: ExampleContext) =>
     seriesOf(scrape.up, { job, instance: context.instance }, present(30 * minute, context, until));
   return alert("MonitoringJobWithoutTarget", {
+    title: { fr: "Source de mesures sans cible", en: "Source of metrics without a target" },
     on,
     category: "system",
     levels: { warning: { above: 0, for: "3m" } },
@@ -104,6 +105,7 @@ export const monitoringMetricsVanished = (on: Signal, metrics: readonly Metric[]
     ];
   };
   return alert("MonitoringMetricsVanished", {
+    title: { fr: "Mesures disparues", en: "Metrics vanished" },
     on,
     onlyWhile: targetAnswers,
     category: "system",

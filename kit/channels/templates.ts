@@ -62,7 +62,7 @@ const severityTemplates = ({ locale }: Config) => [
 /** Alert names in a text, as people would say them: `Temps de réponse (ApiSlowResponses)`. */
 function namesInWords({ alerts, config: { locale } }: Environment): string {
   const said = alerts.map(({ alert }) => {
-    const title = alert.on.title[locale].replace(/[*_~`|<>[\]\\$]/g, "");
+    const title = alert.title[locale].replace(/[*_~`|<>[\]\\$]/g, "");
     return ` | reReplaceAll ${goString(`\\b${alert.name}\\b`)} ${goString(`${title} (${alert.name})`)}`;
   });
   return define("words", `{{ . | reReplaceAll "\\n" ", "${said.join("")} }}`);
@@ -82,7 +82,7 @@ function headlines(config: Config): string[] {
     define("discord.headline", headline(short + markdown, where)),
     define(
       "mail.subject",
-      `{{ with .CommonLabels.escalation }}${escalationIcon} ${words.escalation[locale]} · {{ end }}${headline(short, `{{ with .CommonLabels.alertname }} · {{ . }}{{ end }}${where}`)}`,
+      `{{ with .CommonLabels.escalation }}${escalationIcon} ${words.escalation[locale]} · {{ end }}${headline(short, `{{ with .CommonAnnotations.title }} · {{ . }}{{ end }}${where}`)}`,
     ),
     define(
       "digest.subject",

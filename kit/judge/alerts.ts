@@ -56,6 +56,7 @@ function mistakesIn({ alert, levels }: EnvironmentAlert, environment: Environmen
 
   const allowed = ["value", "limit", ...alert.on.per];
   const texts: [string, Text, readonly string[]][] = [
+    ["title", alert.title, []],
     ["summary", alert.summary, allowed],
     ["impact", alert.impact, alert.on.per],
     ...alert.next.map((step, index): [string, Text, readonly string[]] => [`next[${index}]`, step.text, alert.on.per]),

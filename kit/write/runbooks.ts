@@ -1,6 +1,6 @@
 import { severityMarks } from "../channels/messages.ts";
 import type { Environment, EnvironmentAlert } from "../environment.ts";
-import { componentOf } from "../model/alert.ts";
+import { type Alert, componentOf } from "../model/alert.ts";
 import type { Level } from "../model/level.ts";
 import { routesOf, routesTaken } from "../model/routes.ts";
 import type { Step } from "../model/step.ts";
@@ -35,11 +35,12 @@ export function runbook(environment: Environment, declared: EnvironmentAlert): s
   const explains = environment.alerts
     .filter((other) => other.alert.causes?.some((cause) => cause.alert === alert))
     .map((other) => other.alert);
-  const linked = (alerts: readonly { name: string }[]) => alerts.map(({ name }) => `[${name}](${name}.md)`).join(", ");
+  const linked = (alerts: readonly Alert[]) =>
+    alerts.map(({ name, title }) => `[${title[locale]}](${name}.md)`).join(", ");
   const sections = [
-    `# ${alert.name}`,
-    `*${alert.on.title[locale]} · ${componentOf(alert)} · ${alert.category}*`,
-    `## ${word("meaning")}\n\n${alert.on.about[locale]}`,
+    `# ${alert.title[locale]}`,
+    `*${alert.name} · ${componentOf(alert)} · ${alert.category}*`,
+    `## ${word("meaning")}\n\n**${alert.on.title[locale]}**${colon[locale]} ${alert.on.about[locale]}`,
     `## ${word("impact")}\n\n${alert.impact[locale]}`,
     `## ${word("next")}\n\n${alert.next.map((step, index) => `${index + 1}. ${stepText(step, environment)}`).join("\n")}`,
     `## ${word("when")}\n\n${levelTable(declared, levels, environment)}`,

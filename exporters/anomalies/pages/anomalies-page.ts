@@ -49,11 +49,12 @@ ${closed.length > (number + 1) * perPage ? html`<p><a href="${next}">${say.more[
 }
 
 function openCard(anomaly: Anomaly, locale: Locale, now: Date): Html {
-  const { id, severity, title, impact, environment } = anomaly;
+  const { id, severity, title, description, impact, environment } = anomaly;
   return html`<article class="card ${severity}">
 <p class="first"><span class="severity">${severityWords[severity][locale]}</span><span>${say.since[locale]} ${span(Math.max(0, now.getTime() - began(anomaly)), locale)}</span><span>${environment}</span></p>
 <a class="name" href="/anomalies/${id}">${title}</a>
-<p>${impact}</p>
+${description !== "" && description !== title ? html`<p>${description}</p>` : undefined}
+<p class="quiet">${impact}</p>
 <p>${whoHasIt(anomaly, locale)}</p>
 </article>`;
 }

@@ -85,6 +85,7 @@ const declare = (
   causes: ReturnType<typeof because>[] = [],
 ) =>
   alert(name, {
+    title: text,
     on,
     category: "system",
     levels,
