@@ -54,7 +54,7 @@ export const hostInodesLow = alert("HostInodesLow", {
 });
 
 export const hostFilesystemFailing = alert("HostFilesystemFailing", {
-  title: { fr: "Système de fichiers en panne", en: "File system failing" },
+  title: { fr: "Système de fichiers bloqué ou en lecture seule", en: "File system stuck or read-only" },
   on: filesystemFailing,
   category: "system",
   levels: { critical: { above: 0, for: "1m" } },

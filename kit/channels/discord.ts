@@ -2,7 +2,7 @@ import type { Config } from "../../config/load.ts";
 import { colon } from "../model/text.ts";
 import { resolvedMark, told } from "./messages.ts";
 import { clipped, line, markdown, ownMarkdown } from "./pipelines.ts";
-import { anomalyLink, clock, define, linkTo, silenceUrl, timeSpan, wordIn } from "./template-parts.ts";
+import { anomalyLink, called, clock, define, linkTo, silenceUrl, timeSpan, wordIn } from "./template-parts.ts";
 
 const { summary, impact, steps, link, inFullUpTo, otherwiseInFull, inALine } = told.discord;
 const summaryLine = `{{ .Annotations.summary${line(summary)}${markdown} }}`;
@@ -19,7 +19,7 @@ export function discordTemplates(config: Config): string[] {
     define(
       "discord.title",
       `{{ if eq .Status "firing" }}{{ template "benevoclic.severity" .CommonLabels.severity }}{{ else }}${resolvedMark.icon} ${resolvedMark.word[locale]}{{ end }} · ` +
-        `{{ with .CommonAnnotations.title }}{{ . }}{{ else }}{{ len .Alerts }} ${word("alerts")} {{ .CommonLabels.component }}{{ end }} · {{ .CommonLabels.environment }}`,
+        `{{ with .CommonLabels.alertname }}${called("$.CommonAnnotations", ".")}{{ else }}{{ len .Alerts }} ${word("alerts")} {{ .CommonLabels.component }}{{ end }} · {{ .CommonLabels.environment }}`,
     ),
     define(
       "discord.firing",

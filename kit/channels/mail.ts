@@ -2,7 +2,7 @@ import type { Config } from "../../config/load.ts";
 import { colon } from "../model/text.ts";
 import { resolvedMark, told } from "./messages.ts";
 import { line, matcherInUrl, richHtml } from "./pipelines.ts";
-import { anomalyLink, clock, define, linkTo, silenceUrl, timeSpan, wordIn } from "./template-parts.ts";
+import { anomalyLink, called, clock, define, linkTo, silenceUrl, timeSpan, wordIn } from "./template-parts.ts";
 
 const { inFullUpTo, otherwiseInFull, inALine } = told.mail;
 const summary = `{{ .Annotations.summary${line(told.mail.summary)} }}`;
@@ -63,7 +63,7 @@ function htmlTemplates(config: Config): string[] {
   const card = (colour: string, text: string) =>
     `<div style="background:#ffffff;border-left:6px solid ${colour};padding:12px 16px;margin:0 0 12px">\n${text}</div>\n`;
   const heading = (mark: string) =>
-    `<p style="margin:0;color:#52525b">${mark} · {{ with .Annotations.title }}{{ . }}{{ else }}{{ .Labels.alertname }}{{ end }} · {{ .Labels.environment }}</p>\n<h2 style="margin:4px 0 8px;font-size:18px">${summary}</h2>\n`;
+    `<p style="margin:0;color:#52525b">${mark} · ${called(".Annotations", "$.Labels.alertname")} · {{ .Labels.environment }}</p>\n<h2 style="margin:4px 0 8px;font-size:18px">${summary}</h2>\n`;
   return [
     define(
       "mail.html.firing",

@@ -18,6 +18,13 @@ export const wordIn =
   (word: Word) =>
     words[word][locale];
 
+/**
+ * How an alert is called: by what is wrong, with its name for whoever looks for it in rules and runbooks; by its name where
+ * it has no title. @param name where its name stands
+ */
+export const called = (annotations: string, name: string): string =>
+  `{{ with ${annotations}.title }}{{ . }} ({{ ${name === "." ? "$.CommonLabels.alertname" : name} }}){{ else }}{{ ${name} }}{{ end }}`;
+
 /** A new silence for this very alert, filled in. A value too long for a link is left out, and the silence is the wider. */
 export function silenceUrl(alertmanager: string, inUrl: string = matcherInUrl): string {
   const others = '(stringSlice "component" "category" "platform")';

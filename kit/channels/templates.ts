@@ -15,7 +15,7 @@ import {
   words,
 } from "./messages.ts";
 import { goString, line, markdown } from "./pipelines.ts";
-import { define, timeSpan } from "./template-parts.ts";
+import { called, define, timeSpan } from "./template-parts.ts";
 
 /**
  * Alertmanager's message templates, in the environment's language.
@@ -82,7 +82,7 @@ function headlines(config: Config): string[] {
     define("discord.headline", headline(short + markdown, where)),
     define(
       "mail.subject",
-      `{{ with .CommonLabels.escalation }}${escalationIcon} ${words.escalation[locale]} · {{ end }}${headline(short, `{{ with .CommonAnnotations.title }} · {{ . }}{{ end }}${where}`)}`,
+      `{{ with .CommonLabels.escalation }}${escalationIcon} ${words.escalation[locale]} · {{ end }}${headline(short, `{{ with .CommonLabels.alertname }} · ${called("$.CommonAnnotations", ".")}{{ end }}${where}`)}`,
     ),
     define(
       "digest.subject",
