@@ -19,7 +19,7 @@ export function discordTemplates(config: Config): string[] {
     define(
       "discord.title",
       `{{ if eq .Status "firing" }}{{ template "benevoclic.severity" .CommonLabels.severity }}{{ else }}${resolvedMark.icon} ${resolvedMark.word[locale]}{{ end }} · ` +
-        `{{ with .CommonLabels.alertname }}${called("$.CommonAnnotations", ".")}{{ else }}{{ len .Alerts }} ${word("alerts")} {{ .CommonLabels.component }}{{ end }} · {{ .CommonLabels.environment }}`,
+        `{{ with .CommonLabels.alertname }}${called("$.CommonAnnotations", "$.CommonLabels.alertname")}{{ else }}{{ len .Alerts }} ${word("alerts")} {{ .CommonLabels.component }}{{ end }} · {{ .CommonLabels.environment }}`,
     ),
     define(
       "discord.firing",

@@ -23,7 +23,7 @@ export const wordIn =
  * it has no title. @param name where its name stands
  */
 export const called = (annotations: string, name: string): string =>
-  `{{ with ${annotations}.title }}{{ . }} ({{ ${name === "." ? "$.CommonLabels.alertname" : name} }}){{ else }}{{ ${name} }}{{ end }}`;
+  `{{ with ${annotations}.title }}{{ . }} ({{ ${name} }}){{ else }}{{ ${name} }}{{ end }}`;
 
 /** A new silence for this very alert, filled in. A value too long for a link is left out, and the silence is the wider. */
 export function silenceUrl(alertmanager: string, inUrl: string = matcherInUrl): string {

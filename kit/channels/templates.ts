@@ -82,7 +82,7 @@ function headlines(config: Config): string[] {
     define("discord.headline", headline(short + markdown, where)),
     define(
       "mail.subject",
-      `{{ with .CommonLabels.escalation }}${escalationIcon} ${words.escalation[locale]} · {{ end }}${headline(short, `{{ with .CommonLabels.alertname }} · ${called("$.CommonAnnotations", ".")}{{ end }}${where}`)}`,
+      `{{ with .CommonLabels.escalation }}${escalationIcon} ${words.escalation[locale]} · {{ end }}${headline(short, `{{ with .CommonLabels.alertname }} · ${called("$.CommonAnnotations", "$.CommonLabels.alertname")}{{ end }}${where}`)}`,
     ),
     define(
       "digest.subject",
