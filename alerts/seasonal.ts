@@ -7,7 +7,6 @@ import {
   goneFrom,
   type Moment,
   night,
-  noneSinceRestart,
   overWeeks,
   since,
   type Weeks,
@@ -16,6 +15,7 @@ import { api, enoughTraffic } from "../signals/metrics/api.ts";
 import { latencyOfMost, trafficLeft, trafficOfLeast, trafficOfMost } from "../signals/seasonal.ts";
 import { apiDown, apiSlowResponses, apiUnreachable } from "./api.ts";
 import { hostDown } from "./host.ts";
+import { noneSinceRestart } from "./none-since-restart.ts";
 import { webDown } from "./web.ts";
 
 /** Visitors' requests over weeks of ordinary days: so many a second in the evening. */

@@ -1,4 +1,3 @@
-import type { JobName } from "../config/schema.ts";
 import { type Alert, alert, becauseAny } from "../kit/model/alert.ts";
 import type { Condition } from "../kit/model/condition.ts";
 import { type ExampleContext, given } from "../kit/model/example.ts";
@@ -15,9 +14,9 @@ import { businessFiguresStale } from "./business.ts";
 
 const minute = 60;
 
-export const monitoringJobWithoutTarget = (on: Signal, jobs: readonly JobName[]): Alert => {
+export const monitoringJobWithoutTarget = (on: Signal, jobs: readonly string[]): Alert => {
   const [watched = "prometheus"] = jobs;
-  const upOf = (job: JobName, until: number) => (context: ExampleContext) =>
+  const upOf = (job: string, until: number) => (context: ExampleContext) =>
     seriesOf(scrape.up, { job, instance: context.instance }, present(30 * minute, context, until));
   return alert("MonitoringJobWithoutTarget", {
     title: { fr: "Source de mesures sans cible", en: "Source of metrics without a target" },

@@ -10,6 +10,7 @@ import { CannotReplay, inlined } from "../kit/review/backtest/inline.ts";
 import { mostPoints, Overloaded, Refused, server } from "../kit/review/backtest/server.ts";
 import { type Rules, rulesIn, rulesOf } from "../kit/review/read/rules.ts";
 import { filesOf } from "../kit/write/files.ts";
+import { benevoclic } from "../platform.ts";
 import { healthyDay } from "../simulator/recording/days.ts";
 import { recordingOf } from "../simulator/recording/recording.ts";
 
@@ -23,7 +24,7 @@ const step = 15;
 await orExplain(async () => {
   const days = Number(process.argv[2] ?? 14);
   const progress = (line: string) => console.error(line);
-  const environment = environmentOf(loadConfig("production"));
+  const environment = environmentOf(benevoclic, loadConfig("production"));
   progress(`recording the healthy day, and filling a Prometheus with ${days} of it`);
   const { series, seconds } = await recordingOf(healthyDay, environment, { every: step });
   const span = days * seconds;

@@ -8,6 +8,7 @@ import { currentRun } from "../kit/lab/run-file.ts";
 import { seconds } from "../kit/model/durations.ts";
 import type { Dashboard } from "../kit/preview/page/model.ts";
 import { dashboardFiles } from "../kit/write/dashboards.ts";
+import { benevoclic } from "../platform.ts";
 import { type Cost, everyPanel, open, usual, width } from "./asked.ts";
 import { median } from "./figures.ts";
 import { type Filling, startFilled } from "./filled-prometheus.ts";
@@ -71,7 +72,7 @@ if (run === undefined) {
   console.error("Nothing is measured without a running system: begin one with `npm start`, in another terminal.");
   process.exit(1);
 }
-const environment = environmentOf(loadConfig("local"));
+const environment = environmentOf(benevoclic, loadConfig("local"));
 const dashboards = dashboardFiles(environment).map(([file, json]) => ({
   ...{ file: file.replace(".json", ""), bytes: json.length },
   dashboard: JSON.parse(json) as Dashboard,

@@ -3,7 +3,7 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync }
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { committedEnvironments, generatedDirectory } from "../kit/write/tree.ts";
+import { committedEnvironments, generatedDirectory } from "../config/load.ts";
 import { median, spread } from "./figures.ts";
 
 /**

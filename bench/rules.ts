@@ -13,10 +13,12 @@ import { startOnFreePort } from "../kit/lab/parts/ports.ts";
 import { type PrometheusApi, prometheusApi } from "../kit/lab/prometheus-api.ts";
 import { samplesIn } from "../kit/lab/recording/exposition.ts";
 import { listenOnLoopback } from "../kit/lab/sinks/loopback.ts";
+import { usualInterval } from "../kit/model/job.ts";
 import { filesOf } from "../kit/write/files.ts";
 import { writeTree } from "../kit/write/tree.ts";
 import { yaml } from "../kit/write/yaml.ts";
-import { jobs, usualInterval } from "../signals/jobs.ts";
+import { intervalOf } from "../parts/every.ts";
+import { benevoclic } from "../platform.ts";
 import { type Crowd, crowdOf } from "../simulator/recording/crowd.ts";
 import { deployHour } from "../simulator/recording/days.ts";
 import { recordingOf } from "../simulator/recording/recording.ts";
@@ -42,7 +44,7 @@ interface Running {
 await orExplain(async () => {
   const progress = (line: string) => console.error(line);
   const { prometheus: part } = await obtainParts({ names: ["prometheus"], progress });
-  const environment = environmentOf(loadConfig("production"));
+  const environment = environmentOf(benevoclic, loadConfig("production"));
   const crowd = crowdOf(await recordingOf(deployHour, environment), wantedSeries);
   const directory = mkdtempSync(path.join(tmpdir(), "benevoclic-bench-"));
   const exporter = await serve(crowd);
@@ -85,7 +87,7 @@ function configuration(crowd: Crowd, port: number, ruleFiles: readonly string[])
     global: { scrape_interval: usualInterval, evaluation_interval: usualInterval },
     rule_files: ruleFiles,
     scrape_configs: [...new Set(crowd.targets.map(({ job }) => job))].map((job) => {
-      const { interval } = jobs[job as keyof typeof jobs];
+      const interval = intervalOf(job);
       const targets = crowd.targets.filter((target) => target.job === job);
       return {
         job_name: job,

@@ -1,9 +1,8 @@
 import { z } from "zod";
-import type { Environment } from "../kit/environment.ts";
 import { seconds } from "../kit/model/durations.ts";
+import type { Environment } from "../kit/model/environment.ts";
 import type { Dashboard } from "../kit/preview/page/model.ts";
 import { ruleGroups } from "../kit/write/rules.ts";
-import { jobs } from "../signals/jobs.ts";
 import { deploy } from "../signals/metrics/deploy.ts";
 import { everyPanel } from "./asked.ts";
 import type { Filling } from "./filled-prometheus.ts";
@@ -82,7 +81,7 @@ function intervalsOf(environment: Environment): ReadonlyMap<string, number> {
     ...groups.flatMap(({ interval, recordings }) =>
       recordings.map(({ name }): [string, number] => [name, seconds(interval)]),
     ),
-    ...Object.entries(jobs).map(([job, { interval }]): [string, number] => [job, seconds(interval)]),
+    ...Object.entries(environment.jobs).map(([job, { interval }]): [string, number] => [job, seconds(interval)]),
   ]);
 }
 

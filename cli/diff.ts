@@ -67,7 +67,8 @@ function withoutStacks({ name, environments }: Version): Version {
 
 async function replayed(before: Version, after: Version) {
   const { effectOf } = await import("../kit/review/effect/effect.ts");
-  return effectOf(before, after, (line) => console.error(line));
+  const { rehearsal } = await import("../simulator/rehearsal.ts");
+  return effectOf(before, after, (line) => console.error(line), rehearsal);
 }
 
 function render(

@@ -1,10 +1,11 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { alertsByDomain } from "../alerts/catalogue.ts";
 import { channels } from "../alerts/routing.ts";
+import type { Fault } from "../kit/lab/fault.ts";
 import { currentRun, type Message, readMessages } from "../kit/lab/run-file.ts";
 import { seconds } from "../kit/model/durations.ts";
 import { nearest } from "../kit/model/mistakes.ts";
-import { type Fault, faults } from "../simulator/faults.ts";
+import { faults } from "../simulator/faults.ts";
 import { causeFault, clearFaults } from "../simulator/harness.ts";
 import { readFaults } from "../simulator/platform/faults-file.ts";
 import { orExplain, UserError } from "./explain.ts";

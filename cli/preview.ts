@@ -1,9 +1,9 @@
 import path from "node:path";
 import { parseArgs } from "node:util";
+import { generatedDirectory } from "../config/load.ts";
 import { currentRun } from "../kit/lab/run-file.ts";
 import { findChromium, openChromium, takePictures } from "../kit/preview/pictures.ts";
 import { readDashboards, startPreview } from "../kit/preview/server.ts";
-import { generatedDirectory } from "../kit/write/tree.ts";
 import { orExplain, UserError } from "./explain.ts";
 import { runDirectory } from "./run-directory.ts";
 

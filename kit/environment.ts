@@ -1,100 +1,58 @@
-import { alertsByDomain } from "../alerts/catalogue.ts";
-import type { Config } from "../config/load.ts";
-import { dashboards as everyDashboard } from "../dashboards/catalogue.ts";
-import { withSelfWatch } from "../dashboards/with-self-watch.ts";
-import { type Domain, signalsByDomain } from "../signals/catalogue.ts";
-import { alertMistakes } from "./judge/alerts.ts";
-import { dashboardMistakes } from "./judge/dashboards.ts";
-import { overrideMistakes } from "./judge/overrides.ts";
-import { probeMistakes } from "./judge/probes.ts";
-import { retentionMistakes } from "./judge/retention.ts";
-import { signalMistakes } from "./judge/signals.ts";
-import { timeToTellMistakes } from "./judge/time-to-tell.ts";
+import type { Config } from "./config/load.ts";
+import { everyMistake } from "./judge/every.ts";
 import type { Alert } from "./model/alert.ts";
-import { type Analysis, analyse } from "./model/analyse.ts";
-import type { Dashboard } from "./model/dashboard.ts";
+import { analyse } from "./model/analyse.ts";
 import type { Duration } from "./model/durations.ts";
+import { type Environment, type EnvironmentAlert, metricsOfParts } from "./model/environment.ts";
 import { type Level, levelOf, type Severity, severities } from "./model/level.ts";
-import { type Mistake, refuse } from "./model/mistakes.ts";
+import { refuse } from "./model/mistakes.ts";
 import { type Promql, renderPromql, signalsIn } from "./model/promql.ts";
-import { panelsOf, type ShownDashboard, shownDashboards, signalsOf } from "./model/shown.ts";
+import { panelsOf, shownDashboards, signalsOf } from "./model/shown.ts";
 import type { Signal } from "./model/signal.ts";
 import { isTold } from "./model/told.ts";
-
-/** An alert as it stands in one environment: its levels with that environment's limits. */
-export interface EnvironmentAlert {
-  readonly alert: Alert;
-  readonly domain: Domain;
-  readonly levels: readonly Level[];
-}
-
-/** Everything declared, as it applies in one environment, checked. */
-export interface Environment {
-  readonly config: Config;
-  readonly domains: readonly Domain[];
-  readonly signals: ReadonlyMap<Domain, readonly Signal[]>;
-  readonly alerts: readonly EnvironmentAlert[];
-  readonly dashboards: readonly ShownDashboard[];
-  /** Signals used more than once, and those that ask for it: they have a recording rule. */
-  readonly recorded: ReadonlySet<Signal>;
-  /** The text of an expression, with recorded signals under their name. */
-  render(expression: Promql): string;
-  /** The same, parsed and checked. */
-  analyse(expression: Promql): Analysis;
-}
-
-/** What is declared, and where; tests pass declarations of their own. */
-export interface Declarations {
-  readonly signals: ReadonlyMap<Domain, readonly Signal[]>;
-  readonly alerts: ReadonlyMap<Domain, readonly Alert[]>;
-  readonly dashboards?: readonly Dashboard[];
-}
-
-const everything: Declarations = { signals: signalsByDomain, alerts: alertsByDomain, dashboards: everyDashboard };
+import type { Platform } from "./platform.ts";
 
 /**
- * Applies the declarations to one environment.
+ * Applies the declarations of a platform to one environment.
  * @throws Mistakes with everything that is wrong in them and in the environment's overrides, at once.
  */
-export function environmentOf(config: Config, declarations: Declarations = everything): Environment {
-  const { signals, alerts, dashboards = [] } = withSelfWatch(config, declarations);
-  const declared = [...alerts].flatMap(([domain, list]) => list.map((alert) => ({ alert, domain })));
-  const enabled = declared
-    .filter(({ alert }) => isTold(config, alert))
+export function environmentOf<Values extends Config>(declared: Platform, config: Values): Environment<Values> {
+  const platform = { ...declared, ...declared.derived?.(declared, config) };
+  const { signals, dashboards } = platform;
+  const metrics = metricsOfParts(platform.parts);
+  const all = [...platform.alerts].flatMap(([domain, list]) => list.map((alert) => ({ alert, domain })));
+  const enabled = all
+    .filter(({ alert }) => isTold(config, alert, metrics))
     .map(({ alert, domain }): EnvironmentAlert => ({ alert, domain, levels: levelsIn(config, alert) }));
 
   const exported = [...signals.values()].flat();
-  const shown = dashboards.length === 0 ? [] : shownDashboards(config, signals, enabled, dashboards);
+  const shown = dashboards.length === 0 ? [] : shownDashboards({ platform, config, metrics, alerts: enabled });
   const recorded = new Set([
     ...usedMoreThanOnce(enabled, shown, new Set(exported)),
     ...exported.filter(({ every }) => every !== undefined),
   ]);
   const recordedLabels = new Map([...recorded].map((signal) => [signal.name, signal.per]));
   const render = (expression: Promql) => renderPromql(expression, recorded);
-  const environment: Environment = {
+  const environment: Environment<Values> = {
+    platform,
     config,
+    jobs: Object.fromEntries(platform.parts.map(({ name, scrape }) => [name, scrape])),
+    metrics,
     domains: [...signals.keys()],
     signals,
     alerts: enabled,
     dashboards: shown,
     recorded,
     render,
-    analyse: (expression) => analyse(render(expression), recordedLabels),
+    analyse: (expression) => analyse(render(expression), recordedLabels, metrics),
   };
 
-  const mistakes: Mistake[] = [
-    ...signalMistakes(environment, signalsOnlyOf(declared, enabled)),
-    ...alertMistakes(environment),
-    ...dashboardMistakes(environment, dashboards),
-    ...overrideMistakes(
-      config,
-      declared.map(({ alert }) => alert),
+  refuse(
+    everyMistake(
+      environment,
+      all.map(({ alert }) => alert),
     ),
-    ...probeMistakes(environment),
-    ...retentionMistakes(environment),
-    ...timeToTellMistakes(environment),
-  ];
-  refuse(mistakes);
+  );
   return environment;
 }
 
@@ -114,16 +72,10 @@ function levelsIn(config: Config, alert: Alert): Level[] {
   });
 }
 
-/** The signals whose alerts are all disabled. */
-function signalsOnlyOf(declared: readonly { alert: Alert }[], enabled: readonly { alert: Alert }[]): Set<Signal> {
-  const used = new Set(enabled.map(({ alert }) => alert.on));
-  return new Set(declared.map(({ alert }) => alert.on).filter((signal) => !used.has(signal)));
-}
-
 /** Each level of an alert evaluates its signal once, and so does each panel; other signals and conditions once each. */
 function usedMoreThanOnce(
   alerts: readonly EnvironmentAlert[],
-  dashboards: readonly ShownDashboard[],
+  dashboards: Environment["dashboards"],
   exported: ReadonlySet<Signal>,
 ): Set<Signal> {
   const uses = new Map<Signal, number>();

@@ -1,18 +1,19 @@
-import type { Config } from "../config/load.ts";
+import type { z } from "zod";
+import type { Config } from "../kit/config/load.ts";
 import { seconds } from "../kit/model/durations.ts";
+import type { anomaliesSchema } from "./anomalies-settings.ts";
+
+interface RecordedEnvironment extends Pick<Config, "environment" | "jobs" | "locale" | "urls"> {
+  readonly anomalies: z.output<typeof anomaliesSchema>;
+  readonly deployment: { readonly access?: object | undefined };
+}
 
 /** In which nginx tells the recorder who has logged in (stacks/operations/nginx.ts). */
 export const loginHeader = "X-Forwarded-User";
 
 /** What the anomaly recorder is started with in an environment, by the names of its settings (docs/anomalies.md). */
-export function recorderSettings({
-  anomalies,
-  deployment,
-  environment,
-  jobs,
-  locale,
-  urls,
-}: Config): Readonly<Record<string, string>> {
+export function recorderSettings(recorded: RecordedEnvironment): Readonly<Record<string, string>> {
+  const { anomalies, deployment, environment, jobs, locale, urls } = recorded;
   const { repository, severities, closing, reopenWithin, linksLast } = anomalies;
   return {
     ...(repository && { repository }),

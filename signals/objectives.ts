@@ -1,10 +1,11 @@
 import { burnRate } from "../kit/kinds/burn-rate.ts";
+import { burnWindows } from "../kit/kinds/burn-windows.ts";
 import { promql } from "../kit/model/promql.ts";
 import { rounded } from "../kit/model/series.ts";
 import { type Behaviour, signal } from "../kit/model/signal.ts";
 import { count, perSecond, ratio } from "../kit/model/unit.ts";
 import { apiReachable, serverErrors } from "./api.ts";
-import { availability, burnWindows } from "./burn-windows.ts";
+import { availability } from "./availability.ts";
 import { api, peoplesRequests } from "./metrics/api.ts";
 import { probe } from "./metrics/blackbox.ts";
 

@@ -1,4 +1,3 @@
-import type { JobName } from "../config/schema.ts";
 import type { Metric } from "../kit/model/metric.ts";
 import { type Promql, promql, selector } from "../kit/model/promql.ts";
 import { type Signal, signal } from "../kit/model/signal.ts";
@@ -11,7 +10,7 @@ import { scrape } from "./metrics/every.ts";
 export const everyJob = "*";
 
 /** 1 for each of the jobs that has no target at all, so that not even `up` is 0; once for all when none has one. */
-export const jobsWithoutTarget = (jobs: readonly JobName[]): Signal =>
+export const jobsWithoutTarget = (jobs: readonly string[]): Signal =>
   signal("job:targets:absent", {
     unit: bool,
     per: ["job"],

@@ -4,14 +4,16 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
 import { alertsByDomain } from "../alerts/catalogue.ts";
-import { environmentNames, loadConfig } from "../config/load.ts";
-import { type Environment, environmentOf } from "../kit/environment.ts";
+import { committedEnvironments, environmentNames, generatedDirectory, loadConfig } from "../config/load.ts";
+import { environmentOf } from "../kit/environment.ts";
 import { cautionsOf } from "../kit/judge/cautions.ts";
 import type { Part } from "../kit/lab/parts/obtain.ts";
 import { runRuleTests } from "../kit/lab/rule-tests.ts";
+import type { Environment } from "../kit/model/environment.ts";
 import { describeMistake, Mistakes } from "../kit/model/mistakes.ts";
 import { filesOf } from "../kit/write/files.ts";
-import { committedEnvironments, differenceOf, generatedDirectory } from "../kit/write/tree.ts";
+import { differenceOf } from "../kit/write/tree.ts";
+import { benevoclic } from "../platform.ts";
 import { describeFalseAlarm, healthyDay } from "./recording/healthy-day.ts";
 
 const run = promisify(execFile);
@@ -128,7 +130,7 @@ function allChecks(judges: Judges, directory: string): [string, Check][] {
 
 function compiled(name: string): { wrong?: string; notices?: readonly string[] } {
   try {
-    return { notices: cautionsOf(environmentOf(loadConfig(name))) };
+    return { notices: cautionsOf(environmentOf(benevoclic, loadConfig(name))) };
   } catch (error) {
     if (error instanceof Mistakes) return { wrong: error.mistakes.map(describeMistake).join("\n") };
     throw error;
@@ -140,7 +142,7 @@ const untold = "cannot be told while the configuration or a declaration is wrong
 
 function environmentIfRight(name: string): Environment | undefined {
   try {
-    return environmentOf(loadConfig(name));
+    return environmentOf(benevoclic, loadConfig(name));
   } catch {
     return undefined;
   }

@@ -1,6 +1,5 @@
-import type { Component } from "../kit/model/alert.ts";
-import type { Severity } from "../kit/model/level.ts";
-import type { Text } from "../kit/model/text.ts";
+import type { Component } from "../alerts/components.ts";
+import type { Fault } from "../kit/lab/fault.ts";
 import type { DataFault } from "./mongodb/movement.ts";
 import type { PlatformFault } from "./platform/faults.ts";
 
@@ -12,22 +11,12 @@ export type HarnessFault =
   | "discord-refusing"
   | "configuration-refused";
 
-/** Something that can go wrong, and what somebody must be told then. */
-export interface Fault {
-  readonly name: PlatformFault | DataFault | HarnessFault;
-  readonly about: Text;
-  /** Only in recordings: the running system has not what it would break (TLS). */
-  readonly recordedOnly?: true;
-  /**
-   * Only in the running system: promtool, which evaluates recordings, refuses a query of more than 10,000 samples.
-   * https://github.com/prometheus/prometheus/blob/main/promql/promqltest/test.go
-   */
-  readonly liveOnly?: true;
-  readonly tells: { readonly alert: string; readonly severity: Severity; readonly component: Component };
-}
+export type BenevoclicFault = Fault<PlatformFault | DataFault | HarnessFault> & {
+  readonly tells: { readonly component: Component };
+};
 
 /** The library of faults: `npm run fault <name>` causes one in the running system. */
-export const faults: readonly Fault[] = [
+export const faults: readonly BenevoclicFault[] = [
   {
     name: "api-down",
     about: { fr: "Le processus de l'API s'arrête", en: "The API's process stops" },

@@ -3,8 +3,9 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import type { Config } from "../config/load.ts";
-import { type Environment, environmentOf } from "../kit/environment.ts";
+import { environmentOf } from "../kit/environment.ts";
 import { breakableConfiguration } from "../kit/lab/broken-configuration.ts";
+import type { Fault } from "../kit/lab/fault.ts";
 import { ChildNotReady } from "../kit/lab/parts/children.ts";
 import { answers } from "../kit/lab/parts/http.ts";
 import { obtainParts } from "../kit/lab/parts/obtain.ts";
@@ -13,10 +14,11 @@ import { type Service, startService, together, type Undo } from "../kit/lab/serv
 import { type DiscordSink, startDiscordSink } from "../kit/lab/sinks/discord.ts";
 import { type SmtpSink, startSmtpSink } from "../kit/lab/sinks/smtp.ts";
 import { startWebhookSink, type WebhookSink } from "../kit/lab/sinks/webhook.ts";
+import type { Environment } from "../kit/model/environment.ts";
 import { filesOf } from "../kit/write/files.ts";
 import { writeTree } from "../kit/write/tree.ts";
+import { benevoclic } from "../platform.ts";
 import { configAt, freePorts, type Ports, urlOf } from "./addresses.ts";
-import type { Fault } from "./faults.ts";
 import { applyHarnessFaults } from "./harness-faults.ts";
 import { type MongodbProgram, MongodbUnavailable, obtainMongodb } from "./mongodb/obtain.ts";
 import { mongodbUri } from "./mongodb/start.ts";
@@ -119,7 +121,7 @@ async function startOnce(options: HarnessOptions): Promise<Harness> {
     const secrets = path.join(directory, "secrets");
     const config = configAt(ports, { secrets, database: mongodb !== undefined });
     writeSecrets(secrets, { discord, heartbeats, ports });
-    const environment = environmentOf(config);
+    const environment = environmentOf(benevoclic, config);
     writeFaults(directory, { active: [] });
     goOn();
 

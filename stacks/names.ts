@@ -1,8 +1,7 @@
 import { createHash } from "node:crypto";
-import type { EnvironmentName } from "../config/schema.ts";
 
 /** A container, network or volume as the engine knows it: two environments live side by side on one engine. */
-export function nameIn(environment: EnvironmentName, thing: string): string {
+export function nameIn(environment: string, thing: string): string {
   return `benevoclic-${environment}-${thing}`;
 }
 

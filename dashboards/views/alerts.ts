@@ -1,4 +1,4 @@
-import { components } from "../../kit/model/alert.ts";
+import { components } from "../../alerts/components.ts";
 import type { Severity } from "../../kit/model/level.ts";
 import { moment } from "../../kit/model/moment.ts";
 import { promql } from "../../kit/model/promql.ts";
@@ -8,7 +8,9 @@ import { alerts, rules } from "../../signals/metrics/alerts.ts";
 
 const told = 'alertname!="Watchdog"';
 const firing = 'alertstate="firing"';
-const known = [...new Set(Object.values(components))].join("|");
+const known = Object.values(components)
+  .map(({ name }) => name)
+  .join("|");
 
 /** A component is there when rules about it are loaded: what nobody watches is not well, it is not shown. */
 export const componentState = signal("component:state:max", {

@@ -1,4 +1,4 @@
-import type { Config } from "../../config/load.ts";
+import type { Config } from "../config/load.ts";
 import { colon } from "../model/text.ts";
 import { resolvedMark, told } from "./messages.ts";
 import { clipped, line, markdown, ownMarkdown } from "./pipelines.ts";
@@ -18,7 +18,7 @@ export function discordTemplates(config: Config): string[] {
   return [
     define(
       "discord.title",
-      `{{ if eq .Status "firing" }}{{ template "benevoclic.severity" .CommonLabels.severity }}{{ else }}${resolvedMark.icon} ${resolvedMark.word[locale]}{{ end }} · ` +
+      `{{ if eq .Status "firing" }}{{ template "severity" .CommonLabels.severity }}{{ else }}${resolvedMark.icon} ${resolvedMark.word[locale]}{{ end }} · ` +
         `{{ with .CommonLabels.alertname }}${called("$.CommonAnnotations", "$.CommonLabels.alertname")}{{ else }}{{ len .Alerts }} ${word("alerts")} {{ .CommonLabels.component }}{{ end }} · {{ .CommonLabels.environment }}`,
     ),
     define(
@@ -28,7 +28,7 @@ export function discordTemplates(config: Config): string[] {
         `${word("since")} ${clock(".StartsAt", config)} (${timeSpan("since .StartsAt", config)})\n`,
         `{{ with .Annotations.value }}${part(word("measured"), `{{ .${clipped(40)}${markdown} }} (${word("limit")}${colon[locale]} {{ $.Annotations.limit }})`)}{{ end }}`,
         part(word("impact"), `{{ .Annotations.impact${line(impact)}${markdown} }}`),
-        `{{ with .Annotations.symptoms | trimSpace }}${part(word("symptoms"), '{{ template "benevoclic.words" . }}')}{{ end }}`,
+        `{{ with .Annotations.symptoms | trimSpace }}${part(word("symptoms"), '{{ template "words" . }}')}{{ end }}`,
         `**${word("next")}${colon[locale]}**\n{{ .Annotations.next_steps${clipped(steps)}${ownMarkdown} }}\n`,
         anomalyLink(config, (address) => `[${word("anomaly")}](${address}) · `),
         unlessLong("dashboard_url", word("dashboard")),
@@ -54,7 +54,7 @@ function list(full: string, inOneLine: string, more: string): string {
   const shown = otherwiseInFull + inALine;
   return (
     `{{ $all := . }}{{ range $index, $alert := . }}` +
-    `{{ if or (lt $index ${otherwiseInFull}) (le (len $all) ${inFullUpTo}) }}{{ template "benevoclic.discord.${full}" . }}` +
+    `{{ if or (lt $index ${otherwiseInFull}) (le (len $all) ${inFullUpTo}) }}{{ template "discord.${full}" . }}` +
     `{{ else if lt $index ${shown} }}${inOneLine}{{ end }}{{ end }}` +
     `{{ if gt (len .) ${shown} }}… + {{ len (slice . ${shown}) }} ${more}\n{{ end }}`
   );

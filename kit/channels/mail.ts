@@ -1,4 +1,4 @@
-import type { Config } from "../../config/load.ts";
+import type { Config } from "../config/load.ts";
 import { colon } from "../model/text.ts";
 import { resolvedMark, told } from "./messages.ts";
 import { line, matcherInUrl, richHtml } from "./pipelines.ts";
@@ -22,11 +22,11 @@ function textTemplates(config: Config): string[] {
     define(
       "mail.text.firing",
       [
-        `{{ template "benevoclic.severity" .Labels.severity }} · ${summary}\n\n`,
+        `{{ template "severity" .Labels.severity }} · ${summary}\n\n`,
         `${word("since")} ${clock(".StartsAt", config)} (${timeSpan("since .StartsAt", config)})\n`,
         `{{ with .Annotations.value }}${part(word("measured"), `{{ . }} (${word("limit")}${colon[locale]} {{ $.Annotations.limit }})`)}{{ end }}`,
         part(word("impact"), "{{ .Annotations.impact }}"),
-        `{{ with .Annotations.symptoms | trimSpace }}${part(word("symptoms"), '{{ template "benevoclic.words" . }}')}{{ end }}`,
+        `{{ with .Annotations.symptoms | trimSpace }}${part(word("symptoms"), '{{ template "words" . }}')}{{ end }}`,
         `\n${word("next")}${colon[locale]}\n{{ .Annotations.next_steps }}\n\n`,
         anomalyLink(config, (address) => part(word("anomaly"), address)),
         linked("dashboard_url", word("dashboard")),
@@ -39,8 +39,8 @@ function textTemplates(config: Config): string[] {
     define(
       "mail.text",
       group({
-        full: 'template "benevoclic.mail.text',
-        inOneLine: `- {{ template "benevoclic.severity" .Labels.severity }} · ${summary}\n`,
+        full: 'template "mail.text',
+        inOneLine: `- {{ template "severity" .Labels.severity }} · ${summary}\n`,
         resolvedLine: `- ${resolvedMark.icon} ${summary}\n`,
         apart: "\n----\n\n",
         more: `… + {{ . }} ${word("more")}\n`,
@@ -68,13 +68,13 @@ function htmlTemplates(config: Config): string[] {
     define(
       "mail.html.firing",
       card(
-        '{{ template "benevoclic.colour" .Labels.severity }}',
+        '{{ template "colour" .Labels.severity }}',
         [
-          heading('{{ template "benevoclic.severity" .Labels.severity }}'),
+          heading('{{ template "severity" .Labels.severity }}'),
           `<p style="margin:6px 0">${word("since")} ${clock(".StartsAt", config)} (${timeSpan("since .StartsAt", config)})</p>\n`,
           `{{ with .Annotations.value }}${part(word("measured"), `{{ . }} (${word("limit")}${colon[locale]} {{ $.Annotations.limit }})`)}{{ end }}`,
           part(word("impact"), "{{ .Annotations.impact }}"),
-          `{{ with .Annotations.symptoms | trimSpace }}${part(word("symptoms"), '{{ template "benevoclic.words" . }}')}{{ end }}`,
+          `{{ with .Annotations.symptoms | trimSpace }}${part(word("symptoms"), '{{ template "words" . }}')}{{ end }}`,
           part(word("next"), `<br>{{ .Annotations.next_steps${richHtml} }}`),
           '<p style="margin:8px 0 0">',
           anomalyLink(config, (address) => button(address, word("anomaly"))),
@@ -98,8 +98,8 @@ function htmlTemplates(config: Config): string[] {
       page(
         locale,
         group({
-          full: 'template "benevoclic.mail.html',
-          inOneLine: `<p style="margin:4px 0">{{ template "benevoclic.severity" .Labels.severity }} · ${summary}</p>\n`,
+          full: 'template "mail.html',
+          inOneLine: `<p style="margin:4px 0">{{ template "severity" .Labels.severity }} · ${summary}</p>\n`,
           resolvedLine: `<p style="margin:4px 0">${resolvedMark.icon} ${summary}</p>\n`,
           apart: "",
           more: `<p>… + {{ . }} ${word("more")}</p>\n`,
@@ -142,7 +142,7 @@ const thing =
   `${line(80)} }}{{ end }}`;
 
 function digestTemplates({ locale, urls }: Config): string[] {
-  const said = `{{ template "benevoclic.severity" .Labels.level }} · {{ template "benevoclic.words" .Labels.what }}${thing}`;
+  const said = `{{ template "severity" .Labels.level }} · {{ template "words" .Labels.what }}${thing}`;
   /** Where everything that is open is seen. */
   const door = urls.anomalies === undefined ? urls.grafana : `${urls.anomalies}/`;
   const each = (text: string) =>
@@ -150,13 +150,13 @@ function digestTemplates({ locale, urls }: Config): string[] {
   return [
     define(
       "digest.text",
-      `{{ template "benevoclic.digest.subject" . }}\n\n${each(`- ${said}\n  {{ .Annotations.runbook_url }}\n`)}\n${door}\n`,
+      `{{ template "digest.subject" . }}\n\n${each(`- ${said}\n  {{ .Annotations.runbook_url }}\n`)}\n${door}\n`,
     ),
     define(
       "digest.html",
       page(
         locale,
-        `<h2 style="font-size:18px">{{ template "benevoclic.digest.subject" . }}</h2>\n${each(`<p style="margin:4px 0">${said} · <a href="{{ .Annotations.runbook_url }}">{{ .Labels.what }}</a></p>\n`)}<p><a href="${door}">${door}</a></p>\n`,
+        `<h2 style="font-size:18px">{{ template "digest.subject" . }}</h2>\n${each(`<p style="margin:4px 0">${said} · <a href="{{ .Annotations.runbook_url }}">{{ .Labels.what }}</a></p>\n`)}<p><a href="${door}">${door}</a></p>\n`,
       ),
     ),
   ];

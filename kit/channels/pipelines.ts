@@ -1,6 +1,6 @@
 /**
  * Ends of pipelines for Alertmanager's templates. They protect a channel from what label values contain: anybody on the
- * internet can choose some of them (benevoclic.md section 2, quirk 2).
+ * internet can choose some of them.
  * https://prometheus.io/docs/alerting/latest/notifications/#functions
  */
 

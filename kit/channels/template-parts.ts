@@ -1,9 +1,9 @@
-import type { Config } from "../../config/load.ts";
+import type { Config } from "../config/load.ts";
 import { type Word, words } from "./messages.ts";
 import { goString, matcherInUrl, replaced } from "./pipelines.ts";
 
-/** `{{ define "benevoclic.<name>" }}…{{ end }}` */
-export const define = (name: string, body: string): string => `{{ define "benevoclic.${name}" }}${body}{{ end }}`;
+/** `{{ define "<name>" }}…{{ end }}`; the platform's name comes before all names in the end. */
+export const define = (name: string, body: string): string => `{{ define "${name}" }}${body}{{ end }}`;
 
 /** A time of the alert in the operators' time zone. */
 export const clock = (time: string, { timezone }: Config, format = "02/01 15:04:05"): string =>
@@ -39,12 +39,11 @@ export function silenceUrl(alertmanager: string, inUrl: string = matcherInUrl): 
  * fingerprint; an escalation's alert names the anomaly that it is about.
  * @param write the link to an address, as a template
  */
-export function anomalyLink({ urls, anomalies }: Config, write: (address: string) => string): string {
+export function anomalyLink({ urls }: Config, write: (address: string) => string): string {
   if (urls.anomalies === undefined) return "";
-  const recorded = anomalies.severities.map((severity) => `(eq .Labels.severity "${severity}")`).join(" ");
   const own = write(`${urls.anomalies}/{{ .Labels.anomaly${replaced("[^A-Za-z0-9-]", "")} }}`);
   const found = write(`${urls.anomalies}/alerts/{{ .Fingerprint }}`);
-  return `{{ if .Labels.anomaly }}${own}{{ else if and (ne .Labels.component "anomalies") (or ${recorded}) }}${found}{{ end }}`;
+  return `{{ if .Labels.anomaly }}${own}{{ else if ne .Labels.component "anomalies" }}${found}{{ end }}`;
 }
 
 /**

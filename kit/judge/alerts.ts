@@ -1,13 +1,12 @@
-import type { Environment, EnvironmentAlert } from "../environment.ts";
-import { type Alert, componentOf, components } from "../model/alert.ts";
+import { type Alert, componentOf } from "../model/alert.ts";
+import type { Environment, EnvironmentAlert } from "../model/environment.ts";
 import type { Mistake } from "../model/mistakes.ts";
 import { signalsIn } from "../model/promql.ts";
+import { heartbeat } from "../model/routing.ts";
 import type { Signal } from "../model/signal.ts";
 import { missingTranslations, type Text } from "../model/text.ts";
 import { isAddress, placeholdersIn } from "../write/placeholders.ts";
 import { notExportedRemedy, notScraped } from "./signals.ts";
-
-const alertName = new RegExp(`^(Watchdog|(${Object.keys(components).join("|")})[A-Z][A-Za-z0-9]+)$`);
 
 /** Everything that is wrong in the alerts of an environment. */
 export function alertMistakes(environment: Environment): Mistake[] {
@@ -26,11 +25,10 @@ function mistakesIn({ alert, levels }: EnvironmentAlert, environment: Environmen
     mistakes.push({ where: String(alert.place), what: `${alert.name} ${what}`, remedy });
 
   if (twice) wrong("is declared twice", "rename one of them");
-  if (!alertName.test(alert.name))
-    wrong(
-      "is not named <Component><What is wrong> in CamelCase",
-      `begin with one of ${Object.keys(components).join(", ")}`,
-    );
+  const words = Object.keys(environment.platform.components);
+  const wellNamed = new RegExp(`^(${heartbeat.alertname}|(${words.join("|")})[A-Z][A-Za-z0-9]+)$`);
+  if (!wellNamed.test(alert.name))
+    wrong("is not named <Component><What is wrong> in CamelCase", `begin with one of ${words.join(", ")}`);
 
   if (levels.length === 0) wrong("has no level", "add a critical, warning or info level with a limit");
   for (const [higher, lower] of pairs(levels)) {
@@ -96,8 +94,12 @@ function mistakesIn({ alert, levels }: EnvironmentAlert, environment: Environmen
   mistakes.push(...causeMistakes(alert));
   if (alert.takesPlatformDown && alert.levels.critical === undefined)
     wrong("takes the platform down, but has no critical level", "declare one, or leave takesPlatformDown out");
-  if (alert.escalation !== undefined && componentOf(alert) !== "anomalies")
-    wrong(`escalates to ${alert.escalation}, but is no alert of component anomalies`, "name it Anomaly…");
+  const { recorder, components } = environment.platform;
+  if (alert.escalation !== undefined && componentOf(components, alert) !== recorder?.component)
+    wrong(
+      `escalates to ${alert.escalation}, but is no alert of component ${recorder?.component}`,
+      "only who keeps records knows that nobody acted",
+    );
   if (explains(alert, alert)) wrong("is a cause of itself, through its causes", "remove one of the causes");
   return mistakes;
 }

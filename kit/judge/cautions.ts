@@ -1,6 +1,6 @@
-import type { Environment } from "../environment.ts";
 import type { Alert } from "../model/alert.ts";
 import { seconds } from "../model/durations.ts";
+import type { Environment } from "../model/environment.ts";
 import { explanationsOf } from "../model/explanations.ts";
 
 /** Limits, objectives and times that do not give quite what they seem to: they are allowed, but nobody should be surprised. */

@@ -1,5 +1,6 @@
-import type { Environment } from "../environment.ts";
 import type { Dashboard } from "../model/dashboard.ts";
+import type { Environment } from "../model/environment.ts";
+import { dashboardUid } from "../model/ids.ts";
 import type { Mistake } from "../model/mistakes.ts";
 import { idOf, type Panel, panelOf } from "../model/panel.ts";
 import { signalsOf } from "../model/shown.ts";
@@ -22,8 +23,14 @@ export function dashboardMistakes(environment: Environment, dashboards: readonly
       for (const locale of missingTranslations(text)) wrong(`has no ${what} in "${locale}"`, `write its ${locale}`);
     };
 
-    if (!/^[a-z][a-z0-9-]*$/.test(dashboard.name) || `benevoclic-${dashboard.name}`.length > longestUid)
-      wrong(`has a name that makes no uid`, `choose at most ${longestUid - 11} lower-case letters, digits and dashes`);
+    if (
+      !/^[a-z][a-z0-9-]*$/.test(dashboard.name) ||
+      dashboardUid(environment.platform.name, dashboard.name).length > longestUid
+    )
+      wrong(
+        `has a name that makes no uid`,
+        `choose at most ${longestUid - dashboardUid(environment.platform.name, "").length} lower-case letters, digits and dashes`,
+      );
     if (names.has(dashboard.name)) wrong("is declared twice", "rename one of them");
     names.add(dashboard.name);
     for (const key of ["title", "about", "readers"] as const) translated(dashboard[key], key);

@@ -1,4 +1,4 @@
-import type { Config } from "../../config/load.ts";
+import type { Config } from "../config/load.ts";
 import type { Alert } from "../model/alert.ts";
 import { severities } from "../model/level.ts";
 import { type Mistake, nearest } from "../model/mistakes.ts";

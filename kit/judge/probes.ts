@@ -1,4 +1,4 @@
-import type { Environment } from "../environment.ts";
+import type { Environment } from "../model/environment.ts";
 import type { Mistake } from "../model/mistakes.ts";
 import type { Place } from "../model/place.ts";
 import { type Promql, signalsIn } from "../model/promql.ts";

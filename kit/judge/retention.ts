@@ -1,5 +1,5 @@
-import type { Environment } from "../environment.ts";
 import { duration, seconds } from "../model/durations.ts";
+import type { Environment } from "../model/environment.ts";
 import type { Mistake } from "../model/mistakes.ts";
 import type { Place } from "../model/place.ts";
 import type { Promql } from "../model/promql.ts";

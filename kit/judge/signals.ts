@@ -1,8 +1,6 @@
-import type { JobName } from "../../config/schema.ts";
-import { jobs } from "../../signals/jobs.ts";
-import type { Environment } from "../environment.ts";
 import type { Analysis } from "../model/analyse.ts";
 import { seconds } from "../model/durations.ts";
+import type { Environment } from "../model/environment.ts";
 import { panelId } from "../model/ids.ts";
 import { type Mistake, nearest } from "../model/mistakes.ts";
 import { signalsIn } from "../model/promql.ts";
@@ -74,14 +72,14 @@ export function signalMistakes(environment: Environment, disabled: ReadonlySet<S
 export const notExportedRemedy = "export it from a file of signals/ that signals/catalogue.ts names";
 
 /** Series that nothing produces in the environment: what is wrong, and the remedy. */
-export function notScraped(needed: Analysis["jobs"], { config }: Environment): [what: string, remedy: string][] {
+export function notScraped(needed: Analysis["jobs"], { config, jobs }: Environment): [what: string, remedy: string][] {
   return [...needed].flatMap(([job, series]): [string, string][] => {
     if (!(job in jobs)) {
       const meant = nearest(job, Object.keys(jobs));
       const remedy = meant === undefined ? `use one of ${Object.keys(jobs).join(", ")}` : `did you mean "${meant}"?`;
       return [[`reads ${series} of the job "${job}", which does not exist`, remedy]];
     }
-    if (config.jobs[job as JobName] !== undefined || job in config.withoutJobs) return [];
+    if (config.jobs[job] !== undefined || job in config.withoutJobs) return [];
     return [
       [
         `needs ${series}, but nothing produces it in ${config.environment}: job ${job} is not scraped`,

@@ -1,9 +1,9 @@
-import type { BurnWindows } from "../../signals/burn-windows.ts";
 import { type Duration, seconds } from "../model/durations.ts";
 import { type Promql, promql } from "../model/promql.ts";
 import { rounded, type TestSeries } from "../model/series.ts";
 import type { Behaviour, Prose, Signal, SignalDefinition } from "../model/signal.ts";
 import { count } from "../model/unit.ts";
+import type { BurnWindows } from "./burn-windows.ts";
 
 interface BurnRate extends Prose {
   /**

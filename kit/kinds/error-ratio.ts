@@ -24,8 +24,8 @@ interface ErrorRatio extends Prose {
 const testTraffic = 10;
 
 /**
- * The share of bad events among all events. Without any bad event yet, its series is absent, not zero
- * (benevoclic.md section 2, quirk 5): the ratio is 0 then. Without any event at all it is NaN, which crosses no limit.
+ * The share of bad events among all events. Without any bad event yet, its series is absent, not zero:
+ * the ratio is 0 then. Without any event at all it is NaN, which crosses no limit.
  */
 export function errorRatio({ bad, all, over, per, ...rest }: ErrorRatio): SignalDefinition {
   const rate = (side: Side) => promql`sum by (${per}) (rate(${side.counter.where(...(side.where ?? []))}[${over}]))`;

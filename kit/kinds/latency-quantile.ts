@@ -21,7 +21,7 @@ const testTraffic = 10;
 
 /**
  * A quantile of a histogram, in seconds. Between two bucket bounds the engine interpolates, so a limit or an objective
- * that is not a bound is a guess (benevoclic.md section 2, quirk 3): it is reported with the nearest bounds.
+ * that is not a bound is a guess: it is reported with the nearest bounds.
  */
 export function latencyQuantile(definition: LatencyQuantile): SignalDefinition {
   const { histogram, where = [], example = {}, quantile, over, per, ...rest } = definition;

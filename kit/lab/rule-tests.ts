@@ -4,8 +4,8 @@ import { availableParallelism, tmpdir } from "node:os";
 import path from "node:path";
 import { parse } from "yaml";
 import { z } from "zod";
-import { usualInterval } from "../../signals/jobs.ts";
 import { spanSeconds } from "../model/durations.ts";
+import { usualInterval } from "../model/job.ts";
 import type { Part } from "./parts/obtain.ts";
 import { promtoolEnvironment } from "./recording/rule-engine.ts";
 import { type RuleGroup, ruleGroups, wantedBy } from "./recording/rule-groups.ts";
@@ -44,7 +44,7 @@ export interface RuleTestOutcome {
  */
 export async function runRuleTests(files: readonly string[], promtool: Part): Promise<RuleTestOutcome> {
   const focused = files.flatMap(focusedIn).sort((one, other) => other.evaluations - one.evaluations);
-  const directory = mkdtempSync(path.join(tmpdir(), "benevoclic-rule-tests-"));
+  const directory = mkdtempSync(path.join(tmpdir(), "monitoring-rule-tests-"));
   try {
     for (const { name, rules, tests } of focused) {
       mkdirSync(path.join(directory, name), { recursive: true });

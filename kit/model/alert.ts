@@ -1,30 +1,26 @@
-import type { Role } from "../../config/schema.ts";
 import type { Condition } from "./condition.ts";
 import type { Example } from "./example.ts";
 import type { LevelDefinition, Severity } from "./level.ts";
 import { type Place, placeOfCall } from "./place.ts";
+import { heartbeat } from "./routing.ts";
 import type { Signal } from "./signal.ts";
 import type { Step } from "./step.ts";
 import type { Text } from "./text.ts";
 
 export type Category = "performance" | "security" | "functionality" | "system";
 
-/** The first word of an alert's name says which part of the platform is concerned (design: shared names). */
-export const components = {
-  Host: "host",
-  Api: "api",
-  Web: "web",
-  Database: "database",
-  Process: "processes",
-  Business: "business",
-  Security: "security",
-  Quality: "quality",
-  Anomaly: "anomalies",
-  Monitoring: "monitoring",
-  Watchdog: "monitoring",
-} as const;
-export type Component = (typeof components)[keyof typeof components];
-export type AlertName = `${keyof typeof components}${string}`;
+/** A part of the platform that alerts are about. */
+export interface Component {
+  /** The label `component`. */
+  readonly name: string;
+  readonly title: Text;
+}
+
+/** The parts of a platform, by the first word of the names of the alerts about them. */
+export type Components = Readonly<Record<string, Component>>;
+
+/** The component of the alerts about the monitoring itself. Every platform has it. */
+export const monitoring = "monitoring";
 
 /** When someone is told, and what they are told. Everything else is derived from it. */
 export interface AlertDefinition {
@@ -47,7 +43,7 @@ export interface AlertDefinition {
   /** Nobody can use the platform while this is critical: it is told by SMS as well, where config/ names a topic. */
   readonly takesPlatformDown?: true;
   /** Nobody acted: label `escalation`, and a mail to this person. Only alerts over the anomaly recorder's metrics have it. */
-  readonly escalation?: Role;
+  readonly escalation?: string;
   /** Why a level takes longer to be told than alerts/time-to-tell.ts asks. */
   readonly tellsLate?: string;
   /** Fires always, by intent; only the sign of life does. Such an alert has no silent example. */
@@ -56,7 +52,8 @@ export interface AlertDefinition {
 
 /** A declared alert. */
 export interface Alert extends AlertDefinition {
-  readonly name: AlertName;
+  /** `<Component><What is wrong>`, such as HostDiskFilling. */
+  readonly name: string;
   readonly place: Place;
 }
 
@@ -74,7 +71,7 @@ export interface Cause {
 }
 
 /**
- * `causes: [because(hostDown), because(apiDown, { job: "benevoclic-api" }), because(processDown, {}, { app: "benevoclic-api" })]`
+ * `causes: [because(hostDown), because(apiDown, { job: "api" }), because(processDown, {}, { app: "api" })]`
  * @param explains the labels of the occurrences of the symptom that it explains; left out, all of them
  * @param only the labels of the occurrences of the cause that count; needed where they are of more things than the symptom
  */
@@ -87,14 +84,15 @@ export const because = (alert: Alert, explains: Labels = {}, only: Labels = {}):
 export const becauseAny = (alert: Alert, explains: Labels = {}): Cause => ({ alert, explains, only: {}, any: true });
 
 /** Declares an alert. Its name is `<Component><What is wrong>`. */
-export function alert(name: AlertName, definition: AlertDefinition): Alert {
+export function alert(name: string, definition: AlertDefinition): Alert {
   return { ...definition, name, place: placeOfCall(alert) };
 }
 
 /** The `component` label: the part of the platform that the name begins with. */
-export function componentOf({ name }: Alert): Component {
-  const prefixes = Object.keys(components) as (keyof typeof components)[];
-  const prefix = prefixes.find((candidate) => name.startsWith(candidate));
-  if (prefix === undefined) throw new Error(`the name "${name}" begins with none of ${prefixes.join(", ")}`);
-  return components[prefix];
+export function componentOf(components: Components, { name }: Pick<Alert, "name">): string {
+  if (name === heartbeat.alertname) return monitoring;
+  const found = Object.entries(components).find(([prefix]) => name.startsWith(prefix));
+  if (found === undefined)
+    throw new Error(`the name "${name}" begins with none of ${Object.keys(components).join(", ")}`);
+  return found[1].name;
 }

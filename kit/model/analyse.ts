@@ -1,7 +1,7 @@
 import type { SyntaxNode } from "@lezer/common";
 import { parser } from "@prometheus-io/lezer-promql";
 import { spanSeconds } from "./durations.ts";
-import { declarationsOf, declaredNames, labelsOfSeries, type Metric } from "./metric.ts";
+import { labelsOfSeries, type Metric, type MetricTable } from "./metric.ts";
 import { nearest } from "./mistakes.ts";
 
 /** What a rule's expression says of itself. */
@@ -25,18 +25,20 @@ export type RecordedLabels = ReadonlyMap<string, readonly string[]>;
 const shortestRange = 60;
 
 /** Rules, their tests, panels and checks ask for the same expressions again and again. */
-const analyses = new WeakMap<RecordedLabels, Map<string, Analysis>>();
+const analyses = new WeakMap<MetricTable, WeakMap<RecordedLabels, Map<string, Analysis>>>();
 
 /** Parses an expression and checks every metric and label name in it against the declarations. */
-export function analyse(text: string, recorded: RecordedLabels): Analysis {
-  const among = analyses.get(recorded) ?? new Map<string, Analysis>();
-  analyses.set(recorded, among);
-  const analysis = among.get(text) ?? analysed(text, recorded);
+export function analyse(text: string, recorded: RecordedLabels, declared: MetricTable): Analysis {
+  const ofThem = analyses.get(declared) ?? new WeakMap<RecordedLabels, Map<string, Analysis>>();
+  analyses.set(declared, ofThem);
+  const among = ofThem.get(recorded) ?? new Map<string, Analysis>();
+  ofThem.set(recorded, among);
+  const analysis = among.get(text) ?? analysed(text, recorded, declared);
   among.set(text, analysis);
   return analysis;
 }
 
-function analysed(text: string, recorded: RecordedLabels): Analysis {
+function analysed(text: string, recorded: RecordedLabels, declared: MetricTable): Analysis {
   const problems: string[] = [];
   const jobs = new Map<string, string>();
   const metrics = new Set<Metric>();
@@ -73,7 +75,7 @@ function analysed(text: string, recorded: RecordedLabels): Analysis {
     const matcherNames = matchers.flatMap((matcher) => matcher.getChild("LabelName") ?? []);
     const known = labelsOfSelector(name, matchers);
     if (known === undefined) {
-      const meant = nearest(name, [...declaredNames(), ...recorded.keys()]);
+      const meant = nearest(name, [...declared.names, ...recorded.keys()]);
       problems.push(
         `names the metric "${name}", which is not declared in signals/metrics/` +
           (meant === undefined ? "" : `; did you mean "${meant}"?`),
@@ -91,9 +93,9 @@ function analysed(text: string, recorded: RecordedLabels): Analysis {
     const per = recorded.get(name);
     if (per !== undefined) return new Set(per);
     const job = equalities(matchers).get("job");
-    const candidates = declarationsOf(name).filter(
-      (metric) => job === undefined || metric.job === "every" || metric.job === job,
-    );
+    const candidates = declared
+      .declarationsOf(name)
+      .filter((metric) => job === undefined || metric.job === "every" || metric.job === job);
     if (candidates.length === 0) return undefined;
     for (const metric of candidates) {
       metrics.add(metric);

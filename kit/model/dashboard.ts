@@ -1,8 +1,17 @@
-import type { Variable } from "../../dashboards/variables.ts";
+import type { Metric } from "./metric.ts";
 import type { Panel } from "./panel.ts";
 import { type Place, placeOfCall } from "./place.ts";
 import type { Signal } from "./signal.ts";
 import type { Text } from "./text.ts";
+
+/** What a reader may choose: every panel whose series carry the label then shows the chosen values only. */
+export interface Variable {
+  readonly name: string;
+  readonly title: Text;
+  readonly label: string;
+  /** A metric whose series have all the values of the label. */
+  readonly from: Metric;
+}
 
 /** A titled part of a dashboard. */
 export interface Row {
@@ -31,7 +40,7 @@ export interface DashboardDefinition {
 
 /** A declared dashboard. */
 export interface Dashboard extends DashboardDefinition {
-  /** A domain's name, or that of a dashboard across domains; its uid is `benevoclic-<name>`. */
+  /** A domain's name, or that of a dashboard across domains; its uid is `<platform>-<name>`. */
   readonly name: string;
   readonly place: Place;
 }

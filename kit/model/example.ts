@@ -86,7 +86,7 @@ export const given = (name: string, series: (context: ExampleContext) => readonl
   series,
 });
 
-/** Nothing ever went wrong, and what counts it does not exist yet (benevoclic.md section 2, quirk 5): a share is 0, not unknown. */
+/** Nothing ever went wrong, and what counts it does not exist yet: a share is 0, not unknown. */
 export const neverYet = (share: Signal): Example => ({
   name: "nothing ever went wrong: its counter does not exist yet",
   series: (context) => {

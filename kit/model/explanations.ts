@@ -1,10 +1,10 @@
-import { aftermath } from "../../alerts/routing.ts";
-import type { Environment, EnvironmentAlert } from "../environment.ts";
 import type { Alert } from "./alert.ts";
 import { type Duration, duration, seconds } from "./durations.ts";
+import type { Environment, EnvironmentAlert } from "./environment.ts";
 import { type Severity, severities } from "./level.ts";
 import type { Labels } from "./matchers.ts";
 import { oncePer } from "./once.ts";
+import { aftermath } from "./routing.ts";
 
 /** A declared cause of an alert of the environment. */
 export interface Explanation {

@@ -1,7 +1,7 @@
 import type { Signal } from "./signal.ts";
 
-/** The uid of the dashboard that shows a domain's signals: an alert's message links there without knowing dashboards. */
-export const dashboardUid = (domain: string): string => `benevoclic-${domain}`;
+/** The uid of the dashboard that shows a domain's signals, from the platform's name: an alert's message links there without knowing dashboards. */
+export const dashboardUid = (platform: string, domain: string): string => `${platform}-${domain}`;
 
 /** The id of a signal's panel, from the signal's name alone, so that it survives every reordering of a dashboard. */
 export const panelId = ({ name }: Signal): number => idFrom(name);

@@ -1,9 +1,9 @@
-import { aftermath } from "../../alerts/routing.ts";
-import type { Environment, EnvironmentAlert } from "../environment.ts";
 import type { Alert } from "./alert.ts";
+import type { Environment, EnvironmentAlert } from "./environment.ts";
 import { type Explanation, explanationsOf } from "./explanations.ts";
 import { severities } from "./level.ts";
 import { allOf, type Matcher, oneOf } from "./matchers.ts";
+import { aftermath } from "./routing.ts";
 
 /** While an alert of the source fires, those of the target that agree with it in these labels are not told. */
 export interface Inhibition {

@@ -1,7 +1,13 @@
+import { existsSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 
-const repository = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../..");
+/** The directory of the package that a file belongs to. */
+function packageOf(file: string): string {
+  for (let directory = path.dirname(file); directory !== path.dirname(directory); directory = path.dirname(directory))
+    if (existsSync(path.join(directory, "package.json"))) return directory;
+  return path.dirname(file);
+}
 
 /** Where a declaration stands, worked out only when a mistake in it has to be reported. */
 export interface Place {
@@ -19,7 +25,8 @@ export function placeOfCall(declaring: (...values: never[]) => unknown): Place {
       const match = /\(?((?:file:\/\/)?\/[^()]*?):(\d+):\d+\)?$/.exec(frame);
       if (match?.[1] === undefined) return "an unknown place";
       const file = match[1].startsWith("file://") ? fileURLToPath(match[1]) : match[1];
-      return `${path.relative(repository, file.split("?")[0] ?? file)}:${match[2]}`;
+      const real = file.split("?")[0] ?? file;
+      return `${path.relative(packageOf(real), real)}:${match[2]}`;
     },
   };
 }

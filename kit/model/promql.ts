@@ -1,12 +1,6 @@
-import type { Metric } from "./metric.ts";
-import type { Signal } from "./signal.ts";
+import type { Metric, Part, Promql, Signal } from "./expression.ts";
 
-/** A PromQL expression whose metrics and signals are values, so that it can be checked and rendered later. */
-export interface Promql {
-  readonly parts: readonly Part[];
-}
-
-type Part = string | Metric | Signal | Promql;
+export type { Promql } from "./expression.ts";
 
 /** What may stand in a template: a list of labels becomes `a, b`; text (a duration, a matcher) stands as it is. */
 type Value = Part | number | readonly string[];

@@ -1,20 +1,23 @@
 import { type Analysis, analyse } from "./analyse.ts";
+import type { MetricTable } from "./metric.ts";
 import { type Promql, renderPromql, signalsIn } from "./promql.ts";
 
 /** What must be scraped for an expression to have a value. */
 export type Reads = Pick<Analysis, "jobs" | "metrics">;
 
-const known = new WeakMap<Promql, Reads>();
+const readings = new WeakMap<MetricTable, WeakMap<Promql, Reads>>();
 
 /** What an expression reads in the end, through all the signals in it: each of them is analysed once, under its name. */
-export function readsOf(expression: Promql): Reads {
+export function readsOf(expression: Promql, declared: MetricTable): Reads {
+  const known = readings.get(declared) ?? new WeakMap<Promql, Reads>();
+  readings.set(declared, known);
   const signals = new Set(signalsIn(expression));
   const labels = new Map([...signals].map(({ name, per }) => [name, per]));
   const all =
     known.get(expression) ??
     [
-      analyse(renderPromql(expression, signals), labels),
-      ...[...signals].map(({ expr }) => readsOf(expr)),
+      analyse(renderPromql(expression, signals), labels, declared),
+      ...[...signals].map(({ expr }) => readsOf(expr, declared)),
     ].reduce<Reads>(
       (one, other) => ({
         jobs: new Map([...one.jobs, ...other.jobs]),

@@ -1,18 +1,8 @@
-import {
-  aftermath,
-  channels,
-  digest,
-  escalation,
-  heartbeat,
-  recorder,
-  sms,
-  type Timing,
-} from "../../alerts/routing.ts";
-import type { Role } from "../../config/schema.ts";
-import type { Environment } from "../environment.ts";
 import { digestHour, maintenance, quietHours } from "../write/time-intervals.ts";
+import type { Environment } from "./environment.ts";
 import { severities } from "./level.ts";
 import { type Labels, type Matcher, matches, noneOf, oneOf } from "./matchers.ts";
+import { aftermath, digest, escalation, heartbeat, recorder, sms, type Timing } from "./routing.ts";
 
 /** One way of an alert to a receiver. Routes are asked in order, and the first that takes an alert keeps it. */
 export interface Route {
@@ -31,15 +21,16 @@ export interface Route {
 export const nobody = "nobody";
 /** What no route takes is something nobody foresaw: it wakes people, at any hour. */
 export const fallback = "critical";
-export const escalationTo = (role: Role): string => `escalation-${role}`;
+export const escalationTo = (role: string): string => `escalation-${role}`;
 
 /** The environment's routes, in the order in which Alertmanager asks them. */
-export function routesOf({ config, alerts }: Environment): Route[] {
+export function routesOf({ platform, config, alerts }: Environment): Route[] {
+  const { channels } = platform;
   const { notifications, jobs, people } = config;
   const planned = Object.keys(notifications.maintenance).map(maintenance);
   const quiet = notifications.quietHours ? [quietHours] : [];
   const platformDown = alerts.filter(({ alert }) => alert.takesPlatformDown).map(({ alert }) => alert.name);
-  const roles = Object.keys(people) as Role[];
+  const roles = Object.keys(people);
   return [
     { receiver: "heartbeat", takes: [oneOf("alertname", heartbeat.alertname)], timing: heartbeat, mutedIn: [] },
     {
@@ -55,11 +46,11 @@ export function routesOf({ config, alerts }: Environment): Route[] {
       mutedIn: planned,
       onlyIn: digestHour,
     },
-    ...(jobs.anomalies
+    ...(platform.recorder !== undefined && jobs[platform.recorder.part] !== undefined
       ? [
           {
             receiver: "recorder",
-            takes: [oneOf("severity", ...severities), noneOf("component", "anomalies")],
+            takes: [oneOf("severity", ...severities), noneOf("component", platform.recorder.component)],
             goesOn: true,
             timing: recorder,
             mutedIn: planned,

@@ -1,14 +1,6 @@
-import type { Metric } from "./metric.ts";
+import type { Metric, Sample, TestSeries } from "./expression.ts";
 
-/** One sample of a test series; `null` is a scrape that was missed. */
-export type Sample = number | null;
-
-/** A series for the rule tests: one sample per interval from the start of the test. */
-export interface TestSeries {
-  readonly name: string;
-  readonly labels: Readonly<Record<string, string>>;
-  readonly samples: readonly Sample[];
-}
+export type { Sample, TestSeries } from "./expression.ts";
 
 /** A series of a declared metric, with the declared example values for the labels that are not given. */
 export function seriesOf(

@@ -1,24 +1,10 @@
-import type { Config } from "../../config/load.ts";
-import type { JobName } from "../../config/schema.ts";
-import { componentTitles, words } from "../../dashboards/words.ts";
-import type { Domain } from "../../signals/catalogue.ts";
-import type { EnvironmentAlert } from "../environment.ts";
-import type { Dashboard } from "./dashboard.ts";
+import type { Components } from "./alert.ts";
+import type { Environment, ShownDashboard, ShownRow } from "./environment.ts";
 import { panelId } from "./ids.ts";
 import { idOf, type Panel, panelOf } from "./panel.ts";
 import { readsOf } from "./reads.ts";
 import type { Signal } from "./signal.ts";
-import type { Text } from "./text.ts";
-
-/** A dashboard as one environment has it: without what nothing measures there. */
-export interface ShownDashboard extends Omit<Dashboard, "rows" | "place"> {
-  readonly rows: readonly ShownRow[];
-}
-
-export interface ShownRow {
-  readonly title: Text;
-  readonly lines: readonly (readonly Panel[])[];
-}
+import { words } from "./words.ts";
 
 /** How many panels nobody placed stand in a line. */
 const inALine = 2;
@@ -28,14 +14,14 @@ const inALine = 2;
  * stands in a last row: a new alert needs no second edit, and the link in its message leads somewhere. A domain without
  * a dashboard gets one of that row alone.
  */
-export function shownDashboards(
-  config: Config,
-  signals: ReadonlyMap<Domain, readonly Signal[]>,
-  alerts: readonly EnvironmentAlert[],
-  dashboards: readonly Dashboard[],
-): ShownDashboard[] {
+export function shownDashboards({
+  platform: { signals, dashboards, components },
+  config,
+  metrics,
+  alerts,
+}: Pick<Environment, "platform" | "config" | "metrics" | "alerts">): ShownDashboard[] {
   const measured = (signal: Signal) =>
-    [...readsOf(signal.expr).jobs.keys()].every((job) => config.jobs[job as JobName] !== undefined);
+    [...readsOf(signal.expr, metrics).jobs.keys()].every((job) => config.jobs[job] !== undefined);
   const shown = dashboards.map(({ place: _, ...dashboard }): ShownDashboard => {
     const rows = dashboard.rows.map(({ title, lines }): ShownRow => {
       const kept = lines.map((line) => line.map(panelOf).flatMap((panel) => withoutUnmeasured(panel, measured)));
@@ -44,9 +30,9 @@ export function shownDashboards(
     return { ...dashboard, rows };
   });
   const missing = [...signals.keys()].filter((domain) => !dashboards.some(({ name }) => name === domain));
-  return [...shown, ...missing.map(withoutRows)]
+  return [...shown, ...missing.map((domain) => withoutRows(domain, components))]
     .map((dashboard): ShownDashboard => {
-      const domain = dashboard.name as Domain;
+      const domain = dashboard.name;
       const told = new Set(alerts.filter((one) => one.domain === domain).map(({ alert }) => alert.on));
       const more = unplaced(dashboard, [...(signals.get(domain) ?? []), ...told].filter(measured), told);
       return more.length === 0 ? dashboard : { ...dashboard, rows: [...dashboard.rows, moreRow(more)] };
@@ -77,8 +63,8 @@ function moreRow(signals: readonly Signal[]): ShownRow {
   return { title: words.more, lines };
 }
 
-function withoutRows(domain: Domain): ShownDashboard {
-  const title = Object.entries(componentTitles).find(([component]) => component === domain)?.[1];
+function withoutRows(domain: string, components: Components): ShownDashboard {
+  const title = Object.values(components).find(({ name }) => name === domain)?.title;
   const name = title ?? { fr: domain, en: domain };
   return { name: domain, title: name, about: name, readers: name, since: "6h", rows: [] };
 }

@@ -1,5 +1,4 @@
 import type { Severity } from "./level.ts";
-import type { Panel, View } from "./panel.ts";
 
 /**
  * Every colour has one meaning, on every dashboard. The names are Grafana's, which suit its light and its dark theme.
@@ -45,15 +44,6 @@ export const grafanaUnits: Readonly<Record<string, string>> = {
   /** A moment, in milliseconds: said as the time since then. */
   moment: "dateTimeFromNow",
 };
-
-/** Rows of Grafana's grid, of 30 pixels each; states are as high as their number of series asks. */
-const heights: Readonly<Record<View, number>> = { graph: 8, states: 3, figure: 4, ranking: 7, list: 8 };
-const heightOfSeveralStates = 4;
-
-export function heightOf({ view, signal, tall }: Panel): number {
-  const several = view === "states" && signal.per.some((label) => label !== "instance");
-  return (several ? heightOfSeveralStates : heights[view]) * (tall ? 2 : 1);
-}
 
 /** How often an open dashboard asks again. */
 export const refresh = "30s";

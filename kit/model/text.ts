@@ -1,4 +1,5 @@
-import type { Locale } from "../../config/schema.ts";
+/** The languages that the kit speaks. */
+export type Locale = "fr" | "en";
 
 /** Text that operators read, in both languages, beside the declaration it belongs to. */
 export type Text = Readonly<Record<Locale, string>>;

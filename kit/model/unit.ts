@@ -1,4 +1,4 @@
-import type { Locale } from "../../config/schema.ts";
+import type { Locale } from "./text.ts";
 
 /**
  * How a value is written for people: by the rule engine's templates for values that only it knows, and by us for the

@@ -1,4 +1,3 @@
-import { scrape } from "../../signals/metrics/every.ts";
 import { resetAt } from "./deployment.ts";
 import { type Example, type ExampleContext, given } from "./example.ts";
 import type { Metric } from "./metric.ts";
@@ -42,7 +41,7 @@ export const goneFrom = (hour: number): Weeks => ({
 });
 
 /**
- * A day of visitors as benevoclic.md section 2, quirk 6 has it: nobody at night, most in the evening. Share of the
+ * A usual day of visitors: nobody at night, most in the evening. Share of the
  * busiest hour by the hour of the day; in blocks of hours, which keeps the committed tests short.
  */
 const shareOfPeak = ({ hour }: Moment): number => {
@@ -85,19 +84,3 @@ export const overWeeks = (
   weeks: Weeks,
   series: (context: ExampleContext, weeks: Weeks) => readonly TestSeries[],
 ): Example => given(name, (context) => series(context, weeks));
-
-/** The API runs, but after its restart nobody has come yet, and its counters do not exist until somebody does (quirk 5). */
-export const noneSinceRestart = (series: (context: ExampleContext, weeks: Weeks) => readonly TestSeries[]): Example =>
-  overWeeks(
-    "nobody at all after a restart of the API, whose counters do not exist yet",
-    goneFrom(19.5),
-    (context, weeks) => {
-      const before = series(context, { ...weeks, course: () => 1 });
-      const restart = Math.round((evening.day * 86_400 + 19.5 * 3600) / context.interval);
-      const up = (before[0]?.samples ?? []).map(() => 1);
-      return [
-        ...before.map((one) => ({ ...one, samples: one.samples.slice(0, restart) })),
-        seriesOf(scrape.up, { job: "benevoclic-api", instance: context.instance }, up),
-      ];
-    },
-  );

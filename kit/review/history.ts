@@ -1,6 +1,6 @@
-import { usualInterval } from "../../signals/jobs.ts";
 import type { RuleGroup } from "../lab/recording/rule-groups.ts";
 import { ruleGroups } from "../lab/recording/rule-groups.ts";
+import { usualInterval } from "../model/job.ts";
 import { merged } from "./change.ts";
 import { recordingsUnder } from "./compare/affected.ts";
 import { type Alerting, compareAlerts } from "./compare/alerts.ts";

@@ -28,7 +28,7 @@ export async function deploymentsSince(commit: string, repository: string): Prom
   if (changed.trim() === "" && untracked.trim() === "") return { notes: [] };
   if (!existsSync(path.join(repository, "stacks/main.ts")))
     return { notes: ["there are no stacks here: the deployment was not compared"] };
-  const directory = mkdtempSync(path.join(tmpdir(), "benevoclic-review-"));
+  const directory = mkdtempSync(path.join(tmpdir(), "monitoring-review-"));
   const worktree = path.join(directory, "before");
   try {
     await run("git", ["worktree", "add", "--detach", "--quiet", worktree, commit], repository);
@@ -47,7 +47,7 @@ export async function deploymentsSince(commit: string, repository: string): Prom
 }
 
 async function synthesized(project: string): Promise<Deployment> {
-  const out = mkdtempSync(path.join(tmpdir(), "benevoclic-synth-"));
+  const out = mkdtempSync(path.join(tmpdir(), "monitoring-synth-"));
   try {
     await run(process.execPath, ["--import", "tsx", "stacks/main.ts"], project, { CDKTF_OUTDIR: out });
     return deploymentIn(out);

@@ -1,17 +1,16 @@
-import { channels, type Timing } from "../../alerts/routing.ts";
-import type { Config } from "../../config/load.ts";
-import type { Role } from "../../config/schema.ts";
-import type { Environment } from "../environment.ts";
+import type { Config } from "../config/load.ts";
+import type { Environment } from "../model/environment.ts";
 import { inhibitionsOf } from "../model/inhibitions.ts";
 import { severities } from "../model/level.ts";
 import { matcherText } from "../model/matchers.ts";
 import { escalationTo, fallback, nobody, type Route, routesOf } from "../model/routes.ts";
+import type { Timing } from "../model/routing.ts";
 import { timeIntervals } from "./time-intervals.ts";
 import { generatedNotice, yaml } from "./yaml.ts";
 
 /** Alertmanager's configuration: who is told what, and what silences what. Secrets are named by their file only. */
 export function alertmanagerFile(environment: Environment): string {
-  const { config } = environment;
+  const { platform, config } = environment;
   const { email, secrets } = config.notifications;
   const routes = routesOf(environment);
   return (
@@ -27,13 +26,13 @@ export function alertmanagerFile(environment: Environment): string {
       },
       templates: ["templates/*.tmpl"],
       time_intervals: timeIntervals(config),
-      route: { receiver: fallback, ...timing(channels.critical), routes: routes.map(route) },
+      route: { receiver: fallback, ...timing(platform.channels.critical), routes: routes.map(route) },
       inhibit_rules: inhibitionsOf(environment).map(({ source, target, equal }) => ({
         source_matchers: source.map(matcherText),
         target_matchers: target.map(matcherText),
         equal,
       })),
-      receivers: receivers(config).filter(({ name }) => routes.some(({ receiver }) => receiver === name)),
+      receivers: receivers(environment).filter(({ name }) => routes.some(({ receiver }) => receiver === name)),
     })
   );
 }
@@ -62,48 +61,55 @@ interface Receiver {
 }
 
 /** Every receiver that a route may name. */
-function receivers({ notifications, jobs, people }: Config): Receiver[] {
+function receivers({ platform, config: { notifications, jobs, people } }: Environment): Receiver[] {
+  const template = (name: string) => `{{ template "${platform.name}.${name}" . }}`;
   const { email, secrets, sms } = notifications;
-  const addresses = (roles: readonly Role[]) => [...new Set(roles.map((role) => people[role]))].join(", ");
+  const addresses = (roles: readonly string[]) => [...new Set(roles.map((role) => people[role]))].join(", ");
   return [
     { name: nobody },
     { name: "heartbeat", webhook_configs: [{ url_file: `${secrets}/heartbeat-url`, send_resolved: false }] },
-    { name: "digest", email_configs: [{ ...mail(addresses(email.to.info), "digest"), send_resolved: false }] },
+    {
+      name: "digest",
+      email_configs: [{ ...mail(addresses(email.to.info), "digest", template), send_resolved: false }],
+    },
     {
       name: "recorder",
       webhook_configs: [
         {
-          url: `http://${jobs.anomalies}/alerts`,
+          url: `http://${jobs[platform.recorder?.part ?? ""]}/alerts`,
           send_resolved: true,
           http_config: { authorization: { type: "Bearer", credentials_file: `${secrets}/recorder-token` } },
         },
       ],
     },
-    ...(Object.keys(people) as Role[]).map((role) => ({
+    ...Object.keys(people).map((role) => ({
       name: escalationTo(role),
-      email_configs: [mail(addresses([role]), "mail")],
+      email_configs: [mail(addresses([role]), "mail", template)],
     })),
-    ...(sms ? [{ name: "sms", sns_configs: [sns(sms)] }] : []),
+    ...(sms ? [{ name: "sms", sns_configs: [sns(sms, template("sms"))] }] : []),
     ...severities.map((severity) => ({
       name: severity,
       discord_configs: [
         {
-          webhook_url_file: `${secrets}/${channels[severity].discord}`,
-          username: "Benevoclic",
+          webhook_url_file: `${secrets}/${platform.channels[severity].discord}`,
+          username: platform.title,
           // Telephones show only this on their lock screen, nothing of the embed.
           content: template("discord.headline"),
           title: template("discord.title"),
           message: template("discord.message"),
         },
       ],
-      ...(channels[severity].email && { email_configs: [mail(addresses(email.to[severity]), "mail")] }),
+      ...(platform.channels[severity].email && {
+        email_configs: [mail(addresses(email.to[severity]), "mail", template)],
+      }),
     })),
   ];
 }
 
-const template = (name: string) => `{{ template "benevoclic.${name}" . }}`;
+/** The call of one of the platform's templates. */
+type Template = (name: string) => string;
 
-const mail = (to: string, kind: "mail" | "digest") => ({
+const mail = (to: string, kind: "mail" | "digest", template: Template) => ({
   to,
   send_resolved: true,
   headers: { Subject: template(`${kind}.subject`) },
@@ -111,12 +117,12 @@ const mail = (to: string, kind: "mail" | "digest") => ({
   text: template(`${kind}.text`),
 });
 
-const sns = ({ topicArn, endpoint }: NonNullable<Config["notifications"]["sms"]>) => ({
+const sns = ({ topicArn, endpoint }: NonNullable<Config["notifications"]["sms"]>, message: string) => ({
   ...(endpoint && { api_url: endpoint }),
   sigv4: { region: topicArn.split(":")[3] },
   topic_arn: topicArn,
   // Only mails have one, and it must be ASCII: https://docs.aws.amazon.com/sns/latest/api/API_Publish.html
   subject: "",
-  message: template("sms"),
+  message,
   send_resolved: true,
 });

@@ -1,5 +1,5 @@
-import type { Environment, EnvironmentAlert } from "../environment.ts";
 import { seconds } from "../model/durations.ts";
+import type { Environment, EnvironmentAlert } from "../model/environment.ts";
 import { type Explanation, explanationsOf } from "../model/explanations.ts";
 import { dashboardUid, panelId } from "../model/ids.ts";
 import type { Level } from "../model/level.ts";
@@ -37,9 +37,9 @@ export function annotationsOf(environment: Environment, declared: EnvironmentAle
 }
 
 /** The very panel that shows the alert's signal, for the host that it is about. */
-function dashboardUrl({ config }: Environment, { alert: { on }, domain }: EnvironmentAlert): string {
+function dashboardUrl({ platform, config }: Environment, { alert: { on }, domain }: EnvironmentAlert): string {
   const about = on.per.includes("instance") ? "&var-instance={{instance}}" : "";
-  const panel = `${config.urls.grafana}/d/${dashboardUid(domain)}?viewPanel=${panelId(on)}`;
+  const panel = `${config.urls.grafana}/d/${dashboardUid(platform.name, domain)}?viewPanel=${panelId(on)}`;
   return urlTemplate(`${panel}&var-environment=${config.environment}${about}`, config);
 }
 

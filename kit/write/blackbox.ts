@@ -1,6 +1,8 @@
-import { probeTimeout } from "../../signals/metrics/blackbox.ts";
-import type { Environment } from "../environment.ts";
+import type { Environment } from "../model/environment.ts";
 import { generatedNotice, yaml } from "./yaml.ts";
+
+/** A probe that takes longer has failed: less than the scrape interval of the job, so that a hanging site is no failed scrape. */
+const probeTimeout = "4s";
 
 /** blackbox-exporter's modules: one a probe, because each expects its own content. */
 export function blackboxFile({ config }: Environment): string {

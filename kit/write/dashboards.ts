@@ -14,18 +14,18 @@ import {
   VariableRefresh,
   VariableSort,
 } from "@grafana/grafana-foundation-sdk/dashboard";
-import type { JobName } from "../../config/schema.ts";
-import { type Annotation, annotations } from "../../dashboards/annotations.ts";
-import type { Variable } from "../../dashboards/variables.ts";
-import { words } from "../../dashboards/words.ts";
-import type { Environment } from "../environment.ts";
+import type { Annotation } from "../model/annotation.ts";
+import type { Variable } from "../model/dashboard.ts";
+import type { Environment, ShownDashboard, ShownRow } from "../model/environment.ts";
 import { dashboardUid, idFrom } from "../model/ids.ts";
 import type { View } from "../model/panel.ts";
-import type { ShownDashboard, ShownRow } from "../model/shown.ts";
-import { colours, heightOf, refresh } from "../model/style.ts";
+import { colours, refresh } from "../model/style.ts";
+import { words } from "../model/words.ts";
+import type { Platform } from "../platform.ts";
 import { type Drawing, dataSource } from "./panels/drawing.ts";
 import { figurePanel } from "./panels/figure.ts";
 import { graphPanel } from "./panels/graph.ts";
+import { heightOf } from "./panels/height.ts";
 import { listPanel } from "./panels/list.ts";
 import { rankingPanel } from "./panels/ranking.ts";
 import { statesPanel } from "./panels/states.ts";
@@ -42,24 +42,24 @@ const drawers: Readonly<Record<View, (drawing: Drawing) => PanelJson>> = {
 export const columns = 24;
 
 /** Grafana's data source as it is provisioned; a reader who imports a dashboard elsewhere chooses another one. */
-export const provisionedSource = { uid: "benevoclic-prometheus", name: "Prometheus" } as const;
-
-const tag = "benevoclic";
+export const provisionedSource = (platform: Pick<Platform, "name">) =>
+  ({ uid: `${platform.name}-prometheus`, name: "Prometheus" }) as const;
 
 /** The dashboards of an environment, by file name: classic JSON, which Grafana 10 to 13 provisions and imports. */
 export function dashboardFiles(environment: Environment): [string, string][] {
   return environment.dashboards.map((dashboard) => [
-    `${dashboardUid(dashboard.name)}.json`,
+    `${dashboardUid(environment.platform.name, dashboard.name)}.json`,
     `${JSON.stringify(tidied(dashboardJson(dashboard, environment)), null, 2)}\n`,
   ]);
 }
 
 function dashboardJson(dashboard: ShownDashboard, environment: Environment): DashboardJson {
-  const { config } = environment;
+  const { platform, config } = environment;
   const { locale } = config;
+  const tag = platform.name;
   const chosen = dashboard.variables ?? [];
-  const builder = new DashboardBuilder(`Benevoclic · ${dashboard.title[locale]}`)
-    .uid(dashboardUid(dashboard.name))
+  const builder = new DashboardBuilder(`${platform.title} · ${dashboard.title[locale]}`)
+    .uid(dashboardUid(platform.name, dashboard.name))
     .description(`${dashboard.about[locale]}\n\n${dashboard.readers[locale]}\n\n${words.generated[locale]}`)
     .tags([tag])
     .timezone(config.timezone)
@@ -116,13 +116,14 @@ function rowPanel({ title }: ShownRow, { name }: ShownDashboard, { config }: Env
  * Where the series come from. The environment is a label only where several Prometheus write to one store: elsewhere
  * series lack it, and the empty alternative matches.
  */
-function usualVariables({ config }: Environment) {
+function usualVariables({ platform, config }: Environment) {
+  const source = provisionedSource(platform);
   const { locale, environment, host } = config;
   return [
     new DatasourceVariableBuilder("datasource")
       .label(words.source[locale])
       .type("prometheus")
-      .current({ text: provisionedSource.name, value: provisionedSource.uid }),
+      .current({ text: source.name, value: source.uid }),
     new CustomVariableBuilder("environment")
       .label(words.environment[locale])
       .values(environment)
@@ -153,8 +154,8 @@ const seriesVariable = (name: string, query: string) =>
     .sort(VariableSort.AlphabeticalAsc);
 
 /** Those whose metrics the environment has. */
-const measuredAnnotations = ({ config, analyse }: Environment): Annotation[] =>
-  annotations.filter(({ expr }) => [...analyse(expr).jobs.keys()].every((job) => config.jobs[job as JobName]));
+const measuredAnnotations = ({ platform, config, analyse }: Environment): Annotation[] =>
+  platform.annotations.filter(({ expr }) => [...analyse(expr).jobs.keys()].every((job) => config.jobs[job]));
 
 function annotationOf({ title, colour, expr, named, valueIsMoment, onRequest }: Annotation, environment: Environment) {
   const builder = new AnnotationQueryBuilder()

@@ -1,5 +1,5 @@
 import { templateFile } from "../channels/templates.ts";
-import type { Environment } from "../environment.ts";
+import type { Environment } from "../model/environment.ts";
 import { alertmanagerFile } from "./alertmanager.ts";
 import { blackboxFile } from "./blackbox.ts";
 import { dashboardFiles } from "./dashboards.ts";
@@ -26,10 +26,10 @@ export function filesOf(environment: Environment): GeneratedFiles {
     ...tellingRuleTests(environment).map(([file, text]): [string, string] => [`prometheus/tests/${file}`, text]),
     ["routes.md", routesTable(environment)],
     ["alertmanager/alertmanager.yml", alertmanagerFile(environment)],
-    ["alertmanager/templates/benevoclic.tmpl", templateFile(environment)],
+    [`alertmanager/templates/${environment.platform.name}.tmpl`, templateFile(environment)],
     ["blackbox/blackbox.yml", blackboxFile(environment)],
     ["grafana/provisioning/datasources/prometheus.yml", dataSourceFile(environment)],
-    ["grafana/provisioning/dashboards/benevoclic.yml", dashboardProviderFile()],
+    [`grafana/provisioning/dashboards/${environment.platform.name}.yml`, dashboardProviderFile(environment)],
     ...dashboardFiles(environment).map(([file, text]): [string, string] => [`grafana/dashboards/${file}`, text]),
     ...environment.alerts.map((declared): [string, string] => [
       `runbooks/${declared.alert.name}.md`,

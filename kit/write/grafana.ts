@@ -1,17 +1,17 @@
-import { usualInterval } from "../../signals/jobs.ts";
-import type { Environment } from "../environment.ts";
+import type { Environment } from "../model/environment.ts";
+import { usualInterval } from "../model/job.ts";
 import { provisionedSource } from "./dashboards.ts";
 import { generatedNotice, yaml } from "./yaml.ts";
 
 /** Grafana's data source: the environment's Prometheus. https://grafana.com/docs/grafana/latest/administration/provisioning/ */
-export function dataSourceFile({ config }: Environment): string {
+export function dataSourceFile({ platform, config }: Environment): string {
   return (
     generatedNotice +
     yaml({
       apiVersion: 1,
       datasources: [
         {
-          ...provisionedSource,
+          ...provisionedSource(platform),
           type: "prometheus",
           access: "proxy",
           url: `http://${config.jobs.prometheus}`,
@@ -25,18 +25,18 @@ export function dataSourceFile({ config }: Environment): string {
 }
 
 /** Where Grafana finds the generated dashboards; they cannot be edited there, only here. */
-export function dashboardProviderFile(): string {
+export function dashboardProviderFile({ platform }: Environment): string {
   return (
     generatedNotice +
     yaml({
       apiVersion: 1,
       providers: [
         {
-          name: "benevoclic",
-          folder: "Benevoclic",
+          name: platform.name,
+          folder: platform.title,
           type: "file",
           allowUiUpdates: false,
-          options: { path: "/etc/grafana/benevoclic/current/dashboards" },
+          options: { path: `/etc/grafana/${platform.name}/current/dashboards` },
         },
       ],
     })

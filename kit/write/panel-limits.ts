@@ -1,12 +1,12 @@
-import type { Locale } from "../../config/schema.ts";
-import { severityWords, words } from "../../dashboards/words.ts";
-import type { Environment, EnvironmentAlert } from "../environment.ts";
 import { seconds } from "../model/durations.ts";
+import type { Environment, EnvironmentAlert } from "../model/environment.ts";
 import type { Level } from "../model/level.ts";
 import type { Signal } from "../model/signal.ts";
 import { type Colour, severityColours } from "../model/style.ts";
+import type { Locale } from "../model/text.ts";
 import { colon } from "../model/text.ts";
 import { seconds as secondsUnit } from "../model/unit.ts";
+import { severityWords, words } from "../model/words.ts";
 
 /** The alerts on a signal whose limits mean something to look at: the sign of life fires always. */
 export function alertsOn(signal: Signal, { alerts }: Environment): EnvironmentAlert[] {

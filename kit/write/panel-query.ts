@@ -1,9 +1,9 @@
 import type { SyntaxNode } from "@lezer/common";
 import { parser } from "@prometheus-io/lezer-promql";
-import type { Variable } from "../../dashboards/variables.ts";
-import type { Environment } from "../environment.ts";
+import type { Variable } from "../model/dashboard.ts";
 import type { Duration } from "../model/durations.ts";
-import { declarationsOf, labelsOfSeries } from "../model/metric.ts";
+import type { Environment } from "../model/environment.ts";
+import { labelsOfSeries } from "../model/metric.ts";
 import { promql } from "../model/promql.ts";
 import type { Signal } from "../model/signal.ts";
 import { shortened } from "../model/style.ts";
@@ -60,10 +60,10 @@ interface Edits {
 }
 
 /** An expression with changes in each of its selectors, which the grammar finds. */
-function edited(text: string, { recorded }: Environment, { matchers, offset, step }: Edits): string {
+function edited(text: string, { recorded, metrics }: Environment, { matchers, offset, step }: Edits): string {
   const labelsOf = (name: string): string[] => {
     const signal = [...recorded].find((one) => one.name === name);
-    return signal ? [...signal.per] : declarationsOf(name).flatMap((metric) => labelsOfSeries(name, metric));
+    return signal ? [...signal.per] : metrics.declarationsOf(name).flatMap((metric) => labelsOfSeries(name, metric));
   };
   const insertions: { at: number; remove: number; text: string }[] = [];
   const insert = (at: number, added: string, remove = 0) => insertions.push({ at, remove, text: added });

@@ -1,8 +1,7 @@
-import type { Config } from "../../config/load.ts";
-import type { Locale } from "../../config/schema.ts";
-import type { EnvironmentAlert } from "../environment.ts";
+import type { Config } from "../config/load.ts";
+import type { EnvironmentAlert } from "../model/environment.ts";
 import type { Level } from "../model/level.ts";
-import type { Text } from "../model/text.ts";
+import type { Locale, Text } from "../model/text.ts";
 
 const placeholder = /\{\{\s*([A-Za-z_][A-Za-z0-9_]*)\s*\}\}/g;
 
@@ -28,7 +27,7 @@ export function stepProse(text: Text, declared: EnvironmentAlert, level: Level, 
 
 /**
  * A command as a template: operators paste it into a shell, so of a label's value only harmless characters remain.
- * Anybody on the internet can choose some label values (benevoclic.md section 2, quirk 2).
+ * Anybody on the internet can choose some label values.
  */
 export function commandTemplate(line: string): string {
   return line.replace(placeholder, (_, name: string) => harmless(`$labels.${name}`));

@@ -1,7 +1,5 @@
-import type { JobName } from "../../config/schema.ts";
-import { jobs, usualInterval } from "../../signals/jobs.ts";
-import { routes } from "../../signals/routes.ts";
-import type { Environment } from "../environment.ts";
+import type { Environment } from "../model/environment.ts";
+import { type Job, usualInterval } from "../model/job.ts";
 import { generatedNotice, yaml } from "./yaml.ts";
 
 /** What Prometheus must be told on its command line, wherever it runs. */
@@ -13,7 +11,7 @@ export const prometheusFlags: readonly string[] = [
 ];
 
 /** Prometheus' own configuration: what it scrapes, which rules it loads, whom it tells. */
-export function prometheusFile({ config }: Environment): string {
+export function prometheusFile({ platform, config, jobs }: Pick<Environment, "platform" | "config" | "jobs">): string {
   const alertmanager = config.jobs.alertmanager;
   return (
     generatedNotice +
@@ -21,21 +19,27 @@ export function prometheusFile({ config }: Environment): string {
       global: {
         scrape_interval: usualInterval,
         evaluation_interval: usualInterval,
-        external_labels: { environment: config.environment, platform: "benevoclic" },
+        external_labels: { environment: config.environment, platform: platform.name },
       },
       rule_files: ["rules/*.yml"],
       ...(alertmanager && { alerting: { alertmanagers: [{ static_configs: [{ targets: [alertmanager] }] }] } }),
-      scrape_configs: (Object.keys(config.jobs) as JobName[]).map((job) => scrapeConfig(job, config)),
+      scrape_configs: Object.entries(config.jobs).map(([name, address]) =>
+        scrapeConfig(name, address, jobs[name], config),
+      ),
     })
   );
 }
 
-function scrapeConfig(job: JobName, { jobs: addresses, host, probes }: Environment["config"]): object {
-  const { interval, path, onlyRoutes, probes: asksProbes } = jobs[job];
-  const targets = [addresses[job]];
+function scrapeConfig(
+  name: string,
+  address: string | undefined,
+  { interval, path, onlyPaths, probes: asksProbes }: Job = { interval: usualInterval },
+  { host, probes }: Environment["config"],
+): object {
+  const targets = [address];
   const target = { targets, labels: { instance: host } };
   return {
-    job_name: job,
+    job_name: name,
     ...(interval !== usualInterval && { scrape_interval: interval, scrape_timeout: interval }),
     ...(path && { metrics_path: path }),
     static_configs: asksProbes
@@ -44,13 +48,13 @@ function scrapeConfig(job: JobName, { jobs: addresses, host, probes }: Environme
           labels: { instance: host, target: name, __param_module: name, __param_target: url },
         }))
       : [target],
-    ...(onlyRoutes && { metric_relabel_configs: [keepRoutes] }),
+    ...(onlyPaths && { metric_relabel_configs: [keeping(onlyPaths)] }),
   };
 }
 
-/** Keeps series without a path, and those of declared routes: raw paths are endless (benevoclic.md section 2, quirk 2). */
-const keepRoutes = {
+/** Keeps series without a path, and those of declared ones: raw paths are endless. */
+const keeping = (paths: readonly string[]) => ({
   source_labels: ["path"],
-  regex: ["", ...routes.map((route) => route.replace(/[.+*?()[\]{}|\\^$]/g, "\\$&"))].join("|"),
+  regex: ["", ...paths.map((one) => one.replace(/[.+*?()[\]{}|\\^$]/g, "\\$&"))].join("|"),
   action: "keep",
-};
+});

@@ -1,19 +1,19 @@
-import { aftermath, channels, digest } from "../../alerts/routing.ts";
-import type { Role } from "../../config/schema.ts";
-import type { Environment, EnvironmentAlert } from "../environment.ts";
 import { componentOf } from "../model/alert.ts";
+import type { Environment, EnvironmentAlert } from "../model/environment.ts";
 import { type Inhibition, inhibitionsOf } from "../model/inhibitions.ts";
 import type { Level } from "../model/level.ts";
 import { type Labels, type Matcher, matcherText } from "../model/matchers.ts";
 import { escalationTo, nobody, type Route, routesOf, routesTaken } from "../model/routes.ts";
+import { aftermath, digest } from "../model/routing.ts";
 import { quietHours } from "./time-intervals.ts";
 
 /** The labels that every occurrence of an alert has: what routes may ask for. */
-export function labelsOf({ alert }: EnvironmentAlert, { severity }: Level, { config }: Environment): Labels {
+export function labelsOf({ alert }: EnvironmentAlert, { severity }: Level, environment: Environment): Labels {
+  const { config, platform } = environment;
   return {
     alertname: alert.name,
     severity,
-    component: componentOf(alert),
+    component: componentOf(platform.components, alert),
     category: alert.category,
     environment: config.environment,
     ...(alert.escalation && { escalation: alert.escalation }),
@@ -110,21 +110,24 @@ function receiverRow(route: Route, environment: Environment): string[] {
 }
 
 /** What stands behind a receiver's name, for people. */
-export function channelOf(receiver: string, { config: { notifications, people, jobs } }: Environment): string {
+export function channelOf(
+  receiver: string,
+  { platform, config: { notifications, people, jobs } }: Environment,
+): string {
   const { email, sms } = notifications;
-  const mail = (roles: readonly Role[]) => `e-mail to ${roles.join(", ")}`;
+  const mail = (roles: readonly string[]) => `e-mail to ${roles.join(", ")}`;
   const severity = (["critical", "warning", "info"] as const).find((one) => one === receiver);
   if (severity !== undefined) {
-    const { discord, email: mails } = channels[severity];
+    const { discord, email: mails } = platform.channels[severity];
     return [`Discord \`${discord}\``, ...(mails ? [mail(email.to[severity])] : [])].join(", ");
   }
-  const role = (Object.keys(people) as Role[]).find((one) => escalationTo(one) === receiver);
+  const role = Object.keys(people).find((one) => escalationTo(one) === receiver);
   if (role !== undefined) return mail([role]);
   const others: Readonly<Record<string, string>> = {
     [nobody]: `nothing: ${aftermath.alertname} only silences`,
     heartbeat: "the outside heartbeat service",
     digest: `daily ${mail(email.to.info)} about what fired in the last ${digest.over}`,
-    recorder: `the anomaly recorder at ${jobs.anomalies}`,
+    recorder: `the anomaly recorder at ${jobs[platform.recorder?.part ?? ""]}`,
     sms: `SMS through ${sms?.topicArn}`,
   };
   return others[receiver] ?? receiver;

@@ -1,7 +1,6 @@
-import type { Domain } from "../../signals/catalogue.ts";
-import type { Environment, EnvironmentAlert } from "../environment.ts";
 import { componentOf } from "../model/alert.ts";
 import { type Duration, seconds } from "../model/durations.ts";
+import type { Environment, EnvironmentAlert } from "../model/environment.ts";
 import type { Example, ExampleContext } from "../model/example.ts";
 import type { Level } from "../model/level.ts";
 import { promql } from "../model/promql.ts";
@@ -32,7 +31,7 @@ const slowerPaces: readonly Pace[] = [
  * The promtool tests of one domain, by file name: every example of every level, through the real rule engine. Each pace
  * has a file of its own, because promtool knows only one evaluation interval a file.
  */
-export function ruleTestFiles(environment: Environment, domain: Domain): [string, string][] {
+export function ruleTestFiles(environment: Environment, domain: string): [string, string][] {
   const usual = evaluationInterval(environment, domain);
   const paceOf = ({ alert: { on } }: EnvironmentAlert): Pace => {
     const slower = slowerPaces.find(({ from }) => seconds(on.over ?? "0s") >= seconds(from));
@@ -65,13 +64,19 @@ function testsOf(environment: Environment, declared: EnvironmentAlert, pace: Pac
     const interval = seconds(pace.samples);
     const context = { level, unit: alert.on.unit, interval, over, instance: environment.config.host };
     return [
-      ...alert.examples.fires.map((example) => firingTest(declared, context, example, pace)),
+      ...alert.examples.fires.map((example) => firingTest(environment, declared, context, example, pace)),
       ...alert.examples.silent.map((example) => silentTest(environment, declared, context, example)),
     ];
   });
 }
 
-function firingTest(declared: EnvironmentAlert, context: ExampleContext, example: Example, pace: Pace): object {
+function firingTest(
+  environment: Environment,
+  declared: EnvironmentAlert,
+  context: ExampleContext,
+  example: Example,
+  pace: Pace,
+): object {
   const { alert } = declared;
   const { level, interval } = context;
   const series = seriesOfExample(declared, context, example);
@@ -80,7 +85,7 @@ function firingTest(declared: EnvironmentAlert, context: ExampleContext, example
     alertname: alert.name,
     alertstate,
     severity: level.severity,
-    component: componentOf(alert),
+    component: componentOf(environment.platform.components, alert),
     category: alert.category,
     ...(alert.escalation && { escalation: alert.escalation }),
     ...Object.fromEntries(

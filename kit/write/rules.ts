@@ -1,9 +1,7 @@
-import type { JobName } from "../../config/schema.ts";
-import type { Domain } from "../../signals/catalogue.ts";
-import { jobs, usualInterval } from "../../signals/jobs.ts";
-import type { Environment, EnvironmentAlert } from "../environment.ts";
 import { componentOf } from "../model/alert.ts";
 import { type Duration, seconds } from "../model/durations.ts";
+import type { Environment, EnvironmentAlert } from "../model/environment.ts";
+import { usualInterval } from "../model/job.ts";
 import type { Level } from "../model/level.ts";
 import { oncePer } from "../model/once.ts";
 import { type Promql, promql, signalsIn } from "../model/promql.ts";
@@ -14,14 +12,14 @@ import { generatedNotice, yaml } from "./yaml.ts";
 /** What Prometheus evaluates together, one rule after the other: first what the alerts need, then the alerts. */
 export interface RuleGroup {
   readonly name: string;
-  readonly domain: Domain;
+  readonly domain: string;
   readonly interval: Duration;
   readonly recordings: readonly Signal[];
   readonly alerts: readonly EnvironmentAlert[];
 }
 
 /** The rule file of one domain. */
-export function ruleFile(environment: Environment, domain: Domain): string {
+export function ruleFile(environment: Environment, domain: string): string {
   const groups = ruleGroups(environment, domain).map(({ name, interval, recordings, alerts }) => ({
     name,
     interval,
@@ -34,7 +32,7 @@ export function ruleFile(environment: Environment, domain: Domain): string {
 }
 
 /** The groups of a domain, the most frequent first: signals that ask for an interval, and the alerts on them, are apart. */
-export function ruleGroups(environment: Environment, domain: Domain): readonly RuleGroup[] {
+export function ruleGroups(environment: Environment, domain: string): readonly RuleGroup[] {
   return allGroups(environment).filter((group) => group.domain === domain);
 }
 
@@ -42,7 +40,7 @@ const allGroups = oncePer((environment: Environment): readonly RuleGroup[] =>
   environment.domains.flatMap((domain) => groupsOf(environment, domain)),
 );
 
-function groupsOf(environment: Environment, domain: Domain): RuleGroup[] {
+function groupsOf(environment: Environment, domain: string): RuleGroup[] {
   const recorded = inOrderOfUse(environment.signals.get(domain) ?? []).filter((one) => environment.recorded.has(one));
   const alerts = alertsOf(environment, domain);
   const asked = new Set([...recorded, ...alerts.map(({ alert }) => alert.on)].map(({ every }) => every));
@@ -58,7 +56,7 @@ function groupsOf(environment: Environment, domain: Domain): RuleGroup[] {
 }
 
 /** The groups that a domain's alerts need, each after those that record what it uses. */
-export function groupsNeededBy(environment: Environment, domain: Domain): RuleGroup[] {
+export function groupsNeededBy(environment: Environment, domain: string): RuleGroup[] {
   const all = allGroups(environment);
   const ordered = new Set<RuleGroup>();
   const seen = new Set<RuleGroup>();
@@ -100,18 +98,18 @@ function inOrderOfUse(signals: readonly Signal[]): Signal[] {
 }
 
 /** The alerts that one domain's file declares. */
-export function alertsOf(environment: Environment, domain: Domain): EnvironmentAlert[] {
+export function alertsOf(environment: Environment, domain: string): EnvironmentAlert[] {
   return environment.alerts.filter((declared) => declared.domain === domain);
 }
 
 /** Rules are evaluated as often as the fastest job they read is scraped, where the signal does not say otherwise. */
-export function evaluationInterval(environment: Environment, domain: Domain): Duration {
+export function evaluationInterval(environment: Environment, domain: string): Duration {
   const signals = [
     ...(environment.signals.get(domain) ?? []),
     ...alertsOf(environment, domain).map(({ alert }) => alert.on),
   ].filter(({ every }) => every === undefined);
   const intervals = signals.flatMap((signal) =>
-    [...environment.analyse(signal.expr).jobs.keys()].map((job) => jobs[job as JobName].interval),
+    [...environment.analyse(signal.expr).jobs.keys()].map((job) => environment.jobs[job]?.interval ?? usualInterval),
   );
   return intervals.reduce((fastest, one) => (seconds(one) < seconds(fastest) ? one : fastest), usualInterval);
 }
@@ -125,7 +123,7 @@ function alertRule(environment: Environment, declared: EnvironmentAlert, level: 
     ...(level.keepFiringFor && { keep_firing_for: level.keepFiringFor }),
     labels: {
       severity: level.severity,
-      component: componentOf(alert),
+      component: componentOf(environment.platform.components, alert),
       category: alert.category,
       ...(alert.escalation && { escalation: alert.escalation }),
     },

@@ -1,6 +1,6 @@
 import { severityMarks } from "../channels/messages.ts";
-import type { Environment, EnvironmentAlert } from "../environment.ts";
 import { type Alert, componentOf } from "../model/alert.ts";
+import type { Environment, EnvironmentAlert } from "../model/environment.ts";
 import type { Level } from "../model/level.ts";
 import { routesOf, routesTaken } from "../model/routes.ts";
 import type { Step } from "../model/step.ts";
@@ -39,7 +39,7 @@ export function runbook(environment: Environment, declared: EnvironmentAlert): s
     alerts.map(({ name, title }) => `[${title[locale]}](${name}.md)`).join(", ");
   const sections = [
     `# ${alert.title[locale]}`,
-    `*${alert.name} · ${componentOf(alert)} · ${alert.category}*`,
+    `*${alert.name} · ${componentOf(environment.platform.components, alert)} · ${alert.category}*`,
     `## ${word("meaning")}\n\n**${alert.on.title[locale]}**${colon[locale]} ${alert.on.about[locale]}`,
     `## ${word("impact")}\n\n${alert.impact[locale]}`,
     `## ${word("next")}\n\n${alert.next.map((step, index) => `${index + 1}. ${stepText(step, environment)}`).join("\n")}`,

@@ -1,11 +1,12 @@
-import { aftermath, digest, heartbeat } from "../../alerts/routing.ts";
-import { usualInterval } from "../../signals/jobs.ts";
-import type { Environment } from "../environment.ts";
+import { monitoring } from "../model/alert.ts";
 import { type Duration, seconds } from "../model/durations.ts";
+import type { Environment } from "../model/environment.ts";
 import { explanationsOf } from "../model/explanations.ts";
 import { dashboardUid } from "../model/ids.ts";
+import { usualInterval } from "../model/job.ts";
 import { severities } from "../model/level.ts";
 import { matcherText, noneOf, oneOf } from "../model/matchers.ts";
+import { aftermath, digest, heartbeat } from "../model/routing.ts";
 import { generatedNotice, yaml } from "./yaml.ts";
 
 /** Alerts that watch nothing: they are made of the other alerts, for the sake of the messages. */
@@ -49,13 +50,13 @@ function aftermathRule({ after, causes }: Aftermath): object {
   return {
     alert: aftermath.alertname,
     expr: fired([matcherText(oneOf("alertname", ...causes))], after, { cause: "alertname", level: "severity" }),
-    labels: { severity: "none", component: "monitoring", category: "system", after },
+    labels: { severity: "none", component: monitoring, category: "system", after },
     annotations: { summary: "{{ $labels.cause }}" },
   };
 }
 
 /** Information, and with quiet hours warnings too: one that came and went at night was told by nobody else. */
-function digestRule({ config }: Environment): object {
+function digestRule({ platform, config }: Environment): object {
   const told = severities.filter(
     (severity) => severity === "info" || (severity === "warning" && config.notifications.quietHours !== undefined),
   );
@@ -63,10 +64,10 @@ function digestRule({ config }: Environment): object {
   return {
     alert: digest.alertname,
     expr: fired(ofInterest.map(matcherText), digest.over, { what: "alertname", level: "severity" }),
-    labels: { severity: "info", component: "monitoring", category: "system" },
+    labels: { severity: "info", component: monitoring, category: "system" },
     annotations: {
       summary: "{{ $labels.what }} ({{ $labels.instance }})",
-      dashboard_url: `${config.urls.grafana}/d/${dashboardUid("monitoring")}?var-environment=${config.environment}`,
+      dashboard_url: `${config.urls.grafana}/d/${dashboardUid(platform.name, monitoring)}?var-environment=${config.environment}`,
       runbook_url: `${config.urls.runbooks}/{{ $labels.what }}.md`,
     },
   };
@@ -95,12 +96,12 @@ export function tellingRuleTests(environment: Environment): [string, string][] {
 }
 
 const firing = (alertname: string, severity: string) =>
-  `ALERTS{alertname="${alertname}",alertstate="firing",severity="${severity}",component="api",category="system",instance="vps",mountpoint="/data"}`;
+  `ALERTS{alertname="${alertname}",alertstate="firing",severity="${severity}",component="api",category="system",instance="machine",mountpoint="/data"}`;
 
 function aftermathTest({ after, causes }: Aftermath): object {
   const [cause = ""] = causes;
   const own = `ALERTS{alertname="${aftermath.alertname}",after="${after}"}`;
-  const labels = `{cause="${cause}",level="critical",instance="vps",mountpoint="/data"}`;
+  const labels = `{cause="${cause}",level="critical",instance="machine",mountpoint="/data"}`;
   const of = `count by (cause, level, instance, mountpoint) (${own})`;
   const end = 120;
   return {

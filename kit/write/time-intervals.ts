@@ -1,6 +1,6 @@
-import { digest } from "../../alerts/routing.ts";
-import type { Config } from "../../config/load.ts";
-import type { MaintenanceWindow, Weekday } from "../../config/schema.ts";
+import type { Config } from "../config/load.ts";
+import type { MaintenanceWindow, Weekday } from "../config/schema.ts";
+import { digest } from "../model/routing.ts";
 
 /** A span of time by name, as routes refer to it. https://prometheus.io/docs/alerting/latest/configuration/#time_interval */
 export interface TimeInterval {

@@ -9,14 +9,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import path from "node:path";
-import { fileURLToPath } from "node:url";
 import type { GeneratedFiles } from "./files.ts";
-
-/** The committed output. */
-export const generatedDirectory = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../../generated");
-
-/** The environments whose output is committed for review. */
-export const committedEnvironments = ["production", "staging"] as const;
 
 /** What writing would change: paths relative to the directory. */
 export interface Difference {

@@ -27,6 +27,3 @@ export const probe = metricsOf("blackbox", {
     labels: { target: "web-home" },
   },
 });
-
-/** A probe that takes longer has failed: less than the scrape interval of the job, so that a hanging site is no failed scrape. */
-export const probeTimeout = "4s";

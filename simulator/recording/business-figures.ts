@@ -3,7 +3,7 @@ import { sampleLine } from "../../kit/lab/recording/exposition.ts";
 import { business } from "../../signals/metrics/business.ts";
 import { dayCurve, perDay } from "../mongodb/movement.ts";
 import { arrivals, createRandom } from "../platform/random.ts";
-import type { Recorder } from "./recorders.ts";
+import type { Recorder } from "./recorder.ts";
 
 /** What the business exporter would say of the platform's data, moved at the rates of simulator/mongodb/movement.ts. */
 

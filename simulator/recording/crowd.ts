@@ -1,7 +1,6 @@
 import type { Labels } from "../../kit/lab/recording/exposition.ts";
 import { sampleLine } from "../../kit/lab/recording/exposition.ts";
-import type { RecordedSeries } from "../../kit/lab/recording/target-log.ts";
-import type { Recording } from "./recording.ts";
+import type { RecordedSeries, Recording } from "../../kit/lab/recording/target-log.ts";
 
 /** Many platforms at once, for measuring what rules cost: each exposes the series that one recorded platform has. */
 export interface Crowd {

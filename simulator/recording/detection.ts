@@ -1,16 +1,16 @@
-import type { Environment } from "../../kit/environment.ts";
 import { limiter } from "../../kit/lab/limiter.ts";
 import type { Parts } from "../../kit/lab/parts/obtain.ts";
 import { type Notification, replay } from "../../kit/lab/recording/alertmanager-replay.ts";
 import type { Course } from "../../kit/lab/recording/course.ts";
 import { type Episode, evaluate } from "../../kit/lab/recording/rule-engine.ts";
+import { alarms, type Summary, summaryOf, type Verdict, verdictOf } from "../../kit/lab/recording/verdicts.ts";
+import type { Environment } from "../../kit/model/environment.ts";
 import { faults } from "../faults.ts";
 import { clockChangeDay, deployHour, healthyDay } from "./days.ts";
 import { type FalseAlarm, falseAlarms } from "./healthy-day.ts";
 import { recordingOf } from "./recording.ts";
 import { ourRules, presentRules, type RuleSet } from "./rule-sets.ts";
 import { scenarioOf } from "./scenarios.ts";
-import { alarms, type Summary, summaryOf, type Verdict, verdictOf } from "./verdicts.ts";
 import { firedAfterWeeks, weeksWithoutFault } from "./weeks.ts";
 
 /** What one rule set made of everything. */

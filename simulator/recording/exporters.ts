@@ -1,7 +1,7 @@
 import { sampleLine } from "../../kit/lab/recording/exposition.ts";
 import { mongodb } from "../../signals/metrics/mongodb.ts";
 import { pm2 } from "../../signals/metrics/pm2.ts";
-import type { Recorder } from "./recorders.ts";
+import type { Recorder } from "./recorder.ts";
 
 /** What the exporters of our own would say of the platform. */
 

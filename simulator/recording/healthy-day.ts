@@ -1,12 +1,12 @@
-import { aftermath, heartbeat } from "../../alerts/routing.ts";
-import type { Environment } from "../../kit/environment.ts";
 import type { Part } from "../../kit/lab/parts/obtain.ts";
 import type { Course } from "../../kit/lab/recording/course.ts";
 import { type Labels, textOf } from "../../kit/lab/recording/exposition.ts";
 import { type Episode, evaluate } from "../../kit/lab/recording/rule-engine.ts";
 import { seconds } from "../../kit/model/durations.ts";
+import type { Environment } from "../../kit/model/environment.ts";
+import { usualInterval } from "../../kit/model/job.ts";
+import { aftermath, heartbeat } from "../../kit/model/routing.ts";
 import { tellingGroup } from "../../kit/write/telling-rules.ts";
-import { usualInterval } from "../../signals/jobs.ts";
 import { backupHour, healthyDay as day, deployHour } from "./days.ts";
 import { recordingOf } from "./recording.ts";
 import { ourRules } from "./rule-sets.ts";

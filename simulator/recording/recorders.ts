@@ -1,5 +1,3 @@
-import type { JobName } from "../../config/schema.ts";
-import type { Labels } from "../../kit/lab/recording/exposition.ts";
 import { sampleLine } from "../../kit/lab/recording/exposition.ts";
 import { certificateTimeLeft } from "../platform/certificate.ts";
 import { filesOf as hostFiles } from "../platform/host-writer.ts";
@@ -8,23 +6,8 @@ import { businessFigures } from "./business-figures.ts";
 import { database, processes } from "./exporters.ts";
 import { nodeMetrics } from "./node-metrics.ts";
 import { probeMetrics } from "./probe-metrics.ts";
+import type { Recorder } from "./recorder.ts";
 import { snapshotOf } from "./snapshots.ts";
-import type { World } from "./world.ts";
-
-/** What a target answers to a scrape; `forgotten` are samples beside the exposition that relabelling would drop. */
-export type Answer = { readonly exposition: string; readonly forgotten?: number } | "refused";
-
-export interface Target {
-  /** Beside `job` and `instance`. */
-  readonly labels: Labels;
-  answer(): Promise<Answer> | Answer;
-}
-
-/** The targets of one scrape job over virtual time. A job of the configuration that has none is up and says nothing. */
-export interface Recorder {
-  readonly job: JobName;
-  targets(world: World): readonly Target[];
-}
 
 const api: Recorder = {
   job: "benevoclic-api",

@@ -6,23 +6,23 @@ import { fileURLToPath } from "node:url";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { parse } from "yaml";
 import { z } from "zod";
-import type { Config } from "../../config/load.ts";
-import type { JobName } from "../../config/schema.ts";
-import type { Environment } from "../../kit/environment.ts";
+import type { Config } from "../../kit/config/load.ts";
 import type { Course } from "../../kit/lab/recording/course.ts";
 import { seriesName, textOf } from "../../kit/lab/recording/exposition.ts";
 import { type Relabel, type RelabelConfig, relabelConfigs, relabeling } from "../../kit/lab/recording/relabeling.ts";
-import { createTargetLog, type RecordedSeries, type TargetLog } from "../../kit/lab/recording/target-log.ts";
+import {
+  createTargetLog,
+  type RecordedSeries,
+  type Recording,
+  type TargetLog,
+} from "../../kit/lab/recording/target-log.ts";
 import { seconds } from "../../kit/model/durations.ts";
+import type { Environment } from "../../kit/model/environment.ts";
 import { prometheusFile } from "../../kit/write/prometheus.ts";
-import { asksHealth, type Recorder, recorders, type Target } from "./recorders.ts";
+import type { JobName } from "../../parts/every.ts";
+import type { Recorder, Target } from "./recorder.ts";
+import { asksHealth, recorders } from "./recorders.ts";
 import { createWorld } from "./world.ts";
-
-/** What Prometheus stored while a course ran: every sample of every target. */
-export interface Recording {
-  readonly seconds: number;
-  readonly series: readonly RecordedSeries[];
-}
 
 /** A scrape job as the configuration under test has it. */
 interface ScrapeJob {
@@ -69,10 +69,11 @@ export interface RecordOptions {
  */
 export async function recordingOf(
   course: Course,
-  { config }: Pick<Environment, "config">,
+  environment: Environment,
   options: RecordOptions = {},
 ): Promise<Recording> {
-  const jobs = scrapeJobs(prometheusFile({ config } as Environment));
+  const { config } = environment;
+  const jobs = scrapeJobs(prometheusFile(environment));
   const probes = Object.entries(config.probes).map(([name, { url, contains }]) => [name, asksHealth(url), contains]);
   const follows = [sourcesHash(), course, jobs, probes, options.every, [...(options.only ?? [])].sort()];
   const key = createHash("sha256").update(JSON.stringify(follows)).digest("hex").slice(0, 20);

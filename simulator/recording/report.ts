@@ -1,6 +1,6 @@
+import type { Verdict } from "../../kit/lab/recording/verdicts.ts";
 import type { Detection } from "./detection.ts";
 import { describeFalseAlarm } from "./healthy-day.ts";
-import type { Verdict } from "./verdicts.ts";
 
 /** What the bench found, in Markdown, for people and for docs/benchmarks.md alike. */
 export function report(detections: readonly Detection[]): string {

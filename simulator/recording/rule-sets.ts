@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import type { Environment } from "../../kit/environment.ts";
 import { type RuleGroup, ruleGroups } from "../../kit/lab/recording/rule-groups.ts";
+import type { Environment } from "../../kit/model/environment.ts";
+import { usualInterval } from "../../kit/model/job.ts";
 import { filesOf } from "../../kit/write/files.ts";
-import { usualInterval } from "../../signals/jobs.ts";
 
 /** Rules and the routing of what they raise: what the bench compares. */
 export interface RuleSet {

@@ -1,20 +1,7 @@
-import type { Course } from "../../kit/lab/recording/course.ts";
+import type { Fault } from "../../kit/lab/fault.ts";
 import { type RuleGroup, readsOf, withWhatItReads } from "../../kit/lab/recording/rule-groups.ts";
+import { earlierDays, type Scenario } from "../../kit/lab/recording/scenario.ts";
 import { spanSeconds } from "../../kit/model/durations.ts";
-import type { Fault } from "../faults.ts";
-
-/** A fault in the middle of healthy time. Seconds from the recording's start. */
-export interface Scenario {
-  readonly fault: Fault;
-  readonly course: Course;
-  readonly from: number;
-  readonly to: number;
-  /** Whether the alert that tells it compares with earlier days, and cannot tell anything without them. */
-  readonly comparesDays: boolean;
-}
-
-/** Rules that look back so far compare with earlier days. In seconds. */
-export const earlierDays = 86_400;
 
 /** When the faults happen: an evening, the busiest hours, so that nothing is silent for want of visitors. */
 const begins = "2026-11-24T19:00:00+01:00";

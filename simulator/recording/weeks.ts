@@ -1,38 +1,18 @@
-import type { Environment } from "../../kit/environment.ts";
 import type { Part } from "../../kit/lab/parts/obtain.ts";
+import { comparingWithThePast } from "../../kit/lab/recording/comparing.ts";
 import { textOf } from "../../kit/lab/recording/exposition.ts";
 import { type Episode, evaluate } from "../../kit/lab/recording/rule-engine.ts";
-import {
-  type Rule,
-  type RuleGroup,
-  readsAlerts,
-  readsOf,
-  withWhatItReads,
-} from "../../kit/lab/recording/rule-groups.ts";
+import { type RuleGroup, readsOf } from "../../kit/lab/recording/rule-groups.ts";
+import type { Scenario } from "../../kit/lab/recording/scenario.ts";
 import { lengthOf } from "../../kit/lab/recording/series-log.ts";
+import type { Recording } from "../../kit/lab/recording/target-log.ts";
+import type { Environment } from "../../kit/model/environment.ts";
 import { weeks } from "./days.ts";
 import { type FalseAlarm, falseAlarms } from "./healthy-day.ts";
-import { type Recording, recordingOf } from "./recording.ts";
-import { earlierDays, type Scenario } from "./scenarios.ts";
+import { recordingOf } from "./recording.ts";
 
 /** Weeks are scraped every minute and evaluated every five: what compares days does not turn on seconds. In seconds. */
 const coarse = { samples: 60, evaluations: 300 } as const;
-
-/**
- * The alerts that compare with earlier days, each in its group after what it reads; groups without one are left out, and so are rules
- * that are made of alerts.
- */
-export function comparingWithThePast(groups: readonly RuleGroup[]): RuleGroup[] {
-  const compares = (rule: Rule, group: RuleGroup) =>
-    withWhatItReads({ ...group, rules: [rule] }, groups).some(({ expr }) => readsOf(expr).past >= earlierDays);
-  return groups
-    .map((group) => ({
-      ...group,
-      rules: group.rules.filter((rule) => rule.alert !== undefined && !readsAlerts(rule) && compares(rule, group)),
-    }))
-    .filter(({ rules }) => rules.length > 0)
-    .map((group) => ({ ...group, rules: withWhatItReads(group, groups) }));
-}
 
 /** What rules that compare with the past fire in four healthy weeks. The weeks hold the series that these rules read, and no others. */
 export async function weeksWithoutFault(

@@ -1,4 +1,4 @@
-import type { Config } from "../../config/load.ts";
+import type { Config } from "../../kit/config/load.ts";
 import { type Course, within } from "../../kit/lab/recording/course.ts";
 import type { Relabel } from "../../kit/lab/recording/relabeling.ts";
 import type { ApiAnswer } from "../platform/api.ts";

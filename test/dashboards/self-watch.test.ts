@@ -2,9 +2,11 @@ import { expect, it } from "vitest";
 import { type Config, loadConfig } from "../../config/load.ts";
 import { environmentOf } from "../../kit/environment.ts";
 import { filesOf } from "../../kit/write/files.ts";
+import { benevoclic } from "../../platform.ts";
 
 const production = loadConfig("production");
-const monitoringRules = (config: Config) => filesOf(environmentOf(config)).get("prometheus/rules/monitoring.yml") ?? "";
+const monitoringRules = (config: Config) =>
+  filesOf(environmentOf(benevoclic, config)).get("prometheus/rules/monitoring.yml") ?? "";
 
 /** What the rule watches for vanishing. */
 const watched = (config: Config) =>
@@ -41,7 +43,7 @@ it("does not watch a metric for a disabled alert", () => {
 it("leaves out the alerts and the metrics of a job that the environment does without", () => {
   const config = without("anomalies");
   expect(watched(config).filter((one) => one.startsWith("anomalies "))).toEqual([]);
-  const names = environmentOf(config).alerts.map(({ alert }) => alert.name);
+  const names = environmentOf(benevoclic, config).alerts.map(({ alert }) => alert.name);
   expect(names.filter((name) => name.startsWith("Anomaly"))).toEqual([]);
   expect(names).toContain("BusinessOverbooked");
 });
@@ -54,7 +56,7 @@ it("asks for a target of each scraped job, and of no other", () => {
 });
 
 it("lets an environment override the alerts that it adds", () => {
-  const { alerts } = environmentOf({
+  const { alerts } = environmentOf(benevoclic, {
     ...production,
     alerts: { MonitoringMetricsVanished: { warning: { for: "20m" } } },
   });

@@ -1,14 +1,16 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { type Config, loadConfig } from "../../config/load.ts";
-import { type Environment, environmentOf } from "../../kit/environment.ts";
+import { environmentOf } from "../../kit/environment.ts";
 import { gaugeRatio } from "../../kit/kinds/gauge-ratio.ts";
 import type { Alert, AlertDefinition } from "../../kit/model/alert.ts";
+import type { Environment } from "../../kit/model/environment.ts";
 import { justBeyond, justWithin, steady } from "../../kit/model/example.ts";
 import { metricsOf } from "../../kit/model/metric.ts";
 import { type Signal, signal } from "../../kit/model/signal.ts";
 import { command } from "../../kit/model/step.ts";
-import type { Domain } from "../../signals/catalogue.ts";
+import type { Declarations, Platform } from "../../kit/platform.ts";
+import { benevoclic } from "../../platform.ts";
 
 /** Metrics for made-up declarations. */
 export const metrics = metricsOf("node", {
@@ -45,15 +47,26 @@ function withoutGrafana(config: Config): Config {
   return { ...config, jobs };
 }
 
+/** The platform with other declarations than its own, without dashboards, and with the metrics above. */
+export const declaring = (declarations: Partial<Declarations>): Platform => ({
+  ...benevoclic,
+  parts: partsWithMetrics,
+  dashboards: [],
+  ...declarations,
+});
+const partsWithMetrics = benevoclic.parts.map((one) =>
+  one.name === "node" ? { ...one, metrics: [...one.metrics, ...Object.values(metrics)] } : one,
+);
+
 /** The environment of these declarations alone, all in one domain, where Grafana is not scraped. */
 export function environmentWith(
-  { alerts = [], signals = [use], domain = "host" }: { alerts?: Alert[]; signals?: Signal[]; domain?: Domain },
+  { alerts = [], signals = [use], domain = "host" }: { alerts?: Alert[]; signals?: Signal[]; domain?: string },
   config: Config = productionWith({}),
 ): Environment {
-  return environmentOf(withoutGrafana(config), {
-    signals: new Map([[domain, signals]]),
-    alerts: new Map([[domain, alerts]]),
-  });
+  return environmentOf(
+    declaring({ signals: new Map([[domain, signals]]), alerts: new Map([[domain, alerts]]) }),
+    withoutGrafana(config),
+  );
 }
 
 /** `test/kit/judge/x.test.ts:12`: the first line of a test file that contains `code`. */

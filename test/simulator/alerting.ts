@@ -5,7 +5,7 @@ import { onTestFinished } from "vitest";
 import { parse, stringify } from "yaml";
 import { z } from "zod";
 import { type Config, loadConfig } from "../../config/load.ts";
-import { type Environment, environmentOf } from "../../kit/environment.ts";
+import { environmentOf } from "../../kit/environment.ts";
 import { type Child, startChild } from "../../kit/lab/parts/children.ts";
 import { answers } from "../../kit/lab/parts/http.ts";
 import { obtainParts } from "../../kit/lab/parts/obtain.ts";
@@ -13,10 +13,12 @@ import { freePort } from "../../kit/lab/parts/ports.ts";
 import { type DiscordMessage, type DiscordSink, startDiscordSink } from "../../kit/lab/sinks/discord.ts";
 import { type SmtpSink, startSmtpSink } from "../../kit/lab/sinks/smtp.ts";
 import { startWebhookSink, type WebhookSink } from "../../kit/lab/sinks/webhook.ts";
+import type { Environment } from "../../kit/model/environment.ts";
 import { annotationsOf } from "../../kit/write/annotations.ts";
 import { filesOf } from "../../kit/write/files.ts";
 import { labelsOf } from "../../kit/write/routes-table.ts";
 import { writeTree } from "../../kit/write/tree.ts";
+import { benevoclic } from "../../platform.ts";
 import { at, urlOf } from "../../simulator/addresses.ts";
 
 /** How long a route waits in a test; what is not given is short. */
@@ -84,7 +86,7 @@ export async function startAlerting(options: AlertingOptions = {}): Promise<Aler
       sms: { topicArn: "arn:aws:sns:eu-west-3:123456789012:benevoclic", endpoint: hooks.url("/sns") },
     },
   };
-  const environment = environmentOf(options.config?.(config) ?? config);
+  const environment = environmentOf(benevoclic, options.config?.(config) ?? config);
   const files = new Map(filesOf(environment));
   const file = "alertmanager/alertmanager.yml";
   files.set(file, withTimings(files.get(file) ?? "", options.timings ?? {}));

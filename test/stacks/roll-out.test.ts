@@ -1,8 +1,8 @@
 import { readdirSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
+import { generatedDirectory } from "../../config/load.ts";
 import { prometheusFlags } from "../../kit/write/prometheus.ts";
-import { generatedDirectory } from "../../kit/write/tree.ts";
 import { containerOf, type Synthesized, synthesized, withService } from "./synthesized.ts";
 
 const before = synthesized("production");

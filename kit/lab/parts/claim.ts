@@ -65,5 +65,5 @@ export async function alone<T>(name: string, onWait: () => void, work: () => Pro
 
 /** The leading NUL means the abstract namespace. At most 107 bytes (unix(7)). */
 function address(name: string): string {
-  return `\0benevoclic-monitoring:${name}`;
+  return `\0monitoring-part:${name}`;
 }

@@ -1,7 +1,7 @@
 import { parse } from "yaml";
 import { z } from "zod";
-import { usualInterval } from "../../../signals/jobs.ts";
 import { type Duration, duration, seconds, spanSeconds } from "../../model/durations.ts";
+import { usualInterval } from "../../model/job.ts";
 import type { GeneratedFiles } from "../../write/files.ts";
 import { tellingGroup } from "../../write/telling-rules.ts";
 import { type Rule, type RuleGroup, readsOf, ruleGroups } from "../recording/rule-groups.ts";

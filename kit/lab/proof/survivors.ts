@@ -50,7 +50,7 @@ async function passingAmong(
   chosen: (mutant: Mutant) => readonly string[],
   promtool: Part,
 ): Promise<Mutant[]> {
-  const directory = mkdtempSync(path.join(tmpdir(), "benevoclic-mutants-"));
+  const directory = mkdtempSync(path.join(tmpdir(), "monitoring-mutants-"));
   try {
     const written = mutants.map((mutant, index) => {
       const own = path.join(directory, String(index));

@@ -45,7 +45,7 @@ export async function replay(episodes: readonly Episode[], options: ReplayOption
   if (episodes.length === 0) return [];
   const { timesFaster, seconds } = options;
   const sink = await startWebhookSink();
-  const directory = mkdtempSync(path.join(tmpdir(), "benevoclic-replay-"));
+  const directory = mkdtempSync(path.join(tmpdir(), "monitoring-replay-"));
   try {
     writeFileSync(path.join(directory, "alertmanager.yml"), hastened(options.config, timesFaster, sink.url));
     const { port, child } = await startOnFreePort((free) =>

@@ -1,5 +1,3 @@
-import type { JobName } from "../../../config/schema.ts";
-
 /** A span of the recording, in seconds from its start; `to` is no longer part of it. */
 export interface Span {
   readonly from: number;
@@ -21,7 +19,7 @@ export interface Course {
   /** A backup: the disk busy, a dump that grows and is then deleted. */
   readonly backups?: readonly Span[];
   /** One scrape of a job that Prometheus did not get, or never made. */
-  readonly missed?: readonly { readonly job: JobName; readonly at: number; readonly how: "refused" | "skipped" }[];
+  readonly missed?: readonly { readonly job: string; readonly at: number; readonly how: "refused" | "skipped" }[];
   /** Faults by name, of the platform or of the parts around it. */
   readonly faults?: readonly (Span & { readonly name: string })[];
 }

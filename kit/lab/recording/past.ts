@@ -30,7 +30,7 @@ export async function startPast(
   { from, seconds, rules, times = 1 }: { from: number; seconds: number; rules: string; times?: number },
 ): Promise<Past> {
   const parts = await obtainParts({ names: ["promtool", "prometheus"], progress: () => {} });
-  const directory = mkdtempSync(path.join(tmpdir(), "benevoclic-past-"));
+  const directory = mkdtempSync(path.join(tmpdir(), "monitoring-past-"));
   const forget = () => rmSync(directory, { recursive: true, force: true });
   const file = (name: string) => path.join(directory, name);
   try {

@@ -4,14 +4,13 @@ import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import type { Recording } from "../../../simulator/recording/recording.ts";
 import { spanSeconds } from "../../model/durations.ts";
 import { limiter } from "../limiter.ts";
 import type { Part } from "../parts/obtain.ts";
 import { type Labels, seriesName, textOf } from "./exposition.ts";
 import { type Rule, type RuleGroup, readsAlerts, readsOf, withWhatItReads } from "./rule-groups.ts";
 import { createSeriesLog, onGrid } from "./series-log.ts";
-import type { RecordedSeries } from "./target-log.ts";
+import type { RecordedSeries, Recording } from "./target-log.ts";
 
 /** An alert that fired, from the evaluation that fired it to the one that ended it. Seconds from the recording's start. */
 export interface Episode {
@@ -121,7 +120,7 @@ async function evaluateGroup(
     // Not evaluated yet.
   }
 
-  const directory = mkdtempSync(path.join(tmpdir(), "benevoclic-rules-"));
+  const directory = mkdtempSync(path.join(tmpdir(), "monitoring-rules-"));
   try {
     writeFileSync(path.join(directory, "rules.yml"), ruleFile);
     writeFileSync(path.join(directory, "test.yml"), testFile);

@@ -1,4 +1,3 @@
-import type { JobName } from "../../../config/schema.ts";
 import { type Labels, type SeriesName, samplesIn, seriesName, tellsMoment, textOf } from "./exposition.ts";
 import type { Relabel } from "./relabeling.ts";
 import { createSeriesLog, type SeriesLog } from "./series-log.ts";
@@ -9,6 +8,12 @@ export interface RecordedSeries extends SeriesName {
   readonly every: number;
   /** In promtool's notation, one place a scrape. */
   readonly values: string;
+}
+
+/** What Prometheus stored while a course ran: every sample of every target. */
+export interface Recording {
+  readonly seconds: number;
+  readonly series: readonly RecordedSeries[];
 }
 
 /** What one target answered over time, stored as Prometheus stores it: with its own `up` and `scrape_*`, and marks where series ended. */
@@ -36,7 +41,7 @@ interface Stored {
  * @param start the recording's, in seconds since the epoch
  */
 export function createTargetLog(
-  { job, labels, every, start }: { job: JobName; labels: Labels; every: number; start: number },
+  { job, labels, every, start }: { job: string; labels: Labels; every: number; start: number },
   relabel: Relabel,
 ): TargetLog {
   const own = { ...labels, job };

@@ -1,7 +1,7 @@
-import type { View } from "./dashboard.ts";
 import { element } from "./element.ts";
 import type { Dashboard, Variable } from "./model.ts";
 import { clock, momentOf } from "./time.ts";
+import type { View } from "./view.ts";
 import { words } from "./words.ts";
 
 const periods = ["15m", "1h", "6h", "24h", "7d", "30d"];

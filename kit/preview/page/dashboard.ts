@@ -3,15 +3,9 @@ import { element } from "./element.ts";
 import type { Annotation, Dashboard, Panel } from "./model.ts";
 import { showPanel } from "./panel.ts";
 import type { Event } from "./panels/drawn.ts";
-import { ask, type Chosen, filledIn, valuesOf } from "./prometheus.ts";
+import { ask, filledIn, valuesOf } from "./prometheus.ts";
 import { momentOf, periodOf } from "./time.ts";
-
-/** How the reader looks at a dashboard: kept in the address, as Grafana does. */
-export interface View {
-  readonly from: string;
-  readonly to: string;
-  readonly chosen: Chosen;
-}
+import type { View } from "./view.ts";
 
 /** Shows a dashboard, and draws it again every time that its `refresh` has passed or something else was chosen. */
 export async function showDashboard(dashboard: Dashboard, parameters: URLSearchParams): Promise<void> {

@@ -14,7 +14,7 @@ const about = (await (await fetch("/dashboards.json")).json()) as About;
 const [first] = about.dashboards;
 const uid = /^\/d\/([\w-]+)/.exec(location.pathname)?.[1] ?? first?.uid;
 const dashboard = about.dashboards.find((one) => one.uid === uid) ?? first;
-const shortTitle = ({ title }: Dashboard) => title.replace(/^Benevoclic · /, "");
+const shortTitle = ({ title }: Dashboard) => title.replace(/^[^·]+ · /, "");
 
 const applied = (theme: string) => {
   document.documentElement.dataset.theme = theme;

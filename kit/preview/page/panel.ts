@@ -1,4 +1,3 @@
-import type { View } from "./dashboard.ts";
 import { element } from "./element.ts";
 import type { Dashboard, Panel } from "./model.ts";
 import type { Drawn, Event } from "./panels/drawn.ts";
@@ -9,6 +8,7 @@ import { drawStates } from "./panels/states.ts";
 import { drawTable } from "./panels/table.ts";
 import { ask, filledIn } from "./prometheus.ts";
 import { periodOf } from "./time.ts";
+import type { View } from "./view.ts";
 import { words } from "./words.ts";
 
 interface Shown {

@@ -1,7 +1,7 @@
 import { parse } from "yaml";
 import { z } from "zod";
-import { usualInterval } from "../../../signals/jobs.ts";
 import { spanSeconds } from "../../model/durations.ts";
+import { usualInterval } from "../../model/job.ts";
 import type { Files } from "../version.ts";
 import type { Found } from "./alerts.ts";
 import { pairs, same } from "./pairs.ts";

@@ -1,4 +1,4 @@
-import { aftermath } from "../../../alerts/routing.ts";
+import { aftermath } from "../../model/routing.ts";
 import type { Way } from "../read/telling.ts";
 import type { Alerting, Found } from "./alerts.ts";
 import { matchingOf } from "./matching.ts";

@@ -1,16 +1,14 @@
-import { loadConfig } from "../../../config/load.ts";
-import { faults } from "../../../simulator/faults.ts";
-import { deployHour, healthyDay } from "../../../simulator/recording/days.ts";
-import { type Recording, recordingOf } from "../../../simulator/recording/recording.ts";
-import { type Scenario, scenarioOf } from "../../../simulator/recording/scenarios.ts";
-import { verdictOf } from "../../../simulator/recording/verdicts.ts";
-import { comparingWithThePast, firedAfterWeeks, weeksWithoutFault } from "../../../simulator/recording/weeks.ts";
-import { type Environment, environmentOf } from "../../environment.ts";
 import { limiter } from "../../lab/limiter.ts";
 import { obtainParts, type Parts } from "../../lab/parts/obtain.ts";
 import { replay } from "../../lab/recording/alertmanager-replay.ts";
+import { comparingWithThePast } from "../../lab/recording/comparing.ts";
 import type { Course } from "../../lab/recording/course.ts";
 import { type Episode, evaluate } from "../../lab/recording/rule-engine.ts";
+import type { Scenario } from "../../lab/recording/scenario.ts";
+import type { Recording } from "../../lab/recording/target-log.ts";
+import { verdictOf } from "../../lab/recording/verdicts.ts";
+import type { Rehearsal } from "../../lab/rehearsal.ts";
+import type { Environment } from "../../model/environment.ts";
 import { merged } from "../change.ts";
 import type { Alerting } from "../compare/alerts.ts";
 import { alertingOf } from "../diff.ts";
@@ -41,13 +39,13 @@ interface Side {
  * Replays both versions of each changed alert, with what can silence it, over the healthy day, the hour of a deploy, four
  * weeks where it compares days, and the faults that the library wants it to tell. Recorded with the scrape configuration of
  * the working tree. A further environment is replayed only where its rules are others.
- * @param record how a course is recorded
+ * @param rehearsal the platform's days and faults
  */
 export async function effectOf(
   before: Version,
   after: Version,
   progress: Progress,
-  record: typeof recordingOf = recordingOf,
+  rehearsal: Rehearsal,
 ): Promise<Effect> {
   const rows = new Map<string, EffectRow[]>();
   const notes: string[] = [];
@@ -65,8 +63,8 @@ export async function effectOf(
     for (const one of changed) for (const row of rows.get(pairOf(one, sides)) ?? []) row.environments.push(name);
     if (fresh.length === 0) continue;
     const parts = await obtainParts({ names: ["promtool", "alertmanager"], progress });
-    const environment = environmentOf(loadConfig(name));
-    const stage = { environment, parts, recorded: recorder(environment, record) };
+    const environment = rehearsal.environment(name);
+    const stage = { environment, parts, rehearsal, recorded: recorder(environment, rehearsal) };
     const limited = limiter(alertsAtOnce);
     const replayOne = async (one: Changed) => {
       progress(`replaying ${one.key} (${name}), before and after`);
@@ -93,15 +91,16 @@ const pairOf = (one: Changed, sides: Readonly<Record<"before" | "after", Side>>)
 interface Stage {
   readonly environment: Environment;
   readonly parts: Pick<Parts, "promtool" | "alertmanager">;
+  readonly rehearsal: Rehearsal;
   readonly recorded: (course: Course) => Promise<Recording>;
 }
 
 /** Records each course once, however many ask for it at the same time. */
-function recorder(environment: Environment, record: typeof recordingOf): Stage["recorded"] {
+function recorder(environment: Environment, rehearsal: Rehearsal): Stage["recorded"] {
   const made = new Map<string, Promise<Recording>>();
   return (course) => {
     const key = JSON.stringify(course);
-    const recording = made.get(key) ?? record(course, environment);
+    const recording = made.get(key) ?? rehearsal.record(course, environment);
     made.set(key, recording);
     return recording;
   };
@@ -118,7 +117,7 @@ async function effectOn(one: Changed, sides: Readonly<Record<"before" | "after",
   };
   const silent = { falseAlarms: 0, messages: 0 };
   const rules = [one.before, one.after].flatMap((rule) => rule ?? []);
-  const told = faults.filter(
+  const told = stage.rehearsal.faults.filter(
     ({ tells, liveOnly }) =>
       liveOnly !== true && rules.some(({ name, severity }) => name === tells.alert && severity === tells.severity),
   );
@@ -134,13 +133,15 @@ async function effectOn(one: Changed, sides: Readonly<Record<"before" | "after",
 const fires = (rule: AlertRule, { labels }: Pick<Episode, "labels">) =>
   labels.alertname === rule.name && (labels.severity ?? "") === rule.severity;
 
-async function whenHealthy(rule: AlertRule, side: Side, { environment, parts, recorded }: Stage): Promise<Outcome> {
+async function whenHealthy(rule: AlertRule, side: Side, stage: Stage): Promise<Outcome> {
+  const { environment, parts, recorded, rehearsal } = stage;
+  const { healthyDay, deployHour } = rehearsal;
   const groups = groupsFor(rule, side.alerting);
   const look = async (course: Course, atMost?: { evaluations: number; samples: number }) =>
     evaluate(await recorded(course), groups, { promtool: parts.promtool, ...(atMost && { atMost }) });
   const day = await look(healthyDay, { evaluations: 15, samples: 15 });
   const deploy = await look(deployHour);
-  const weeks = await weeksWithoutFault(environment, groups, parts.promtool);
+  const weeks = await rehearsal.weeksWithoutFault(environment, groups, parts.promtool);
   const own = [...day, ...deploy].filter((episode) => fires(rule, episode));
   const messages = own.length === 0 ? [] : await sent(day, side, environment, parts, healthyDay);
   return {
@@ -152,20 +153,20 @@ async function whenHealthy(rule: AlertRule, side: Side, { environment, parts, re
 async function duringFault(
   rule: AlertRule,
   side: Side,
-  { environment, parts, recorded }: Stage,
+  { environment, parts, recorded, rehearsal }: Stage,
   fault: Scenario["fault"],
 ): Promise<Outcome> {
   const groups = groupsFor(rule, side.alerting);
   // The course lasts as long as this alert may take, and asks for this alert.
   const severity = rule.severity as Scenario["fault"]["tells"]["severity"];
-  const scenario = scenarioOf(
+  const scenario = rehearsal.scenarioOf(
     { ...fault, tells: { ...fault.tells, alert: rule.name, severity } },
     side.alerting.rules.groups,
   );
   const episodes = [
     ...(await evaluate(await recorded(scenario.course), groups, { promtool: parts.promtool })),
     ...(scenario.comparesDays && comparingWithThePast(groups).length > 0
-      ? await firedAfterWeeks(scenario, environment, groups, parts.promtool)
+      ? await rehearsal.firedAfterWeeks(scenario, environment, groups, parts.promtool)
       : []),
   ];
   const first = episodes.filter((episode) => fires(rule, episode) && episode.from >= scenario.from).at(0);
@@ -183,11 +184,11 @@ async function duringFault(
 function sent(
   episodes: readonly Episode[],
   { config }: Side,
-  { config: { environment } }: Environment,
+  { platform, config: { environment } }: Environment,
   { alertmanager }: Pick<Parts, "alertmanager">,
   { seconds }: Course,
 ) {
-  const externalLabels = { environment, platform: "benevoclic" };
+  const externalLabels = { environment, platform: platform.name };
   return replay(episodes, {
     alertmanager,
     config,

@@ -5,7 +5,7 @@ import type { Report } from "../report.ts";
 import { labelsFor, reviewLabels } from "./labels.ts";
 
 /** By what the comment is found again; GitHub does not show it. */
-const marker = "<!-- benevoclic-monitoring: review -->";
+const marker = "<!-- monitoring: review -->";
 
 /** The event `workflow_run`: what of it is needed. https://docs.github.com/en/webhooks/webhook-events-and-payloads#workflow_run */
 export const workflowRun = z.object({

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { usualInterval } from "../../../signals/jobs.ts";
 import { type Rule, type RuleGroup, ruleGroups } from "../../lab/recording/rule-groups.ts";
+import { usualInterval } from "../../model/job.ts";
 import type { Files } from "../version.ts";
 
 /** An alerting rule: one level of an alert. */

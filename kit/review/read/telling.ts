@@ -17,7 +17,7 @@ export type Labels = Readonly<Record<string, string>>;
 
 /** One channel that an alert reaches. */
 export interface Way {
-  /** What people read: `Discord discord-critical`, `e-mail to devops@benevoclic.fr`. */
+  /** What people read: `Discord discord-critical`, `e-mail to lead@example.org`. */
   readonly channel: string;
   /** When; empty for any hour. */
   readonly hours: string;

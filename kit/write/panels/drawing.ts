@@ -14,15 +14,15 @@ import {
   type ValueMap,
 } from "@grafana/grafana-foundation-sdk/dashboard";
 import { DataqueryBuilder, PromQueryFormat } from "@grafana/grafana-foundation-sdk/prometheus";
-import type { Variable } from "../../../dashboards/variables.ts";
-import { words } from "../../../dashboards/words.ts";
-import type { Environment } from "../../environment.ts";
+import type { Variable } from "../../model/dashboard.ts";
 import { type Duration, seconds } from "../../model/durations.ts";
+import type { Environment } from "../../model/environment.ts";
 import { dashboardUid } from "../../model/ids.ts";
 import { idOf, type Panel, type State } from "../../model/panel.ts";
 import { signalsOf } from "../../model/shown.ts";
 import type { Signal } from "../../model/signal.ts";
 import { type Colour, colours, grafanaUnits } from "../../model/style.ts";
+import { words } from "../../model/words.ts";
 import { alertsOn, bandsOf, describe } from "../panel-limits.ts";
 import { panelQuery } from "../panel-query.ts";
 
@@ -186,7 +186,7 @@ const fixedColour = (colour: Colour): DynamicConfigValue => ({
 
 /** From a series about a domain to that domain's dashboard, with the same time and variables. */
 export function linkToDomain({ environment }: Drawing): Builder<DashboardLink> {
-  const place = `/d/${dashboardUid(`\${__field.labels.component}`)}`;
+  const place = `/d/${dashboardUid(environment.platform.name, `\${__field.labels.component}`)}`;
   return new DashboardLinkBuilder(words.detail[environment.config.locale])
     .type(DashboardLinkType.Link)
     .url(`${place}?\${__url_time_range}&\${datasource:queryparam}&\${instance:queryparam}`);

@@ -16,9 +16,9 @@ import {
   type Panel as PanelJson,
 } from "@grafana/grafana-foundation-sdk/dashboard";
 import { PanelBuilder } from "@grafana/grafana-foundation-sdk/timeseries";
-import { words } from "../../../dashboards/words.ts";
 import { signalsOf } from "../../model/shown.ts";
 import { colours, fillOpacity, manySeries } from "../../model/style.ts";
+import { words } from "../../model/words.ts";
 import { directionOf, leastReach } from "../panel-limits.ts";
 import { agoLegend, type Drawing, framed, namedSeries, slowest, targetsOf, thresholds } from "./drawing.ts";
 

@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
-import { type Alert, type AlertDefinition, type AlertName, alert, because } from "../../../kit/model/alert.ts";
+import { type Alert, type AlertDefinition, alert, because } from "../../../kit/model/alert.ts";
 import { given, justBeyond, steady } from "../../../kit/model/example.ts";
 import { promql } from "../../../kit/model/promql.ts";
 import { type SignalDefinition, signal } from "../../../kit/model/signal.ts";
@@ -19,11 +19,7 @@ const guard = (expression: ReturnType<typeof promql>) => ({ expr: expression, pr
 const other = { fr: "{{value}} {{host}}", en: "{{value}}" };
 
 const cases: [faulty: Alert, what: string, remedy: string][] = [
-  [
-    alert("Hostdisk" as AlertName, sound),
-    "is not named <Component><What is wrong>",
-    "begin with one of Host, Api, Web",
-  ],
+  [alert("Hostdisk", sound), "is not named <Component><What is wrong>", "begin with one of Host, Api, Web"],
   [alert("HostNoLevel", { ...sound, levels: {} }), "has no level", "add a critical, warning or info level"],
   [
     alert("HostCrossed", {

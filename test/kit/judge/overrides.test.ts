@@ -2,6 +2,7 @@ import { expect, it } from "vitest";
 import { loadConfig } from "../../../config/load.ts";
 import { environmentOf } from "../../../kit/environment.ts";
 import { alert } from "../../../kit/model/alert.ts";
+import { benevoclic } from "../../../platform.ts";
 import { mistakesOf, production, written } from "../../config/refused.ts";
 import { environmentWith, sound } from "../declared.ts";
 
@@ -46,7 +47,7 @@ it("mistakes of declarations and of overrides arrive together", () => {
 });
 
 it("overrides of the committed alerts are checked against the catalogue", () => {
-  const [mistake] = mistakesOf(() => environmentOf(configWith("{ WatchDog: { info: { for: 1m } } }")));
+  const [mistake] = mistakesOf(() => environmentOf(benevoclic, configWith("{ WatchDog: { info: { for: 1m } } }")));
   expect(mistake).toMatchObject({
     what: "alerts.WatchDog: there is no such alert",
     remedy: 'did you mean "Watchdog"?',

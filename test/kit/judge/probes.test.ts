@@ -2,13 +2,14 @@ import { expect, it } from "vitest";
 import { loadConfig } from "../../../config/load.ts";
 import { environmentOf } from "../../../kit/environment.ts";
 import { Mistakes } from "../../../kit/model/mistakes.ts";
+import { benevoclic } from "../../../platform.ts";
 
 const production = loadConfig("production");
 const { "api-health": apiHealth = { url: "" }, "web-home": webHome = { url: "" } } = production.probes;
 
 function saidOf(probes: typeof production.probes): string[] {
   try {
-    environmentOf({ ...production, probes });
+    environmentOf(benevoclic, { ...production, probes });
     return [];
   } catch (error) {
     if (!(error instanceof Mistakes)) throw error;

@@ -2,6 +2,7 @@ import { expect, it } from "vitest";
 import { type Config, loadConfig } from "../../../config/load.ts";
 import { environmentOf } from "../../../kit/environment.ts";
 import { Mistakes } from "../../../kit/model/mistakes.ts";
+import { benevoclic } from "../../../platform.ts";
 
 const production = loadConfig("production");
 const keeping = (retention: string): Config => ({
@@ -11,7 +12,7 @@ const keeping = (retention: string): Config => ({
 
 function mistakesOf(config: Config) {
   try {
-    environmentOf(config);
+    environmentOf(benevoclic, config);
   } catch (error) {
     if (error instanceof Mistakes) return error.mistakes;
     throw error;

@@ -1,13 +1,13 @@
 import { expect, it } from "vitest";
 import { up } from "../../../kit/kinds/up.ts";
-import { type AlertDefinition, type AlertName, alert } from "../../../kit/model/alert.ts";
+import { type AlertDefinition, alert } from "../../../kit/model/alert.ts";
 import { Mistakes } from "../../../kit/model/mistakes.ts";
 import { signal } from "../../../kit/model/signal.ts";
 import { scrape } from "../../../signals/metrics/every.ts";
 import { environmentWith, productionWith, sound, text, use } from "../declared.ts";
 
 /** What is said of the alert; nothing when it is accepted. */
-function saidOf(name: AlertName, changes: Partial<AlertDefinition>, config = productionWith({})): string[] {
+function saidOf(name: string, changes: Partial<AlertDefinition>, config = productionWith({})): string[] {
   const declared = alert(name, { ...sound, ...changes });
   try {
     environmentWith({ alerts: [declared], signals: [declared.on] }, config);
@@ -39,7 +39,7 @@ it("so must the window of its condition", () => {
   expect(saidOf("HostFull", critical("1m", { onlyWhile }))).toEqual([expect.stringMatching(/window 10m, for 1m/)]);
 });
 
-it.each<[AlertName, "critical" | "warning" | "info", `${number}m`, `${number}m`]>([
+it.each<[string, "critical" | "warning" | "info", `${number}m`, `${number}m`]>([
   ["SecurityOdd", "critical", "9m", "10m"],
   ["HostOdd", "warning", "13m", "14m"],
   ["HostOdd", "info", "50m", "60m"],

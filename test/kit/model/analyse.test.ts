@@ -1,15 +1,19 @@
 import { expect, it } from "vitest";
 import { analyse } from "../../../kit/model/analyse.ts";
-import { metricsOf } from "../../../kit/model/metric.ts";
+import { metricsOf, metricTable } from "../../../kit/model/metric.ts";
 
 const gauge = { type: "gauge", about: "For these tests." } as const;
-metricsOf("node", { a: { ...gauge, name: "t_disk_bytes", labels: { device: "sda", kind: "ssd" } } });
-metricsOf("pm2", { b: { ...gauge, name: "t_shared", labels: { app: "api" } } });
-metricsOf("business", { b: { ...gauge, name: "t_shared", labels: { role: "admin" } } });
-metricsOf("every", { c: { ...gauge, name: "t_up" } });
-metricsOf("benevoclic-api", {
-  d: { name: "t_seconds", type: "histogram", about: "For these tests.", labels: { path: "/" }, buckets: [1] },
-});
+const declared = metricTable(
+  [
+    metricsOf("node", { a: { ...gauge, name: "t_disk_bytes", labels: { device: "sda", kind: "ssd" } } }),
+    metricsOf("pm2", { b: { ...gauge, name: "t_shared", labels: { app: "api" } } }),
+    metricsOf("business", { b: { ...gauge, name: "t_shared", labels: { role: "admin" } } }),
+    metricsOf("every", { c: { ...gauge, name: "t_up" } }),
+    metricsOf("benevoclic-api", {
+      d: { name: "t_seconds", type: "histogram", about: "For these tests.", labels: { path: "/" }, buckets: [1] },
+    }),
+  ].flatMap((metrics) => Object.values(metrics)),
+);
 const recorded = new Map([["instance:t_use:ratio", ["instance", "device"]]]);
 
 it.each([
@@ -57,13 +61,13 @@ it.each([
   ["t_up unless t_disk_bytes", "instance job"],
   ["t_up or t_disk_bytes", "device instance job kind"],
 ])("%s leaves the labels %s", (text, labels) => {
-  const analysis = analyse(text, recorded);
+  const analysis = analyse(text, recorded, declared);
   expect(analysis.problems).toEqual([]);
   expect([...(analysis.labels ?? ["none known"])].sort().join(" ")).toBe(labels);
 });
 
 it.each(["1 + 1", "time()", "scalar(t_up)"])("%s has no labels at all, not even none", (text) => {
-  expect(analyse(text, recorded)).toMatchObject({ problems: [], labels: undefined });
+  expect(analyse(text, recorded, declared)).toMatchObject({ problems: [], labels: undefined });
 });
 
 it.each([
@@ -91,13 +95,13 @@ it.each([
   ["t_up ==\n  1 foo", 'is not valid PromQL at "foo" (line 2 of the expression)'],
   ["no_such_function(t_up)", "is not valid PromQL at"],
 ])("%s is refused", (text, problem) => {
-  const { problems } = analyse(text, recorded);
+  const { problems } = analyse(text, recorded, declared);
   expect(problems).toHaveLength(1);
   expect(problems[0]).toContain(problem);
 });
 
 it("all problems of an expression are told at once, but not what follows from an undeclared metric", () => {
-  const { problems } = analyse("sum by (path) (t_upp) + sum by (kind) (t_up{role='x'})", recorded);
+  const { problems } = analyse("sum by (path) (t_upp) + sum by (kind) (t_up{role='x'})", recorded, declared);
   expect(problems.map((problem) => problem.split(" ").slice(0, 4).join(" "))).toEqual([
     'names the metric "t_upp",',
     'matches the label "role",',
@@ -106,7 +110,7 @@ it("all problems of an expression are told at once, but not what follows from an
 });
 
 it("knows which scrape jobs the expression needs, and for which series", () => {
-  const jobs = (text: string) => [...analyse(text, recorded).jobs];
+  const jobs = (text: string) => [...analyse(text, recorded, declared).jobs];
   expect(jobs("t_disk_bytes / on (instance) t_seconds_sum")).toEqual([
     ["node", "t_disk_bytes"],
     ["benevoclic-api", "t_seconds_sum"],

@@ -1,18 +1,21 @@
 import { expect, test } from "vitest";
 import { loadConfig } from "../../../config/load.ts";
-import { type Environment, environmentOf } from "../../../kit/environment.ts";
+import { environmentOf } from "../../../kit/environment.ts";
 import { alert, because, becauseAny } from "../../../kit/model/alert.ts";
+import type { Environment } from "../../../kit/model/environment.ts";
 import { justBeyond, justWithin, steady } from "../../../kit/model/example.ts";
 import { inhibitionsOf } from "../../../kit/model/inhibitions.ts";
 import type { LevelDefinition, Severity } from "../../../kit/model/level.ts";
 import { type Labels, matches } from "../../../kit/model/matchers.ts";
 import { Mistakes } from "../../../kit/model/mistakes.ts";
 import type { Signal } from "../../../kit/model/signal.ts";
+import { benevoclic } from "../../../platform.ts";
 import { cpuUse, hostUp } from "../../../signals/host.ts";
 import { targetUp } from "../../../signals/monitoring.ts";
+import { declaring } from "../declared.ts";
 
 const production = loadConfig("production");
-const everyDeclared = environmentOf(production);
+const everyDeclared = environmentOf(benevoclic, production);
 const place = { environment: "production", instance: "vps-production" };
 
 const inhibitions = new Map<Environment, ReturnType<typeof inhibitionsOf>>();
@@ -96,10 +99,13 @@ const declare = (
     examples: { fires: [steady(justBeyond)], silent: [steady(justWithin)] },
   });
 const compile = (...alerts: ReturnType<typeof declare>[]) =>
-  environmentOf(production, {
-    signals: new Map([["host", [cpuUse, hostUp, targetUp]]]),
-    alerts: new Map([["host", alerts]]),
-  });
+  environmentOf(
+    declaring({
+      signals: new Map([["host", [cpuUse, hostUp, targetUp]]]),
+      alerts: new Map([["host", alerts]]),
+    }),
+    production,
+  );
 
 test("a cause of many things must say which of them counts, or any of them would silence the symptom", () => {
   const cause = declare("MonitoringTest", targetUp, { critical: { below: 1, for: "1m" } });

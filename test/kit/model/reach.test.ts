@@ -1,6 +1,9 @@
 import { expect, it } from "vitest";
-import "../../../signals/metrics/every.ts";
 import { analyse } from "../../../kit/model/analyse.ts";
+import { metricTable } from "../../../kit/model/metric.ts";
+import { scrape } from "../../../signals/metrics/every.ts";
+
+const declared = metricTable(Object.values(scrape));
 
 const hour = 3600;
 
@@ -14,10 +17,10 @@ it.each([
   ["rate(up[5m]) / rate(up[1h30m]) > 3600", 1.5 * hour],
   ["max by (job) (up) and on (job) up offset 1d", 24 * hour],
 ])("%s reads %d seconds of the past", (expression, reach) => {
-  expect(analyse(expression, new Map()).reach).toBe(reach);
+  expect(analyse(expression, new Map(), declared).reach).toBe(reach);
 });
 
 it("knows the declared metrics that an expression reads, by their job", () => {
-  const { metrics } = analyse('up{job="node"} + on (instance) scrape_duration_seconds', new Map());
+  const { metrics } = analyse('up{job="node"} + on (instance) scrape_duration_seconds', new Map(), declared);
   expect([...metrics].map(({ name }) => name)).toEqual(["up", "scrape_duration_seconds"]);
 });

@@ -6,14 +6,16 @@ import { promisify } from "node:util";
 import { expect, onTestFinished, test } from "vitest";
 import type { Config } from "../../../config/load.ts";
 import { loadConfig } from "../../../config/load.ts";
-import { type Environment, environmentOf } from "../../../kit/environment.ts";
+import { environmentOf } from "../../../kit/environment.ts";
 import { limiter } from "../../../kit/lab/limiter.ts";
 import { obtainParts } from "../../../kit/lab/parts/obtain.ts";
+import type { Environment } from "../../../kit/model/environment.ts";
 import type { Labels } from "../../../kit/model/matchers.ts";
 import { fallback, routesOf, routesTaken } from "../../../kit/model/routes.ts";
 import { filesOf } from "../../../kit/write/files.ts";
 import { labelsOf, routesTable } from "../../../kit/write/routes-table.ts";
 import { writeTree } from "../../../kit/write/tree.ts";
+import { benevoclic } from "../../../platform.ts";
 
 const run = promisify(execFile);
 const production = loadConfig("production");
@@ -37,7 +39,7 @@ test.each([
   ["staging", loadConfig("staging")],
   ["production with everything", full],
 ])("amtool takes every alert of %s to the receivers that the table says", { timeout: 120_000 }, async (_, config) => {
-  const environment = environmentOf(config);
+  const environment = environmentOf(benevoclic, config);
   const { amtool, configuration } = await written(environment);
   const routes = routesOf(environment);
   const every = [...declaredLabels(environment), ...undeclaredLabels];
@@ -55,13 +57,13 @@ test.each([
 });
 
 test("amtool accepts the configuration with everything, time intervals over midnight and over the year's end included", async () => {
-  const { amtool, configuration } = await written(environmentOf(full));
+  const { amtool, configuration } = await written(environmentOf(benevoclic, full));
   const { stdout } = await run(amtool, ["check-config", configuration]);
   expect(stdout).toContain("SUCCESS");
 });
 
 test("critical alerts reach Discord, mail and, when the platform is down, SMS; the recorder gets all but its own and the sign of life", () => {
-  const routes = routesOf(environmentOf(full));
+  const routes = routesOf(environmentOf(benevoclic, full));
   const receivers = (labels: Labels) => routesTaken(routes, labels).map(({ receiver }) => receiver);
   expect(receivers({ alertname: "ApiDown", severity: "critical" })).toEqual(["recorder", "sms", "critical"]);
   expect(receivers({ alertname: "HostCpuBusy", severity: "critical" })).toEqual(["recorder", "critical"]);
@@ -76,13 +78,13 @@ test("critical alerts reach Discord, mail and, when the platform is down, SMS; t
 test("without the recorder and the SMS topic in config/ there is no route to them", () => {
   const { anomalies: _, ...jobs } = production.jobs;
   const without = { ...production, jobs, withoutJobs: { anomalies: "a test" } };
-  const receivers = routesOf(environmentOf(without)).map(({ receiver }) => receiver);
+  const receivers = routesOf(environmentOf(benevoclic, without)).map(({ receiver }) => receiver);
   expect(receivers).not.toContain("recorder");
   expect(receivers).not.toContain("sms");
 });
 
 test("the table says who is told by day, in quiet hours and during maintenance, and what silences it", () => {
-  const rows = routesTable(environmentOf(full)).split("\n");
+  const rows = routesTable(environmentOf(benevoclic, full)).split("\n");
   const cells = (start: string) =>
     rows
       .find((row) => row.startsWith(`| ${start} |`))

@@ -8,6 +8,7 @@ import { environmentOf } from "../../../kit/environment.ts";
 import { findChromium, openChromium, takePictures } from "../../../kit/preview/pictures.ts";
 import { type Preview, startPreview } from "../../../kit/preview/server.ts";
 import { dashboardFiles } from "../../../kit/write/dashboards.ts";
+import { benevoclic } from "../../../platform.ts";
 import { startFakePrometheus } from "./fake-prometheus.ts";
 
 const found = findChromium();
@@ -21,7 +22,7 @@ describe.skipIf("missing" in found)(`the preview in Chromium${skipped}`, () => {
   let preview: Preview;
 
   beforeAll(async () => {
-    for (const [file, json] of dashboardFiles(environmentOf(loadConfig("local"))))
+    for (const [file, json] of dashboardFiles(environmentOf(benevoclic, loadConfig("local"))))
       writeFileSync(path.join(directory, file), json);
     const prometheus = await startFakePrometheus(["ALERTS_FOR_STATE"]);
     preview = await startPreview({ dashboards: directory, prometheus: prometheus.url, port: 0 });
@@ -48,7 +49,7 @@ describe.skipIf("missing" in found)(`the preview in Chromium${skipped}`, () => {
   const texts = (page: Page, selector: string) => page.locator(selector).allTextContents();
 
   it("draws every dashboard without a complaint, and nothing leaves this machine", async () => {
-    for (const [file, json] of dashboardFiles(environmentOf(loadConfig("local")))) {
+    for (const [file, json] of dashboardFiles(environmentOf(benevoclic, loadConfig("local")))) {
       const { page, asked, complaints, close } = await opened(`/d/${file.replace(".json", "")}`);
       const panels = (JSON.parse(json).panels as { type: string }[]).filter(({ type }) => type !== "row");
       expect(await page.locator(".panel").count(), file).toBe(panels.length);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { generatedDirectory } from "../../../config/load.ts";
 import { compareEnvironment, exitCodeOf, reviewOf } from "../../../kit/review/diff.ts";
 import { versionIn } from "../../../kit/review/version.ts";
-import { generatedDirectory } from "../../../kit/write/tree.ts";
 import { changed, smallTree } from "./small-tree.ts";
 
 const rules = "prometheus/rules/host.yml";

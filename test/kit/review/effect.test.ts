@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import { loadConfig } from "../../../config/load.ts";
 import { environmentOf } from "../../../kit/environment.ts";
+import type { Rehearsal } from "../../../kit/lab/rehearsal.ts";
 import { alertingOf } from "../../../kit/review/diff.ts";
 import { changedAlerts, groupsFor } from "../../../kit/review/effect/changed.ts";
 import { effectChanges } from "../../../kit/review/effect/changes.ts";
@@ -8,8 +9,10 @@ import { effectOf } from "../../../kit/review/effect/effect.ts";
 import { effectTable } from "../../../kit/review/render/effect.ts";
 import type { EffectRow, Outcome } from "../../../kit/review/report.ts";
 import { filesOf } from "../../../kit/write/files.ts";
+import { benevoclic } from "../../../platform.ts";
 import { deployHour, healthyDay } from "../../../simulator/recording/days.ts";
 import { recordingOf } from "../../../simulator/recording/recording.ts";
+import { rehearsal } from "../../../simulator/rehearsal.ts";
 import { changed, smallTree } from "./small-tree.ts";
 
 const rules = "prometheus/rules/host.yml";
@@ -52,15 +55,17 @@ it.each<[Outcome, Outcome, string | undefined]>([
 });
 
 it("a limit that the fault never reaches loses its detection, in the real engine and through the real Alertmanager", async () => {
-  const files = filesOf(environmentOf(loadConfig("production")));
+  const files = filesOf(environmentOf(benevoclic, loadConfig("production")));
   const raised = changed(rules, "disk_use:ratio > 0.95", "disk_use:ratio > 0.98", new Map(files));
   const version = (name: string, production: ReadonlyMap<string, string>) => ({
     name,
     environments: new Map([["production", production]]),
   });
   // To record the whole day takes a quarter of a minute, and `npm run check` looks at it anyway.
-  const shorter: typeof recordingOf = (course, ...rest) =>
-    recordingOf(course === healthyDay ? deployHour : course, ...rest);
+  const shorter: Rehearsal = {
+    ...rehearsal,
+    record: (course, environment) => recordingOf(course === healthyDay ? deployHour : course, environment),
+  };
   const effect = await effectOf(version("before", files), version("after", raised), () => {}, shorter);
   expect(effect.rows).toEqual([
     expect.objectContaining({

@@ -7,7 +7,7 @@ const hostile = [
   "</details><script>alert(1)</script>",
   "![](https://evil.example/pixel.png) [approve](javascript:alert(1)) www.evil.example https://evil.example",
   "closes #1, GH-1, owner/repo#2",
-  "``` `` ` |a|b|\n\n# Approved\n<!-- benevoclic-monitoring: review -->",
+  "``` `` ` |a|b|\n\n# Approved\n<!-- monitoring: review -->",
   "access\u202egnp.exe\u2066 \u200bzero",
   "\u001b[31mred\u0007",
   "- [x] done\n> quoted\n\n---\n:rocket: $x^2$ *bold* _em_ ~~no~~ \\",

@@ -77,7 +77,7 @@ it("judges each commit of a real history, and keeps one comment about it", async
   for (let index = 0; index < 120; index++)
     github.comments.push({
       id: index,
-      body: "<!-- benevoclic-monitoring: review --> mine!",
+      body: "<!-- monitoring: review --> mine!",
       user: { login: "eve", type: "User" },
     });
 

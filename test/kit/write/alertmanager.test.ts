@@ -1,13 +1,15 @@
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import { aftermath, heartbeat } from "../../../alerts/routing.ts";
-import { loadConfig } from "../../../config/load.ts";
-import { type Environment, environmentOf } from "../../../kit/environment.ts";
+import { components } from "../../../alerts/components.ts";
+import { committedEnvironments, loadConfig } from "../../../config/load.ts";
+import { environmentOf } from "../../../kit/environment.ts";
 import { type Alert, componentOf } from "../../../kit/model/alert.ts";
+import type { Environment } from "../../../kit/model/environment.ts";
 import type { Severity } from "../../../kit/model/level.ts";
+import { aftermath, heartbeat } from "../../../kit/model/routing.ts";
 import { filesOf } from "../../../kit/write/files.ts";
-import { committedEnvironments } from "../../../kit/write/tree.ts";
+import { benevoclic } from "../../../platform.ts";
 import { amtool, forgetDirectories, written } from "../programs.ts";
 
 afterAll(forgetDirectories);
@@ -16,7 +18,7 @@ afterAll(forgetDirectories);
 function receiversOf(alert: Alert, severity: Severity): string {
   if (alert.name === heartbeat.alertname) return "heartbeat";
   if (alert.escalation) return `escalation-${alert.escalation},${severity}`;
-  return componentOf(alert) === "anomalies" ? severity : `recorder,${severity}`;
+  return componentOf(components, alert) === "anomalies" ? severity : `recorder,${severity}`;
 }
 
 describe.each(committedEnvironments)("Alertmanager of %s", (name) => {
@@ -24,7 +26,7 @@ describe.each(committedEnvironments)("Alertmanager of %s", (name) => {
   let file: string;
   let text: string;
   beforeAll(() => {
-    environment = environmentOf(loadConfig(name));
+    environment = environmentOf(benevoclic, loadConfig(name));
     const files = filesOf(environment);
     text = files.get("alertmanager/alertmanager.yml") ?? "";
     file = path.join(written(files), "alertmanager/alertmanager.yml");
@@ -50,7 +52,10 @@ describe.each(committedEnvironments)("Alertmanager of %s", (name) => {
       for (const { severity } of levels) {
         // Where routes do not name an alert, it goes the way of those that are like it.
         const own = routed.includes(`"${alert.name}"`) ? alert.name : "";
-        told.set([own, severity, componentOf(alert), alert.category, alert.escalation].join(), { alert, severity });
+        told.set([own, severity, componentOf(components, alert), alert.category, alert.escalation].join(), {
+          alert,
+          severity,
+        });
       }
     expect(told.size).toBeGreaterThan(20);
     for (const { alert, severity } of told.values()) {
@@ -58,7 +63,7 @@ describe.each(committedEnvironments)("Alertmanager of %s", (name) => {
       const labels = {
         alertname,
         severity,
-        component: componentOf(alert),
+        component: componentOf(components, alert),
         category,
         ...(escalation && { escalation }),
       };

@@ -5,6 +5,7 @@ import { expect, it } from "vitest";
 import { loadConfig } from "../../../config/load.ts";
 import { environmentOf } from "../../../kit/environment.ts";
 import { dashboardFiles } from "../../../kit/write/dashboards.ts";
+import { benevoclic } from "../../../platform.ts";
 
 const repository = path.resolve(import.meta.dirname, "../../..");
 
@@ -28,7 +29,7 @@ type Query = Plain<Omit<prometheus.Dataquery, "_implementsDataqueryVariant" | "_
 /** TypeScript in which every dashboard is a literal: unknown keys and wrong values are errors. */
 function judged(name: string): string {
   const lines = [types];
-  dashboardFiles(environmentOf(loadConfig(name))).forEach(([, json], at) => {
+  dashboardFiles(environmentOf(benevoclic, loadConfig(name))).forEach(([, json], at) => {
     const dashboard = JSON.parse(json);
     const panels = dashboard.panels.filter(({ type }: { type: string }) => type !== "row");
     // Rows, and panels without what belongs to their kind; that follows below.

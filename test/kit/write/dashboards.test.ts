@@ -2,15 +2,17 @@ import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { loadConfig } from "../../../config/load.ts";
 import { dashboards as declaredDashboards } from "../../../dashboards/catalogue.ts";
-import { type Environment, environmentOf } from "../../../kit/environment.ts";
+import { environmentOf } from "../../../kit/environment.ts";
 import { gaugeRatio } from "../../../kit/kinds/gauge-ratio.ts";
 import { alert } from "../../../kit/model/alert.ts";
 import { dashboard, row } from "../../../kit/model/dashboard.ts";
+import type { Environment } from "../../../kit/model/environment.ts";
 import { figure, graph } from "../../../kit/model/panel.ts";
 import { signal } from "../../../kit/model/signal.ts";
 import { columns, dashboardFiles } from "../../../kit/write/dashboards.ts";
 import { filesOf } from "../../../kit/write/files.ts";
-import { metrics, productionWith, sound, text, use } from "../declared.ts";
+import { benevoclic } from "../../../platform.ts";
+import { declaring, metrics, productionWith, sound, text, use } from "../declared.ts";
 
 const grid = z.object({ x: z.int(), y: z.int(), w: z.int(), h: z.int() });
 const panelSchema = z.looseObject({
@@ -33,16 +35,19 @@ const other = signal(
 );
 const full = alert("HostFull", sound);
 const trial = (rows: Parameters<typeof dashboard>[1]["rows"], variant: Partial<typeof sound> = {}) =>
-  environmentOf(productionWith({}), {
-    signals: new Map([["host", [use, other]]]),
-    alerts: new Map([["host", [alert("HostFull", { ...sound, ...variant })]]]),
-    dashboards: [dashboard("host", { title: text, about: text, readers: text, since: "6h", rows })],
-  });
+  environmentOf(
+    declaring({
+      signals: new Map([["host", [use, other]]]),
+      alerts: new Map([["host", [alert("HostFull", { ...sound, ...variant })]]]),
+      dashboards: [dashboard("host", { title: text, about: text, readers: text, since: "6h", rows })],
+    }),
+    productionWith({}),
+  );
 const json = (environment: Environment) => [...read(environment).values()][0] as Json;
 const panels = (environment: Environment) => json(environment).panels.filter(({ type }) => type !== "row");
 
 describe.each(["production", "staging", "development", "local"])("in %s", (name) => {
-  const environment = environmentOf(loadConfig(name));
+  const environment = environmentOf(benevoclic, loadConfig(name));
   const all = read(environment);
 
   it("every line fills the 24 columns, without overlap and without a gap", () => {
@@ -90,7 +95,7 @@ describe.each(["production", "staging", "development", "local"])("in %s", (name)
   });
 
   it("is written the same every time, keys in order", () => {
-    const again = new Map(dashboardFiles(environmentOf(loadConfig(name))));
+    const again = new Map(dashboardFiles(environmentOf(benevoclic, loadConfig(name))));
     const inOrder = (value: unknown): boolean => {
       if (Array.isArray(value)) return value.every(inOrder);
       if (typeof value !== "object" || value === null) return true;
@@ -139,11 +144,14 @@ describe("what nobody placed", () => {
   });
 
   it("gets a dashboard, when its domain has none", () => {
-    const environment = environmentOf(productionWith({}), {
-      signals: new Map([["host", [use]]]),
-      alerts: new Map([["host", [full]]]),
-      dashboards: declaredDashboards.filter(({ name }) => name === "monitoring"),
-    });
+    const environment = environmentOf(
+      declaring({
+        signals: new Map([["host", [use]]]),
+        alerts: new Map([["host", [full]]]),
+        dashboards: declaredDashboards.filter(({ name }) => name === "monitoring"),
+      }),
+      productionWith({}),
+    );
     expect([...read(environment).keys()]).toContain("benevoclic-host.json");
   });
 });
@@ -199,7 +207,14 @@ describe("a graph", () => {
 
 describe("refuses", () => {
   const refused = (dashboards: readonly ReturnType<typeof dashboard>[]) => () =>
-    environmentOf(productionWith({}), { signals: new Map([["host", [use]]]), alerts: new Map(), dashboards });
+    environmentOf(
+      declaring({
+        signals: new Map([["host", [use]]]),
+        alerts: new Map(),
+        dashboards,
+      }),
+      productionWith({}),
+    );
   const definition = { title: text, about: text, readers: text, since: "6h", rows: [] } as const;
 
   it("a uid that Grafana cannot take", () => {
@@ -227,7 +242,7 @@ describe("refuses", () => {
 
 it("marks only what the environment measures", () => {
   const marks = (name: string) => {
-    const [[, json] = ["", "{}"]] = dashboardFiles(environmentOf(loadConfig(name)));
+    const [[, json] = ["", "{}"]] = dashboardFiles(environmentOf(benevoclic, loadConfig(name)));
     const { annotations } = z
       .object({ annotations: z.object({ list: z.array(z.looseObject({ name: z.string() })) }) })
       .parse(JSON.parse(json));

@@ -9,6 +9,7 @@ import { alert, because } from "../../../kit/model/alert.ts";
 import { promql } from "../../../kit/model/promql.ts";
 import { type Signal, signal } from "../../../kit/model/signal.ts";
 import { filesOf, type GeneratedFiles } from "../../../kit/write/files.ts";
+import { benevoclic } from "../../../platform.ts";
 import { probe } from "../../../signals/metrics/blackbox.ts";
 import { scrape } from "../../../signals/metrics/every.ts";
 import { environmentWith, productionWith, sound, text, use } from "../declared.ts";
@@ -73,7 +74,7 @@ it("a level that bridges a flapping signal says so in its rule", () => {
 
 it("an environment's override changes limit and for, and the tests stay true", async () => {
   const overrides = { HostDiskFilling: { critical: { limit: 0.97, for: "10m" }, warning: { limit: 0.5 } } };
-  const files = filesOf(environmentOf(productionWith(overrides)));
+  const files = filesOf(environmentOf(benevoclic, productionWith(overrides)));
   const rules = groupOf(files, "host").rules.filter((rule) => rule.alert === "HostDiskFilling");
   expect(
     rules.map(({ labels, expr, for: time }) => [labels.severity, expr.split(" ").slice(-2).join(" "), time]),
@@ -92,7 +93,7 @@ it("a disabled alert leaves no trace: no rule, no test, no runbook, no inhibitio
   const traces = (files: GeneratedFiles) =>
     [...files].flatMap(([file, text]) => (/\bWebDown\b/.test(file + text) ? file : []));
   const disabled = productionWith({ WebDown: { enabled: false, because: "the front end is not watched here" } });
-  expect(traces(filesOf(environmentOf(loadConfig("production"))))).toEqual(
+  expect(traces(filesOf(environmentOf(benevoclic, loadConfig("production"))))).toEqual(
     expect.arrayContaining([
       "alertmanager/alertmanager.yml",
       "prometheus/rules/host.yml",
@@ -102,7 +103,7 @@ it("a disabled alert leaves no trace: no rule, no test, no runbook, no inhibitio
       "runbooks/WebSlow.md",
     ]),
   );
-  expect(traces(filesOf(environmentOf(disabled)))).toEqual([]);
+  expect(traces(filesOf(environmentOf(benevoclic, disabled)))).toEqual([]);
 });
 
 it("a cause silences its symptoms where their common labels agree", () => {
@@ -131,6 +132,6 @@ it("a cause silences its symptoms where their common labels agree", () => {
 });
 
 it("two runs give the same bytes", () => {
-  const run = () => filesOf(environmentOf(loadConfig("production")));
+  const run = () => filesOf(environmentOf(benevoclic, loadConfig("production")));
   expect([...run()]).toEqual([...run()]);
 });

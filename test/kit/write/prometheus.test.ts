@@ -3,10 +3,11 @@ import { parse } from "yaml";
 import { loadConfig } from "../../../config/load.ts";
 import { environmentOf } from "../../../kit/environment.ts";
 import { filesOf } from "../../../kit/write/files.ts";
+import { benevoclic } from "../../../platform.ts";
 import { routes } from "../../../signals/routes.ts";
 
 const config = loadConfig("production");
-const files = filesOf(environmentOf(config));
+const files = filesOf(environmentOf(benevoclic, config));
 interface Scrape {
   readonly job_name: string;
   readonly scrape_interval?: string;

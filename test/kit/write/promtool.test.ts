@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
+import { committedEnvironments, generatedDirectory } from "../../../config/load.ts";
 import { obtainParts } from "../../../kit/lab/parts/obtain.ts";
 import { runRuleTests } from "../../../kit/lab/rule-tests.ts";
-import { committedEnvironments, generatedDirectory } from "../../../kit/write/tree.ts";
 import { ruleTestsWorthRunning } from "../../../simulator/checks.ts";
 import { forgetDirectories, promtool, written } from "../programs.ts";
 

@@ -11,7 +11,9 @@ import { person } from "../../../kit/model/step.ts";
 import { bool } from "../../../kit/model/unit.ts";
 import { ruleTestFiles } from "../../../kit/write/rule-tests.ts";
 import { groupsNeededBy, ruleFile, ruleGroups } from "../../../kit/write/rules.ts";
+import { benevoclic } from "../../../platform.ts";
 import { scrape } from "../../../signals/metrics/every.ts";
+import { declaring } from "../declared.ts";
 
 const text = { fr: "texte", en: "text" };
 
@@ -36,13 +38,16 @@ const up = promql`max by (instance) (${scrape.up.where('job="node"')})`;
 function environment(every: Duration = "1m") {
   const slow = declared("instance:slow:max", up, every);
   const ranged = declared("instance:ranged:max", promql`max_over_time(${slow}[1h])`);
-  return environmentOf(loadConfig("production"), {
-    signals: new Map([
-      ["host", [slow]],
-      ["web", [ranged]],
-    ]),
-    alerts: new Map([["web", [alertOn(ranged)]]]),
-  });
+  return environmentOf(
+    declaring({
+      signals: new Map([
+        ["host", [slow]],
+        ["web", [ranged]],
+      ]),
+      alerts: new Map([["web", [alertOn(ranged)]]]),
+    }),
+    loadConfig("production"),
+  );
 }
 
 describe("a signal with an interval of its own", () => {
@@ -72,7 +77,7 @@ describe("a signal with an interval of its own", () => {
 });
 
 test("in every generated file the most frequent group comes first, and names are unique", () => {
-  const production = environmentOf(loadConfig("production"));
+  const production = environmentOf(benevoclic, loadConfig("production"));
   const groups = production.domains.map((domain) => ruleGroups(production, domain));
   for (const ofDomain of groups) {
     const intervals = ofDomain.map(({ interval }) => seconds(interval));

@@ -1,10 +1,11 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterAll, expect, it } from "vitest";
-import { loadConfig } from "../../../config/load.ts";
+import { committedEnvironments, generatedDirectory, loadConfig } from "../../../config/load.ts";
 import { environmentOf } from "../../../kit/environment.ts";
 import { filesOf } from "../../../kit/write/files.ts";
-import { committedEnvironments, differenceOf, generatedDirectory, writeTree } from "../../../kit/write/tree.ts";
+import { differenceOf, writeTree } from "../../../kit/write/tree.ts";
+import { benevoclic } from "../../../platform.ts";
 import { forgetDirectories, written } from "../programs.ts";
 
 afterAll(forgetDirectories);
@@ -19,7 +20,7 @@ const listed = (directory: string) => readdirSync(directory, { recursive: true }
 it.each(
   committedEnvironments,
 )("generated/%s is what the declarations generate: otherwise run `npm run generate`", (name) => {
-  const generated = filesOf(environmentOf(loadConfig(name)));
+  const generated = filesOf(environmentOf(benevoclic, loadConfig(name)));
   expect(differenceOf(generated, path.join(generatedDirectory, name))).toEqual(nothing);
 });
 

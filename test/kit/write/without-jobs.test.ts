@@ -1,10 +1,12 @@
 import { expect, it } from "vitest";
+import { components } from "../../../alerts/components.ts";
 import { type Config, loadConfig } from "../../../config/load.ts";
 import { configSchema } from "../../../config/schema.ts";
 import { environmentOf } from "../../../kit/environment.ts";
 import { componentOf } from "../../../kit/model/alert.ts";
 import { Mistakes } from "../../../kit/model/mistakes.ts";
 import { ruleFile } from "../../../kit/write/rules.ts";
+import { benevoclic } from "../../../platform.ts";
 
 const production = loadConfig("production");
 const reason = "the front end runs in Docker here";
@@ -16,9 +18,9 @@ function withoutPm2(withoutJobs: Config["withoutJobs"]): Config {
 }
 
 it("alerts on a job that the environment says it has not are left out, and all others stay", () => {
-  const [whole, less] = [environmentOf(production), environmentOf(withoutPm2({ pm2: reason }))];
+  const [whole, less] = [environmentOf(benevoclic, production), environmentOf(benevoclic, withoutPm2({ pm2: reason }))];
   const names = ({ alerts }: typeof whole) => alerts.map(({ alert }) => alert.name);
-  expect(whole.alerts.filter(({ alert }) => componentOf(alert) === "processes")).not.toEqual([]);
+  expect(whole.alerts.filter(({ alert }) => componentOf(components, alert) === "processes")).not.toEqual([]);
   expect(names(less)).toEqual(names(whole).filter((name) => !name.startsWith("Process")));
   expect(ruleFile(less, "processes")).not.toContain("alert:");
 });
@@ -26,7 +28,7 @@ it("alerts on a job that the environment says it has not are left out, and all o
 it("a job that is neither scraped nor said to be missing is refused, with both remedies", () => {
   let mistakes: Mistakes["mistakes"] = [];
   try {
-    environmentOf(withoutPm2({}));
+    environmentOf(benevoclic, withoutPm2({}));
   } catch (error) {
     if (error instanceof Mistakes) ({ mistakes } = error);
   }

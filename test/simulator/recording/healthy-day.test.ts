@@ -5,8 +5,10 @@ import { type Config, loadConfig } from "../../../config/load.ts";
 import { environmentOf } from "../../../kit/environment.ts";
 import { obtainParts, type Part } from "../../../kit/lab/parts/obtain.ts";
 import type { Alert } from "../../../kit/model/alert.ts";
-import { type Domain, signalsByDomain } from "../../../signals/catalogue.ts";
+import { benevoclic } from "../../../platform.ts";
+import type { Domain } from "../../../signals/catalogue.ts";
 import { describeFalseAlarm, healthyDay } from "../../../simulator/recording/healthy-day.ts";
+import { declaring } from "../../kit/declared.ts";
 
 let promtool: Part;
 beforeAll(async () => {
@@ -17,12 +19,12 @@ const minutes = (count: number) => count * 60_000;
 /** Production with nothing but one alert, made trigger-happy. */
 function eager(domain: Domain, alert: Alert, override: Config["alerts"][string]) {
   const config = { ...loadConfig("production"), alerts: { [alert.name]: override } };
-  return environmentOf(config, { signals: signalsByDomain, alerts: new Map([[domain, [alert]]]) });
+  return environmentOf(declaring({ alerts: new Map([[domain, [alert]]]) }), config);
 }
 
 describe("the healthy day", { timeout: minutes(8) }, () => {
   test("nothing fires", async () => {
-    const production = environmentOf(loadConfig("production"));
+    const production = environmentOf(benevoclic, loadConfig("production"));
     expect((await healthyDay(production, promtool)).map(describeFalseAlarm)).toEqual([]);
   });
 

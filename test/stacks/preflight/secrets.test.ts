@@ -4,6 +4,7 @@ import { expect, it } from "vitest";
 import { type Config, loadConfig } from "../../../config/load.ts";
 import { environmentOf } from "../../../kit/environment.ts";
 import { alertmanagerFile } from "../../../kit/write/alertmanager.ts";
+import { benevoclic } from "../../../platform.ts";
 import { createMissing, secretsOf } from "../../../stacks/operations/secrets.ts";
 import { type SecretName, secrets } from "../../../stacks/secrets.ts";
 import { servicesOf } from "../../../stacks/services/catalogue.ts";
@@ -63,7 +64,7 @@ it.each([
   ["production with the recorder and SMS", everything],
 ])("every secret file that Alertmanager is told to read is one that the service declares: %s", (_, config) => {
   const { secrets: own, environment = {} } = servicesOf(config).find(({ name }) => name === "alertmanager") ?? {};
-  const told = alertmanagerFile(environmentOf(config)) + Object.values(environment).join(" ");
+  const told = alertmanagerFile(environmentOf(benevoclic, config)) + Object.values(environment).join(" ");
   const named = [...told.matchAll(/\/run\/secrets\/alertmanager\/([\w-]+)/g)].map(([, name]) => name);
   const declared = own?.files ?? [];
   expect([...new Set(named)].sort()).toEqual([...declared].sort());

@@ -9,7 +9,9 @@ import type { Alert } from "../../../../kit/model/alert.ts";
 import { duration, seconds } from "../../../../kit/model/durations.ts";
 import { type LevelDefinition, levelOf, type Severity, severities } from "../../../../kit/model/level.ts";
 import { filesOf, type GeneratedFiles } from "../../../../kit/write/files.ts";
-import { type Domain, signalsByDomain } from "../../../../signals/catalogue.ts";
+import { benevoclic } from "../../../../platform.ts";
+import type { Domain } from "../../../../signals/catalogue.ts";
+import { declaring } from "../../declared.ts";
 import { forgetDirectories, promtool, written } from "../../programs.ts";
 
 afterAll(forgetDirectories);
@@ -86,12 +88,13 @@ function mutantsOf(of: Subject): Mutant[] {
   ].filter(({ name }) => alike[name] === undefined);
 }
 
+const production = environmentOf(benevoclic, loadConfig("production"));
+
 function filesWith({ domain, alert, severity }: Subject, definition: LevelDefinition): GeneratedFiles {
   const { tellsLate: _, ...rest } = alert;
   const changed = { ...rest, levels: { [severity]: definition } };
-  const excused = lateness(changed).length > 0 ? { ...changed, tellsLate: "a mutant may" } : changed;
-  const declarations = { signals: signalsByDomain, alerts: new Map([[domain, [excused]]]) };
-  return filesOf(environmentOf(loadConfig("production"), declarations));
+  const excused = lateness(changed, production).length > 0 ? { ...changed, tellsLate: "a mutant may" } : changed;
+  return filesOf(environmentOf(declaring({ alerts: new Map([[domain, [excused]]]) }), production.config));
 }
 
 /** The test files of the right level beside the rules of the wrong one. */

@@ -13,12 +13,13 @@ import {
 } from "../../../../kit/lab/proof/report.ts";
 import { survivorsOf } from "../../../../kit/lab/proof/survivors.ts";
 import { filesOf, type GeneratedFiles } from "../../../../kit/write/files.ts";
+import { benevoclic } from "../../../../platform.ts";
 
 let promtool: Part;
 let files: GeneratedFiles;
 beforeAll(async () => {
   promtool = (await obtainParts({ names: ["promtool"] })).promtool;
-  files = filesOf(environmentOf(loadConfig("production")));
+  files = filesOf(environmentOf(benevoclic, loadConfig("production")));
 });
 
 /** What is generated for the front end: few rules, all quickly tested. */

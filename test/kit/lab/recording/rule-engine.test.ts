@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { obtainParts, type Part } from "../../../../kit/lab/parts/obtain.ts";
 import { evaluate } from "../../../../kit/lab/recording/rule-engine.ts";
 import { readsOf, ruleGroups, withWhatItReads } from "../../../../kit/lab/recording/rule-groups.ts";
-import type { Recording } from "../../../../simulator/recording/recording.ts";
+import type { Recording } from "../../../../kit/lab/recording/target-log.ts";
 
 let promtool: Part;
 beforeAll(async () => {

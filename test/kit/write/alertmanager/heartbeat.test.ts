@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { heartbeat } from "../../../../alerts/routing.ts";
 import type { WebhookSink } from "../../../../kit/lab/sinks/webhook.ts";
 import { seconds } from "../../../../kit/model/durations.ts";
+import { heartbeat } from "../../../../kit/model/routing.ts";
 import { beats, occurrence, startAlerting } from "../../../simulator/alerting.ts";
 
 /** A minute of production lasts a second here. */

@@ -1,13 +1,8 @@
 import { z } from "zod";
 import { durationPattern } from "../kit/model/durations.ts";
-import { base } from "./urls.ts";
 
 const aRepository = "a repository such as benevoclic/monitoring";
 const severities = ["critical", "warning", "info"] as const;
-
-const aPagesAddress = "an address of a host and /anomalies, such as https://monitoring.example.org/anomalies";
-/** The recorder's pages stand below the same path everywhere, behind nginx and at the end of a tunnel. */
-export const pagesAddress = base.refine((address) => new URL(address).pathname === "/anomalies", aPagesAddress);
 
 /** How anomalies are recorded: the part of an environment that the anomaly recorder is started with. */
 export const anomaliesSchema = z

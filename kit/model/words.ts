@@ -1,20 +1,5 @@
-import type { Component } from "../kit/model/alert.ts";
-import type { Severity } from "../kit/model/level.ts";
-import type { Text } from "../kit/model/text.ts";
-
-/** The parts of the platform, as operators call them. */
-export const componentTitles: Readonly<Record<Component, Text>> = {
-  host: { fr: "Hôte", en: "Host" },
-  api: { fr: "API", en: "API" },
-  web: { fr: "Site", en: "Web site" },
-  database: { fr: "Base de données", en: "Database" },
-  processes: { fr: "Processus", en: "Processes" },
-  business: { fr: "Activité", en: "Business" },
-  security: { fr: "Sécurité", en: "Security" },
-  quality: { fr: "Qualité", en: "Quality" },
-  anomalies: { fr: "Anomalies", en: "Anomalies" },
-  monitoring: { fr: "Surveillance", en: "Monitoring" },
-};
+import type { Severity } from "./level.ts";
+import type { Text } from "./text.ts";
 
 export const severityWords: Readonly<Record<Severity, Text>> = {
   critical: { fr: "critique", en: "critical" },

@@ -1,8 +1,8 @@
-import { heartbeat } from "../../alerts/routing.ts";
-import type { Notification } from "../../kit/lab/recording/alertmanager-replay.ts";
-import { textOf } from "../../kit/lab/recording/exposition.ts";
-import type { Episode } from "../../kit/lab/recording/rule-engine.ts";
-import type { Scenario } from "./scenarios.ts";
+import { heartbeat } from "../../model/routing.ts";
+import type { Notification } from "./alertmanager-replay.ts";
+import { textOf } from "./exposition.ts";
+import type { Episode } from "./rule-engine.ts";
+import type { Scenario } from "./scenario.ts";
 
 /** What rules and their routing made of one fault. */
 export interface Verdict {

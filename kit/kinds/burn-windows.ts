@@ -1,7 +1,4 @@
-import type { Duration } from "../kit/model/durations.ts";
-
-/** The promise to users: benevoclic.md section 4, availability. */
-export const availability = { objective: 0.999, over: "30d" } as const;
+import type { Duration } from "../model/durations.ts";
 
 /** How fast the error budget may burn: both windows beyond the factor, so that the alert ends soon after the errors do. */
 export interface BurnWindows {

@@ -1,8 +1,9 @@
 import { expect, test } from "vitest";
-import type { Notification } from "../../../kit/lab/recording/alertmanager-replay.ts";
-import type { Episode } from "../../../kit/lab/recording/rule-engine.ts";
-import { type Fault, faults } from "../../../simulator/faults.ts";
-import { summaryOf, verdictOf } from "../../../simulator/recording/verdicts.ts";
+import type { Fault } from "../../../../kit/lab/fault.ts";
+import type { Notification } from "../../../../kit/lab/recording/alertmanager-replay.ts";
+import type { Episode } from "../../../../kit/lab/recording/rule-engine.ts";
+import { summaryOf, verdictOf } from "../../../../kit/lab/recording/verdicts.ts";
+import { faults } from "../../../../simulator/faults.ts";
 
 const fault = faults.find(({ name }) => name === "api-down") as Fault;
 const course = { name: "api-down", start: "2026-11-24T18:40:00+01:00", seconds: 3000, seed: 1 };
