@@ -1,7 +1,7 @@
 import { alertsByDomain } from "./alerts/catalogue.ts";
 import { components } from "./alerts/components.ts";
-import { channels } from "./alerts/routing.ts";
 import { timesToTell } from "./alerts/time-to-tell.ts";
+import { environmentNames, loadConfig } from "./config/load.ts";
 import { annotations } from "./dashboards/annotations.ts";
 import { dashboards } from "./dashboards/catalogue.ts";
 import { withSelfWatch } from "./dashboards/with-self-watch.ts";
@@ -9,16 +9,16 @@ import { platform } from "./kit/platform.ts";
 import { parts } from "./parts/every.ts";
 import { signalsByDomain } from "./signals/catalogue.ts";
 
-/** The platform that is watched here: what the kit is given. Its environments are the files of config/. */
+/** The platform that is watched here: what the kit is given. */
 export const benevoclic = platform("benevoclic", {
   title: "Benevoclic",
+  environments: { names: environmentNames, load: loadConfig },
   parts,
   components,
   signals: signalsByDomain,
   alerts: alertsByDomain,
   dashboards,
   annotations,
-  channels,
   timesToTell,
   recorder: { part: "anomalies", component: "anomalies" },
   derived: withSelfWatch,

@@ -12,12 +12,12 @@ import {
   steady,
 } from "../kit/model/example.ts";
 import { justEnough, justTooFew } from "../kit/model/guard.ts";
+import { scrape } from "../kit/model/scraped.ts";
 import { counted, seriesOf } from "../kit/model/series.ts";
 import { command, person } from "../kit/model/step.ts";
 import { apiAlive, apiReachable, responseTime, routeErrors, serverErrors } from "../signals/api.ts";
 import { api, enoughTraffic } from "../signals/metrics/api.ts";
 import { probe } from "../signals/metrics/blackbox.ts";
-import { scrape } from "../signals/metrics/every.ts";
 import { webCertificateExpired } from "./certificates.ts";
 import { databaseDown, databaseSlowOperations } from "./database.ts";
 import { hostDown } from "./host.ts";

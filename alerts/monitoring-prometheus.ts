@@ -1,8 +1,8 @@
 import { alert, because } from "../kit/model/alert.ts";
 import { given, justBeyond, justWithin, oneMissedScrape, spike, steady } from "../kit/model/example.ts";
+import { scrape } from "../kit/model/scraped.ts";
 import { seriesOf } from "../kit/model/series.ts";
 import { command, link, person } from "../kit/model/step.ts";
-import { scrape } from "../signals/metrics/every.ts";
 import { node } from "../signals/metrics/node.ts";
 import { prometheus } from "../signals/metrics/prometheus.ts";
 import { clockSkew, missedEvaluations, ruleFailures, series, seriesOfJob, storageUse } from "../signals/monitoring.ts";

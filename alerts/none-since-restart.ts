@@ -1,7 +1,7 @@
 import type { Example, ExampleContext } from "../kit/model/example.ts";
+import { scrape } from "../kit/model/scraped.ts";
 import { seriesOf, type TestSeries } from "../kit/model/series.ts";
 import { evening, goneFrom, overWeeks, type Weeks } from "../kit/model/weeks.ts";
-import { scrape } from "../signals/metrics/every.ts";
 
 /** The API runs, but after its restart nobody has come yet, and its counters do not exist until somebody does (quirk 5). */
 export const noneSinceRestart = (series: (context: ExampleContext, weeks: Weeks) => readonly TestSeries[]): Example =>

@@ -151,8 +151,8 @@ export const processNotOnline = alert("ProcessNotOnline", {
   },
   next: [
     command("pm2 describe {{app}} | head -30", {
-      fr: "Voir son état : « errored » = PM2 a abandonné, « stopped » = quelqu'un l'a arrêtée",
-      en: 'See its status: "errored" = PM2 gave up, "stopped" = somebody stopped it',
+      fr: "Voir son état : « errored » = PM2 a abandonné, « stopped » = une tâche a échoué (exit code)",
+      en: 'See its status: "errored" = PM2 gave up, "stopped" = a job failed (exit code)',
     }),
     command("pm2 logs {{app}} --err --lines 50 --nostream", {
       fr: "Lire pourquoi elle s'est arrêtée",

@@ -3,10 +3,10 @@ import type { Condition } from "../kit/model/condition.ts";
 import { type ExampleContext, given } from "../kit/model/example.ts";
 import type { Metric } from "../kit/model/metric.ts";
 import { promql } from "../kit/model/promql.ts";
+import { scrape } from "../kit/model/scraped.ts";
 import { type Sample, seriesOf, type TestSeries } from "../kit/model/series.ts";
 import type { Signal } from "../kit/model/signal.ts";
 import { command, link } from "../kit/model/step.ts";
-import { scrape } from "../signals/metrics/every.ts";
 import { everyJob } from "../signals/self-watch.ts";
 import { businessFiguresStale } from "./business.ts";
 

@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import type { Anomaly } from "../exporters/anomalies/anomaly.ts";
 import { labelsOf } from "../exporters/anomalies/labels.ts";
+import { sealWith } from "../exporters/anomalies/seal.ts";
 import { bodyOf, titleOf } from "../exporters/anomalies/sheet.ts";
 import { startChild } from "../kit/lab/parts/children.ts";
 import { answers } from "../kit/lab/parts/http.ts";
@@ -26,13 +27,14 @@ const past = Number(values.past);
 const alerts = 500;
 /** Seconds in which they come. */
 const storm = 60;
-/** Alertmanager's waits (alerts/routing.ts), in ms. */
+/** Alertmanager's waits (kit/model/routing.ts), in ms. */
 const groupWait = 5_000;
 const groupInterval = 30_000;
 
 const repository = fileURLToPath(new URL("..", import.meta.url));
 const description = await obtainGithubDescription(console.log);
 const token = "github_pat_bench";
+const seal = sealWith(token);
 
 interface Running {
   readonly url: string;
@@ -244,7 +246,7 @@ async function measureStart(): Promise<void> {
     const anomaly = pastAnomaly(index);
     const { number } = github.issues.create({
       title: titleOf(anomaly),
-      body: bodyOf(anomaly, "fr"),
+      body: bodyOf(anomaly, "fr", { seal }),
       labels: labelsOf(anomaly),
     });
     github.issues.update(number, { state: "closed", state_reason: "completed" });

@@ -29,7 +29,7 @@ await orExplain(async () => {
     values.prometheus ??
     (environment === "local" ? currentRun(runDirectory)?.prometheus : undefined) ??
     loadConfig(environment).urls.prometheus;
-  const anomalies = (await store.load()).map(({ anomaly }) => anomaly);
+  const anomalies = (await store.load()).seen.map(({ anomaly }) => anomaly);
   const report = await monthlyReport(month, {
     environment,
     anomalies,

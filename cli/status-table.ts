@@ -1,4 +1,4 @@
-import { urlOf } from "../simulator/addresses.ts";
+import { urlOf } from "../kit/lab/monitoring.ts";
 import type { Harness } from "../simulator/harness.ts";
 
 /** What runs where, how many targets are up, how many rules are loaded, and what fires. */

@@ -1,10 +1,10 @@
-import type { Config } from "./config/load.ts";
+import type { Config, Environments } from "./config/load.ts";
 import type { Alert, Components } from "./model/alert.ts";
 import type { Annotation } from "./model/annotation.ts";
 import type { Dashboard } from "./model/dashboard.ts";
 import type { Severity } from "./model/level.ts";
 import type { Part } from "./model/part.ts";
-import type { Channel } from "./model/routing.ts";
+import { type Channel, usualChannels } from "./model/routing.ts";
 import type { Signal } from "./model/signal.ts";
 import type { TimeToTell } from "./model/time-to-tell.ts";
 
@@ -16,12 +16,13 @@ export interface Declarations {
   readonly dashboards: readonly Dashboard[];
 }
 
-/** A platform that is watched: everything that the kit has to know of it. Its environments are files (kit/config/). */
+/** A platform that is watched: everything that the kit has to know of it. */
 export interface Platform extends Declarations {
   /** Lower-case letters, digits and dashes: in the uids of dashboards, the names of templates and files. */
   readonly name: string;
   /** As people call it. */
   readonly title: string;
+  readonly environments: Environments;
   readonly parts: readonly Part[];
   readonly components: Components;
   /** How the alerts of each severity reach people. */
@@ -36,5 +37,15 @@ export interface Platform extends Declarations {
   readonly derived?: (declared: Platform, config: Config) => Declarations;
 }
 
+/** What a platform need not say: nothing, or what is usual. */
+const usual = {
+  dashboards: [],
+  annotations: [],
+  timesToTell: [],
+  channels: usualChannels,
+} satisfies Partial<Platform>;
+
+type PlatformDefinition = Omit<Platform, "name" | keyof typeof usual> & Partial<Pick<Platform, keyof typeof usual>>;
+
 /** `export const shop = platform("shop", { title: "Shop", parts: [api, database], … })` */
-export const platform = (name: string, definition: Omit<Platform, "name">): Platform => ({ name, ...definition });
+export const platform = (name: string, definition: PlatformDefinition): Platform => ({ name, ...usual, ...definition });

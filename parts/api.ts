@@ -3,9 +3,9 @@ import { part } from "../kit/model/part.ts";
 import { api } from "../signals/metrics/api.ts";
 import { apiDatabase } from "../signals/metrics/api-database.ts";
 import { apiProcess } from "../signals/metrics/api-process.ts";
-import { routes } from "../signals/routes.ts";
+import { apiSeries } from "../signals/routes.ts";
 
 export const apiPart = part("benevoclic-api", {
-  scrape: { interval: fastInterval, onlyPaths: routes },
+  scrape: { interval: fastInterval, onlyDeclared: apiSeries },
   metrics: [api, apiProcess, apiDatabase],
 });

@@ -4,12 +4,12 @@ import { latencyQuantile } from "../kit/kinds/latency-quantile.ts";
 import { loneErrorRatio } from "../kit/kinds/lone-error-ratio.ts";
 import { up } from "../kit/kinds/up.ts";
 import { promql } from "../kit/model/promql.ts";
+import { scrape } from "../kit/model/scraped.ts";
 import { seriesOf } from "../kit/model/series.ts";
 import { signal } from "../kit/model/signal.ts";
 import { bool, count } from "../kit/model/unit.ts";
 import { api, peoplesRequests } from "./metrics/api.ts";
 import { probe } from "./metrics/blackbox.ts";
-import { scrape } from "./metrics/every.ts";
 
 export const apiAlive = signal("instance:api_alive:max", {
   unit: bool,

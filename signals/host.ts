@@ -3,10 +3,10 @@ import { eventCount } from "../kit/kinds/event-count.ts";
 import { gaugeRatio } from "../kit/kinds/gauge-ratio.ts";
 import { up } from "../kit/kinds/up.ts";
 import { promql } from "../kit/model/promql.ts";
+import { scrape } from "../kit/model/scraped.ts";
 import { counted, rounded, seriesOf } from "../kit/model/series.ts";
 import { signal } from "../kit/model/signal.ts";
 import { count, perSecond, seconds } from "../kit/model/unit.ts";
-import { scrape } from "./metrics/every.ts";
 import { node } from "./metrics/node.ts";
 
 export const hostUp = signal(

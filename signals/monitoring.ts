@@ -3,11 +3,11 @@ import { eventCount } from "../kit/kinds/event-count.ts";
 import { gaugeValue } from "../kit/kinds/gauge-value.ts";
 import { up } from "../kit/kinds/up.ts";
 import { promql } from "../kit/model/promql.ts";
+import { scrape } from "../kit/model/scraped.ts";
 import { rounded, seriesOf } from "../kit/model/series.ts";
 import { signal } from "../kit/model/signal.ts";
 import { bool, count, ratio, seconds } from "../kit/model/unit.ts";
 import { alertmanager } from "./metrics/alertmanager.ts";
-import { scrape } from "./metrics/every.ts";
 import { node } from "./metrics/node.ts";
 import { prometheus } from "./metrics/prometheus.ts";
 

@@ -28,8 +28,8 @@ export const processOnline = signal(
     per: ["instance", "app"],
     title: { fr: "Processus en ligne", en: "Process online" },
     about: {
-      fr: "1 quand PM2 donne tous les processus de l'application pour « online ».",
-      en: '1 while PM2 says "online" of all the app\'s processes.',
+      fr: "1 quand PM2 donne pour « online » tous les processus de l'application, sauf ceux qui sont arrêtés exprès et les tâches terminées sans erreur.",
+      en: '1 while PM2 says "online" of all the app\'s processes, except those stopped on purpose and jobs that ended well.',
     },
   }),
 );

@@ -10,10 +10,10 @@ import {
   shareOfUsual,
 } from "../kit/kinds/usual-band.ts";
 import { promql, selector } from "../kit/model/promql.ts";
+import { scrape } from "../kit/model/scraped.ts";
 import { signal } from "../kit/model/signal.ts";
 import { perSecond, ratio, seconds } from "../kit/model/unit.ts";
 import { api, peoplesRequests } from "./metrics/api.ts";
-import { scrape } from "./metrics/every.ts";
 
 /** Zero where the API is up and has counted nothing yet: after a restart its counters do not exist (quirk 5). */
 const zeroWhileUp = promql`0 * max by (instance) (${scrape.up.where('job="benevoclic-api"')} == 1)`;

@@ -1,8 +1,8 @@
 import type { Metric } from "../kit/model/metric.ts";
 import { type Promql, promql, selector } from "../kit/model/promql.ts";
+import { scrape } from "../kit/model/scraped.ts";
 import { type Signal, signal } from "../kit/model/signal.ts";
 import { bool, whole } from "../kit/model/unit.ts";
-import { scrape } from "./metrics/every.ts";
 
 // What the monitoring observes of itself depends on what is scraped and declared: dashboards/with-self-watch.ts fills it in.
 

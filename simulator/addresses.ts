@@ -1,4 +1,5 @@
 import { type Config, loadConfig } from "../config/load.ts";
+import { at, urlOf } from "../kit/lab/monitoring.ts";
 import { freePort } from "../kit/lab/parts/ports.ts";
 
 /** The ports of one local run, all on 127.0.0.1. */
@@ -18,9 +19,6 @@ export interface Ports {
   /** Stands for Grafana: the dashboards that messages link to are drawn there. */
   readonly preview: number;
 }
-
-export const at = (port: number): string => `127.0.0.1:${port}`;
-export const urlOf = (port: number): string => `http://${at(port)}`;
 
 /** Free ports for everything but SMTP, whose sink has chosen its own. */
 export async function freePorts(smtp: number): Promise<Ports> {

@@ -2,13 +2,13 @@ import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Config } from "../config/load.ts";
+import { at, monitoringSpecs, partSpec, urlOf } from "../kit/lab/monitoring.ts";
 import { answers } from "../kit/lab/parts/http.ts";
 import type { Parts } from "../kit/lab/parts/obtain.ts";
 import type { ServiceSpec } from "../kit/lab/services.ts";
-import { prometheusFlags } from "../kit/write/prometheus.ts";
 import { recorderSettings } from "../parts/anomaly-recorder.ts";
 import { exporterNodeFlags } from "../parts/node-flags.ts";
-import { at, type Ports, urlOf } from "./addresses.ts";
+import type { Ports } from "./addresses.ts";
 import type { MongodbProgram } from "./mongodb/obtain.ts";
 import { mongodbSpec } from "./mongodb/start.ts";
 import { nodeExporterArguments } from "./platform/node-exporter.ts";
@@ -148,33 +148,16 @@ export type PartName = "node-exporter" | "blackbox-exporter" | "alertmanager" | 
 /** The monitoring's own programs, as they were downloaded. */
 export function partSpecs(run: RunSettings, parts: Parts): Record<PartName, ServiceSpec> {
   const { directory, ports } = run;
-  const inside = (...names: string[]) => path.join(directory, ...names);
-  const part = (name: PartName, port: number, args: string[]): ServiceSpec => ({
-    name,
-    command: parts[name].command,
-    ...(parts[name].cwd && { cwd: parts[name].cwd }),
-    args: [...args, `--web.listen-address=${at(port)}`],
-    logFile: logFile(run, name),
-    ready: () => answers(`${urlOf(port)}/${name.endsWith("exporter") ? "metrics" : "-/ready"}`),
-    address: urlOf(port),
-  });
+  const modules = path.join(directory, "generated/blackbox/blackbox.yml");
   return {
-    "node-exporter": part("node-exporter", ports.node, nodeExporterArguments(inside("host"))),
-    "blackbox-exporter": part("blackbox-exporter", ports.blackbox, [
-      `--config.file=${inside("generated/blackbox/blackbox.yml")}`,
-    ]),
-    alertmanager: part("alertmanager", ports.alertmanager, [
-      `--config.file=${inside("generated/alertmanager/alertmanager.yml")}`,
-      `--storage.path=${inside("data/alertmanager")}`,
-      `--web.external-url=${urlOf(ports.alertmanager)}`,
-      // Alone, and without a port of its own on every address.
-      "--cluster.listen-address=",
-    ]),
-    prometheus: part("prometheus", ports.prometheus, [
-      `--config.file=${inside("generated/prometheus/prometheus.yml")}`,
-      `--storage.tsdb.path=${inside("data/prometheus")}`,
-      `--web.external-url=${urlOf(ports.prometheus)}`,
-      ...prometheusFlags,
-    ]),
+    ...monitoringSpecs(run, parts),
+    "node-exporter": partSpec(run, parts, {
+      ...{ name: "node-exporter", port: ports.node, ready: "/metrics" },
+      args: nodeExporterArguments(path.join(directory, "host")),
+    }),
+    "blackbox-exporter": partSpec(run, parts, {
+      ...{ name: "blackbox-exporter", port: ports.blackbox, ready: "/metrics" },
+      args: [`--config.file=${modules}`],
+    }),
   };
 }

@@ -13,7 +13,9 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   signals: ["kit", "parts", "config"],
   alerts: ["kit", "parts", "config", "signals"],
   dashboards: ["kit", "parts", "config", "signals", "alerts"],
-  platform: ["kit", "parts", "signals", "alerts", "dashboards"],
+  platform: ["kit", "parts", "config", "signals", "alerts", "dashboards"],
+  // Another platform: it must need nothing of this one.
+  examples: ["kit"],
   // Programs of their own: they share only the names of metrics.
   exporters: ["signals/metrics", "kit/model"],
   stacks: ["kit", "parts", "config", "signals", "alerts", "dashboards", "platform"],

@@ -1,7 +1,7 @@
 import { promql } from "../../kit/model/promql.ts";
+import { scrape } from "../../kit/model/scraped.ts";
 import { signal } from "../../kit/model/signal.ts";
 import { count, seconds } from "../../kit/model/unit.ts";
-import { scrape } from "../../signals/metrics/every.ts";
 
 export const scrapeTime = signal("job:scrape_time:max", {
   unit: seconds,

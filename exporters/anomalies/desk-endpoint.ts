@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Log } from "../program/log.ts";
-import type { Post, PostAnswer } from "../program/serve.ts";
+import type { PostAnswer, PostEndpoint } from "../program/serve.ts";
 import { linesOf } from "./desk.ts";
 import { fulfil } from "./pages/acts.ts";
 import type { Alerts } from "./pages/alertmanager.ts";
@@ -46,7 +46,7 @@ export function deskEndpoint(
     locale: Locale;
     log: Log;
   },
-): (post: Post) => Promise<PostAnswer> {
+): PostEndpoint {
   const answer = async (asked: z.output<typeof deskSchema>): Promise<PostAnswer> => {
     const now = new Date();
     if (asked.command === "list")
@@ -68,9 +68,11 @@ export function deskEndpoint(
       : { status: 400, text: wrong };
   };
 
-  return async ({ headers, body }) => {
-    if (!same(headers.authorization ?? "", `Bearer ${token}`))
-      return { status: 401, text: "show the bearer token of the file recorder-token" };
+  const refuse: PostEndpoint["refuse"] = ({ authorization = "" }) =>
+    same(authorization, `Bearer ${token}`)
+      ? undefined
+      : { status: 401, text: "show the bearer token of the file recorder-token" };
+  const take: PostEndpoint["take"] = async ({ body }) => {
     if (!recorder.ready) return { status: 503, text: "the records are being read; try again in a moment" };
     let asked: z.output<typeof deskSchema>;
     try {
@@ -85,4 +87,5 @@ export function deskEndpoint(
       return { status: 503, text: `${error.message}: ${error.remedy}` };
     }
   };
+  return { refuse, take, longestBody: 64 * 1024, atOnce: 4 };
 }

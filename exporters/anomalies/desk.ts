@@ -5,7 +5,7 @@ import type { Store } from "./store.ts";
 /** One line a record that is not closed, the newest last. @param now for their ages */
 export const openRecords = async (store: Store, now: Date): Promise<string[]> =>
   linesOf(
-    (await store.load()).map(({ anomaly }) => anomaly),
+    (await store.load()).seen.map(({ anomaly }) => anomaly),
     now,
   );
 
@@ -21,7 +21,7 @@ export function linesOf(anomalies: readonly Anomaly[], now: Date): string[] {
 /** The record of an id, with or without its "ANOM-". */
 export async function recordOf(store: Store, id: string): Promise<Stored | undefined> {
   const wanted = id.toUpperCase().replace(/^(ANOM-)?/, "ANOM-");
-  return (await store.load()).find(({ anomaly }) => anomaly.id === wanted);
+  return (await store.load()).seen.find(({ anomaly }) => anomaly.id === wanted);
 }
 
 /** What a person says, as a command in the record: the recorder obeys within its look. */

@@ -13,6 +13,7 @@ import { alertsOf } from "./pages/alertmanager.ts";
 import { guardOf } from "./pages/guard.ts";
 import { below, pagesOf } from "./pages/pages.ts";
 import { createRecorder, type Recorder } from "./recorder.ts";
+import { sealWith } from "./seal.ts";
 import { recorderSettings } from "./settings.ts";
 import { storeOf } from "./store-of.ts";
 import { alertmanagerWebhook, githubWebhook } from "./webhooks.ts";
@@ -28,12 +29,13 @@ await runProgram(log, async () => {
     "alertmanager-url": alertmanager,
     "prometheus-url": prometheus,
     "github-webhook-file": webhookFile,
+    "record-key-file": keyFile = settings["recorder-token-file"],
   } = settings;
   const token = await readSecret(settings["recorder-token-file"]);
   const stopping = new AbortController();
   const history = prometheus ? historyOf(prometheus) : undefined;
   const recorder = createRecorder({
-    store: await storeOf(settings, stopping.signal, log),
+    store: await storeOf(settings, stopping.signal, log, sealWith(await readSecret(keyFile))),
     policy: { closing, reopenWithin: settings["reopen-within"] * 1000 },
     ...{ locale, log },
     active: async () => (alertmanager ? askActive(alertmanager, new Date()) : undefined),

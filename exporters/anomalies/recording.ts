@@ -4,7 +4,7 @@ import type { Anomaly } from "./anomaly.ts";
 import type { Policy } from "./decide.ts";
 import type { History } from "./history.ts";
 import type { Notice } from "./notification.ts";
-import type { ReportAnswers } from "./report-fields.ts";
+import type { ReportAnswers } from "./report-answers.ts";
 import type { Locale } from "./sheet.ts";
 import type { Command, Operation, Reading, Store } from "./store.ts";
 

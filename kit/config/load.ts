@@ -1,8 +1,9 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import path from "node:path";
-import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument, visit, type YAMLError } from "yaml";
+import { isMap, isNode, isScalar } from "yaml";
 import { z } from "zod";
 import { type Mistake, Mistakes, nearest } from "../model/mistakes.ts";
+import { type ReadDocument, readDocument } from "./document.ts";
 import type { Settings } from "./schema.ts";
 
 type KeyPath = readonly PropertyKey[];
@@ -24,6 +25,22 @@ export function environmentsIn(directory: string): string[] {
     .sort();
 }
 
+/** The environments of a platform. */
+export interface Environments<Values extends Config = Config> {
+  readonly names: readonly string[];
+  /** @throws Mistakes with every mistake of the file at once. */
+  load(name: string): Values;
+}
+
+/** The environments whose files lie in a directory, as a schema reads them. */
+export const environmentsOf = <Schema extends z.ZodType<Settings>>(
+  schema: Schema,
+  directory: string,
+): Environments<z.output<Schema> & Placed> => ({
+  names: environmentsIn(directory),
+  load: (name) => loadEnvironment(schema, name, directory),
+});
+
 /**
  * Reads `<directory>/<environment>.yaml`.
  * @throws Mistakes with every mistake of the file at once: file, line, key, what was found, what is allowed.
@@ -35,37 +52,20 @@ export function loadEnvironment<Schema extends z.ZodType<{ readonly environment:
 ): z.output<Schema> & Placed {
   const file = path.join(directory, `${environment}.yaml`);
   const shown = path.relative(path.dirname(directory), file);
-  let text: string;
+  let read: ReadDocument;
   try {
-    text = readFileSync(file, "utf8");
+    read = readDocument(file, shown);
   } catch (error) {
-    throw new Mistakes([unreadable(environment, directory, shown, error)]);
+    throw error instanceof Mistakes ? error : new Mistakes([unreadable(environment, directory, shown, error)]);
   }
 
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-  const malformed = [...firstCauses(document.errors), ...unknownAliases(document)];
-  if (malformed.length > 0) {
-    const rows = text.split("\n");
-    throw new Mistakes(
-      malformed.map(({ message, pos: [offset] }) => {
-        let { line } = lines.linePos(offset);
-        while (line > 1 && rows[line - 1]?.trim() === "") line--;
-        return {
-          where: `${shown}:${line}`,
-          what: `is not valid YAML: ${message.replace(/; please use .*/, "")}; found ${JSON.stringify(rows[line - 1])}`,
-          remedy: "mend the indentation, the quotes or the repeated key on this line or next to it",
-        };
-      }),
-    );
-  }
-
-  const at = (key: KeyPath) => `${shown}:${lineOf(document, key, lines)}`;
-  const parsed = schema.safeParse(document.toJS() ?? {});
+  const { values } = read;
+  const at = (key: KeyPath) => `${shown}:${lineOf(read, key)}`;
+  const parsed = schema.safeParse(values ?? {});
   const mistakes = parsed.success
     ? []
-    : parsed.error.issues.flatMap((issue) => mistakesOf(issue, { document, schema, at }));
-  const named = isMap(document.contents) ? document.get("environment") : undefined;
+    : parsed.error.issues.flatMap((issue) => mistakesOf(issue, { values, schema, at }));
+  const named = valueAt(values, ["environment"]);
   if (typeof named === "string" && named !== environment) {
     mistakes.push({
       where: at(["environment"]),
@@ -89,30 +89,13 @@ function unreadable(environment: string, directory: string, where: string, error
   };
 }
 
-/** What follows the first error of a file mostly follows from it; only repeated keys stand for themselves. */
-function firstCauses(errors: readonly YAMLError[]): readonly YAMLError[] {
-  return errors.filter(({ code }, index) => index === 0 || code === "DUPLICATE_KEY");
-}
-
-/** `*name` without an `&name` before it, which the parser finds only when it resolves them. */
-function unknownAliases(document: Document): { message: string; pos: readonly [number, number] }[] {
-  const found: { message: string; pos: readonly [number, number] }[] = [];
-  visit(document, {
-    Alias(_, alias) {
-      if (alias.resolve(document) === undefined)
-        found.push({ message: `nothing is named &${alias.source}`, pos: [alias.range?.[0] ?? 0, 0] });
-    },
-  });
-  return found;
-}
-
 /** A file as it was read, beside what it should be. */
 interface Read extends Placed {
-  readonly document: Document;
+  readonly values: unknown;
   readonly schema: z.core.$ZodType;
 }
 
-function mistakesOf(issue: z.core.$ZodIssue, { document, schema, at }: Read): Mistake[] {
+function mistakesOf(issue: z.core.$ZodIssue, { values, schema, at }: Read): Mistake[] {
   if (issue.code === "unrecognized_keys") {
     const allowed = keysAllowedAt(issue.path, schema);
     return issue.keys.map((key) => {
@@ -128,7 +111,7 @@ function mistakesOf(issue: z.core.$ZodIssue, { document, schema, at }: Read): Mi
     const what = `${keyText(issue.path)}: allowed: ${issue.issues.map((inner) => inner.message).join("; ")}`;
     return [{ where: at(issue.path), what, remedy: "rename the key" }];
   }
-  const found = document.getIn(issue.path);
+  const found = valueAt(values, issue.path);
   const missing = found === undefined;
   const meant = issue.code === "invalid_value" ? nearest(String(found), issue.values.map(String)) : undefined;
   const change = meant === undefined ? "change the value" : `did you mean "${meant}"?`;
@@ -161,8 +144,14 @@ function allowedBy(issue: z.core.$ZodIssue, schema: z.core.$ZodType): string {
   return issue.message;
 }
 
-function shownValue(node: unknown): string {
-  const value: unknown = isNode(node) ? node.toJSON() : node;
+/** What stands at `key`, also where an alias stands for it. */
+const valueAt = (values: unknown, key: KeyPath): unknown =>
+  key.reduce<unknown>(
+    (at, part) => (typeof at === "object" && at !== null ? (at as Record<PropertyKey, unknown>)[part] : undefined),
+    values,
+  );
+
+function shownValue(value: unknown): string {
   if (value === null) return "nothing";
   const shown = typeof value === "number" ? String(value) : JSON.stringify(value);
   return shown.length > 80 ? `${shown.slice(0, 80)}…` : shown;
@@ -171,7 +160,7 @@ function shownValue(node: unknown): string {
 const keyText = (key: KeyPath) => (key.length === 0 ? "(the whole file)" : key.map(String).join("."));
 
 /** The line of the deepest part of `key` that exists in the document: of a missing key, its parent's line. */
-function lineOf(document: Document, key: KeyPath, lines: LineCounter): number {
+function lineOf({ document, lineAt }: ReadDocument, key: KeyPath): number {
   let node: unknown = document.contents;
   let offset = 0;
   for (const part of key) {
@@ -185,7 +174,7 @@ function lineOf(document: Document, key: KeyPath, lines: LineCounter): number {
       if (isNode(node) && node.range) offset = node.range[0];
     } else break;
   }
-  return lines.linePos(offset).line;
+  return lineAt(offset);
 }
 
 /** The keys that the schema allows in the object at `key`. */

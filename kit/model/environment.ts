@@ -9,6 +9,7 @@ import { type MetricTable, metricTable } from "./metric.ts";
 import { oncePer } from "./once.ts";
 import type { Panel } from "./panel.ts";
 import type { Promql } from "./promql.ts";
+import { scrape } from "./scraped.ts";
 import type { Signal } from "./signal.ts";
 import type { Text } from "./text.ts";
 
@@ -38,9 +39,10 @@ export interface Environment<Values extends Config = Config> {
   analyse(expression: Promql): Analysis;
 }
 
-/** The metrics of parts. */
+/** The metrics of parts, and what Prometheus adds to each of them. */
 export const metricsOfParts = oncePer(
-  (parts: Platform["parts"]): MetricTable => metricTable(parts.flatMap(({ metrics }) => metrics)),
+  (parts: Platform["parts"]): MetricTable =>
+    metricTable([...Object.values(scrape), ...parts.flatMap(({ metrics }) => metrics)]),
 );
 
 /** A dashboard as one environment has it: without what nothing measures there. */

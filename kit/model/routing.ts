@@ -1,4 +1,5 @@
 import type { Duration } from "./durations.ts";
+import type { Severity } from "./level.ts";
 
 /** How alerts become messages. https://prometheus.io/docs/alerting/latest/configuration/#route */
 export interface Timing {
@@ -20,6 +21,37 @@ export interface Channel extends Timing {
   /** Waits for the end of the quiet hours, if config/ has any. */
   readonly quiet: boolean;
 }
+
+/** Where a platform says nothing else: what is critical is told at once and often, what is not is told together. */
+export const usualChannels: Readonly<Record<Severity, Channel>> = {
+  critical: {
+    discord: "discord-critical",
+    email: true,
+    quiet: false,
+    groupBy: ["alertname", "environment", "instance"],
+    groupWait: "5s",
+    groupInterval: "30s",
+    repeatInterval: "1h",
+  },
+  warning: {
+    discord: "discord-warning",
+    email: true,
+    quiet: true,
+    groupBy: ["component", "environment", "instance"],
+    groupWait: "1m",
+    groupInterval: "5m",
+    repeatInterval: "12h",
+  },
+  info: {
+    discord: "discord-info",
+    email: false,
+    quiet: true,
+    groupBy: ["component", "environment", "instance"],
+    groupWait: "5m",
+    groupInterval: "30m",
+    repeatInterval: "24h",
+  },
+};
 
 /** The sign of life goes to an outside service, which calls when it is missing: it must arrive every minute or so. */
 export const heartbeat = {

@@ -1,5 +1,6 @@
 import type { Environment } from "../model/environment.ts";
 import { type Job, usualInterval } from "../model/job.ts";
+import { declaredSeries } from "./declared-series.ts";
 import { generatedNotice, yaml } from "./yaml.ts";
 
 /** What Prometheus must be told on its command line, wherever it runs. */
@@ -24,7 +25,7 @@ export function prometheusFile({ platform, config, jobs }: Pick<Environment, "pl
       rule_files: ["rules/*.yml"],
       ...(alertmanager && { alerting: { alertmanagers: [{ static_configs: [{ targets: [alertmanager] }] }] } }),
       scrape_configs: Object.entries(config.jobs).map(([name, address]) =>
-        scrapeConfig(name, address, jobs[name], config),
+        scrapeConfig(name, address, jobs[name], { platform, config }),
       ),
     })
   );
@@ -33,8 +34,8 @@ export function prometheusFile({ platform, config, jobs }: Pick<Environment, "pl
 function scrapeConfig(
   name: string,
   address: string | undefined,
-  { interval, path, onlyPaths, probes: asksProbes }: Job = { interval: usualInterval },
-  { host, probes }: Environment["config"],
+  { interval, path, onlyDeclared, probes: asksProbes }: Job = { interval: usualInterval },
+  { platform, config: { host, probes } }: Pick<Environment, "platform" | "config">,
 ): object {
   const targets = [address];
   const target = { targets, labels: { instance: host } };
@@ -48,13 +49,11 @@ function scrapeConfig(
           labels: { instance: host, target: name, __param_module: name, __param_target: url },
         }))
       : [target],
-    ...(onlyPaths && { metric_relabel_configs: [keeping(onlyPaths)] }),
+    ...(onlyDeclared && {
+      metric_relabel_configs: declaredSeries(
+        platform.parts.filter((part) => part.name === name).flatMap(({ metrics }) => metrics),
+        onlyDeclared,
+      ),
+    }),
   };
 }
-
-/** Keeps series without a path, and those of declared ones: raw paths are endless. */
-const keeping = (paths: readonly string[]) => ({
-  source_labels: ["path"],
-  regex: ["", ...paths.map((one) => one.replace(/[.+*?()[\]{}|\\^$]/g, "\\$&"))].join("|"),
-  action: "keep",
-});

@@ -11,7 +11,8 @@ export const pm2 = metricsOf("pm2", {
   processUp: {
     name: "pm2_process_up",
     type: "gauge",
-    about: "1 when the process is online.",
+    about:
+      "1 when the process is online, 0 when it should be; none while it rests: stopped on purpose, or a job that ended well.",
     labels: process,
   },
   processStatus: {
@@ -23,7 +24,8 @@ export const pm2 = metricsOf("pm2", {
   restarts: {
     name: "pm2_process_restarts_total",
     type: "counter",
-    about: "Restarts of the process since the exporter first reached PM2: by a crash, by the memory limit or by hand.",
+    about:
+      "Restarts of the process since the exporter first reached PM2: by a crash, by the memory limit or by hand. A job (autorestart: false) has none.",
     labels: process,
   },
   unstableRestarts: {

@@ -21,6 +21,8 @@ export interface Pm2App {
   /** Milliseconds. */
   readonly restart_delay?: number;
   readonly autorestart?: boolean;
+  /** As cron writes it: PM2 starts the app at these times, and ends one that still runs. */
+  readonly cron_restart?: string;
   /** Absolute paths; in PM2's own directory unless told. */
   readonly out_file?: string;
   readonly error_file?: string;

@@ -12,7 +12,7 @@ import { newAlerts } from "./new-alerts.ts";
 import { statusOf } from "./status.ts";
 
 /** Beyond which a version is rolled back: benevoclic.md section 8. */
-const limits: readonly { signal: Signal; isBeyond: (value: number) => boolean; says: string }[] = [
+export const limits: readonly { signal: Signal; isBeyond: (value: number) => boolean; says: string }[] = [
   { signal: serverErrors, isBeyond: (value) => value > 0.05, says: "more than 5 % of the requests fail" },
   { signal: responseTime, isBeyond: (value) => value > 0.5, says: "responses take more than 500 ms (P95)" },
   { signal: apiReachable, isBeyond: (value) => value < 1, says: "the API's health check fails" },

@@ -114,3 +114,8 @@ export function isWell({ services, targets, drift }: Status): boolean {
     (drift ?? []).length === 0
   );
 }
+
+/** Whether what was sent is what runs, and does. A target that is down is the platform's affair, not the deployment's. */
+export function isDeployed({ services, drift }: Status): boolean {
+  return services.every(({ health }) => health === "healthy") && drift?.length === 0;
+}

@@ -7,6 +7,7 @@ import { nginxCheck } from "./nginx.ts";
 import { pm2Check } from "./pm2.ts";
 import { portCheck, reachableCheck } from "./ports.ts";
 import { secretCheck } from "./secrets.ts";
+import { sharedRootCheck } from "./shared-root.ts";
 import { stoppedCheck } from "./stopped.ts";
 
 const checks: readonly Check[] = [
@@ -14,6 +15,7 @@ const checks: readonly Check[] = [
   diskCheck,
   portCheck,
   reachableCheck,
+  sharedRootCheck,
   secretCheck,
   imageCheck,
   pm2Check,

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -102,4 +102,18 @@ exec "$5" "$6" "$7" "${recorder.url}/desk" "${path.join(directory, "token")}" "\
   expect(await recorder.metric("anomalies_closed_total", { resolution: "fixed" })).toBe(1);
   const unknown = await anomaly("ack", "ANOM-1999-01-01-001");
   expect(unknown).toMatchObject({ code: 1, said: expect.stringContaining("There is no anomaly ANOM-1999-01-01-001") });
+});
+
+it("says of a mistyped path that no records are there, and makes none", async () => {
+  const directory = mkdtempSync(path.join(tmpdir(), "benevoclic-records-"));
+  onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
+  const mistyped = path.join(directory, "anomalise");
+  for (const place of [mistyped, directory]) {
+    const { code, said } = await anomalyCommand(place)("list");
+    expect(code).toBe(1);
+    expect(said).toContain(`There are no records of anomalies in ${place}.`);
+    expect(said).toContain("mistyped path");
+  }
+  expect(existsSync(mistyped)).toBe(false);
+  expect(readdirSync(directory)).toEqual([]);
 });

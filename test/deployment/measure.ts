@@ -15,7 +15,7 @@ const rollOuts = 20;
 const restSeconds = 120;
 /**
  * Alertmanager sends one a minute while Prometheus evaluates its rules; after a reload the minute begins anew, unless the
- * last one is older than the repeat interval. Further apart, one is missing. alerts/routing.ts, `heartbeat`.
+ * last one is older than the repeat interval. Further apart, one is missing. kit/model/routing.ts, `heartbeat`.
  */
 const signWithinSeconds = 60 + 50;
 

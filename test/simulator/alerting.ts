@@ -6,6 +6,7 @@ import { parse, stringify } from "yaml";
 import { z } from "zod";
 import { type Config, loadConfig } from "../../config/load.ts";
 import { environmentOf } from "../../kit/environment.ts";
+import { at, urlOf } from "../../kit/lab/monitoring.ts";
 import { type Child, startChild } from "../../kit/lab/parts/children.ts";
 import { answers } from "../../kit/lab/parts/http.ts";
 import { obtainParts } from "../../kit/lab/parts/obtain.ts";
@@ -19,7 +20,6 @@ import { filesOf } from "../../kit/write/files.ts";
 import { labelsOf } from "../../kit/write/routes-table.ts";
 import { writeTree } from "../../kit/write/tree.ts";
 import { benevoclic } from "../../platform.ts";
-import { at, urlOf } from "../../simulator/addresses.ts";
 
 /** How long a route waits in a test; what is not given is short. */
 export interface TestTiming {

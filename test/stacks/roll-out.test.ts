@@ -173,7 +173,6 @@ describe("a changed service", () => {
       `--web.external-url=https://example.org/$$\{1}`,
       "--web.route-prefix=/",
       ...prometheusFlags,
-      "--web.enable-admin-api",
     ]);
     const bigger = synthesized("production", {
       config: (config) => withService(config, "prometheus", { memory: "3GiB" }),

@@ -1,5 +1,6 @@
 import type { PageAnswer } from "../../program/serve.ts";
-import { type ReportAnswers, type ReportField, reportFields } from "../report-fields.ts";
+import type { ReportAnswers } from "../report-answers.ts";
+import { type ReportField, reportFields } from "../report-fields.ts";
 import type { Locale } from "../sheet.ts";
 import { categoryWords, detectionWords, severityWords } from "../words.ts";
 import { type Html, html } from "./html.ts";

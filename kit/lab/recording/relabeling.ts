@@ -8,7 +8,7 @@ const relabelSchema = z.strictObject({
   regex: z.coerce.string().default("(.*)"),
   target_label: z.string().optional(),
   replacement: z.string().default("$1"),
-  action: z.enum(["keep", "drop", "replace", "labeldrop"]).default("replace"),
+  action: z.enum(["keep", "drop", "replace", "labeldrop", "labelkeep"]).default("replace"),
 });
 
 export const relabelConfigs = z.array(relabelSchema);
@@ -24,8 +24,9 @@ export function relabeling(configs: readonly RelabelConfig[]): Relabel {
     let labels: Record<string, string> = { ...series.labels, __name__: series.name };
     for (const { source_labels, separator, pattern, action, target_label, replacement } of steps) {
       const found = source_labels.map((label) => labels[label] ?? "").join(separator);
-      if (action === "labeldrop") {
-        labels = Object.fromEntries(Object.entries(labels).filter(([label]) => !pattern.test(label)));
+      if (action === "labeldrop" || action === "labelkeep") {
+        const kept = action === "labelkeep";
+        labels = Object.fromEntries(Object.entries(labels).filter(([label]) => pattern.test(label) === kept));
       } else if (action === "replace") {
         if (target_label === undefined) throw new Error("a relabel_config that replaces needs a target_label");
         if (pattern.test(found))

@@ -1,5 +1,5 @@
 import type { GithubRequest } from "./github-check.ts";
-import type { GithubComment, GithubIssues } from "./github-issues.ts";
+import type { GithubComment, GithubIssue, GithubIssues } from "./github-issues.ts";
 import type { OperationName } from "./github-openapi.ts";
 
 export interface GithubAnswer {
@@ -16,20 +16,30 @@ export function createGithubAnswers({
   issues,
   repository,
   lag,
+  base,
 }: {
   issues: GithubIssues;
   repository: string;
   lag: number;
+  /** The stand-in's own address. */
+  base: () => string;
 }) {
   const api = `https://api.github.com/repos/${repository}`;
+  const moved = new Map<
+    string,
+    { readonly issue: GithubIssue; readonly repository: string; readonly number: number }
+  >();
   const shown = (number: number) => {
     const issue = issues.get(number);
     return issue && show(issue);
   };
-  const show = (issue: NonNullable<ReturnType<GithubIssues["get"]>>) => ({
+  const show = ({ author, association, moved: _, ...issue }: GithubIssue) => ({
     ...issue,
     url: `${api}/issues/${issue.number}`,
+    repository_url: api,
     html_url: `https://github.com/${repository}/issues/${issue.number}`,
+    user: { login: author },
+    author_association: association,
     labels: issue.labels.map((name) => ({ name, color: "ededed", default: false })),
     assignees: issue.assignees.map((login) => ({ login })),
     comments: issues.comments(issue.number).length,
@@ -38,16 +48,18 @@ export function createGithubAnswers({
     ...{ id, body, created_at, updated_at: created_at, author_association: association },
     issue_url: `${api}/issues/${issue}`,
   });
-  const paged = (all: readonly unknown[], { query, path }: GithubRequest): GithubAnswer => {
+  /** @param named whether the last page is named: it is not where GitHub pages with a cursor, as it does for issues */
+  const paged = (all: readonly unknown[], { query, path }: GithubRequest, named: boolean): GithubAnswer => {
     const size = Number(query.get("per_page") ?? 30);
     const page = Number(query.get("page") ?? 1);
     const last = Math.max(1, Math.ceil(all.length / size));
     const link = (to: number, rel: string) => {
       const params = new URLSearchParams(query);
       params.set("page", String(to));
+      if (!named) params.set("after", Buffer.from(`cursor:${to}`).toString("base64"));
       return `<https://api.github.com${path}?${params}>; rel="${rel}"`;
     };
-    const links = page < last ? [link(page + 1, "next"), link(last, "last")] : [];
+    const links = page < last ? [link(page + 1, "next"), ...(named ? [link(last, "last")] : [])] : [];
     return {
       status: 200,
       json: all.slice((page - 1) * size, page * size),
@@ -80,6 +92,7 @@ export function createGithubAnswers({
     operation: OperationName,
     parameters: Readonly<Record<string, string>>,
     request: GithubRequest,
+    login: string,
   ): GithubAnswer => {
     const number = Number(parameters.issue_number);
     const { query } = request;
@@ -93,22 +106,34 @@ export function createGithubAnswers({
     };
     const wrong = tooLong(sent);
     if (wrong) return invalid(wrong);
-    if (parameters.issue_number !== undefined && !issues.get(number)) return gone(number);
+    const issue = parameters.issue_number === undefined ? undefined : issues.get(number);
+    if (parameters.issue_number !== undefined && !issue) return gone(number);
+    if (issue?.moved) {
+      // What belongs to a transferred issue is not found under its old number.
+      if (operation !== "GET /repos/{owner}/{repo}/issues/{issue_number}")
+        return { status: 404, json: { message: "Not Found" } };
+      const elsewhere = `/repositories/${moved.size + 2}/issues/${issue.moved.number}`;
+      moved.set(elsewhere, { issue, ...issue.moved });
+      return { status: 301, headers: { location: `${base()}${elsewhere}` }, json: { message: "Moved Permanently" } };
+    }
+    if (issue?.locked && operation === "POST /repos/{owner}/{repo}/issues/{issue_number}/comments")
+      return { status: 403, json: { message: "Unable to create comment because issue is locked." } };
     switch (operation) {
       case "GET /repos/{owner}/{repo}/issues": {
         const labels = (query.get("labels") ?? "").split(",").filter((label) => label !== "");
         const found = issues.list(
           {
             ...{ labels, state: query.get("state") ?? "open", since: query.get("since") ?? undefined },
+            creator: query.get("creator") ?? undefined,
             ...{ sort: query.get("sort") ?? "created", direction: query.get("direction") ?? "desc" },
           },
           lag,
         );
-        return paged(found.map(show), request);
+        return paged(found.map(show), request, false);
       }
       case "POST /repos/{owner}/{repo}/issues": {
         const { title, body = "", labels = [] } = sent;
-        return { status: 201, json: show(issues.create({ title, body, labels })) };
+        return { status: 201, json: show(issues.create({ title, body, labels, author: login })) };
       }
       case "GET /repos/{owner}/{repo}/issues/{issue_number}":
         return { status: 200, json: shown(number) };
@@ -116,11 +141,11 @@ export function createGithubAnswers({
         issues.update(number, sent);
         return { status: 200, json: shown(number) };
       case "GET /repos/{owner}/{repo}/issues/{issue_number}/comments":
-        return paged(since(issues.comments(number), query).map(showComment), request);
+        return paged(since(issues.comments(number), query).map(showComment), request, true);
       case "POST /repos/{owner}/{repo}/issues/{issue_number}/comments":
         return { status: 201, json: showComment(issues.comment(number, sent.body, "COLLABORATOR")) };
       case "GET /repos/{owner}/{repo}/issues/comments":
-        return paged(since(issues.comments(), query).map(showComment), request);
+        return paged(since(issues.comments(), query).map(showComment), request, true);
       case "POST /repos/{owner}/{repo}/issues/{issue_number}/labels": {
         const labels = [...new Set([...(issues.get(number)?.labels ?? []), ...(sent.labels ?? [])])];
         issues.update(number, { labels });
@@ -137,7 +162,15 @@ export function createGithubAnswers({
         throw new Error("the server itself answers this");
     }
   };
-  return { answer, shown };
+  /** What is answered under the address of another repository, to which something was moved. */
+  const elsewhere = (path: string): GithubAnswer | undefined => {
+    const found = moved.get(path);
+    if (!found) return undefined;
+    const there = `https://api.github.com/repos/${found.repository}`;
+    const url = `${there}/issues/${found.number}`;
+    return { status: 200, json: { ...show(found.issue), number: found.number, url, repository_url: there } };
+  };
+  return { answer, shown, elsewhere };
 }
 
 const since = (comments: readonly GithubComment[], query: URLSearchParams): GithubComment[] => {

@@ -50,7 +50,9 @@ export function createGithubCheck(description: GithubDescription): (request: Git
     };
     for (const [name, value] of Object.entries(parameters))
       judge(`path ${name}`, rule.validators.get(`path ${name}`), coerced(value));
-    for (const [name, value] of query) judge(`query ${name}`, rule.validators.get(`query ${name}`), coerced(value));
+    // GitHub puts cursors into its own links; its description does not tell of them everywhere.
+    for (const [name, value] of query)
+      if (name !== "after") judge(`query ${name}`, rule.validators.get(`query ${name}`), coerced(value));
     if (body === undefined && rule.body?.required) wrong.push("a body is missing");
     if (body !== undefined) {
       judge("body", rule.body?.validate, body);

@@ -6,6 +6,12 @@ export interface GithubIssue {
   readonly state: "open" | "closed";
   readonly state_reason: string | null;
   readonly labels: readonly string[];
+  /** Login of whoever opened it. */
+  readonly author: string;
+  readonly association: string;
+  readonly locked: boolean;
+  /** Where it was transferred to: owner/name, and its number there. */
+  readonly moved?: { readonly repository: string; readonly number: number };
   readonly assignees: readonly string[];
   /** Whole seconds, as GitHub's. */
   readonly created_at: string;
@@ -24,10 +30,14 @@ export interface GithubComment {
 export interface IssueQuery {
   readonly state: string;
   readonly labels: readonly string[];
+  readonly creator: string | undefined;
   readonly since: string | undefined;
   readonly sort: string;
   readonly direction: string;
 }
+
+/** The account to which the token belongs. */
+export const recorderLogin = "benevoclic-recorder";
 
 /** The issues of one repository. Single ones are read as they are, listings as they were `lag` ms ago. */
 export function createGithubIssues(clock: () => Date) {
@@ -46,12 +56,18 @@ export function createGithubIssues(clock: () => Date) {
     /** Whether there was one of that number: GitHub answers 410 for a deleted one. */
     existed: (number: number): boolean => history.has(number),
     all: (): GithubIssue[] => [...history.keys()].flatMap((number) => now(number) ?? []),
-    create: (made: Pick<GithubIssue, "title" | "body" | "labels">): GithubIssue => {
+    /** @param made.author the recorder's account unless told */
+    create: (
+      made: Pick<GithubIssue, "title" | "body" | "labels"> & Partial<Pick<GithubIssue, "author" | "association">>,
+    ): GithubIssue => {
       highest += 1;
       const at = stamp();
       const times = { created_at: at, updated_at: at, closed_at: null };
       const issue: GithubIssue = {
         number: highest,
+        author: recorderLogin,
+        association: "COLLABORATOR",
+        locked: false,
         ...made,
         state: "open",
         state_reason: null,
@@ -84,7 +100,7 @@ export function createGithubIssues(clock: () => Date) {
     },
     comments: (number?: number): readonly GithubComment[] =>
       number === undefined ? comments : comments.filter(({ issue }) => issue === number),
-    list: ({ state, labels, since, sort, direction }: IssueQuery, lag: number): GithubIssue[] => {
+    list: ({ state, labels, creator, since, sort, direction }: IssueQuery, lag: number): GithubIssue[] => {
       const until = clock().getTime() - lag;
       const visible = [...history.values()].flatMap(
         (versions) => versions.findLast(({ at }) => at <= until)?.issue ?? [],
@@ -93,6 +109,8 @@ export function createGithubIssues(clock: () => Date) {
         (issue) =>
           (state === "all" || issue.state === state) &&
           labels.every((label) => issue.labels.includes(label)) &&
+          (creator === undefined || issue.author === creator) &&
+          issue.moved === undefined &&
           (since === undefined || Date.parse(issue.updated_at) >= Date.parse(since)),
       );
       const by = ({ number, updated_at }: GithubIssue) => (sort === "updated" ? Date.parse(updated_at) : number);

@@ -3,7 +3,13 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import { setTimeout as pause } from "node:timers/promises";
 import { createGithubAnswers, type GithubAnswer } from "./github-answers.ts";
 import { createGithubCheck, type GithubRequest } from "./github-check.ts";
-import { createGithubIssues, type GithubComment, type GithubIssue, type GithubIssues } from "./github-issues.ts";
+import {
+  createGithubIssues,
+  type GithubComment,
+  type GithubIssue,
+  type GithubIssues,
+  recorderLogin,
+} from "./github-issues.ts";
 import { createGithubLimits, type GithubLimits, githubLimits } from "./github-limits.ts";
 import type { GithubDescription } from "./github-openapi.ts";
 import { type Listening, listenOnLoopback } from "./loopback.ts";
@@ -20,6 +26,8 @@ export type GithubTrouble =
   | "hanging"
   | "ignored"
   | { readonly status: number; readonly message?: string; readonly headers?: Readonly<Record<string, string>> }
+  /** Done, and answered with what another issue is. */
+  | { readonly instead: number }
   /** Done and answered, after so many ms. */
   | { readonly slow: number };
 
@@ -57,7 +65,8 @@ export interface GithubSink extends Listening {
   behave(behaviour: GithubBehaviour | undefined): void;
   /** What a person does on the site. */
   readonly people: {
-    open(title: string, body: string, labels: readonly string[]): GithubIssue;
+    /** @param association of whoever opens it: MEMBER unless told */
+    open(title: string, body: string, labels: readonly string[], association?: string): GithubIssue;
     assign(number: number, login: string): void;
     label(number: number, ...labels: readonly string[]): void;
     unlabel(number: number, label: string): void;
@@ -66,6 +75,12 @@ export interface GithubSink extends Listening {
     close(number: number, reason?: "completed" | "not_planned" | "duplicate"): void;
     reopen(number: number): void;
     delete(number: number): void;
+    lock(number: number): void;
+    /** Into another repository, where it gets a number that may be another issue's here. */
+    transfer(number: number, repository: string, as: number): void;
+    renameLabel(from: string, to: string): void;
+    archive(): void;
+    renameRepository(): void;
   };
 }
 
@@ -87,7 +102,11 @@ export async function startGithubSink(options: GithubSinkOptions): Promise<Githu
   const check = checkOf(description);
   const allow = createGithubLimits({ ...githubLimits, ...options.limits });
   const issues = createGithubIssues(clock);
-  const answers = createGithubAnswers({ issues, repository, lag });
+  let url = "";
+  const answers = createGithubAnswers({ issues, repository, lag, base: () => url });
+  let archived = false;
+  let renamed = false;
+  let delivery = 0;
   const tokens = new Set([token]);
   const calls: GithubCall[] = [];
   const violations: string[] = [];
@@ -102,18 +121,24 @@ export async function startGithubSink(options: GithubSinkOptions): Promise<Githu
       repository: { full_name: repository },
     });
     const signature = `sha256=${createHmac("sha256", webhook.secret).update(body).digest("hex")}`;
-    const headers = { "Content-Type": "application/json", "X-GitHub-Event": event, "X-Hub-Signature-256": signature };
+    delivery += 1;
+    const headers = {
+      ...{ "Content-Type": "application/json", "X-GitHub-Event": event, "X-Hub-Signature-256": signature },
+      "X-GitHub-Delivery": `00000000-0000-4000-8000-${String(delivery).padStart(12, "0")}`,
+    };
     // GitHub does not come again either.
     void fetch(webhook.url, { method: "POST", headers, body }).catch(() => {});
   };
 
   const authorised = (request: GithubRequest, authorization: string): GithubAnswer | undefined => {
     const [, given = ""] = /^(?:token|bearer) (.+)$/i.exec(authorization) ?? [];
-    if (request.path.startsWith("/app/"))
+    if (/^\/app(\/|$)/.test(request.path))
       return app && signedBy(given, app) ? undefined : refusal(401, "A JSON web token could not be decoded");
     return tokens.has(given) ? undefined : refusal(401, "Bad credentials");
   };
 
+  const loginOf = (authorization: string) =>
+    / ghs_\d+$/.test(authorization) ? `${recorderLogin}[bot]` : recorderLogin;
   const answer = (request: GithubRequest, authorization: string): GithubAnswer => {
     const refused = authorised(request, authorization);
     if (refused) return refused;
@@ -132,6 +157,12 @@ export async function startGithubSink(options: GithubSinkOptions): Promise<Githu
         ...headers,
         "retry-after": String(limited.seconds),
       });
+    if (request.method === "GET" && request.path === "/user")
+      return { status: 200, headers, json: { login: recorderLogin, type: "User" } };
+    if (request.method === "GET" && request.path === "/app")
+      return { status: 200, headers, json: { id: app?.id, slug: recorderLogin } };
+    const other = answers.elsewhere(request.path);
+    if (other) return { ...other, headers };
     const understood = check(request);
     if (!understood) return refusal(404, "Not Found", headers);
     const { operation, parameters, wrong } = understood;
@@ -155,7 +186,10 @@ export async function startGithubSink(options: GithubSinkOptions): Promise<Githu
     }
     if (`${parameters.owner}/${parameters.repo}`.toLowerCase() !== repository.toLowerCase())
       return refusal(404, "Not Found", headers);
-    const done = answers.answer(operation, parameters, request);
+    if (renamed)
+      return refusal(301, "Moved Permanently", { ...headers, location: `${url}/repositories/1${request.path}` });
+    if (archived && writes) return refusal(403, "Repository was archived so is read-only.", headers);
+    const done = answers.answer(operation, parameters, request, loginOf(authorization));
     if (writes && done.status < 300) {
       const number = Number(parameters.issue_number) || (done.json as { number: number }).number;
       tell(request.path.endsWith("/comments") ? "issue_comment" : "issues", number);
@@ -188,14 +222,16 @@ export async function startGithubSink(options: GithubSinkOptions): Promise<Githu
       outgoing.end(JSON.stringify({ message: trouble.message ?? "Server Error" }));
       return;
     }
-    const { status, headers, json } = answer(request, incoming.headers.authorization ?? "");
+    const given = answer(request, incoming.headers.authorization ?? "");
+    const { status, headers } = given;
+    const json = typeof trouble === "object" && "instead" in trouble ? answers.shown(trouble.instead) : given.json;
     note(status);
     if (trouble === "hanging") return;
     if (trouble === "lost") {
       incoming.socket.destroy();
       return;
     }
-    if (typeof trouble === "object") await pause(trouble.slow);
+    if (typeof trouble === "object" && "slow" in trouble) await pause(trouble.slow);
     const body = json === undefined ? "" : JSON.stringify(json);
     outgoing.writeHead(status, {
       "content-type": "application/json; charset=utf-8",
@@ -217,6 +253,7 @@ export async function startGithubSink(options: GithubSinkOptions): Promise<Githu
     serve(incoming, outgoing).catch(() => incoming.socket.destroy());
   });
   const listening = await listenOnLoopback(server, 0);
+  url = `http://127.0.0.1:${listening.port}`;
 
   const change = (number: number, what: Partial<GithubIssue>) => {
     issues.update(number, what);
@@ -225,14 +262,14 @@ export async function startGithubSink(options: GithubSinkOptions): Promise<Githu
   const labelsOf = (number: number) => issues.get(number)?.labels ?? [];
   return {
     ...listening,
-    url: `http://127.0.0.1:${listening.port}`,
+    url,
     ...{ issues, calls, violations },
     behave: (next) => {
       behaviour = next;
     },
     people: {
-      open: (title, body, labels) => {
-        const issue = issues.create({ title, body, labels });
+      open: (title, body, labels, association = "MEMBER") => {
+        const issue = issues.create({ title, body, labels, author: "somebody", association });
         tell("issues", issue.number);
         return issue;
       },
@@ -248,6 +285,19 @@ export async function startGithubSink(options: GithubSinkOptions): Promise<Githu
       close: (number, reason = "completed") => change(number, { state: "closed", state_reason: reason }),
       reopen: (number) => change(number, { state: "open" }),
       delete: (number) => issues.remove(number),
+      lock: (number) => change(number, { locked: true }),
+      transfer: (number, to, as) => void issues.update(number, { moved: { repository: to, number: as } }),
+      renameLabel: (from, to) => {
+        for (const { number, labels } of issues.all())
+          if (labels.includes(from))
+            issues.update(number, { labels: labels.map((label) => (label === from ? to : label)) });
+      },
+      archive: () => {
+        archived = true;
+      },
+      renameRepository: () => {
+        renamed = true;
+      },
     },
   };
 }

@@ -99,6 +99,24 @@ describe("a daemon that gives no answer is told apart:", () => {
     expect(await failure(ask())).toContain("closed the connection");
   });
 
+  test("one whose answer is 200 MB, of which little is kept", async () => {
+    const head = Buffer.from([0x11, 0, 0, 0, 0]);
+    head.writeUInt32BE(200_000_000, 1);
+    let sent = 0;
+    await standIn(socket, (connection) => {
+      connection.write(head);
+      const send = () => {
+        while (sent < 200_000_000 && !connection.destroyed) {
+          sent += 65_536;
+          if (!connection.write(Buffer.alloc(65_536))) return void connection.once("drain", send);
+        }
+      };
+      send();
+    });
+    expect(await failure(ask())).toBe("the daemon's answer is larger than 8 MiB");
+    expect(sent).toBeLessThan(16e6);
+  });
+
   test.each([
     ["broken JSON", framed('j:{"args":[')],
     ["an answer to no question", Buffer.concat([framed("s:none"), Buffer.from("HTTP/1.1 400 Bad Request\r\n\r\n")])],

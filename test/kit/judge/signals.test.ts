@@ -2,8 +2,8 @@ import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
 import { alert } from "../../../kit/model/alert.ts";
 import { promql } from "../../../kit/model/promql.ts";
+import { scrape } from "../../../kit/model/scraped.ts";
 import { type Signal, type SignalDefinition, signal } from "../../../kit/model/signal.ts";
-import { scrape } from "../../../signals/metrics/every.ts";
 import { mistakesOf } from "../../config/refused.ts";
 import { environmentWith, metrics, placeIn, productionWith, sound, text, use } from "../declared.ts";
 

@@ -2,8 +2,8 @@ import { expect, it } from "vitest";
 import { up } from "../../../kit/kinds/up.ts";
 import { type AlertDefinition, alert } from "../../../kit/model/alert.ts";
 import { Mistakes } from "../../../kit/model/mistakes.ts";
+import { scrape } from "../../../kit/model/scraped.ts";
 import { signal } from "../../../kit/model/signal.ts";
-import { scrape } from "../../../signals/metrics/every.ts";
 import { environmentWith, productionWith, sound, text, use } from "../declared.ts";
 
 /** What is said of the alert; nothing when it is accepted. */

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { analyse } from "../../../kit/model/analyse.ts";
 import { metricTable } from "../../../kit/model/metric.ts";
-import { scrape } from "../../../signals/metrics/every.ts";
+import { scrape } from "../../../kit/model/scraped.ts";
 
 const declared = metricTable(Object.values(scrape));
 

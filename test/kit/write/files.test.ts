@@ -7,11 +7,11 @@ import { obtainParts } from "../../../kit/lab/parts/obtain.ts";
 import { runRuleTests } from "../../../kit/lab/rule-tests.ts";
 import { alert, because } from "../../../kit/model/alert.ts";
 import { promql } from "../../../kit/model/promql.ts";
+import { scrape } from "../../../kit/model/scraped.ts";
 import { type Signal, signal } from "../../../kit/model/signal.ts";
 import { filesOf, type GeneratedFiles } from "../../../kit/write/files.ts";
 import { benevoclic } from "../../../platform.ts";
 import { probe } from "../../../signals/metrics/blackbox.ts";
-import { scrape } from "../../../signals/metrics/every.ts";
 import { environmentWith, productionWith, sound, text, use } from "../declared.ts";
 import { forgetDirectories, written } from "../programs.ts";
 

@@ -6,13 +6,13 @@ import type { Duration } from "../../../kit/model/durations.ts";
 import { seconds } from "../../../kit/model/durations.ts";
 import { given } from "../../../kit/model/example.ts";
 import { type Promql, promql } from "../../../kit/model/promql.ts";
+import { scrape } from "../../../kit/model/scraped.ts";
 import { type Signal, signal } from "../../../kit/model/signal.ts";
 import { person } from "../../../kit/model/step.ts";
 import { bool } from "../../../kit/model/unit.ts";
 import { ruleTestFiles } from "../../../kit/write/rule-tests.ts";
 import { groupsNeededBy, ruleFile, ruleGroups } from "../../../kit/write/rules.ts";
 import { benevoclic } from "../../../platform.ts";
-import { scrape } from "../../../signals/metrics/every.ts";
 import { declaring } from "../declared.ts";
 
 const text = { fr: "texte", en: "text" };

@@ -59,6 +59,8 @@ test("relabelling replaces and drops as Prometheus does, and refuses what it doe
   const relabel = relabeling(configs);
   expect(relabel({ name: "a", labels: { path: "/user/64f8" } })).toEqual({ name: "a", labels: { path: "/user/:id" } });
   expect(relabel({ name: "a", labels: { path: "/x", status: "404" } })).toBeUndefined();
+  const labels = relabeling(relabelConfigs.parse([{ regex: "__name__|path", action: "labelkeep" }]));
+  expect(labels({ name: "a", labels: { path: "/x", id: "1" } })).toEqual({ name: "a", labels: { path: "/x" } });
   expect(() => relabelConfigs.parse([{ action: "hashmod" }])).toThrow();
 });
 

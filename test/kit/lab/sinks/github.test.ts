@@ -74,7 +74,29 @@ describe.skipIf(skipped !== "")(`the stand-in for GitHub${skipped}`, () => {
     now += 5_000;
     const page = await ask("GET", "/repos/b/m/issues?per_page=2");
     expect(page.json).toMatchObject([{ number: 3 }, { number: 2 }]);
-    expect(page.headers.get("link")).toMatch(/page=2>; rel="next".*page=2>; rel="last"/);
+    // As GitHub does for issues: a cursor, and no last page.
+    expect(page.headers.get("link")).toMatch(/[?&]page=2&after=\w+[^>]*>; rel="next"$/);
+    const [, next = ""] = /<https:\/\/api.github.com([^>]*)>/.exec(page.headers.get("link") ?? "") ?? [];
+    expect((await ask("GET", next)).json).toMatchObject([{ number: 1 }]);
+  });
+
+  it("knows what was transferred, locked, archived and renamed", async () => {
+    const { sink, ask } = await github();
+    for (const title of ["one", "two"]) await ask("POST", "/repos/b/m/issues", { title, labels: ["kept"] });
+    sink.people.lock(1);
+    expect((await ask("POST", "/repos/b/m/issues/1/comments", { body: "x" })).status).toBe(403);
+    expect((await ask("PATCH", "/repos/b/m/issues/1", { body: "x" })).status).toBe(200);
+    sink.people.transfer(2, "b/other", 1);
+    // fetch follows the redirection: the answer is about another repository's first issue.
+    expect((await ask("GET", "/repos/b/m/issues/2")).json).toMatchObject({
+      ...{ number: 1, url: "https://api.github.com/repos/b/other/issues/1" },
+    });
+    expect((await ask("PATCH", "/repos/b/m/issues/2", { body: "x" })).status).toBe(404);
+    sink.people.renameLabel("kept", "renamed");
+    expect((await ask("GET", "/repos/b/m/issues?labels=renamed")).json).toMatchObject([{ number: 1 }]);
+    sink.people.archive();
+    expect((await ask("POST", "/repos/b/m/issues", { title: "three" })).status).toBe(403);
+    expect((await ask("GET", "/repos/b/m/issues/1")).status).toBe(200);
   });
 
   it("signs what it tells by webhook", async () => {

@@ -1,4 +1,4 @@
-import { metricsOf } from "../../kit/model/metric.ts";
+import { metricsOf } from "./metric.ts";
 
 /** What Prometheus adds to every target of every job. https://prometheus.io/docs/concepts/jobs_instances/ */
 export const scrape = metricsOf("every", {
