@@ -11,7 +11,7 @@ import {
   unresolvedCritical,
 } from "../signals/anomalies.ts";
 import { anomalies } from "../signals/metrics/anomalies.ts";
-import { escalation } from "./escalation.ts";
+import { escalation, record } from "./escalation.ts";
 import { hostDown } from "./host.ts";
 
 // Who is called when nobody acts on an anomaly: benevoclic.md section 5. Its first step, at once, is the alert itself.
@@ -46,6 +46,7 @@ export const infoToLeadAgain = alert(
 );
 
 export const anomalyUnresolved = alert("AnomalyUnresolved", {
+  title: { fr: "Anomalie critique non résolue", en: "Critical anomaly unresolved" },
   on: unresolvedCritical,
   category: "system",
   escalation: "lead",
@@ -60,7 +61,7 @@ export const anomalyUnresolved = alert("AnomalyUnresolved", {
     en: "Visitors have suffered from the failure for longer than promised, even though somebody works on it.",
   },
   next: [
-    link("https://github.com/benevoclic/monitoring/issues?q=is%3Aopen+{{anomaly}}", {
+    link(record, {
       fr: "Lire où en est la fiche",
       en: "Read how far the record is",
     }),
@@ -68,7 +69,7 @@ export const anomalyUnresolved = alert("AnomalyUnresolved", {
       fr: "Décider avec la personne assignée : renfort, contournement ou retour à la version précédente",
       en: "Decide with the assignee: help, a workaround, or going back to the version before",
     }),
-    link("https://github.com/benevoclic/monitoring/issues?q=is%3Aopen+{{anomaly}}", {
+    link(record, {
       fr: "Si tout est rétabli, clore la fiche",
       en: "If all is well again, close the record",
     }),
@@ -92,6 +93,7 @@ export const anomalyUnresolved = alert("AnomalyUnresolved", {
 });
 
 export const anomalyRecorderFailing = alert("AnomalyRecorderFailing", {
+  title: { fr: "Enregistreur d'anomalies en échec", en: "Anomaly recorder failing" },
   on: recorderFailures,
   category: "system",
   // One refusal is tried again; the rate limits of GitHub end within minutes.
@@ -136,6 +138,7 @@ export const anomalyRecorderFailing = alert("AnomalyRecorderFailing", {
 });
 
 export const anomalyRecorderBehind = alert("AnomalyRecorderBehind", {
+  title: { fr: "Enregistreur d'anomalies en retard", en: "Anomaly recorder behind" },
   on: recorderPending,
   category: "system",
   levels: { warning: { above: 0, for: "30m" } },

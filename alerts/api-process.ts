@@ -35,6 +35,7 @@ const startedAt = (context: ExampleContext, minutes: readonly number[]) => {
 };
 
 export const apiEventLoopBlocked = alert("ApiEventLoopBlocked", {
+  title: { fr: "API qui se fige", en: "API freezing" },
   on: eventLoopLag,
   category: "performance",
   levels: { warning: { above: 0.1, for: "5m" }, critical: { above: 0.5, for: "1m" } },
@@ -65,6 +66,7 @@ export const apiEventLoopBlocked = alert("ApiEventLoopBlocked", {
 });
 
 export const apiHeapNearLimit = alert("ApiHeapNearLimit", {
+  title: { fr: "Mémoire de l'API presque épuisée", en: "API memory nearly used up" },
   on: heapUse,
   category: "performance",
   levels: { warning: { above: 0.7, for: "5m" }, critical: { above: 0.85, for: "1m" } },
@@ -108,6 +110,7 @@ export const apiHeapNearLimit = alert("ApiHeapNearLimit", {
 });
 
 export const apiGarbagePressure = alert("ApiGarbagePressure", {
+  title: { fr: "API ralentie par sa mémoire", en: "API slowed down by its memory" },
   on: garbageCollection,
   category: "performance",
   levels: { warning: { above: 0.1, for: "5m" } },
@@ -138,6 +141,7 @@ export const apiGarbagePressure = alert("ApiGarbagePressure", {
 });
 
 export const apiFilesNearLimit = alert("ApiFilesNearLimit", {
+  title: { fr: "Fichiers et connexions de l'API presque épuisés", en: "API files and connections nearly used up" },
   on: openFiles,
   category: "system",
   levels: { warning: { above: 0.8, for: "5m" }, critical: { above: 0.95, for: "1m" } },
@@ -172,6 +176,7 @@ export const apiFilesNearLimit = alert("ApiFilesNearLimit", {
 
 // One restart is a deployment: it is on the dashboard, and told to nobody.
 export const apiRestarting = alert("ApiRestarting", {
+  title: { fr: "API qui redémarre sans cesse", en: "API restarting again and again" },
   on: restarts,
   category: "functionality",
   levels: { warning: { above: 2, for: "0s" }, info: { above: 1, for: "0s" } },

@@ -16,6 +16,7 @@ const routeTraffic = enoughTraffic({ atLeast: 200, over: "1h", per: routeRespons
 const traffic = enoughTraffic({ atLeast: 200, over: "10m" });
 
 export const apiSlowRoute = alert("ApiSlowRoute", {
+  title: { fr: "Route de l'API lente", en: "API route slow" },
   on: routeResponseTime,
   onlyWhile: routeTraffic,
   category: "performance",
@@ -77,6 +78,7 @@ export const apiSlowRoute = alert("ApiSlowRoute", {
 });
 
 export const apiClientErrors = alert("ApiClientErrors", {
+  title: { fr: "Trop de requêtes refusées (4xx)", en: "Too many requests refused (4xx)" },
   on: clientErrors,
   onlyWhile: traffic,
   category: "functionality",
@@ -127,6 +129,7 @@ export const apiClientErrors = alert("ApiClientErrors", {
 });
 
 export const apiRequestsStuck = alert("ApiRequestsStuck", {
+  title: { fr: "Requêtes bloquées dans l'API", en: "Requests stuck in the API" },
   on: requestsStuck,
   category: "performance",
   levels: { warning: { above: 10, for: "5m" }, critical: { above: 30, for: "1m" } },

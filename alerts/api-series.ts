@@ -8,6 +8,7 @@ import { apiDown } from "./api.ts";
 import { hostDown } from "./host.ts";
 
 export const apiSeriesFlood = alert("ApiSeriesFlood", {
+  title: { fr: "Afflux de séries de l'API", en: "Flood of series from the API" },
   on: seriesGrowth,
   category: "security",
   levels: { warning: { above: 20_000, for: "3m" } },
@@ -56,6 +57,7 @@ export const apiSeriesFlood = alert("ApiSeriesFlood", {
 });
 
 export const apiSeriesOverBudget = alert("ApiSeriesOverBudget", {
+  title: { fr: "Trop de séries de l'API", en: "Too many series from the API" },
   on: seriesKept,
   category: "system",
   levels: { warning: { above: 5000, for: "5m" } },

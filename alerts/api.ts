@@ -32,6 +32,7 @@ const seenBy = (name: string, context: ExampleContext) =>
   );
 
 export const apiDown = alert("ApiDown", {
+  title: { fr: "API arrêtée", en: "API down" },
   on: apiAlive,
   category: "functionality",
   takesPlatformDown: true,
@@ -68,6 +69,7 @@ export const apiDown = alert("ApiDown", {
 });
 
 export const apiUnreachable = alert("ApiUnreachable", {
+  title: { fr: "API injoignable de l'extérieur", en: "API unreachable from outside" },
   on: apiReachable,
   category: "functionality",
   levels: { critical: { below: 1, for: "30s" } },
@@ -128,6 +130,7 @@ const register = "/announcement/:id/register";
 const single = (at: number, interval: number, moments: readonly number[]) => (moments.includes(at) ? 1 / interval : 0);
 
 export const apiRouteErrors = alert("ApiRouteErrors", {
+  title: { fr: "Erreurs sur une route de l'API", en: "Errors on one API route" },
   on: routeErrors,
   category: "functionality",
   levels: { warning: { above: 0.1, for: "5m" }, critical: { above: 0.5, for: "1m" } },
@@ -205,6 +208,7 @@ export const apiRouteErrors = alert("ApiRouteErrors", {
 });
 
 export const apiServerErrors = alert("ApiServerErrors", {
+  title: { fr: "Trop d'erreurs de l'API (5xx)", en: "Too many API errors (5xx)" },
   on: serverErrors,
   onlyWhile: traffic,
   category: "functionality",
@@ -252,6 +256,7 @@ export const apiServerErrors = alert("ApiServerErrors", {
 });
 
 export const apiSlowResponses = alert("ApiSlowResponses", {
+  title: { fr: "API lente", en: "API slow" },
   on: responseTime,
   onlyWhile: traffic,
   category: "performance",

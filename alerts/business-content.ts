@@ -29,6 +29,7 @@ const answerTickets = link(site, {
 });
 
 export const businessCriticalTicketWaiting = alert("BusinessCriticalTicketWaiting", {
+  title: { fr: "Ticket critique en attente", en: "Critical ticket waiting" },
   on: oldestCriticalTicket,
   category: "functionality",
   // An hour by benevoclic.md section 4, which wants anomalies resolved within four.
@@ -65,6 +66,7 @@ export const businessCriticalTicketWaiting = alert("BusinessCriticalTicketWaitin
 });
 
 export const businessHighTicketWaiting = alert("BusinessHighTicketWaiting", {
+  title: { fr: "Ticket de priorité haute en attente", en: "High-priority ticket waiting" },
   on: oldestHighTicket,
   category: "functionality",
   levels: { warning: { above: day, for: "0s" } },
@@ -81,6 +83,7 @@ export const businessHighTicketWaiting = alert("BusinessHighTicketWaiting", {
 });
 
 export const businessTicketsWaiting = alert("BusinessTicketsWaiting", {
+  title: { fr: "Ticket de support en attente", en: "Support ticket waiting" },
   on: oldestOtherTicket,
   category: "functionality",
   levels: { info: { above: 7 * day, for: "0s" } },
@@ -97,6 +100,7 @@ export const businessTicketsWaiting = alert("BusinessTicketsWaiting", {
 });
 
 export const businessOverbooked = alert("BusinessOverbooked", {
+  title: { fr: "Annonces en surnombre", en: "Overbooked announcements" },
   on: overbooked,
   category: "functionality",
   levels: { warning: { above: 0, for: "10m" } },
@@ -125,6 +129,7 @@ export const businessOverbooked = alert("BusinessOverbooked", {
 });
 
 export const businessAnnouncementsStale = alert("BusinessAnnouncementsStale", {
+  title: { fr: "Annonces périmées encore actives", en: "Stale announcements still active" },
   on: staleAnnouncements,
   category: "functionality",
   levels: { info: { above: 10, for: "30m" } },
@@ -153,6 +158,7 @@ export const businessAnnouncementsStale = alert("BusinessAnnouncementsStale", {
 });
 
 export const businessSatisfactionLow = alert("BusinessSatisfactionLow", {
+  title: { fr: "Satisfaction trop basse", en: "Satisfaction too low" },
   on: satisfaction,
   onlyWhile: whileAbove(satisfactionAnswers, 4),
   category: "functionality",

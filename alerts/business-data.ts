@@ -33,6 +33,7 @@ const counted = (name: string, ...courses: readonly Course[]): Example =>
   );
 
 export const businessDataLost = alert("BusinessDataLost", {
+  title: { fr: "Données perdues", en: "Data lost" },
   on: dataKept,
   category: "functionality",
   levels: { warning: { below: 0.9, for: "5m" }, critical: { below: 0.7, for: "1m" } },

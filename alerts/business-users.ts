@@ -16,6 +16,7 @@ const day = 86_400;
 const site = "https://www.benevoclic.fr/";
 
 export const businessSignUpsStopped = alert("BusinessSignUpsStopped", {
+  title: { fr: "Nouveaux comptes presque arrêtés", en: "New accounts nearly stopped" },
   on: signUpsOfUsual,
   category: "functionality",
   levels: { warning: { below: 0.05, for: "10m" } },
@@ -70,6 +71,7 @@ export const businessSignUpsStopped = alert("BusinessSignUpsStopped", {
 });
 
 export const businessActiveUsersDropping = alert("BusinessActiveUsersDropping", {
+  title: { fr: "Utilisateurs actifs en baisse", en: "Active users dropping" },
   on: activeUsersOfUsual,
   category: "functionality",
   levels: { warning: { below: 0.7, for: "2h" } },

@@ -20,6 +20,7 @@ const readExporterLog = command(
 );
 
 export const businessRefreshFailing = alert("BusinessRefreshFailing", {
+  title: { fr: "Lectures de MongoDB en échec", en: "Reads from MongoDB failing" },
   on: refreshFailures,
   category: "system",
   // A failover or a slow minute fails once or twice; the third failure is none of these.
@@ -62,6 +63,7 @@ export const businessRefreshFailing = alert("BusinessRefreshFailing", {
 });
 
 export const businessFiguresStale = alert("BusinessFiguresStale", {
+  title: { fr: "Chiffres d'activité trop vieux", en: "Business figures too old" },
   on: figuresAge,
   category: "system",
   levels: { warning: { above: 10 * minute, for: "5m" } },
@@ -92,6 +94,7 @@ const site = "https://www.benevoclic.fr/";
 const registrationSpans = throughSpans(business.registrations, { window: "1d" }, 10);
 
 export const businessRegistrationsStopped = alert("BusinessRegistrationsStopped", {
+  title: { fr: "Inscriptions aux annonces presque arrêtées", en: "Registrations for events nearly stopped" },
   on: registrationsOfUsual,
   category: "functionality",
   levels: { warning: { below: 0.05, for: "10m" } },

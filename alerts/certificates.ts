@@ -25,6 +25,7 @@ const renew = [
 
 /** Apart from the other alerts of the web, because an expired certificate explains those of the API as well. */
 export const webCertificateExpired = alert("WebCertificateExpired", {
+  title: { fr: "Certificat expiré", en: "Certificate expired" },
   on: certificateTimeLeft,
   category: "security",
   // The last second counts as none.
@@ -76,6 +77,7 @@ export const webCertificateExpired = alert("WebCertificateExpired", {
 });
 
 export const webCertificateExpiring = alert("WebCertificateExpiring", {
+  title: { fr: "Certificat bientôt expiré", en: "Certificate expiring soon" },
   on: certificateTimeLeft,
   category: "security",
   levels: { critical: { below: day, for: "1m" } },
@@ -137,6 +139,7 @@ const renewed = (name: string, from: number, to: number, left: number) =>
   ]);
 
 export const webCertificateRenewalLate = alert("WebCertificateRenewalLate", {
+  title: { fr: "Renouvellement du certificat en retard", en: "Certificate renewal late" },
   on: certificateLifeLeft,
   category: "security",
   // certbot renews when a third is left, and tries twice a day.

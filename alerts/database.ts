@@ -10,6 +10,7 @@ import { hostDown } from "./host.ts";
 const atlas = "https://cloud.mongodb.com/";
 
 export const databaseDown = alert("DatabaseDown", {
+  title: { fr: "Base de données injoignable", en: "Database unreachable" },
   on: databaseUp,
   category: "system",
   levels: { critical: { below: 1, for: "1m" } },
@@ -64,6 +65,7 @@ export const databaseDown = alert("DatabaseDown", {
 const operations = enoughOperations({ atLeast: 10, over: "3m" });
 
 export const databaseSlowOperations = alert("DatabaseSlowOperations", {
+  title: { fr: "Base de données lente", en: "Database slow" },
   on: operationTime,
   onlyWhile: operations,
   category: "performance",
@@ -132,6 +134,7 @@ export const databaseSlowOperations = alert("DatabaseSlowOperations", {
 });
 
 export const databaseConnectionsLow = alert("DatabaseConnectionsLow", {
+  title: { fr: "Connexions à la base presque épuisées", en: "Database connections nearly used up" },
   on: connectionUse,
   category: "performance",
   levels: { warning: { above: 0.8, for: "10m" }, critical: { above: 0.95, for: "2m" } },
@@ -168,6 +171,7 @@ export const databaseConnectionsLow = alert("DatabaseConnectionsLow", {
 });
 
 export const databaseDriverErrors = alert("DatabaseDriverErrors", {
+  title: { fr: "API coupée de la base par moments", en: "API cut off from the database at times" },
   on: driverErrorCount,
   category: "functionality",
   levels: { warning: { above: 2.5, for: "1m" }, critical: { above: 20.5, for: "1m" } },

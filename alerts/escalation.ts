@@ -23,12 +23,23 @@ const called: Readonly<Record<Severity, Text>> = {
   info: { fr: "mineure", en: "minor" },
 };
 
-const record = "https://github.com/benevoclic/monitoring/issues?q=is%3Aopen+{{anomaly}}";
+const named: Readonly<Record<Severity, Text>> = {
+  critical: { fr: "Anomalie critique", en: "Critical anomaly" },
+  warning: { fr: "Avertissement", en: "Warning" },
+  info: { fr: "Anomalie mineure", en: "Minor anomaly" },
+};
+
+/** The anomaly's page, where it is taken and closed. */
+export const record = "{{anomalies}}/{{anomaly}}";
 
 /** One step of an escalation: nobody acknowledged an anomaly for some time, and the next person is called. */
 export function escalation({ on, severity, after, to }: Escalation): AlertDefinition {
   const word = called[severity];
   return {
+    title: {
+      fr: `${named[severity].fr} sans prise en charge (${to})`,
+      en: `${named[severity].en} that nobody takes (${to})`,
+    },
     on,
     category: "system",
     escalation: to,
@@ -43,8 +54,8 @@ export function escalation({ on, severity, after, to }: Escalation): AlertDefini
     },
     next: [
       link(record, {
-        fr: "Ouvrir la fiche et se l'assigner : l'escalade s'arrête alors",
-        en: "Open the record and assign it to yourself: the escalation then ends",
+        fr: "Ouvrir l'anomalie et la prendre (« Je m'en occupe ») : l'escalade s'arrête alors",
+        en: "Open the anomaly and take it (“I take it”): the escalation then ends",
       }),
       link("{{prometheus}}/alerts?search={{recorded_alert}}", {
         fr: "Voir si l'alerte dure encore",

@@ -20,6 +20,7 @@ import { hostDown } from "./host.ts";
 const hour = 3600;
 
 export const hostDiskFilling = alert("HostDiskFilling", {
+  title: { fr: "Disque presque plein", en: "Disk nearly full" },
   on: diskUse,
   category: "system",
   levels: { warning: { above: 0.9, for: "10m" }, critical: { above: 0.95, for: "1m" } },
@@ -66,6 +67,7 @@ const freeAt = (name: string, minutes: number, gigabytes: (minute: number) => nu
   });
 
 export const hostDiskFillingFast = alert("HostDiskFillingFast", {
+  title: { fr: "Disque presque plein dans moins d'une heure", en: "Disk full within the hour" },
   on: diskTimeLeftSteep,
   category: "system",
   // Longer than the shorter of its trends: what has ended by then was a step.
@@ -133,6 +135,7 @@ const filling = (from: number, to: number, { level, interval, instance }: Exampl
 };
 
 export const hostDiskFullSoon = alert("HostDiskFullSoon", {
+  title: { fr: "Disque bientôt plein", en: "Disk full soon" },
   on: diskTimeLeft,
   category: "system",
   // Longer than the shortest of its trends: what has ended by then was a step.
@@ -211,6 +214,7 @@ export const hostDiskFullSoon = alert("HostDiskFullSoon", {
 
 /** Busy alone is no harm: the nightly backup keeps the disk 90 % busy for half an hour, and the disk still answers. */
 export const hostDiskSaturated = alert("HostDiskSaturated", {
+  title: { fr: "Disque trop lent", en: "Disk too slow" },
   on: diskResponseTime,
   onlyWhile: whileAbove(diskBusy, 0.95),
   category: "performance",

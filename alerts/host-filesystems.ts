@@ -8,6 +8,7 @@ import { hostDown } from "./host.ts";
 import { hostDiskFilling } from "./host-disks.ts";
 
 export const hostInodesLow = alert("HostInodesLow", {
+  title: { fr: "Inodes presque épuisés", en: "Inodes nearly used up" },
   on: inodeUse,
   category: "system",
   levels: { warning: { above: 0.9, for: "10m" }, critical: { above: 0.95, for: "1m" } },
@@ -54,6 +55,7 @@ export const hostInodesLow = alert("HostInodesLow", {
 });
 
 export const hostSmallDiskFilling = alert("HostSmallDiskFilling", {
+  title: { fr: "Petit disque presque plein", en: "Small disk nearly full" },
   on: smallDiskLeft,
   category: "system",
   levels: { warning: { below: 100 * 2 ** 20, for: "10m" } },
@@ -102,6 +104,7 @@ export const hostSmallDiskFilling = alert("HostSmallDiskFilling", {
 });
 
 export const hostFilesystemFailing = alert("HostFilesystemFailing", {
+  title: { fr: "Système de fichiers bloqué ou en lecture seule", en: "File system stuck or read-only" },
   on: filesystemFailing,
   category: "system",
   levels: { critical: { above: 0, for: "1m" } },

@@ -32,6 +32,7 @@ const gauge = {
 };
 
 export const hostNetworkSaturated = alert("HostNetworkSaturated", {
+  title: { fr: "Ligne réseau saturée", en: "Network line saturated" },
   on: networkUse,
   category: "performance",
   levels: { warning: { above: 0.9, for: "8m" } },
@@ -87,6 +88,7 @@ export const hostNetworkSaturated = alert("HostNetworkSaturated", {
 });
 
 export const hostNetworkErrors = alert("HostNetworkErrors", {
+  title: { fr: "Paquets réseau perdus ou abîmés", en: "Network packets lost or damaged" },
   on: networkErrors,
   category: "performance",
   levels: { warning: { above: 0.01, for: "8m" } },
@@ -137,6 +139,7 @@ export const hostNetworkErrors = alert("HostNetworkErrors", {
 });
 
 export const hostConnectionTableFull = alert("HostConnectionTableFull", {
+  title: { fr: "Table des connexions presque pleine", en: "Connection table nearly full" },
   on: connectionTableUse,
   category: "system",
   levels: { warning: { above: 0.8, for: "10m" }, critical: { above: 0.9, for: "2m" } },
@@ -167,6 +170,7 @@ export const hostConnectionTableFull = alert("HostConnectionTableFull", {
 });
 
 export const hostFileDescriptorsLow = alert("HostFileDescriptorsLow", {
+  title: { fr: "Descripteurs de fichiers presque épuisés", en: "File descriptors nearly used up" },
   on: fileDescriptorUse,
   category: "system",
   levels: { warning: { above: 0.8, for: "10m" }, critical: { above: 0.9, for: "2m" } },
@@ -200,6 +204,7 @@ export const hostFileDescriptorsLow = alert("HostFileDescriptorsLow", {
 });
 
 export const hostClockUnsynchronised = alert("HostClockUnsynchronised", {
+  title: { fr: "Horloge du serveur non synchronisée", en: "Server clock not synchronised" },
   on: clockSynchronised,
   category: "system",
   levels: { warning: { below: 1, for: "10m" } },
@@ -230,6 +235,7 @@ export const hostClockUnsynchronised = alert("HostClockUnsynchronised", {
 });
 
 export const hostClockSkewed = alert("HostClockSkewed", {
+  title: { fr: "Horloge du serveur décalée", en: "Server clock off" },
   on: clockOffset,
   category: "system",
   levels: { warning: { above: 0.05, for: "10m" } },
@@ -260,6 +266,7 @@ export const hostClockSkewed = alert("HostClockSkewed", {
 });
 
 export const hostTextfileErrors = alert("HostTextfileErrors", {
+  title: { fr: "Fichier de mesures illisible", en: "Metrics file unreadable" },
   on: textfileError,
   category: "system",
   levels: { warning: { above: 0, for: "10m" } },

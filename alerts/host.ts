@@ -8,6 +8,7 @@ import { node } from "../signals/metrics/node.ts";
 const ovhConsole = "https://www.ovh.com/manager/#/dedicated/vps";
 
 export const hostDown = alert("HostDown", {
+  title: { fr: "Serveur injoignable", en: "Server unreachable" },
   on: hostUp,
   category: "system",
   takesPlatformDown: true,
@@ -32,6 +33,7 @@ export const hostDown = alert("HostDown", {
 });
 
 export const hostCpuBusy = alert("HostCpuBusy", {
+  title: { fr: "Processeur saturé", en: "Processor saturated" },
   on: cpuUse,
   category: "performance",
   levels: { warning: { above: 0.8, for: "10m" }, critical: { above: 0.95, for: "2m" } },
@@ -75,6 +77,7 @@ export const hostCpuBusy = alert("HostCpuBusy", {
 });
 
 export const hostOomKill = alert("HostOomKill", {
+  title: { fr: "Processus tués faute de mémoire", en: "Processes killed for want of memory" },
   on: oomKills,
   category: "system",
   levels: { warning: { above: 0, for: "0s" }, critical: { above: 2.5, for: "0s" } },
@@ -142,6 +145,7 @@ export const hostOomKill = alert("HostOomKill", {
 });
 
 export const hostMemoryLow = alert("HostMemoryLow", {
+  title: { fr: "Mémoire presque épuisée", en: "Memory nearly used up" },
   on: memoryUse,
   category: "performance",
   levels: { warning: { above: 0.85, for: "10m" }, critical: { above: 0.95, for: "2m" } },
@@ -175,6 +179,7 @@ export const hostMemoryLow = alert("HostMemoryLow", {
 });
 
 export const hostSwapThrashing = alert("HostSwapThrashing", {
+  title: { fr: "Serveur ralenti par le swap", en: "Server slowed down by swapping" },
   on: swapTraffic,
   category: "performance",
   // 1 MB/s each way, in pages of 4 KiB.
@@ -223,6 +228,7 @@ export const hostSwapThrashing = alert("HostSwapThrashing", {
 });
 
 export const hostLoadHigh = alert("HostLoadHigh", {
+  title: { fr: "Serveur surchargé", en: "Server overloaded" },
   on: loadPerCore,
   category: "performance",
   levels: { warning: { above: 1.5, for: "5m" } },
@@ -260,6 +266,7 @@ export const hostLoadHigh = alert("HostLoadHigh", {
 });
 
 export const hostRebooted = alert("HostRebooted", {
+  title: { fr: "Serveur redémarré", en: "Server rebooted" },
   on: uptime,
   category: "system",
   levels: { info: { below: 600, for: "0s" } },

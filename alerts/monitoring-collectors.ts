@@ -8,6 +8,7 @@ import { hostDown } from "./host.ts";
 
 /** Apart from the other alerts of the monitoring, because it explains metrics that are missing (self-watch.ts). */
 export const monitoringCollectorFailing = alert("MonitoringCollectorFailing", {
+  title: { fr: "Collecteur de node-exporter en échec", en: "Collector of node-exporter failing" },
   on: collectorSuccess,
   category: "system",
   levels: { warning: { below: 1, for: "5m" } },

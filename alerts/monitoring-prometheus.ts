@@ -9,6 +9,7 @@ import { clockSkew, missedEvaluations, ruleFailures, series, seriesOfJob, storag
 import { hostDown } from "./host.ts";
 
 export const monitoringRulesFailing = alert("MonitoringRulesFailing", {
+  title: { fr: "Règles d'alerte en échec", en: "Alert rules failing" },
   on: ruleFailures,
   category: "system",
   levels: { critical: { above: 0, for: "10m" } },
@@ -62,6 +63,7 @@ export const monitoringRulesFailing = alert("MonitoringRulesFailing", {
 });
 
 export const monitoringRulesLate = alert("MonitoringRulesLate", {
+  title: { fr: "Règles d'alerte en retard", en: "Alert rules late" },
   on: missedEvaluations,
   category: "performance",
   levels: { warning: { above: 0, for: "8m" } },
@@ -102,6 +104,7 @@ export const monitoringRulesLate = alert("MonitoringRulesLate", {
 });
 
 export const monitoringSeriesTooMany = alert("MonitoringSeriesTooMany", {
+  title: { fr: "Trop de séries en mémoire", en: "Too many series in memory" },
   on: series,
   category: "performance",
   levels: { warning: { above: 25_000, for: "10m" } },
@@ -137,6 +140,7 @@ export const monitoringSeriesTooMany = alert("MonitoringSeriesTooMany", {
 });
 
 export const monitoringJobTooLarge = alert("MonitoringJobTooLarge", {
+  title: { fr: "Source de mesures trop bavarde", en: "Source of metrics too large" },
   on: seriesOfJob,
   category: "performance",
   levels: { warning: { above: 5000, for: "10m" } },
@@ -175,6 +179,7 @@ export const monitoringJobTooLarge = alert("MonitoringJobTooLarge", {
 });
 
 export const monitoringStorageNearLimit = alert("MonitoringStorageNearLimit", {
+  title: { fr: "Stockage des mesures presque plein", en: "Metrics storage nearly full" },
   on: storageUse,
   category: "system",
   levels: { warning: { above: 0.9, for: "10m" } },
@@ -219,6 +224,7 @@ export const monitoringStorageNearLimit = alert("MonitoringStorageNearLimit", {
 });
 
 export const monitoringClockSkew = alert("MonitoringClockSkew", {
+  title: { fr: "Horloges décalées", en: "Clocks apart" },
   on: clockSkew,
   category: "system",
   // A scrape may take some seconds; what is told in minutes is wrong by as much.

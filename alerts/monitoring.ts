@@ -9,6 +9,7 @@ import { apiDown } from "./api.ts";
 import { hostDown } from "./host.ts";
 
 export const watchdogAlert = alert("Watchdog", {
+  title: { fr: "Signe de vie", en: "Sign of life" },
   on: watchdog,
   category: "system",
   levels: { info: { above: 0, for: "0s" } },
@@ -32,6 +33,7 @@ export const watchdogAlert = alert("Watchdog", {
 });
 
 export const monitoringTargetMissing = alert("MonitoringTargetMissing", {
+  title: { fr: "Mesures qui n'arrivent plus", en: "Metrics no longer arriving" },
   on: targetUp,
   category: "system",
   levels: { warning: { below: 1, for: "5m" } },
@@ -61,6 +63,7 @@ export const monitoringTargetMissing = alert("MonitoringTargetMissing", {
 });
 
 export const monitoringNotificationsFailing = alert("MonitoringNotificationsFailing", {
+  title: { fr: "Messages d'alerte non remis", en: "Alert messages not delivered" },
   on: notificationFailures,
   category: "system",
   levels: { critical: { above: 0.5, for: "2m" } },
@@ -95,6 +98,7 @@ export const monitoringNotificationsFailing = alert("MonitoringNotificationsFail
 });
 
 export const monitoringConfigurationRefused = alert("MonitoringConfigurationRefused", {
+  title: { fr: "Configuration refusée", en: "Configuration refused" },
   on: configurationLoaded,
   category: "system",
   levels: { warning: { below: 1, for: "5m" } },
@@ -133,6 +137,7 @@ export const monitoringConfigurationRefused = alert("MonitoringConfigurationRefu
 
 /** Told by Prometheus' own page, and by the heartbeat service that misses Watchdog: this alert takes the same dead road. */
 export const monitoringAlertmanagerUnreachable = alert("MonitoringAlertmanagerUnreachable", {
+  title: { fr: "Alertmanager injoignable", en: "Alertmanager unreachable" },
   on: alertsRefused,
   category: "system",
   levels: { critical: { above: 0.5, for: "2m" } },

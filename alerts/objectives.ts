@@ -65,6 +65,7 @@ const freeze = person("lead", {
 });
 
 export const apiAvailabilityBurning = alert("ApiAvailabilityBurning", {
+  title: { fr: "Disponibilité de l'API en chute", en: "API availability falling" },
   on: availabilityPage,
   category: "functionality",
   levels: { critical: { above: 1, for: "0s" } },
@@ -100,6 +101,7 @@ export const apiAvailabilityBurning = alert("ApiAvailabilityBurning", {
 });
 
 export const apiAvailabilityLeaking = alert("ApiAvailabilityLeaking", {
+  title: { fr: "Disponibilité de l'API qui s'érode", en: "API availability eroding" },
   on: availabilityTicket,
   category: "functionality",
   levels: { warning: { above: 1, for: "0s" } },
@@ -140,6 +142,7 @@ export const apiAvailabilityLeaking = alert("ApiAvailabilityLeaking", {
 });
 
 export const apiErrorsBurning = alert("ApiErrorsBurning", {
+  title: { fr: "Budget d'erreurs de l'API brûlé", en: "API error budget burning" },
   on: errorsPage,
   onlyWhile: tenAnHour,
   category: "functionality",
@@ -193,6 +196,7 @@ export const apiErrorsBurning = alert("ApiErrorsBurning", {
 });
 
 export const apiErrorsLeaking = alert("ApiErrorsLeaking", {
+  title: { fr: "Budget d'erreurs de l'API qui s'érode", en: "API error budget leaking" },
   on: errorsTicket,
   onlyWhile: twentyADay,
   category: "functionality",

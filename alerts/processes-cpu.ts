@@ -6,6 +6,7 @@ import { hostDown } from "./host.ts";
 import { processCrashLooping } from "./processes.ts";
 
 export const processCpuHigh = alert("ProcessCpuHigh", {
+  title: { fr: "Processus qui sature un cœur", en: "Process using a whole core" },
   on: processCpuUse,
   category: "performance",
   levels: { warning: { above: 0.85, for: "5m" } },

@@ -17,6 +17,7 @@ import { hostCpuBusy, hostDown } from "./host.ts";
 import { webDown } from "./web.ts";
 
 export const processDaemonGone = alert("ProcessDaemonGone", {
+  title: { fr: "PM2 arrêté", en: "PM2 down" },
   on: daemonUp,
   category: "system",
   levels: { critical: { below: 1, for: "1m" } },
@@ -53,6 +54,7 @@ export const processDaemonGone = alert("ProcessDaemonGone", {
 });
 
 export const processCrashLooping = alert("ProcessCrashLooping", {
+  title: { fr: "Application qui redémarre sans cesse", en: "Application restarting again and again" },
   on: processRestarts,
   category: "functionality",
   levels: { critical: { above: 3.5, for: "0s" } },
@@ -128,6 +130,7 @@ export const processCrashLooping = alert("ProcessCrashLooping", {
 
 /** Told by the alert on what users miss, where there is one: the process is then among its symptoms. */
 export const processNotOnline = alert("ProcessNotOnline", {
+  title: { fr: "Application arrêtée dans PM2", en: "Application stopped in PM2" },
   on: processOnline,
   category: "functionality",
   levels: { critical: { below: 1, for: "1m" } },
@@ -177,6 +180,7 @@ export const processNotOnline = alert("ProcessNotOnline", {
 });
 
 export const processRestartedByMemory = alert("ProcessRestartedByMemory", {
+  title: { fr: "Application redémarrée faute de mémoire", en: "Application restarted for want of memory" },
   on: processRestarts,
   onlyWhile: whileAbove(processMemoryPeak, 0.9),
   category: "performance",
@@ -245,6 +249,7 @@ export const processRestartedByMemory = alert("ProcessRestartedByMemory", {
 });
 
 export const processMemoryHigh = alert("ProcessMemoryHigh", {
+  title: { fr: "Mémoire de l'application presque épuisée", en: "Application memory nearly used up" },
   on: processMemoryUse,
   category: "performance",
   levels: { warning: { above: 0.9, for: "5m" } },
@@ -278,6 +283,7 @@ export const processMemoryHigh = alert("ProcessMemoryHigh", {
 });
 
 export const processEventLoopLagging = alert("ProcessEventLoopLagging", {
+  title: { fr: "Application qui se fige", en: "Application freezing" },
   on: processEventLoopLag,
   category: "performance",
   levels: { warning: { above: 0.2, for: "5m" } },

@@ -20,6 +20,7 @@ const arrived = command("docker exec $(docker ps -qf name=node-exporter) ls -l /
 });
 
 export const qualityLighthouseLow = alert("QualityLighthouseLow", {
+  title: { fr: "Note Lighthouse trop basse", en: "Lighthouse score too low" },
   on: lighthouseScore,
   category: "performance",
   levels: { info: { below: 0.9, for: "30m" } },
@@ -45,6 +46,7 @@ export const qualityLighthouseLow = alert("QualityLighthouseLow", {
 });
 
 export const qualityCoverageLow = alert("QualityCoverageLow", {
+  title: { fr: "Couverture des tests trop basse", en: "Test coverage too low" },
   on: coverage,
   category: "functionality",
   levels: { info: { below: 0.8, for: "30m" } },
@@ -70,6 +72,7 @@ export const qualityCoverageLow = alert("QualityCoverageLow", {
 });
 
 export const qualityAuditStale = alert("QualityAuditStale", {
+  title: { fr: "Audit des failles trop vieux", en: "Vulnerability audit too old" },
   on: auditAge,
   category: "security",
   levels: { warning: { above: reportGoodFor.audit, for: "30m" } },
@@ -89,6 +92,7 @@ export const qualityAuditStale = alert("QualityAuditStale", {
 });
 
 export const qualityReportStale = alert("QualityReportStale", {
+  title: { fr: "Rapport de qualité trop vieux", en: "Quality report too old" },
   on: reportAge,
   category: "functionality",
   levels: { info: { above: reportGoodFor.coverage, for: "30m" } },

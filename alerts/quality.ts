@@ -21,6 +21,7 @@ const updates = link(
 );
 
 export const qualityVulnerabilitiesFound = alert("QualityVulnerabilitiesFound", {
+  title: { fr: "Failles connues dans les paquets", en: "Known vulnerabilities in packages" },
   on: vulnerabilities,
   category: "security",
   levels: { info: { above: 0, for: "0s" } },
@@ -61,6 +62,7 @@ const unfixedSteps = [
 ];
 
 export const qualityCriticalVulnerabilityUnfixed = alert("QualityCriticalVulnerabilityUnfixed", {
+  title: { fr: "Faille critique non corrigée", en: "Critical vulnerability unfixed" },
   on: unfixedCritical,
   category: "security",
   levels: { critical: { above: 0, for: "30m" } },
@@ -103,6 +105,7 @@ export const qualityCriticalVulnerabilityUnfixed = alert("QualityCriticalVulnera
 });
 
 export const qualityHighVulnerabilityUnfixed = alert("QualityHighVulnerabilityUnfixed", {
+  title: { fr: "Faille haute non corrigée", en: "High vulnerability unfixed" },
   on: unfixedHigh,
   category: "security",
   levels: { warning: { above: 0, for: "30m" } },
@@ -132,6 +135,7 @@ export const qualityHighVulnerabilityUnfixed = alert("QualityHighVulnerabilityUn
 });
 
 export const qualityPackagesOutdated = alert("QualityPackagesOutdated", {
+  title: { fr: "Trop de paquets en retard", en: "Too many outdated packages" },
   on: outdatedShare,
   category: "functionality",
   levels: { info: { above: 0.05, for: "30m" } },
@@ -157,6 +161,7 @@ export const qualityPackagesOutdated = alert("QualityPackagesOutdated", {
 });
 
 export const qualitySecurityFindings = alert("QualitySecurityFindings", {
+  title: { fr: "Erreurs de sécurité dans le code", en: "Security errors in the code" },
   on: securityFindings,
   category: "security",
   levels: { warning: { above: 0, for: "15m" } },

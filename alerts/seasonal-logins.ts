@@ -17,6 +17,7 @@ const signIns = (context: ExampleContext, weeks: Weeks) => [
 ];
 
 export const apiLoginsFallen = alert("ApiLoginsFallen", {
+  title: { fr: "Connexions inhabituellement rares", en: "Unusually few logins" },
   on: loginsOfLeast,
   category: "functionality",
   levels: { warning: { below: 1, for: "5m" } },
@@ -68,6 +69,7 @@ export const apiLoginsFallen = alert("ApiLoginsFallen", {
 });
 
 export const securityLoginsUnusual = alert("SecurityLoginsUnusual", {
+  title: { fr: "Connexions inhabituellement nombreuses", en: "Unusually many logins" },
   on: loginsOfMost,
   category: "security",
   levels: { info: { above: 1, for: "15m" } },

@@ -36,6 +36,7 @@ const lessFrom = (part: number): Weeks => ({ until: evening, course: since({ day
 const noHistory = { day: 10, hour: 22.5 };
 
 export const apiTrafficStopped = alert("ApiTrafficStopped", {
+  title: { fr: "Plus aucun trafic", en: "No traffic left" },
   on: trafficLeft,
   category: "functionality",
   levels: { critical: { below: 0.02, for: "1m" } },
@@ -94,6 +95,7 @@ export const apiTrafficStopped = alert("ApiTrafficStopped", {
 });
 
 export const apiTrafficFallen = alert("ApiTrafficFallen", {
+  title: { fr: "Trafic inhabituellement faible", en: "Unusually little traffic" },
   on: trafficOfLeast,
   category: "functionality",
   levels: { warning: { below: 1, for: "5m" } },
@@ -159,6 +161,7 @@ export const apiTrafficFallen = alert("ApiTrafficFallen", {
 });
 
 export const apiTrafficUnusual = alert("ApiTrafficUnusual", {
+  title: { fr: "Trafic inhabituellement fort", en: "Unusually much traffic" },
   on: trafficOfMost,
   category: "performance",
   levels: { info: { above: 1, for: "15m" } },
@@ -194,6 +197,7 @@ export const apiTrafficUnusual = alert("ApiTrafficUnusual", {
 });
 
 export const apiLatencyUnusual = alert("ApiLatencyUnusual", {
+  title: { fr: "API plus lente que d'habitude", en: "API slower than usual" },
   on: latencyOfMost,
   onlyWhile: enoughTraffic({ atLeast: 200, over: "15m" }),
   category: "performance",

@@ -54,6 +54,7 @@ const allFailing = (context: ExampleContext, usually: number): TestSeries[] => [
 ];
 
 export const securityLoginBurst = alert("SecurityLoginBurst", {
+  title: { fr: "Attaque sur les mots de passe", en: "Attack on passwords" },
   on: failedLogins,
   onlyWhile: mostlyFailing,
   category: "security",
@@ -104,6 +105,7 @@ export const securityLoginBurst = alert("SecurityLoginBurst", {
 });
 
 export const securityLoginSlowAttack = alert("SecurityLoginSlowAttack", {
+  title: { fr: "Attaque lente sur les mots de passe", en: "Slow attack on passwords" },
   on: failedLoginsHourly,
   category: "security",
   levels: { warning: { above: 180, for: "5m" } },
@@ -158,6 +160,7 @@ export const securityLoginSlowAttack = alert("SecurityLoginSlowAttack", {
 });
 
 export const securityProviderFailing = alert("SecurityProviderFailing", {
+  title: { fr: "Connexion impossible par un fournisseur", en: "Login impossible through one provider" },
   on: providerFailures,
   onlyWhile: tenAttempts,
   category: "functionality",
@@ -213,6 +216,7 @@ export const securityProviderFailing = alert("SecurityProviderFailing", {
 });
 
 export const securityAccessRefused = alert("SecurityAccessRefused", {
+  title: { fr: "Afflux d'accès refusés", en: "Burst of refused accesses" },
   on: accessRefused,
   category: "security",
   levels: { warning: { above: 0.3, for: "5m" } },

@@ -24,6 +24,7 @@ export const monitoringJobWithoutTarget = (on: Signal, jobs: readonly string[]):
   const upOf = (job: string, until: number) => (context: ExampleContext) =>
     seriesOf(scrape.up, { job, instance: context.instance }, present(30 * minute, context, until));
   return alert("MonitoringJobWithoutTarget", {
+    title: { fr: "Source de mesures sans cible", en: "Source of metrics without a target" },
     on,
     category: "system",
     levels: { warning: { above: 0, for: "3m" } },
@@ -118,6 +119,7 @@ export const monitoringMetricsVanished = (on: Signal, metrics: readonly Metric[]
   const ofFirst = first ? [first] : [];
   const afterVisits = metrics.filter(({ presentAfterRequests }) => presentAfterRequests !== undefined);
   return alert("MonitoringMetricsVanished", {
+    title: { fr: "Mesures disparues", en: "Metrics vanished" },
     on,
     onlyWhile: targetAnswers,
     category: "system",

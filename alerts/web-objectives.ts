@@ -33,6 +33,7 @@ const freeze = person("lead", {
 });
 
 export const webAvailabilityBurning = alert("WebAvailabilityBurning", {
+  title: { fr: "Disponibilité du site consommée trop vite", en: "Web availability burning" },
   on: webAvailabilityPage,
   category: "functionality",
   levels: { critical: { above: 1, for: "0s" } },
@@ -71,6 +72,7 @@ export const webAvailabilityBurning = alert("WebAvailabilityBurning", {
 });
 
 export const webAvailabilityLeaking = alert("WebAvailabilityLeaking", {
+  title: { fr: "Disponibilité du site qui s'effrite", en: "Web availability leaking" },
   on: webAvailabilityTicket,
   category: "functionality",
   levels: { warning: { above: 1, for: "0s" } },

@@ -9,6 +9,7 @@ import { webCertificateExpired } from "./certificates.ts";
 import { hostCpuBusy, hostDown } from "./host.ts";
 
 export const webDown = alert("WebDown", {
+  title: { fr: "Site arrêté", en: "Site down" },
   on: webReachable,
   category: "functionality",
   takesPlatformDown: true,
@@ -63,6 +64,7 @@ export const webDown = alert("WebDown", {
 });
 
 export const webWrongContent = alert("WebWrongContent", {
+  title: { fr: "Site sans son contenu", en: "Site without its content" },
   on: webContentWrong,
   category: "functionality",
   levels: { critical: { above: 0, for: "30s" } },
@@ -96,6 +98,7 @@ export const webWrongContent = alert("WebWrongContent", {
 });
 
 export const webSlow = alert("WebSlow", {
+  title: { fr: "Site lent", en: "Site slow" },
   on: webResponseTime,
   category: "performance",
   levels: { warning: { above: 3, for: "5m" } },

@@ -1,10 +1,13 @@
 import { createInterface } from "node:readline/promises";
 import { parseArgs } from "node:util";
+import { loadConfig } from "../config/load.ts";
 import { type Resolution, resolutions } from "../exporters/anomalies/anomaly.ts";
 import { acknowledgeCommand, closeCommand, openRecords, recordOf } from "../exporters/anomalies/desk.ts";
+import type { Desk } from "../exporters/anomalies/desk-endpoint.ts";
 import { type ReportField, reportFields } from "../exporters/anomalies/report-fields.ts";
 import type { Locale } from "../exporters/anomalies/sheet.ts";
 import { Failed, type Store } from "../exporters/anomalies/store.ts";
+import { askRecorder } from "../stacks/operations/recorder-desk.ts";
 import { orExplain, UserError } from "./explain.ts";
 import { openStore, recordsOptions } from "./records.ts";
 
@@ -12,33 +15,42 @@ const fields: readonly (readonly [string, ReportField])[] = Object.entries(repor
   ([name]) => name !== "environment",
 );
 const optional = { fr: " [facultatif]", en: " [optional]" };
-const usage = `npm run anomaly -- new                     asks for the fields; or --title "…" ${fields.map(([name]) => `--${name} …`).join(" ")}
-npm run anomaly -- list                    what is not closed
-npm run anomaly -- ack <id>                you take it
-npm run anomaly -- close <id> fixed        or false_alarm, or duplicate
-Records are those of the local run, or --environment production --github-token-file <path>, or --directory <path>`;
+const usage = `npm run anomaly -- list                    what is not closed
+npm run anomaly -- ack <id>                you take it; --name "Marie"
+npm run anomaly -- close <id> fixed        or false_alarm, or duplicate; --reason "…"
+npm run anomaly -- note <id> "…"           adds a note
+npm run anomaly -- new                     asks for the fields; or --title "…" ${fields.map(([name]) => `--${name} …`).join(" ")}
+npm run anomaly -- link <id>               a link that opens it without login, where config/ has them
+Of the local run, or with --environment production over the connection to its host; or of a place that you reach yourself:
+--directory <path>, or --environment production --github-token-file <path>`;
+
+interface Flags extends Readonly<Record<string, string | undefined>> {}
+/** Says what was done. @throws UserError, Failed */
+type Ask = (asked: Desk) => Promise<string>;
 
 await orExplain(async () => {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
     options: {
       ...recordsOptions,
-      title: { type: "string" },
+      ...{ title: { type: "string" }, name: { type: "string" }, reason: { type: "string" } },
       ...Object.fromEntries(fields.map(([name]) => [name, { type: "string" as const }])),
     },
   });
-  const flags = values as Readonly<Record<string, string | undefined>>;
-  const [command, id, how = "fixed"] = positionals;
-  const { store, locale } = await openStore(values);
+  const flags = values as Flags;
+  const [command, id, said = ""] = positionals;
+  const by = flags.name ?? process.env.USER ?? "npm run anomaly";
+  const { ask, locale } = await deskOf(flags);
+  const does = async (asked: Desk) => console.log(await ask(asked));
   try {
-    if (command === "new") return await report(store, flags, locale);
-    if (command === "list") {
-      const lines = await openRecords(store, new Date());
-      return console.log(lines.length > 0 ? lines.join("\n") : "No anomaly is open.");
-    }
-    if (command === "ack" && id) return await say(store, id, acknowledgeCommand);
-    const resolution = resolutions.find((one): one is Resolution => one === how);
-    if (command === "close" && id && resolution) return await say(store, id, closeCommand(resolution));
+    if (command === "new") return await does({ command: "report", ...(await report(flags, locale)) });
+    if (command === "list") return await does({ command: "list" });
+    if (command === "ack" && id) return await does({ command: "act", act: "take", id, by });
+    const act = resolutions.find((one): one is Resolution => one === (said || "fixed"));
+    const text = flags.reason ?? "npm run anomaly";
+    if (command === "close" && id && act) return await does({ command: "act", act, id, by, text });
+    if (command === "note" && id && said) return await does({ command: "act", act: "note", id, by, text: said });
+    if (command === "link" && id) return await does({ command: "link", id });
   } catch (error) {
     if (error instanceof Failed) throw new UserError(error.message, error.remedy);
     throw error;
@@ -46,19 +58,43 @@ await orExplain(async () => {
   throw new UserError(`What to do with the anomalies? "${positionals.join(" ")}" is nothing that can be done.`, usage);
 });
 
-async function say(store: Store, id: string, command: string): Promise<void> {
-  const record = await recordOf(store, id);
-  if (!record) throw new UserError(`There is no anomaly ${id}.`, "npm run anomaly -- list shows those that are open");
-  await store.say(record.ref, command);
-  console.log(`${record.anomaly.id}: ${command}, which the recorder takes up within half a minute`);
+/** Who does what is asked: the recorder itself on its host, or the records where they are reached from here. */
+async function deskOf(flags: Flags): Promise<{ ask: Ask; locale: Locale }> {
+  const { environment = "local", directory, "github-token-file": token = process.env.GITHUB_TOKEN_FILE } = flags;
+  if (environment === "local" || directory !== undefined || token !== undefined) {
+    const { store, locale } = await openStore(flags);
+    return { locale, ask: (asked) => inRecords(store, asked) };
+  }
+  const config = loadConfig(environment);
+  const ask: Ask = async (asked) => {
+    const { done, text } = await askRecorder(config, asked);
+    if (!done) throw new UserError(text, "npm run anomaly -- list shows what is open");
+    return asked.command === "link" && config.urls.anomalies ? new URL(text, config.urls.anomalies).href : text;
+  };
+  return { ask, locale: config.locale };
 }
 
-/** Asks on a terminal for what no flag gives. Never the user's name or address: the ticket's number leads there. */
-async function report(
-  store: Store,
-  flags: Readonly<Record<string, string | undefined>>,
-  locale: Locale,
-): Promise<void> {
+/** As people write commands into records, which the recorder reads. */
+async function inRecords(store: Store, asked: Desk): Promise<string> {
+  if (asked.command === "list") return (await openRecords(store, new Date())).join("\n") || "No anomaly is open.";
+  if (asked.command === "report")
+    return `Reported: ${await store.report(asked.title, asked.answers)}\nThe recorder gives it an id within half a minute.`;
+  if (asked.command === "link")
+    throw new UserError(
+      "Only the recorder itself makes links.",
+      "name its environment, and neither a directory nor a token",
+    );
+  const record = await recordOf(store, asked.id);
+  if (!record)
+    throw new UserError(`There is no anomaly ${asked.id}.`, "npm run anomaly -- list shows those that are open");
+  const command = asked.act === "note" ? "" : asked.act === "take" ? acknowledgeCommand : closeCommand(asked.act);
+  const words = (asked.text ?? "").replace(/^/gm, "> ");
+  await store.say(record.ref, [`${asked.by} :`, ...(asked.text ? [words] : []), command].join("\n"));
+  return `${record.anomaly.id}: ${command || "noted"}, which the recorder takes up within half a minute`;
+}
+
+/** Asks on a terminal for what no flag gives. Never a user's name or address: the ticket's number leads there. */
+async function report(flags: Flags, locale: Locale): Promise<{ title: string; answers: Record<string, string> }> {
   const asking = process.stdin.isTTY ? createInterface({ input: process.stdin, output: process.stdout }) : undefined;
   const missing: string[] = [];
   const answer = async (name: string, { question, options, required }: ReportField): Promise<string> => {
@@ -78,10 +114,10 @@ async function report(
   for (const [name, field] of fields) answers[name] = await answer(name, field);
   asking?.close();
   if (missing.length > 0) throw new UserError("The report is not complete.", `give ${missing.join(" and ")}`);
-  console.log(`Reported: ${await store.report(title, answers)}\nThe recorder gives it an id within half a minute.`);
+  return { title, answers };
 }
 
 /** The local system plays production; what is found there belongs to nobody's production. */
-function environmentOf({ environment = "local" }: Readonly<Record<string, string | undefined>>): string {
+function environmentOf({ environment = "local" }: Flags): string {
   return environment === "local" ? "development" : environment;
 }

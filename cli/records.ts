@@ -30,7 +30,7 @@ export async function openStore({
   if (environment === "local" && directory === undefined && currentRun(runDirectory) === undefined)
     throw new UserError(
       "The local system does not run, and no environment is named.",
-      "start it in another terminal (npm start), or name one: --environment production --github-token-file <path>",
+      "start it in another terminal (npm start), or name one: --environment production",
     );
   if (environment !== "local" && directory === undefined && anomalies.repository === undefined)
     throw new UserError(

@@ -63,6 +63,7 @@ await orExplain(async () => {
     await settled(harness, { stop: stopping.signal, progress });
     console.log(`\n${await statusTable(harness)}\n`);
     console.log(`The dashboards, drawn without a Grafana: ${preview.url}`);
+    console.log(`What is wrong, with buttons to take and close it: ${harness.config.urls.anomalies}/`);
     console.log(
       `Anomalies are recorded in ${path.relative(".", path.join(runDirectory, "anomalies"))}: npm run anomaly -- list`,
     );

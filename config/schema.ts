@@ -136,7 +136,10 @@ const environment = z.strictObject({
  * One environment's values. Everything that differs between environments is here; everything that does not is a
  * declaration in signals/ and alerts/. Unknown keys are refused everywhere.
  */
-export const configSchema = eitherHasItOrNot(environment);
+export const configSchema = eitherHasItOrNot(environment).refine(
+  ({ jobs, urls }) => jobs.anomalies === undefined || urls.anomalies !== undefined,
+  { path: ["urls"], error: "the key `anomalies` as well, because `jobs.anomalies` is there" },
+);
 
 export type ConfigValues = z.output<typeof configSchema>;
 /** Whom a configuration knows by their role. */

@@ -19,6 +19,8 @@ export const anomaliesSchema = z
       .default([...severities]),
     /** Whether a record is closed when its alerts end, or waits for a person. */
     closing: z.enum(["automatic", "manual"]).default("automatic"),
+    /** A signed link opens an anomaly without login for so long; without it there are no such links. */
+    linksLast: z.string().regex(durationPattern, "a duration such as 4h or 24h").optional(),
     /** An anomaly that returns within this time is the same record. */
     reopenWithin: z.string().regex(durationPattern, "a duration such as 30m, 24h or 7d").default("24h"),
   })

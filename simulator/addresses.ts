@@ -46,6 +46,7 @@ export function configAt(ports: Ports, { secrets, database }: { secrets: string;
       prometheus: urlOf(ports.prometheus),
       alertmanager: urlOf(ports.alertmanager),
       grafana: urlOf(ports.preview),
+      anomalies: `${urlOf(ports.anomalies)}/anomalies`,
     },
     jobs: {
       prometheus: at(ports.prometheus),

@@ -7,6 +7,7 @@ import { checkoutTime, connectionsUsed, failures, postgresUp, shopUp } from "./s
 const examples = { fires: [steady(justBeyond)], silent: [steady(justWithin)] };
 
 export const databaseDown = alert("DatabaseDown", {
+  title: english("Database down"),
   on: postgresUp,
   category: "functionality",
   levels: { critical: { below: 1, for: "1m" } },
@@ -17,6 +18,7 @@ export const databaseDown = alert("DatabaseDown", {
 });
 
 export const databaseConnections = alert("DatabaseConnections", {
+  title: english("Database connections nearly used up"),
   on: connectionsUsed,
   category: "performance",
   levels: { warning: { above: 0.8, for: "5m" }, critical: { above: 0.95, for: "1m" } },
@@ -27,6 +29,7 @@ export const databaseConnections = alert("DatabaseConnections", {
 });
 
 export const shopDown = alert("ShopDown", {
+  title: english("Shop down"),
   on: shopUp,
   category: "functionality",
   levels: { critical: { below: 1, for: "30s" } },
@@ -40,6 +43,7 @@ export const shopDown = alert("ShopDown", {
 });
 
 export const shopFailures = alert("ShopFailures", {
+  title: english("Too many failing requests"),
   on: failures,
   category: "functionality",
   levels: { warning: { above: 0.01, for: "5m" }, critical: { above: 0.1, for: "2m" } },
@@ -51,6 +55,7 @@ export const shopFailures = alert("ShopFailures", {
 });
 
 export const shopSlow = alert("ShopSlow", {
+  title: english("Checkout slow"),
   on: checkoutTime,
   category: "performance",
   levels: { warning: { above: 1, for: "10m" } },

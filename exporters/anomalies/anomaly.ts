@@ -20,6 +20,8 @@ const episodeSchema = z.object({
   detectedAt: instant,
   openedAt: instant,
   acknowledgedAt: instant.optional(),
+  /** The operator who took it, as they called themselves; never a user of the platform. */
+  acknowledgedBy: z.string().max(60).optional(),
   /** When the last of its alerts ended. */
   resolvedAt: instant.optional(),
   closedAt: instant.optional(),

@@ -1,11 +1,16 @@
-import { currentEpisode, isOpen, type Resolution, type Stored, statusOf } from "./anomaly.ts";
+import { type Anomaly, currentEpisode, isOpen, type Resolution, type Stored, statusOf } from "./anomaly.ts";
 import { lasted } from "./sheet.ts";
 import type { Store } from "./store.ts";
 
 /** One line a record that is not closed, the newest last. @param now for their ages */
-export async function openRecords(store: Store, now: Date): Promise<string[]> {
-  const open = (await store.load()).seen.filter(({ anomaly }) => isOpen(anomaly));
-  return open.map(({ anomaly }) => {
+export const openRecords = async (store: Store, now: Date): Promise<string[]> =>
+  linesOf(
+    (await store.load()).seen.map(({ anomaly }) => anomaly),
+    now,
+  );
+
+export function linesOf(anomalies: readonly Anomaly[], now: Date): string[] {
+  return anomalies.filter(isOpen).map((anomaly) => {
     const age = lasted(now.getTime() - Date.parse(currentEpisode(anomaly).openedAt));
     return [anomaly.id, anomaly.severity.padEnd(8), statusOf(anomaly).padEnd(11), age.padStart(12), anomaly.title].join(
       "  ",

@@ -30,6 +30,10 @@ export interface History {
   /** When the alert's condition became true. */
   firstBad(anomaly: Omit<Anomaly, "id">): Promise<Date | undefined>;
   course(anomaly: Anomaly, from: Date, to: Date): Promise<Course | undefined>;
+  /** The signal's series: seconds since the epoch, value. Undefined without any. */
+  samples(anomaly: Anomaly, from: Date, to: Date): Promise<(readonly (readonly [number, number])[])[] | undefined>;
+  /** Whom escalation called for it. */
+  escalations(anomaly: Anomaly, from: Date, to: Date): Promise<Happening[]>;
   /** When which alerts began to fire. */
   alerts(anomaly: Anomaly, from: Date, to: Date): Promise<Happening[]>;
   /** Starts of processes, by a crash or by a deploy: undefined when nobody can tell. */
@@ -40,6 +44,8 @@ export interface History {
 const answerWithin = 3_000;
 /** Points of a course. */
 const points = 200;
+/** Series of a graph: more are not told apart. */
+const shownSeries = 8;
 /** An alert's `for` and the history of its signal are shorter. */
 const longestFor = 86_400_000;
 
@@ -95,6 +101,20 @@ export function historyOf(prometheus: string): History {
       const [start, end] = [known[0], known.at(-1)];
       if (start === undefined || end === undefined) return undefined;
       return { start, end, lowest: Math.min(...known), highest: Math.max(...known) };
+    },
+
+    samples: async ({ links }, from, to) => {
+      const expression = expressionIn(links.graph);
+      const series = expression && (await range(expression, from, to));
+      if (!series) return undefined;
+      const known = series.map(({ values }) => values.filter(([, value]) => Number.isFinite(value)));
+      return known.filter((values) => values.length > 0).slice(0, shownSeries);
+    },
+
+    escalations: async ({ id }, from, to) => {
+      const query = `max by (alertname, escalation) (${alerts.state.name}{alertstate="firing",escalation!="",anomaly=${quoted(id)}})`;
+      const series = await range(query, from, to);
+      return sorted(beginnings(series ?? [], from, ({ escalation = "" }) => escalation));
     },
 
     alerts: async ({ instance }, from, to) => {

@@ -6,8 +6,12 @@ import { ownMetrics } from "../program/own-metrics.ts";
 import { readSecret } from "../program/secret.ts";
 import { serve } from "../program/serve.ts";
 import { askActive } from "./alertmanager.ts";
+import { deskEndpoint } from "./desk-endpoint.ts";
 import { figuresOf } from "./figures.ts";
 import { historyOf } from "./history.ts";
+import { alertsOf } from "./pages/alertmanager.ts";
+import { guardOf } from "./pages/guard.ts";
+import { below, pagesOf } from "./pages/pages.ts";
 import { createRecorder, type Recorder } from "./recorder.ts";
 import { sealWith } from "./seal.ts";
 import { recorderSettings } from "./settings.ts";
@@ -29,13 +33,24 @@ await runProgram(log, async () => {
   } = settings;
   const token = await readSecret(settings["recorder-token-file"]);
   const stopping = new AbortController();
+  const history = prometheus ? historyOf(prometheus) : undefined;
   const recorder = createRecorder({
     store: await storeOf(settings, stopping.signal, log, sealWith(await readSecret(keyFile))),
     policy: { closing, reopenWithin: settings["reopen-within"] * 1000 },
     ...{ locale, log },
     active: async () => (alertmanager ? askActive(alertmanager, new Date()) : undefined),
-    ...(prometheus && { history: historyOf(prometheus) }),
+    ...(history && { history }),
   });
+
+  const alerts = alertmanager ? alertsOf(alertmanager) : undefined;
+  const pagesUrl = settings["pages-url"];
+  const linksLast = settings["links-last"] * 1000;
+  const entrance = {
+    ...{ hosts: pagesUrl ? [new URL(pagesUrl).host] : [], loginHeader: settings["login-header"], linksLast },
+  };
+  const guard = guardOf(token, entrance, () => new Date());
+  const { environment } = settings;
+  const linkTo = linksLast > 0 ? (id: string) => `${below}/shared/${id}/${guard.linkTo(id)}` : undefined;
 
   const own = ownMetrics(exporterBuilds.anomalies);
   const server = await serve({
@@ -43,6 +58,7 @@ await runProgram(log, async () => {
     endpoints: { "/metrics": async () => (await figuresOf(recorder)) + (await own.metrics()) },
     posts: {
       "/alerts": alertmanagerWebhook(recorder, { token, recorded: { severities }, log }),
+      "/desk": deskEndpoint(recorder, { token, linkTo, alerts, locale, log }),
       ...(webhookFile &&
         repository && {
           "/github": githubWebhook(recorder as Recorder<number>, {
@@ -52,6 +68,7 @@ await runProgram(log, async () => {
           }),
         }),
     },
+    pages: pagesOf({ recorder, guard, alerts, history, locale, environment, log }),
     ready: () => recorder.ready,
   });
   log.info("listening", { host, port: server.port });

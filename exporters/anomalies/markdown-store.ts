@@ -221,6 +221,13 @@ export function markdownStore({ directory, locale }: { directory: string; locale
         return file;
       }),
 
+    read: (ref) =>
+      doing("list", async () => {
+        const [text = "", ...said] = (await sheetAt(ref)).text.split(remarkBegins);
+        const remarks = said.flatMap((when, index) => (index % 2 === 0 ? [{ when, text: said[index + 1] ?? "" }] : []));
+        return { text, remarks };
+      }),
+
     say: (ref, text) => doing("update", () => append(ref, `\n${text}\n`)),
 
     news: (known) =>
@@ -238,6 +245,8 @@ export function markdownStore({ directory, locale }: { directory: string; locale
   };
 }
 
+/** How `change` begins each remark; the time is kept by a split. */
+const remarkBegins = /\n---\n\n<!-- benevoclic-anomaly-comment [^\n]* -->\n_([^\n]*)_\n/;
 /** @throws Error when it is no regular file of a bearable size */
 async function sheetAt(file: string): Promise<Sheet> {
   const { mtime, ino, size, ...is } = await lstat(file).then((stats) => ({ ...stats, regular: stats.isFile() }));

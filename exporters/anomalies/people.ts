@@ -8,7 +8,7 @@ import {
   withEpisode,
 } from "./anomaly.ts";
 import type { Decision, Event } from "./decide.ts";
-import type { Report, Seen } from "./store.ts";
+import type { Command, Report, Seen } from "./store.ts";
 
 /** What people did to a record, as the anomaly must know it. */
 export function withPeople(
@@ -38,6 +38,15 @@ export function withPeople(
 export function closedByPeople(anomaly: Anomaly, resolution: Resolution, at: Date): Decision {
   if (!isOpen(anomaly)) return { kind: "nothing" };
   return { kind: "change", anomaly: closedWith(anomaly, resolution, at), events: ["closed"] };
+}
+
+/** What a command makes of the anomaly. @param by the name that its operator gave */
+export function obeyed(says: Command["says"], anomaly: Anomaly, at: Date, by?: string): Decision {
+  if (says.kind === "close") return closedByPeople(anomaly, says.resolution, at);
+  if (!isOpen(anomaly)) return { kind: "nothing" };
+  const taken = withPeople({ anomaly, acknowledged: true, changedAt: at });
+  if (by === undefined || by === currentEpisode(anomaly).acknowledgedBy) return taken.decision;
+  return { kind: "change", anomaly: withEpisode(taken.anomaly, { acknowledgedBy: by }), events: taken.events };
 }
 
 function closedWith(anomaly: Anomaly, resolution: Resolution, at: Date): Anomaly {

@@ -1,15 +1,13 @@
-import type { Log } from "../program/log.ts";
 import type { Active } from "./alertmanager.ts";
 import { type Anomaly, currentEpisode, type Episode, isOpen, type Written } from "./anomaly.ts";
-import { type Decision, decide, type Event, type Policy, withoutLost } from "./decide.ts";
-import type { History } from "./history.ts";
+import { type Decision, decide, type Event, withoutLost } from "./decide.ts";
 import { nextId } from "./ids.ts";
 import { postMortemLabel } from "./labels.ts";
 import { createMemory } from "./memory.ts";
 import type { Notice } from "./notification.ts";
-import { closedByPeople, openedByReport, withPeople } from "./people.ts";
+import { obeyed, openedByReport, withPeople } from "./people.ts";
+import type { Recorder, RecorderOptions } from "./recording.ts";
 import { remarksOn, wantsPostMortem } from "./remarks.ts";
-import type { Locale } from "./sheet.ts";
 import {
   type Change,
   type Command,
@@ -19,36 +17,9 @@ import {
   type Operation,
   type Report,
   type Seen,
-  type Store,
 } from "./store.ts";
 
-export interface RecorderOptions<Ref> {
-  readonly store: Store<Ref>;
-  readonly policy: Policy;
-  readonly locale: Locale;
-  /** Asks Alertmanager what fires; undefined when it does not answer. */
-  readonly active: () => Promise<Active | undefined>;
-  readonly history?: History;
-  readonly log: Log;
-  readonly now?: () => Date;
-}
-
-/** Keeps one record an anomaly. All work is done one after the other: GitHub asks for that, and it makes ids and records unique. */
-export interface Recorder<Ref = unknown> {
-  /** Reads everything from the store. Before that, and while it fails, nothing is recorded. */
-  start(): Promise<void>;
-  /** Resolves when all of it is in the store. @throws Failed, and then it may be given again at any time */
-  record(notices: readonly Notice[]): Promise<void>;
-  /** Looks at what people did, and at what has ended unseen. */
-  look(): Promise<void>;
-  /** The same for one record of which a webhook tells. */
-  lookAt(ref: Ref): Promise<void>;
-  readonly ready: boolean;
-  readonly anomalies: readonly Anomaly[];
-  /** Pieces of work that wait, the present one included. */
-  readonly pending: number;
-  readonly failures: ReadonlyMap<Operation, number>;
-}
+export type { Act, Recorder, RecorderOptions } from "./recording.ts";
 
 /** ms for which an alert must be missing in Alertmanager before its end counts as lost: usually it is about to be told. */
 const lostAfter = 90_000;
@@ -155,16 +126,25 @@ export function createRecorder<Ref>(options: RecorderOptions<Ref>): Recorder<Ref
    * Changes a record as `decideOn` says, told with its events, after what people did to it meanwhile.
    * @returns whether the record is still there
    */
-  const change = async (ref: Ref, operation: Operation, decideOn: (fresh: Anomaly) => Decision): Promise<boolean> => {
+  const change = async (
+    ref: Ref,
+    operation: Operation,
+    decideOn: (fresh: Anomaly) => Decision,
+    said: Change["comments"] = [],
+  ): Promise<boolean> => {
     const stored = await store.change(ref, operation, async (seen): Promise<Change | undefined> => {
       const people = withPeople(seen);
       const decision = decideOn(people.anomaly);
       const events: Event[] = [...people.events, ...(decision.kind === "change" ? decision.events : [])];
       const anomaly = decision.kind === "change" ? decision.anomaly : people.anomaly;
-      if (decision.kind !== "change" && events.length === 0) return undefined;
+      if (decision.kind !== "change" && events.length + said.length === 0) return undefined;
       const written = decision.kind === "change" && events.includes("reopened") ? await enriched(anomaly) : anomaly;
       const comments = await remarksOn(written, events, history, locale);
-      return { anomaly: written, comments, ...(wantsPostMortem(comments) && { labels: [postMortemLabel] }) };
+      return {
+        anomaly: written,
+        comments: [...said, ...comments],
+        ...(wantsPostMortem(comments) && { labels: [postMortemLabel] }),
+      };
     });
     if (stored) memory.keep(stored);
     else mourn(ref, operation);
@@ -236,13 +216,8 @@ export function createRecorder<Ref>(options: RecorderOptions<Ref>): Recorder<Ref
     // may be whole seconds.
     if (!anomaly || !isOpen(anomaly) || !openedAt) return;
     if (at.getTime() < Math.floor(Date.parse(openedAt) / 1000) * 1000) return;
-    if (says.kind === "close") await change(ref, "close", (fresh) => closedByPeople(fresh, says.resolution, at));
-    else if (!acknowledgedAt)
-      await change(
-        ref,
-        "update",
-        (fresh) => withPeople({ anomaly: fresh, acknowledged: true, changedAt: at }).decision,
-      );
+    if (says.kind === "close") await change(ref, "close", (fresh) => obeyed(says, fresh, at));
+    else if (!acknowledgedAt) await change(ref, "update", (fresh) => obeyed(says, fresh, at));
   };
 
   const follow = async ({ seen, commands, reports, gone }: News<Ref>): Promise<void> => {
@@ -307,6 +282,8 @@ export function createRecorder<Ref>(options: RecorderOptions<Ref>): Recorder<Ref
     }
   };
 
+  const refOf = (id: string): Ref | undefined => memory.all().find(({ anomaly }) => anomaly.id === id)?.ref;
+
   return {
     start: () =>
       inTurn(async () => {
@@ -338,6 +315,24 @@ export function createRecorder<Ref>(options: RecorderOptions<Ref>): Recorder<Ref
     lookAt: (ref) =>
       inTurn(async () => {
         behind.push(await store.newsOf(ref));
+        await catchUp();
+      }),
+    act: (id, { says, by, remark }) =>
+      inTurn(async () => {
+        const ref = refOf(id);
+        if (ref === undefined) return undefined;
+        const decideOn = (fresh: Anomaly): Decision => (says ? obeyed(says, fresh, now(), by) : { kind: "nothing" });
+        await change(ref, says?.kind === "close" ? "close" : "update", decideOn, [remark]);
+        return memory.at(ref);
+      }),
+    read: async (id) => {
+      const ref = refOf(id);
+      return ref === undefined ? undefined : store.read(ref);
+    },
+    report: (title, answers) =>
+      inTurn(async () => {
+        await store.report(title, answers);
+        behind.push(await store.news(memory.open()));
         await catchUp();
       }),
     get ready() {

@@ -47,6 +47,17 @@ export const recorderSettings = () =>
     "look-every": z.coerce.number().min(0.1).default(30),
     "alertmanager-url": z.url({ protocol: /^https?$/ }).optional(),
     "prometheus-url": z.url({ protocol: /^https?$/ }).optional(),
+    /** Of this recorder's alerts; chosen first when people report a problem. */
+    environment: z.enum(["production", "staging", "development"]).default("production"),
+    /** Where browsers find the pages: without it, only under addresses of this machine. */
+    "pages-url": z.url({ protocol: /^https?$/ }).optional(),
+    /** In which header the login in front of the pages tells who somebody is; without it, whoever reaches the port is in. */
+    "login-header": z
+      .string()
+      .regex(/^[A-Za-z-]+$/)
+      .optional(),
+    /** For how long a signed link opens an anomaly without login; 0: never. */
+    "links-last": z.coerce.number().min(0).max(604_800).default(0),
   });
 export type RecorderSettings = ReturnType<typeof recorderSettings>;
 

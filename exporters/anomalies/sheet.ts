@@ -170,7 +170,8 @@ export function timelineOf({ episodes }: Anomaly, locale: Locale): string {
     .join("\n");
 }
 
-function moments(
+/** The moments of an episode that are known, in their order. */
+export function moments(
   { firstBadAt, detectedAt, openedAt, acknowledgedAt, resolvedAt, closedAt }: Episode,
   index: number,
 ): [string, Text][] {

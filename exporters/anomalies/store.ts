@@ -47,6 +47,13 @@ export interface Change {
   readonly labels?: readonly string[];
 }
 
+/** A record's text, Markdown, without its hidden lines' meaning; what was added to it later apart, oldest first. */
+export interface Reading {
+  readonly text: string;
+  /** `when` as it is shown, in Paris. */
+  readonly remarks: readonly { readonly when: string; readonly text: string }[];
+}
+
 /** What people did since the last look. */
 export interface News<Ref = unknown> {
   readonly seen: readonly Seen<Ref>[];
@@ -87,6 +94,8 @@ export interface Store<Ref = unknown> {
   discard(duplicate: Ref, kept: Stored<Ref>): Promise<void>;
   /** What a person does without the recorder: reports an anomaly; @returns where it waits to be taken up. */
   report(title: string, answers: ReportAnswers): Promise<string>;
+  /** The record as people read it, for showing it elsewhere. */
+  read(ref: Ref): Promise<Reading>;
   /** What a person says in a record, for instance a command. */
   say(ref: Ref, text: string): Promise<void>;
   /** @param open the records that are open as far as the recorder knows */

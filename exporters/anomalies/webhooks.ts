@@ -139,7 +139,7 @@ function parsed(body: Buffer): unknown {
 }
 
 /** In the same time, whatever differs. */
-function same(one: string, other: string): boolean {
+export function same(one: string, other: string): boolean {
   const digest = (text: string) => createHmac("sha256", "compare").update(text).digest();
   return timingSafeEqual(digest(one), digest(other));
 }

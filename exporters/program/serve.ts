@@ -36,6 +36,25 @@ export interface PostAnswer {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
+/** What a browser asks of pages. */
+export interface PageRequest {
+  readonly method: string;
+  /** With its query. */
+  readonly url: URL;
+  readonly headers: IncomingHttpHeaders;
+  /** Of whoever is connected. */
+  readonly address: string;
+  /** Of a POST; a form's fields. */
+  readonly form: URLSearchParams;
+}
+export interface PageAnswer {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string | string[]>>;
+  readonly body: string;
+}
+
+/** A form holds some texts, in bytes. */
+const longestForm = 64 * 1024;
 /** ms until a request's headers, and the whole of it, must be there: who sends a byte a second is not waited for. */
 const usualPatience = { headers: 10_000, request: 20_000, lookEvery: 1_000 };
 /** ms for which the rest of a refused body is thrown away, so that its sender sees the answer instead of a reset. */
@@ -48,7 +67,8 @@ const longestHeaders = 16 * 1024;
 /**
  * Serves text in the exposition format at each path of `endpoints`, and `/-/healthy` (200 while the process answers) and
  * `/-/ready` (200 or 503). An endpoint that throws is answered with 500 and told in the log, without its reason reaching the client.
- * What is posted to a path of `posts` is given to its function, once its headers are found good.
+ * What is posted to a path of `posts` is given to its function, once its headers are found good; whatever is asked of a path
+ * below `pages.below`, to `pages.answer`.
  *
  * @param options.port 0 for any free one
  * @throws Mistake when it cannot listen there
@@ -58,12 +78,13 @@ export async function serve(options: {
   host: string;
   endpoints: Readonly<Record<string, () => Promise<string> | string>>;
   posts?: Readonly<Record<string, PostEndpoint>>;
+  pages?: { readonly below: string; answer(request: PageRequest): Promise<PageAnswer> };
   ready: () => boolean;
   log: Log;
   /** For tests, which wait less. */
   patience?: typeof usualPatience;
 }): Promise<Server> {
-  const { port, host, ready, log, patience = usualPatience } = options;
+  const { port, host, pages, ready, log, patience = usualPatience } = options;
   const endpoints = new Map(Object.entries(options.endpoints));
   const posts = new Map(Object.entries(options.posts ?? {}));
   const answer = async (path: string): Promise<{ status: number; body: string; type?: string }> => {
@@ -105,12 +126,37 @@ export async function serve(options: {
     request.once("close", () => clearTimeout(giveUp));
   };
 
+  const show = async (request: IncomingMessage, path: string): Promise<PageAnswer> => {
+    const text = { "content-type": "text/plain; charset=utf-8" };
+    try {
+      const body = request.method === "POST" ? await bodyOf(request, longestForm) : Buffer.alloc(0);
+      if (!body) return { status: 413, headers: { ...text, connection: "close" }, body: "too long\n" };
+      const { method = "GET", url = "/", headers, socket } = request;
+      const asked = new URL(url.slice(0, 4000).replace(/^\/+/, "/"), "http://pages");
+      // What stands in front of us decided by the path as it was written.
+      if (asked.pathname !== path) return { status: 404, headers: text, body: "not found\n" };
+      return await (pages as NonNullable<typeof pages>).answer({
+        ...{ method, headers, address: socket.remoteAddress ?? "", form: new URLSearchParams(body.toString("utf8")) },
+        url: asked,
+      });
+    } catch (error) {
+      log.error("a page failed", { path, reason: error instanceof Error ? error.name : "unknown" });
+      return { status: 500, headers: text, body: "failed; see the log\n" };
+    }
+  };
+
   const limits = {
     ...{ headersTimeout: patience.headers, requestTimeout: patience.request },
     ...{ connectionsCheckingInterval: patience.lookEvery, maxHeaderSize: longestHeaders },
   };
   const server = createServer(limits, async (request, response) => {
     const path = (request.url ?? "/").split("?", 1)[0] ?? "/";
+    if (pages && (path === "/" || path === pages.below || path.startsWith(`${pages.below}/`))) {
+      const { status, headers, body } = await show(request, path);
+      response.writeHead(status, { ...headers, "content-length": Buffer.byteLength(body) });
+      response.end(request.method === "HEAD" ? undefined : body);
+      return;
+    }
     const endpoint = posts.get(path);
     if (request.method === "POST" && endpoint) return post(path, endpoint, request, response);
     if (posts.has(path) || (request.method !== "GET" && request.method !== "HEAD")) {

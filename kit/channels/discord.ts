@@ -3,7 +3,7 @@ import { colon } from "../model/text.ts";
 import type { Channel } from "./channel.ts";
 import { resolvedMark, told } from "./messages.ts";
 import { clipped, line, markdown, ownMarkdown } from "./pipelines.ts";
-import { clock, define, linkTo, silenceUrl, timeSpan, wordIn } from "./template-parts.ts";
+import { anomalyLink, called, clock, define, linkTo, silenceUrl, timeSpan, wordIn } from "./template-parts.ts";
 
 const { summary, impact, steps, link, inFullUpTo, otherwiseInFull, inALine } = told.discord;
 const summaryLine = `{{ .Annotations.summary${line(summary)}${markdown} }}`;
@@ -20,7 +20,7 @@ function discordTemplates(config: Config): string[] {
     define(
       "discord.title",
       `{{ if eq .Status "firing" }}{{ template "severity" .CommonLabels.severity }}{{ else }}${resolvedMark.icon} ${resolvedMark.word[locale]}{{ end }} · ` +
-        `{{ with .CommonLabels.alertname }}{{ . }}{{ else }}{{ len .Alerts }} ${word("alerts")} {{ .CommonLabels.component }}{{ end }} · {{ .CommonLabels.environment }}`,
+        `{{ with .CommonLabels.alertname }}${called("$.CommonAnnotations", "$.CommonLabels.alertname")}{{ else }}{{ len .Alerts }} ${word("alerts")} {{ .CommonLabels.component }}{{ end }} · {{ .CommonLabels.environment }}`,
     ),
     define(
       "discord.firing",
@@ -31,6 +31,7 @@ function discordTemplates(config: Config): string[] {
         part(word("impact"), `{{ .Annotations.impact${line(impact)}${markdown} }}`),
         `{{ with .Annotations.symptoms | trimSpace }}${part(word("symptoms"), '{{ template "words" . }}')}{{ end }}`,
         `**${word("next")}${colon[locale]}**\n{{ .Annotations.next_steps${clipped(steps)}${ownMarkdown} }}\n`,
+        anomalyLink(config, (address) => `[${word("anomaly")}](${address}) · `),
         unlessLong("dashboard_url", word("dashboard")),
         unlessLong("graph_url", word("graph")),
         unlessLong("runbook_url", word("runbook")),

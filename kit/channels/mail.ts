@@ -3,7 +3,7 @@ import { colon } from "../model/text.ts";
 import type { Channel, Told } from "./channel.ts";
 import { resolvedMark, told } from "./messages.ts";
 import { line, matcherInUrl, richHtml } from "./pipelines.ts";
-import { clock, define, linkTo, silenceUrl, timeSpan, wordIn } from "./template-parts.ts";
+import { anomalyLink, called, clock, define, linkTo, silenceUrl, timeSpan, wordIn } from "./template-parts.ts";
 
 const { inFullUpTo, otherwiseInFull, inALine } = told.mail;
 const summary = `{{ .Annotations.summary${line(told.mail.summary)} }}`;
@@ -29,6 +29,7 @@ function textTemplates(config: Config): string[] {
         part(word("impact"), "{{ .Annotations.impact }}"),
         `{{ with .Annotations.symptoms | trimSpace }}${part(word("symptoms"), '{{ template "words" . }}')}{{ end }}`,
         `\n${word("next")}${colon[locale]}\n{{ .Annotations.next_steps }}\n\n`,
+        anomalyLink(config, (address) => part(word("anomaly"), address)),
         linked("dashboard_url", word("dashboard")),
         linked("graph_url", word("graph")),
         linked("runbook_url", word("runbook")),
@@ -63,7 +64,7 @@ function htmlTemplates(config: Config): string[] {
   const card = (colour: string, text: string) =>
     `<div style="background:#ffffff;border-left:6px solid ${colour};padding:12px 16px;margin:0 0 12px">\n${text}</div>\n`;
   const heading = (mark: string) =>
-    `<p style="margin:0;color:#52525b">${mark} · {{ .Labels.alertname }} · {{ .Labels.environment }}</p>\n<h2 style="margin:4px 0 8px;font-size:18px">${summary}</h2>\n`;
+    `<p style="margin:0;color:#52525b">${mark} · ${called(".Annotations", "$.Labels.alertname")} · {{ .Labels.environment }}</p>\n<h2 style="margin:4px 0 8px;font-size:18px">${summary}</h2>\n`;
   return [
     define(
       "mail.html.firing",
@@ -77,6 +78,7 @@ function htmlTemplates(config: Config): string[] {
           `{{ with .Annotations.symptoms | trimSpace }}${part(word("symptoms"), '{{ template "words" . }}')}{{ end }}`,
           part(word("next"), `<br>{{ .Annotations.next_steps${richHtml} }}`),
           '<p style="margin:8px 0 0">',
+          anomalyLink(config, (address) => button(address, word("anomaly"))),
           linked("dashboard_url", word("dashboard")),
           linked("graph_url", word("graph")),
           linked("runbook_url", word("runbook")),
@@ -142,18 +144,20 @@ const thing =
 
 function digestTemplates({ locale, urls }: Config): string[] {
   const said = `{{ template "severity" .Labels.level }} · {{ template "words" .Labels.what }}${thing}`;
+  /** Where everything that is open is seen. */
+  const door = urls.anomalies === undefined ? urls.grafana : `${urls.anomalies}/`;
   const each = (text: string) =>
     `{{ range $index, $alert := .Alerts.Firing }}{{ if lt $index ${told.digest.alerts} }}${text}{{ end }}{{ end }}`;
   return [
     define(
       "digest.text",
-      `{{ template "digest.subject" . }}\n\n${each(`- ${said}\n  {{ .Annotations.runbook_url }}\n`)}\n${urls.grafana}\n`,
+      `{{ template "digest.subject" . }}\n\n${each(`- ${said}\n  {{ .Annotations.runbook_url }}\n`)}\n${door}\n`,
     ),
     define(
       "digest.html",
       page(
         locale,
-        `<h2 style="font-size:18px">{{ template "digest.subject" . }}</h2>\n${each(`<p style="margin:4px 0">${said} · <a href="{{ .Annotations.runbook_url }}">{{ .Labels.what }}</a></p>\n`)}<p><a href="${urls.grafana}">${urls.grafana}</a></p>\n`,
+        `<h2 style="font-size:18px">{{ template "digest.subject" . }}</h2>\n${each(`<p style="margin:4px 0">${said} · <a href="{{ .Annotations.runbook_url }}">{{ .Labels.what }}</a></p>\n`)}<p><a href="${door}">${door}</a></p>\n`,
       ),
     ),
   ];

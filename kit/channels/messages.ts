@@ -31,6 +31,7 @@ export const words = {
   lasted: { fr: "Durée", en: "Lasted" },
   after: { fr: "après", en: "after" },
   more: { fr: "autres", en: "more" },
+  anomaly: { fr: "Anomalie : prendre, clore", en: "Anomaly: take, close" },
   dashboard: { fr: "Tableau de bord", en: "Dashboard" },
   runbook: { fr: "Fiche", en: "Runbook" },
   graph: { fr: "Graphe", en: "Graph" },

@@ -18,6 +18,13 @@ export const wordIn =
   (word: Word) =>
     words[word][locale];
 
+/**
+ * How an alert is called: by what is wrong, with its name for whoever looks for it in rules and runbooks; by its name where
+ * it has no title. @param name where its name stands
+ */
+export const called = (annotations: string, name: string): string =>
+  `{{ with ${annotations}.title }}{{ . }} ({{ ${name} }}){{ else }}{{ ${name} }}{{ end }}`;
+
 /** A new silence for this very alert, filled in. A value too long for a link is left out, and the silence is the wider. */
 export function silenceUrl(alertmanager: string, inUrl: string = matcherInUrl): string {
   const others = '(stringSlice "component" "category" "platform")';
@@ -25,6 +32,18 @@ export function silenceUrl(alertmanager: string, inUrl: string = matcherInUrl): 
     `${alertmanager}/#/silences/new?filter=%7B{{ range $index, $label := (.Labels.Remove ${others}).SortedPairs }}{{ if not (match "(?s)^.{80}" .Value) }}` +
     `{{ if $index }}%2C{{ end }}{{ .Name }}%3D%22{{ .Value${inUrl} }}%22{{ end }}{{ end }}%7D`
   );
+}
+
+/**
+ * Links to the page of the alert's anomaly. Only the recorder knows its id, so that the page is found by the alert's
+ * fingerprint; an escalation's alert names the anomaly that it is about.
+ * @param write the link to an address, as a template
+ */
+export function anomalyLink({ urls }: Config, write: (address: string) => string): string {
+  if (urls.anomalies === undefined) return "";
+  const own = write(`${urls.anomalies}/{{ .Labels.anomaly${replaced("[^A-Za-z0-9-]", "")} }}`);
+  const found = write(`${urls.anomalies}/alerts/{{ .Fingerprint }}`);
+  return `{{ if .Labels.anomaly }}${own}{{ else if ne .Labels.component "anomalies" }}${found}{{ end }}`;
 }
 
 /**

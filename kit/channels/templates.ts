@@ -16,7 +16,7 @@ import {
   words,
 } from "./messages.ts";
 import { goString, line, markdown } from "./pipelines.ts";
-import { define, timeSpan } from "./template-parts.ts";
+import { called, define, timeSpan } from "./template-parts.ts";
 
 /**
  * Alertmanager's message templates, in the environment's language.
@@ -70,7 +70,7 @@ const severityTemplates = ({ locale }: Config) => [
 /** Alert names in a text, as people would say them: `Temps de réponse (ApiSlowResponses)`. */
 function namesInWords({ alerts, config: { locale } }: Environment): string {
   const said = alerts.map(({ alert }) => {
-    const title = alert.on.title[locale].replace(/[*_~`|<>[\]\\$]/g, "");
+    const title = alert.title[locale].replace(/[*_~`|<>[\]\\$]/g, "");
     return ` | reReplaceAll ${goString(`\\b${alert.name}\\b`)} ${goString(`${title} (${alert.name})`)}`;
   });
   return define("words", `{{ . | reReplaceAll "\\n" ", "${said.join("")} }}`);
@@ -90,7 +90,7 @@ function headlines(config: Config): string[] {
     define("discord.headline", headline(short + markdown, where)),
     define(
       "mail.subject",
-      `{{ with .CommonLabels.escalation }}${escalationIcon} ${words.escalation[locale]} · {{ end }}${headline(short, `{{ with .CommonLabels.alertname }} · {{ . }}{{ end }}${where}`)}`,
+      `{{ with .CommonLabels.escalation }}${escalationIcon} ${words.escalation[locale]} · {{ end }}${headline(short, `{{ with .CommonLabels.alertname }} · ${called("$.CommonAnnotations", "$.CommonLabels.alertname")}{{ end }}${where}`)}`,
     ),
     define(
       "digest.subject",
@@ -100,12 +100,12 @@ function headlines(config: Config): string[] {
 }
 
 /** Short and without signs that would halve the length of a text message. */
-function smsTemplate({ platform, config: { locale } }: Environment): string {
+function smsTemplate({ platform, config: { locale, urls } }: Environment): string {
   const summary = `{{ .Annotations.summary${line(told.sms.summary)} }}`;
   const some = `{{ range $index, $alert := . }}{{ if lt $index ${told.sms.alerts} }}{{ if $index }} / {{ end }}${summary}{{ end }}{{ end }}`;
   return define(
     "sms",
-    `${platform.title} {{ .CommonLabels.environment }} {{ with .Alerts.Firing }}{{ template "word" $.CommonLabels.severity }}: ${some}` +
+    `${platform.title} {{ .CommonLabels.environment }} {{ with .Alerts.Firing }}{{ template "word" $.CommonLabels.severity }}: ${some}${urls.anomalies === undefined ? "" : ` ${urls.anomalies}/`}` +
       `{{ else }}${resolvedMark.word[locale]}: {{ with .Alerts.Resolved }}${some}{{ end }}{{ end }}`,
   );
 }

@@ -17,6 +17,9 @@ export const address = z.string(anAddress).refine((found) => {
 export const url = z.url({ protocol: /^https?$/, error: "a URL that starts with http:// or https://" });
 /** What paths are added to: `https://a/b/` means the same as `https://a/b`. */
 export const base = url.transform((text) => text.replace(/\/+$/, ""));
+const aPagesAddress = "an address of a host and /anomalies, such as https://monitoring.example.org/anomalies";
+/** The anomalies' pages stand below the same path everywhere, behind nginx and at the end of a tunnel. */
+export const pagesAddress = base.refine((address) => new URL(address).pathname === "/anomalies", aPagesAddress);
 export const email = z.email("an e-mail address");
 const aClock = "a time of day such as 03:30, from 00:00 to 23:59";
 export const clock = text(/^([01][0-9]|2[0-3]):[0-5][0-9]$/, aClock);

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Part } from "../model/part.ts";
 import type { Locale } from "../model/text.ts";
-import { absolutePath, address, base, clock, duration, email, name, reason, text, url } from "./forms.ts";
+import { absolutePath, address, base, clock, duration, email, name, pagesAddress, reason, text, url } from "./forms.ts";
 
 const weekdays = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"] as const;
 /** From one time of day to another in the operators' time zone, over midnight when the second one is the earlier. */
@@ -71,7 +71,11 @@ export function settingsOf<Job extends string, Role extends string>({
     /** The configured host name: the `instance` label of every series (design: shared names). */
     host: name,
     /** Where people's browsers find the services; messages link there. */
-    urls: z.strictObject({ grafana: base, prometheus: base, alertmanager: base, runbooks: base }),
+    urls: z.strictObject({
+      ...{ grafana: base, prometheus: base, alertmanager: base, runbooks: base },
+      /** Where anomalies are recorded: pages on which people take and close them. */
+      anomalies: pagesAddress.optional(),
+    }),
     /** Where Prometheus reaches each scrape job. A job that is not listed is not scraped in this environment. */
     jobs: z.strictObject({ ...each(needed, address), ...each(optional, address.optional()) } as Record<
       Job,

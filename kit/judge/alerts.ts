@@ -5,7 +5,7 @@ import { signalsIn } from "../model/promql.ts";
 import { heartbeat } from "../model/routing.ts";
 import type { Signal } from "../model/signal.ts";
 import { missingTranslations, type Text } from "../model/text.ts";
-import { placeholdersIn } from "../write/placeholders.ts";
+import { isAddress, placeholdersIn } from "../write/placeholders.ts";
 import { notExportedRemedy, notScraped } from "./signals.ts";
 
 /** Everything that is wrong in the alerts of an environment. */
@@ -54,6 +54,7 @@ function mistakesIn({ alert, levels }: EnvironmentAlert, environment: Environmen
 
   const allowed = ["value", "limit", ...alert.on.per];
   const texts: [string, Text, readonly string[]][] = [
+    ["title", alert.title, []],
     ["summary", alert.summary, allowed],
     ["impact", alert.impact, alert.on.per],
     ...alert.next.map((step, index): [string, Text, readonly string[]] => [`next[${index}]`, step.text, alert.on.per]),
@@ -70,7 +71,7 @@ function mistakesIn({ alert, levels }: EnvironmentAlert, environment: Environmen
     if (step.kind === "command" && step.command.trim() === "")
       wrong("has a next step without a command", "write the command");
     const written = step.kind === "command" ? step.command : step.kind === "link" ? step.url : "";
-    for (const unknown of placeholdersIn(written).filter((name) => ![...alert.on.per, "prometheus"].includes(name)))
+    for (const unknown of placeholdersIn(written).filter((name) => !alert.on.per.includes(name) && !isAddress(name)))
       wrong(
         `names {{${unknown}}} in "${written}", which it does not have`,
         `use one of ${alert.on.per.join(", ") || "none"}`,

@@ -24,6 +24,8 @@ export const monitoring = "monitoring";
 
 /** When someone is told, and what they are told. Everything else is derived from it. */
 export interface AlertDefinition {
+  /** Names what is wrong in a few words, without placeholders: `API arrêtée`. Lists, messages and pages call the alert so. */
+  readonly title: Text;
   readonly on: Signal;
   readonly category: Category;
   /** A condition without which a crossed limit means nothing, such as enough traffic. Its labels are some of the signal's. */

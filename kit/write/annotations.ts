@@ -22,6 +22,7 @@ export function annotationsOf(environment: Environment, declared: EnvironmentAle
   const { locale, urls } = config;
   const symptoms = symptomsTemplate(explanationsOf(environment).filter(({ cause }) => cause === alert));
   return {
+    title: alert.title[locale],
     summary: prose(alert.summary, declared, level, locale),
     impact: prose(alert.impact, declared, level, locale),
     ...measured(declared, level, environment),

@@ -35,9 +35,14 @@ export function commandTemplate(line: string): string {
 
 const harmless = (label: string) => `{{ ${label} | reReplaceAll "[^A-Za-z0-9_./:@=-]" "?" }}`;
 
-/** A link as a template; `{{prometheus}}` is Prometheus' address for browsers. */
+/** A link as a template; `{{prometheus}}` and `{{anomalies}}` are the addresses of Prometheus and of the anomalies' pages for browsers. */
 export function urlTemplate(url: string, config: Config): string {
   return url.replace(placeholder, (_, name: string) =>
-    name === "prometheus" ? config.urls.prometheus : `{{ $labels.${name} | reReplaceAll "[^A-Za-z0-9_.~-]" "" }}`,
+    isAddress(name) ? (config.urls[name] ?? "") : `{{ $labels.${name} | reReplaceAll "[^A-Za-z0-9_.~-]" "" }}`,
   );
 }
+
+/** Names that stand for an address of the environment in a link. */
+const addresses = ["prometheus", "anomalies"] as const;
+export const isAddress = (name: string): name is (typeof addresses)[number] =>
+  (addresses as readonly string[]).includes(name);

@@ -1,5 +1,5 @@
 import { severityMarks } from "../channels/messages.ts";
-import { componentOf } from "../model/alert.ts";
+import { type Alert, componentOf } from "../model/alert.ts";
 import type { Environment, EnvironmentAlert } from "../model/environment.ts";
 import type { Level } from "../model/level.ts";
 import { routesOf, routesTaken } from "../model/routes.ts";
@@ -35,11 +35,12 @@ export function runbook(environment: Environment, declared: EnvironmentAlert): s
   const explains = environment.alerts
     .filter((other) => other.alert.causes?.some((cause) => cause.alert === alert))
     .map((other) => other.alert);
-  const linked = (alerts: readonly { name: string }[]) => alerts.map(({ name }) => `[${name}](${name}.md)`).join(", ");
+  const linked = (alerts: readonly Alert[]) =>
+    alerts.map(({ name, title }) => `[${title[locale]}](${name}.md)`).join(", ");
   const sections = [
-    `# ${alert.name}`,
-    `*${alert.on.title[locale]} · ${componentOf(environment.platform.components, alert)} · ${alert.category}*`,
-    `## ${word("meaning")}\n\n${alert.on.about[locale]}`,
+    `# ${alert.title[locale]}`,
+    `*${alert.name} · ${componentOf(environment.platform.components, alert)} · ${alert.category}*`,
+    `## ${word("meaning")}\n\n**${alert.on.title[locale]}**${colon[locale]} ${alert.on.about[locale]}`,
     `## ${word("impact")}\n\n${alert.impact[locale]}`,
     `## ${word("next")}\n\n${alert.next.map((step, index) => `${index + 1}. ${stepText(step, environment)}`).join("\n")}`,
     `## ${word("when")}\n\n${levelTable(declared, levels, environment)}`,
@@ -75,7 +76,7 @@ function stepText(step: Step, { config }: Environment): string {
   if (step.kind === "command")
     return `${text}${colon[config.locale]}\n   \`\`\`sh\n   ${withExamples(step.command)}\n   \`\`\``;
   return step.kind === "link"
-    ? `[${text}](${withExamples(step.url).replace("<prometheus>", config.urls.prometheus)})`
+    ? `[${text}](${withExamples(step.url).replace("<prometheus>", config.urls.prometheus).replace("<anomalies>/<anomaly>", `${config.urls.anomalies}/`)})`
     : `${text} (${step.who}).`;
 }
 

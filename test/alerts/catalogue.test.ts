@@ -30,9 +30,16 @@ it("everything that is declared is in its catalogue", async () => {
   expect(alerts.length).toBeGreaterThan(50);
 });
 
-it.each(alerts)("$name is told in two languages that differ", ({ on, summary, impact, next }: Alert) => {
-  const texts: Text[] = [on.title, on.about, summary, impact, ...next.map(({ text }) => text)];
+it.each(alerts)("$name is told in two languages that differ", ({ on, title, summary, impact, next }: Alert) => {
+  const texts: Text[] = [on.title, on.about, title, summary, impact, ...next.map(({ text }) => text)];
   for (const { fr, en } of texts) expect(fr).not.toBe(en);
+});
+
+it("a title is short, and no two alerts have the same", () => {
+  for (const { title, name } of alerts) expect(title.fr.length, name).toBeLessThanOrEqual(60);
+  // Both steps of an escalation say the same to the same person.
+  const titles = alerts.filter(({ escalation }) => !escalation).map(({ title }) => title.fr);
+  expect(new Set(titles).size).toBe(titles.length);
 });
 
 it("the first word of a name says the component", () => {

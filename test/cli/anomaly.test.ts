@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -8,6 +8,9 @@ import { expect, it, onTestFinished } from "vitest";
 import { markdownStore } from "../../exporters/anomalies/markdown-store.ts";
 import { createRecorder } from "../../exporters/anomalies/recorder.ts";
 import { createLog } from "../../exporters/program/log.ts";
+
+import { notificationOf, recorderToken, startRecorder } from "../exporters/anomalies/program.ts";
+import { until } from "../simulator/running.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const execute = promisify(execFile);
@@ -65,6 +68,40 @@ it("reports, shows, takes and closes an anomaly where records are files", async 
   await recorder.look();
   expect(recorder.anomalies[0]?.episodes[0]?.resolution).toBe("false_alarm");
   expect((await anomaly("ack", "ANOM-1999-01-01-001")).said).toContain("There is no anomaly");
+});
+
+it("does the same in an environment's own recorder, over the connection to its host", async () => {
+  const recorder = await startRecorder({ "links-last": "3600" });
+  await until(async () => (await fetch(`${recorder.url}/-/ready`)).ok);
+  await recorder.post(notificationOf({ startsAt: new Date() }));
+  const directory = mkdtempSync(path.join(tmpdir(), "benevoclic-docker-"));
+  onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
+  // Stands for Docker's client: runs here what is to run in the container, where the recorder has another address.
+  writeFileSync(path.join(directory, "token"), `${recorderToken}\n`);
+  const docker = `#!/bin/sh
+[ "$1 $2 $3 $4" = "-H unix:///var/run/docker.sock exec benevoclic-production-anomaly-recorder" ] || { echo "docker: $*" >&2; exit 125; }
+[ "$8 $9" = "http://127.0.0.1:9853/desk /run/secrets/anomaly-recorder/recorder-token" ] || exit 126
+exec "$5" "$6" "$7" "${recorder.url}/desk" "${path.join(directory, "token")}" "\${10}"
+`;
+  writeFileSync(path.join(directory, "docker"), docker, { mode: 0o755 });
+  const anomaly = (...args: readonly string[]) =>
+    execute(process.execPath, ["--import", "tsx", "cli/anomaly.ts", ...args, "--environment", "production"], {
+      ...{ cwd: root, env: { ...process.env, PATH: `${directory}:${process.env.PATH}` } },
+    }).then(
+      ({ stdout }) => ({ code: 0, said: stdout }),
+      ({ code, stderr }: { code: number; stderr: string }) => ({ code, said: stderr }),
+    );
+  const id = /ANOM-[\d-]+/.exec((await anomaly("list")).said)?.[0] ?? "";
+  expect(await anomaly("ack", id, "--name", "Marie; $(id)")).toMatchObject({ code: 0 });
+  expect(await recorder.metric("anomalies_open", { acknowledged: "true" })).toBe(1);
+  expect((await anomaly("link", id)).said).toMatch(
+    /^https:\/\/monitoring\.benevoclic\.fr\/anomalies\/shared\/ANOM-[\w.-]+\/[\w.-]+$/m,
+  );
+  expect(await anomaly("note", id, "index manquant")).toMatchObject({ code: 0 });
+  expect(await anomaly("close", id, "fixed", "--reason", "index créé")).toMatchObject({ code: 0 });
+  expect(await recorder.metric("anomalies_closed_total", { resolution: "fixed" })).toBe(1);
+  const unknown = await anomaly("ack", "ANOM-1999-01-01-001");
+  expect(unknown).toMatchObject({ code: 1, said: expect.stringContaining("There is no anomaly ANOM-1999-01-01-001") });
 });
 
 it("says of a mistyped path that no records are there, and makes none", async () => {

@@ -39,8 +39,8 @@ const yaml: Case[] = [
   changed("host:", "host: *nope", 'nothing is named &nope; found "host: *nope"', "mend"),
   [
     "a crooked line",
-    rows.with(16, "   node: a:1").join("\n"),
-    16,
+    rows.with(rowOf("node:"), "   node: a:1").join("\n"),
+    rowOf("node:"),
     "is not valid YAML: Nested map",
     "on this line or next to it",
   ],
@@ -82,7 +82,13 @@ const missing: Case[] = [
     "add the key",
   ],
   ["no Grafana", rows.toSpliced(6, 1).join("\n"), 6, "urls.grafana: missing; allowed: a URL that", "add the key"],
-  ["no Prometheus", rows.toSpliced(14, 1).join("\n"), 14, "jobs.prometheus: missing; allowed: an address", "add"],
+  [
+    "no Prometheus",
+    rows.toSpliced(rowOf("prometheus: prometheus"), 1).join("\n"),
+    rowOf("jobs:") + 1,
+    "jobs.prometheus: missing; allowed: an address",
+    "add",
+  ],
   [
     "no end",
     rows.slice(0, rowOf("notifications:")).join("\n"),

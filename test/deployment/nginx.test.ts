@@ -60,13 +60,17 @@ describe.skipIf(why !== undefined)(`nginx' site${why === undefined ? "" : ` (ski
   });
 
   /** Production's site, on ports that anybody may take, in front of a program that tells what it was asked. */
-  function configured(login: NonNullable<Config["deployment"]["access"]>["login"], repository?: string): string {
+  function configured(
+    login: NonNullable<Config["deployment"]["access"]>["login"],
+    repository?: string,
+    linksLast?: string,
+  ): string {
     const production = loadConfig("production");
     const { port } = upstream.address() as AddressInfo;
     const { services } = production.deployment;
     const config: Config = {
       ...production,
-      anomalies: { ...production.anomalies, repository },
+      anomalies: { ...production.anomalies, repository, linksLast },
       deployment: {
         ...production.deployment,
         access: { certificate: file("certificate.pem"), key: file("key.pem"), login },
@@ -182,10 +186,26 @@ describe.skipIf(why !== undefined)(`nginx' site${why === undefined ? "" : ` (ski
     await serve(configured({ passwords: file("passwords") }, "benevoclic/anomalies"));
     expect(await ask("/anomalies/github", {}, "POST")).toBe("/github for nobody");
     expect(await ask("/anomalies/github")).toBe("403");
-    // Grafana's.
-    expect(await ask("/anomalies/alerts", {}, "POST")).toBe("/anomalies/alerts for nobody");
+    expect(await ask("/alerts", {}, "POST")).toBe("/alerts for nobody");
     await serve(configured({ passwords: file("passwords") }));
-    expect(await ask("/anomalies/github", {}, "POST")).toBe("/anomalies/github for nobody");
+    expect(await ask("/anomalies/github", {}, "POST")).toBe("401");
+  });
+
+  it("shows the anomalies to who has logged in, by name, and lets nobody but a signed link past the login", async () => {
+    const authorization = `Basic ${Buffer.from("operator:right").toString("base64")}`;
+    const forged = { "x-forwarded-user": "forged" };
+    const id = "/anomalies/ANOM-2026-11-23-001";
+    await serve(configured({ passwords: file("passwords") }));
+    for (const at of ["/anomalies/", id, "/anomalies/shared/x/y"]) expect(await ask(at, forged), at).toBe("401");
+    expect(await ask(`${id}?x=1`, { authorization, ...forged })).toBe(`${id}?x=1 for operator`);
+    await serve(configured({ passwords: file("passwords") }, undefined, "24h"));
+    expect(await ask("/anomalies/shared/x/y", forged)).toBe("/anomalies/shared/x/y for nobody");
+    for (const around of ["/anomalies/shared/../", "/anomalies/shared/%2e%2e/x", "/anomalies//"])
+      expect(await ask(around), around).toBe("401");
+    const { port } = upstream.address() as AddressInfo;
+    await serve(configured({ signOn: `http://127.0.0.1:${port}/sign-on`, header: "X-Who" }));
+    expect(await ask(id, forged)).toBe("401");
+    expect(await ask(id, { cookie: "known", ...forged })).toBe(`${id} for someone`);
   });
 
   it("is refused by nginx -t when it is broken", () => {

@@ -28,6 +28,7 @@ export const use = signal(
 
 /** An alert's definition without fault: tests spoil one key of it. */
 export const sound = {
+  title: text,
   on: use,
   category: "system",
   levels: { warning: { above: 0.8, for: "5m" } },

@@ -65,7 +65,7 @@ test("a dead API is told once in French by Discord and mail, also when Alertmana
   const message = await discord.inbox.next(told("ApiDown", "🔴"), { within: minutes(2) });
   expect(message.channel).toBe("critical");
   const [embed] = message.embeds;
-  expect(embed?.title).toBe("🔴 CRITIQUE · ApiDown · local");
+  expect(embed?.title).toBe("🔴 CRITIQUE · API arrêtée (ApiDown) · local");
   expect(embed?.description).toContain("L'API ne répond plus sur vps-local");
   expect(embed?.description).toContain("pm2 restart benevoclic-api");
   // Its symptoms are told with it: inhibited alerts reach no template, Prometheus has to ask for them.

@@ -5,7 +5,7 @@ import { commandsIn } from "../commands.ts";
 import { labelsOf, outdatedLabels, recordLabel, reportLabel } from "../labels.ts";
 import { formBody, reportIn } from "../report-fields.ts";
 import type { Seal } from "../seal.ts";
-import { bodyOf, type Locale, limits, titleOf, updatedBody, wellFormed } from "../sheet.ts";
+import { bodyOf, clock, type Locale, limits, titleOf, updatedBody, wellFormed } from "../sheet.ts";
 import type { Change, Command, News, Operation, Report, Seen, Store } from "../store.ts";
 import { comments } from "../words.ts";
 import { type Comment, type Hand, type Issue, isMember, isReport, reasonOf, seenIn } from "./answers.ts";
@@ -238,6 +238,19 @@ export function githubStore(
       doing("create", async () => {
         const { html_url = "" } = await issues.create({ title, body: formBody(answers), labels: [reportLabel] });
         return html_url;
+      }),
+
+    read: (ref) =>
+      doing("list", async () => {
+        const issue = await issues.read(ref);
+        const remarks = issue ? await issues.comments(ref, issue.created_at) : [];
+        return {
+          text: issue?.body ?? "",
+          remarks: remarks.map(({ body, created_at }) => ({
+            when: clock(created_at.toISOString(), locale),
+            text: body ?? "",
+          })),
+        };
       }),
 
     say: (ref, text) => doing("update", () => comment(ref, text)),

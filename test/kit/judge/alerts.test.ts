@@ -69,6 +69,12 @@ const cases: [faulty: Alert, what: string, remedy: string][] = [
   ],
   [alert("HostMute", { ...sound, summary: { fr: "Plein", en: " " } }), 'has no summary in "en"', "write summary.en"],
   [alert("HostPainless", { ...sound, impact: { fr: "", en: "Some" } }), 'has no impact in "fr"', "write impact.fr"],
+  [alert("HostNameless", { ...sound, title: { fr: "Plein", en: "" } }), 'has no title in "en"', "write title.en"],
+  [
+    alert("HostTitled", { ...sound, title: { fr: "{{disk}} plein", en: "Full" } }),
+    "names {{disk}} in its title",
+    "use one of none",
+  ],
   [
     alert("HostStepless", { ...sound, next: [command("df", text), command("du", { fr: "Voir", en: "" })] }),
     'has no next[1] in "en"',

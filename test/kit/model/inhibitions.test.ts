@@ -88,6 +88,7 @@ const declare = (
   causes: ReturnType<typeof because>[] = [],
 ) =>
   alert(name, {
+    title: text,
     on,
     category: "system",
     levels,

@@ -63,6 +63,7 @@ const links = {
 it("in French: numbers with a comma, commands that a hostile label cannot turn into others", async () => {
   const { said } = await annotated("fr", {
     ...links,
+    title: "Essai",
     summary: `${hostile} à 85,15 % (limite 80 %)`,
     impact: text.fr,
     next_steps: `1. Voir : \`ls a/b?rm?-rf????x????y???b?\`
@@ -77,6 +78,7 @@ it("in French: numbers with a comma, commands that a hostile label cannot turn i
 it("in English: the same with a point", async () => {
   const { said } = await annotated("en", {
     ...links,
+    title: "Trial",
     summary: `${hostile} at 85.15 % (limit 80 %)`,
     impact: text.en,
     next_steps: `1. Look: \`ls a/b?rm?-rf????x????y???b?\`

@@ -22,6 +22,7 @@ const declared = (name: string, expr: Promql, every?: Duration) =>
 
 const alertOn = (on: Signal) =>
   alert("HostDown", {
+    title: text,
     on,
     category: "system",
     levels: { warning: { above: 1, for: "1m" } },

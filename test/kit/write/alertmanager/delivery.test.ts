@@ -14,7 +14,9 @@ test("what is critical is told at once by Discord and mail, and by SMS when the 
   const texted = await hooks.inbox.next(({ path }) => path === "/sns", soon);
   const sent = new URLSearchParams(String(texted.body));
   expect(sent.get("TopicArn")).toBe("arn:aws:sns:eu-west-3:123456789012:benevoclic");
-  expect(sent.get("Message")).toBe("Benevoclic local CRITIQUE: L'API ne répond plus sur vps-local");
+  expect(sent.get("Message")).toBe(
+    "Benevoclic local CRITIQUE: L'API ne répond plus sur vps-local http://127.0.0.1:9853/anomalies/",
+  );
   await everyGroupFlushed(alerting);
   expect(hooks.inbox.all.filter(({ path }) => path === "/sns")).toHaveLength(1);
 });

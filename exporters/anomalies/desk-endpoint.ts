@@ -1,0 +1,91 @@
+import { z } from "zod";
+import type { Log } from "../program/log.ts";
+import type { PostAnswer, PostEndpoint } from "../program/serve.ts";
+import { linesOf } from "./desk.ts";
+import { fulfil } from "./pages/acts.ts";
+import type { Alerts } from "./pages/alertmanager.ts";
+import type { Recorder } from "./recorder.ts";
+import { reportFields } from "./report-fields.ts";
+import type { Locale } from "./sheet.ts";
+import { Failed } from "./store.ts";
+import { same } from "./webhooks.ts";
+
+const text = z.string().max(2_000);
+const id = z.string().max(40);
+/** What `npm run anomaly` asks of a recorder that runs elsewhere. */
+export const deskSchema = z.discriminatedUnion("command", [
+  z.strictObject({ command: z.literal("list") }),
+  z.strictObject({
+    ...{ command: z.literal("act"), id, by: z.string().max(60), text: text.default("") },
+    act: z.enum(["take", "fixed", "false_alarm", "duplicate", "note"]),
+  }),
+  z.strictObject({ command: z.literal("link"), id }),
+  z.strictObject({
+    ...{ command: z.literal("report"), title: z.string().min(1).max(300) },
+    answers: z.partialRecord(z.enum(Object.keys(reportFields) as [keyof typeof reportFields]), text),
+  }),
+]);
+export type Desk = z.input<typeof deskSchema>;
+
+/**
+ * The operators' commands, for a program on the recorder's own host that may read its token. What people did is in the record
+ * before it is answered.
+ *
+ * @param linkTo a path that opens an anomaly without login for a time; undefined where there are no such links
+ */
+export function deskEndpoint(
+  recorder: Pick<Recorder, "anomalies" | "act" | "report" | "ready">,
+  {
+    token,
+    linkTo,
+    ...hands
+  }: {
+    token: string;
+    linkTo: ((id: string) => string) | undefined;
+    alerts: Alerts | undefined;
+    locale: Locale;
+    log: Log;
+  },
+): PostEndpoint {
+  const answer = async (asked: z.output<typeof deskSchema>): Promise<PostAnswer> => {
+    const now = new Date();
+    if (asked.command === "list")
+      return { status: 200, text: linesOf(recorder.anomalies, now).join("\n") || "No anomaly is open." };
+    if (asked.command === "report") {
+      await recorder.report(asked.title, asked.answers);
+      return { status: 200, text: "Reported; `list` shows it with its id within half a minute." };
+    }
+    const wanted = asked.id.toUpperCase().replace(/^(ANOM-)?/, "ANOM-");
+    const anomaly = recorder.anomalies.find((one) => one.id === wanted);
+    if (!anomaly) return { status: 404, text: `There is no anomaly ${wanted}.` };
+    if (asked.command === "link")
+      return linkTo
+        ? { status: 200, text: linkTo(anomaly.id) }
+        : { status: 404, text: "links without login are switched off: anomalies.linksLast in config/" };
+    const wrong = await fulfil(anomaly, { ...asked, act: asked.act }, { recorder, ...hands }, now);
+    return wrong === undefined
+      ? { status: 200, text: `${anomaly.id}: ${asked.act}, which stands in its record now` }
+      : { status: 400, text: wrong };
+  };
+
+  const refuse: PostEndpoint["refuse"] = ({ authorization = "" }) =>
+    same(authorization, `Bearer ${token}`)
+      ? undefined
+      : { status: 401, text: "show the bearer token of the file recorder-token" };
+  const take: PostEndpoint["take"] = async ({ body }) => {
+    if (!recorder.ready) return { status: 503, text: "the records are being read; try again in a moment" };
+    let asked: z.output<typeof deskSchema>;
+    try {
+      asked = deskSchema.parse(JSON.parse(body.toString("utf8")));
+    } catch (error) {
+      return { status: 400, text: error instanceof z.ZodError ? z.prettifyError(error) : "the body is not JSON" };
+    }
+    try {
+      return await answer(asked);
+    } catch (error) {
+      if (!(error instanceof Failed)) throw error;
+      return { status: 503, text: `${error.message}: ${error.remedy}` };
+    }
+  };
+  return { refuse, take, longestBody: 64 * 1024, atOnce: 4 };
+}

@@ -1,0 +1,92 @@
+import { randomUUID } from "node:crypto";
+import { type Anomaly, isOpen, resolutions } from "../anomaly.ts";
+import { inline, lines } from "../escape.ts";
+import type { Recorder } from "../recorder.ts";
+import { clock, type Locale } from "../sheet.ts";
+import { resolutionWords, words } from "../words.ts";
+import type { Alerts } from "./alertmanager.ts";
+import { remarks, say } from "./words.ts";
+
+/** What a form or a command asks for. */
+export interface Wish {
+  /** take, fixed, false_alarm, duplicate, note, post-mortem, silence-1h, silence-4h, silence-tomorrow */
+  readonly act: string;
+  /** Whoever wishes it, as they call themselves. */
+  readonly by: string;
+  readonly text: string;
+  readonly cause?: string;
+  readonly prevention?: string;
+}
+
+export interface Hands {
+  readonly recorder: Pick<Recorder, "act">;
+  readonly alerts: Alerts | undefined;
+  readonly locale: Locale;
+}
+
+/** ms */
+const hour = 3_600_000;
+
+/** When a silence ends that is asked for in this word; longer ones are made in Alertmanager itself. */
+export function silenceEnd(word: string, now: Date): Date | undefined {
+  if (word === "silence-1h") return new Date(now.getTime() + hour);
+  if (word === "silence-4h") return new Date(now.getTime() + 4 * hour);
+  if (word !== "silence-tomorrow") return undefined;
+  const today = now.toLocaleDateString("sv-SE", { timeZone: "Europe/Paris" });
+  for (let end = Math.ceil(now.getTime() / hour) * hour; ; end += hour) {
+    const [day, time] = new Date(end).toLocaleString("sv-SE", { timeZone: "Europe/Paris" }).split(" ");
+    if (day !== today && time?.startsWith("08:")) return new Date(end);
+  }
+}
+
+/** What somebody wrote, as a quotation: a line of it is no command to the recorder. */
+const quoted = (text: string): string => lines(text, 2000).replace(/^/gm, "> ");
+
+/**
+ * Does what somebody wishes to an anomaly, and says so in its record.
+ * @returns what they have to mend, in their words; undefined when it is done
+ * @throws Failed
+ */
+export async function fulfil(anomaly: Anomaly, wish: Wish, hands: Hands, now: Date): Promise<string | undefined> {
+  const { recorder, alerts, locale } = hands;
+  const { act, by, text, cause = "", prevention = "" } = wish;
+  const who = inline(by, 60) || remarks.somebody[locale];
+  const does = (says: Parameters<Recorder["act"]>[1]["says"], remark: string) =>
+    recorder.act(anomaly.id, {
+      ...(says && { says }),
+      ...(by !== "" && { by }),
+      remark: { mark: `page-${randomUUID()}`, text: remark },
+    });
+  const told = (what: string, more = "") => `**${who} ${what}**${more === "" ? "" : `\n\n${quoted(more)}`}`;
+
+  if (act === "take") {
+    if (by === "") return say.missingName[locale];
+    if (isOpen(anomaly)) await does({ kind: "acknowledge" }, told(remarks.took[locale]));
+    return undefined;
+  }
+  const resolution = resolutions.find((one) => one === act);
+  if (resolution) {
+    if (text === "") return say.missingText[locale];
+    const what = `${remarks.closed[locale]} (${resolutionWords[resolution][locale]})`;
+    if (isOpen(anomaly)) await does({ kind: "close", resolution }, told(what, text));
+    return undefined;
+  }
+  if (act === "note") {
+    if (text === "") return say.missingText[locale];
+    await does(undefined, told(remarks.noted[locale], text));
+    return undefined;
+  }
+  if (act === "post-mortem") {
+    if (cause === "" && prevention === "") return say.missingText[locale];
+    const part = (title: string, said: string) => (said === "" ? [] : [`### ${title}`, quoted(said)]);
+    const parts = [...part(words.rootCause[locale], cause), ...part(words.prevention[locale], prevention)];
+    await does(undefined, [told(remarks.analysed[locale]), ...parts].join("\n\n"));
+    return undefined;
+  }
+  const until = silenceEnd(act, now);
+  if (until && alerts && anomaly.alertname !== "") {
+    await alerts.silence(anomaly, until, by || remarks.somebody[locale], now);
+    await does(undefined, told(`${remarks.silenced[locale]} ${clock(until.toISOString(), locale)}`));
+  }
+  return undefined;
+}

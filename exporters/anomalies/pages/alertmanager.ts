@@ -1,0 +1,67 @@
+import { z } from "zod";
+import type { Anomaly } from "../anomaly.ts";
+import { Failed } from "../store.ts";
+
+/** https://github.com/prometheus/alertmanager/blob/main/api/v2/openapi.yaml */
+const alertsSchema = z.array(
+  z.object({
+    fingerprint: z.string(),
+    annotations: z.record(z.string(), z.string()),
+    labels: z.record(z.string(), z.string()),
+    status: z.object({ silencedBy: z.array(z.string()) }),
+  }),
+);
+
+/** ms */
+const answerWithin = 3_000;
+
+/** What an alert says at this moment: its value is the one of the last evaluation. */
+export interface Now {
+  readonly value: string;
+  readonly nextSteps: readonly string[];
+  readonly silenced: boolean;
+}
+
+/** What pages ask of Alertmanager. */
+export interface Alerts {
+  /** The worst of the anomaly's alerts; undefined when none fires or nobody answers. */
+  now(anomaly: Anomaly): Promise<Now | undefined>;
+  /** Keeps all of the anomaly's alerts silent. @throws Failed */
+  silence(anomaly: Anomaly, until: Date, by: string, now: Date): Promise<void>;
+}
+
+const ranks = ["critical", "warning", "info"];
+
+export function alertsOf(alertmanager: string): Alerts {
+  return {
+    now: async ({ alerts }) => {
+      try {
+        const response = await fetch(`${alertmanager}/api/v2/alerts`, { signal: AbortSignal.timeout(answerWithin) });
+        const firing = alertsSchema.parse(await response.json()).filter(({ fingerprint }) => fingerprint in alerts);
+        const rank = ({ labels }: (typeof firing)[number]) => ranks.indexOf(labels.severity ?? "");
+        const [worst] = firing.sort((a, b) => rank(a) - rank(b));
+        if (!worst) return undefined;
+        const { value = "", next_steps = "" } = worst.annotations;
+        const nextSteps = next_steps.split("\n").flatMap((line) => line.replace(/^\d+\.\s*/, "").trim() || []);
+        return { value, nextSteps, silenced: firing.every(({ status }) => status.silencedBy.length > 0) };
+      } catch {
+        return undefined;
+      }
+    },
+
+    silence: async ({ alertname, environment, instance, id }, until, by, now) => {
+      const matchers = Object.entries({ alertname, environment, instance }).map(([name, value]) => ({
+        ...{ name, value, isRegex: false, isEqual: true },
+      }));
+      const body = { matchers, startsAt: now.toISOString(), endsAt: until.toISOString(), createdBy: by, comment: id };
+      const response = await fetch(`${alertmanager}/api/v2/silences`, {
+        ...{ method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) },
+        signal: AbortSignal.timeout(answerWithin),
+      }).catch(() => undefined);
+      if (!response?.ok)
+        throw new Failed("update", `Alertmanager does not take the silence (${response?.status ?? "no answer"})`, {
+          ...{ certain: response !== undefined, remedy: "try again; see whether Alertmanager runs" },
+        });
+    },
+  };
+}

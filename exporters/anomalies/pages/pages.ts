@@ -1,0 +1,187 @@
+import type { Log } from "../../program/log.ts";
+import type { PageAnswer, PageRequest } from "../../program/serve.ts";
+import { type Anomaly, currentEpisode, isOpen } from "../anomaly.ts";
+import type { History } from "../history.ts";
+import type { Recorder } from "../recorder.ts";
+import type { Locale } from "../sheet.ts";
+import { Failed } from "../store.ts";
+import { fulfil } from "./acts.ts";
+import type { Alerts } from "./alertmanager.ts";
+import { anomaliesPage } from "./anomalies-page.ts";
+import { anomalyPage, type Known } from "./anomaly-page.ts";
+import { graph } from "./graph.ts";
+import { cookie, type Guard, longestName, nameCookie, type Refusal, type Visitor } from "./guard.ts";
+import { html } from "./html.ts";
+import { page, redirect } from "./layout.ts";
+import { filledIn, reportPage } from "./report-page.ts";
+import { refusals, say } from "./words.ts";
+
+export interface PagesOptions {
+  readonly recorder: Pick<Recorder, "anomalies" | "ready" | "act" | "read" | "report">;
+  readonly guard: Guard;
+  readonly alerts?: Alerts | undefined;
+  readonly history?: History | undefined;
+  readonly locale: Locale;
+  /** Of this recorder, for reports by hand. */
+  readonly environment: string;
+  readonly log: Log;
+  readonly now?: () => Date;
+}
+
+/** Below it stands everything that people see; nginx passes it as it is, so that a tunnel shows the same. */
+export const below = "/anomalies";
+
+/** ms around an anomaly's beginning that its graph and its timeline show. */
+const around = { before: 60 * 60_000, after: 3 * 60 * 60_000, causes: 15 * 60_000 } as const;
+
+const statusOfRefusal: Readonly<Record<Refusal, number>> = {
+  ...{ login: 401, host: 421, origin: 403, form: 403, link: 403, patience: 429 },
+};
+
+/** The recorder's pages for people. A GET changes nothing; every POST shows a token of its form. */
+export function pagesOf(options: PagesOptions): { below: string; answer(request: PageRequest): Promise<PageAnswer> } {
+  const { recorder, guard, alerts, history, locale, environment, log, now = () => new Date() } = options;
+  const refuse = (refusal: Refusal): PageAnswer =>
+    message(refusals[refusal][locale], statusOfRefusal[refusal], refusal === "login" ? undefined : "");
+  const message = (title: string, status: number, hint = ""): PageAnswer =>
+    page({ locale, title, status, alone: status === 403 || status === 401 }, html`<h1>${title}</h1><p>${hint}</p>`);
+  const find = (id: string) => recorder.anomalies.find((one) => one.id === id);
+
+  const known = async (anomaly: Anomaly): Promise<Known> => {
+    const { firstBadAt, detectedAt, closedAt } = currentEpisode(anomaly);
+    const [began, clock] = [Date.parse(firstBadAt ?? detectedAt), now()];
+    const end = new Date(Math.min(clock.getTime(), closedAt ? Date.parse(closedAt) : clock.getTime()));
+    const until = new Date(
+      Math.min(clock.getTime(), Math.max(began + around.after / 3, end.getTime()), began + around.after),
+    );
+    const from = new Date(began - around.causes);
+    const [reading, live, samples, fired, restarts, escalations] = await Promise.all([
+      recorder.read(anomaly.id).catch(() => undefined),
+      isOpen(anomaly) ? alerts?.now(anomaly) : undefined,
+      history?.samples(anomaly, new Date(began - around.before), until),
+      history?.alerts(anomaly, from, end),
+      history?.restarts(anomaly, from, end),
+      history?.escalations(anomaly, from, end),
+    ]);
+    return {
+      ...{ anomaly, reading, now: live, alerts: fired ?? [], restarts: restarts ?? [], escalations: escalations ?? [] },
+      graph: samples && graph(samples, began, locale, clock),
+      earlier: anomaly.earlier.flatMap((id) => find(id) ?? []),
+    };
+  };
+
+  interface Place {
+    readonly at: string;
+    readonly alone: boolean;
+  }
+  const show = async (
+    { url }: PageRequest,
+    visitor: Visitor,
+    anomaly: Anomaly,
+    { at, alone }: Place,
+    after: { wrong?: string | undefined; link?: string } = {},
+  ): Promise<PageAnswer> =>
+    anomalyPage(await known(anomaly), {
+      ...{ locale, at, alone, clock: now(), name: visitor.name, knownByLogin: visitor.knownByLogin, ...after },
+      token: guard.formToken(visitor),
+      linksLast: guard.linksLast,
+      canSilence: alerts !== undefined,
+      saved: url.searchParams.has("saved"),
+    });
+
+  const actOn = async (request: PageRequest, visitor: Visitor, anomaly: Anomaly, place: Place): Promise<PageAnswer> => {
+    const { form, headers } = request;
+    const said = (field: string) => (form.get(field) ?? "").trim().slice(0, 2_000);
+    const by = (visitor.knownByLogin ? visitor.name : said("name")).slice(0, longestName);
+    if (said("act") === "link" && guard.linksLast > 0 && !place.alone) {
+      const origin = `${isSecure(request) ? "https" : "http"}://${headers.host}`;
+      const link = `${origin}${below}/shared/${anomaly.id}/${guard.linkTo(anomaly.id)}`;
+      return show(request, visitor, anomaly, place, { link });
+    }
+    const wish = {
+      ...{ act: said("act"), by, text: said("text") },
+      cause: said("cause"),
+      prevention: said("prevention"),
+    };
+    try {
+      const wrong = await fulfil(anomaly, wish, { recorder, alerts, locale }, now());
+      if (wrong !== undefined) return await show(request, visitor, anomaly, place, { wrong });
+    } catch (error) {
+      if (!(error instanceof Failed)) throw error;
+      log.warn("what somebody did on a page failed", { operation: error.operation, remedy: error.remedy });
+      return message(say.failed[locale], 503, say.failedHint[locale]);
+    }
+    const answer = redirect(`${place.at}?saved`);
+    if (visitor.knownByLogin || by === "") return answer;
+    return withCookies(answer, [cookie(nameCookie, by, isSecure(request))]);
+  };
+
+  const report = async (request: PageRequest, visitor: Visitor): Promise<PageAnswer> => {
+    const asked = { locale, name: visitor.name, token: guard.formToken(visitor), environment };
+    if (request.method !== "POST") return reportPage(asked);
+    const filled = filledIn(request.form, locale);
+    if (filled.missing.length > 0) return reportPage({ ...asked, filled });
+    try {
+      await recorder.report(filled.title, filled.answers);
+    } catch (error) {
+      if (!(error instanceof Failed)) throw error;
+      return message(say.failed[locale], 503, say.failedHint[locale]);
+    }
+    return redirect(`${below}/?reported`);
+  };
+
+  const route = async (request: PageRequest, visitor: Visitor): Promise<PageAnswer> => {
+    const { url, method } = request;
+    const [place = "", id = "", key = ""] = url.pathname.slice(below.length + 1).split("/");
+    if (place === "shared") {
+      const refusal = guard.linkRefusal(request, id, key);
+      const anomaly = find(id);
+      if (refusal || !anomaly) return refuse(refusal ?? "link");
+      const shared = { at: `${below}/shared/${id}/${key}`, alone: true };
+      return method === "POST" ? actOn(request, visitor, anomaly, shared) : show(request, visitor, anomaly, shared);
+    }
+    if (!guard.isIn(visitor, request)) return refuse("login");
+    if (place === "report" && id === "") return report(request, visitor);
+    if (place === "alerts") {
+      const recorded = recorder.anomalies.findLast(({ alerts }) => id !== "" && Object.hasOwn(alerts, id));
+      return recorded ? redirect(`${below}/${recorded.id}`) : message(say.notYet[locale], 404, say.notYetHint[locale]);
+    }
+    if (place === "" && method !== "POST")
+      return anomaliesPage({
+        ...{ anomalies: recorder.anomalies, locale, now: now(), name: visitor.name },
+        search: (url.searchParams.get("q") ?? "").trim().slice(0, 200),
+        page: Math.max(0, Math.min(10_000, Math.trunc(Number(url.searchParams.get("page"))) || 0)),
+        reported: url.searchParams.has("reported"),
+      });
+    const anomaly = find(place.toUpperCase());
+    if (!anomaly || id !== "") return message(say.unknown[locale], 404);
+    const own = { at: `${below}/${anomaly.id}`, alone: false };
+    return method === "POST" ? actOn(request, visitor, anomaly, own) : show(request, visitor, anomaly, own);
+  };
+
+  return {
+    below,
+    answer: async (request) => {
+      const { method, url } = request;
+      if (!["GET", "HEAD", "POST"].includes(method))
+        return { status: 405, headers: { allow: "GET, HEAD, POST" }, body: "" };
+      if (url.pathname === "/" || url.pathname === below) return redirect(`${below}/`);
+      const visitor = guard.visitorOf(request);
+      const refusal = guard.refusal(request, visitor);
+      if (refusal) return refuse(refusal);
+      if (!recorder.ready) return message(say.notReady[locale], 503);
+      return withCookies(await route(request, visitor), guard.cookies(visitor, isSecure(request)));
+    },
+  };
+}
+
+/** nginx speaks TLS with the browser, and plainly with us. */
+const isSecure = ({ headers }: PageRequest): boolean => headers["x-forwarded-proto"] === "https";
+
+function withCookies(answer: PageAnswer, cookies: readonly string[]): PageAnswer {
+  if (cookies.length === 0) return answer;
+  return {
+    ...answer,
+    headers: { ...answer.headers, "set-cookie": [answer.headers?.["set-cookie"] ?? [], cookies].flat() },
+  };
+}

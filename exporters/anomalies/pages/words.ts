@@ -1,0 +1,147 @@
+import type { Text } from "../../../kit/model/text.ts";
+import type { Refusal } from "./guard.ts";
+
+/** The fixed words of the pages; those of the sheet stand in ../words.ts. */
+export const say = {
+  anomalies: { fr: "Anomalies", en: "Anomalies" },
+  open: { fr: "En cours", en: "Open" },
+  nothingOpen: { fr: "Rien en cours : tout va bien.", en: "Nothing is open: all is well." },
+  closed: { fr: "Terminées", en: "Over" },
+  nothingFound: { fr: "Aucune anomalie trouvée.", en: "No anomaly found." },
+  search: { fr: "Chercher dans les anomalies terminées", en: "Search in what is over" },
+  searchButton: { fr: "Chercher", en: "Search" },
+  more: { fr: "Les suivantes", en: "The next ones" },
+  report: { fr: "Signaler un problème", en: "Report a problem" },
+  since: { fr: "depuis", en: "for" },
+  sinceAt: { fr: "Depuis le", en: "Since" },
+  lasted: { fr: "a duré", en: "lasted" },
+  takenBy: { fr: "prise par", en: "taken by" },
+  taken: { fr: "prise en charge", en: "taken" },
+  takenByNobody: { fr: "personne ne s'en occupe", en: "nobody takes care of it" },
+  over: { fr: "l'alerte est terminée", en: "the alert is over" },
+  back: { fr: "Toutes les anomalies", en: "All anomalies" },
+  feel: { fr: "Ce que ressentent les visiteurs", en: "What visitors feel" },
+  valueNow: { fr: "Valeur maintenant", en: "Value now" },
+  valueThen: { fr: "À la détection", en: "At detection" },
+  limit: { fr: "Seuil", en: "Limit" },
+  noLongerFiring: { fr: "ne se déclenche plus", en: "no longer fires" },
+  silenced: { fr: "L'alerte est en silence.", en: "The alert is silenced." },
+  todo: { fr: "À faire", en: "What to do" },
+  curve: { fr: "La mesure autour du début", en: "The measurement around the beginning" },
+  curveOf: {
+    fr: "Mesure de {from} à {to}, entre {low} et {high}",
+    en: "Measured from {from} to {to}, between {low} and {high}",
+  },
+  beginning: { fr: "début", en: "beginning" },
+  fired: { fr: "alerte", en: "alert" },
+  started: { fr: "démarrage ou déploiement de", en: "start or deploy of" },
+  escalated: { fr: "escalade vers", en: "escalated to" },
+  act: { fr: "Agir", en: "Act" },
+  yourName: { fr: "Votre nom", en: "Your name" },
+  take: { fr: "Je m'en occupe", en: "I take it" },
+  reason: { fr: "Raison : ce qui a été fait", en: "Reason: what was done" },
+  isResolved: { fr: "C'est réparé", en: "It is resolved" },
+  isFalse: { fr: "Fausse alerte", en: "False alarm" },
+  close: { fr: "Terminer", en: "Close it" },
+  silence: { fr: "Mettre en silence", en: "Silence" },
+  silenceHint: {
+    fr: "Plus aucun message de cette alerte jusque-là ; l'anomalie reste en cours.",
+    en: "No message of this alert until then; the anomaly stays open.",
+  },
+  oneHour: { fr: "1 heure", en: "1 hour" },
+  fourHours: { fr: "4 heures", en: "4 hours" },
+  tomorrow: { fr: "jusqu'à demain 8 h", en: "until tomorrow 8:00" },
+  note: { fr: "Note", en: "Note" },
+  addNote: { fr: "Ajouter la note", en: "Add the note" },
+  notes: { fr: "Notes et suites", en: "Notes and what followed" },
+  sheet: { fr: "Fiche complète", en: "The whole sheet" },
+  sheetMissing: { fr: "La fiche ne peut pas être lue en ce moment.", en: "The sheet cannot be read at the moment." },
+  savePostMortem: { fr: "Enregistrer l'analyse", en: "Save the post-mortem" },
+  postMortemHint: {
+    fr: "Ce qui est enregistré s'ajoute à la fiche.",
+    en: "What you save is added to the sheet.",
+  },
+  lend: { fr: "Ouvrir à quelqu'un sans compte", en: "Open it to somebody without a login" },
+  lendHint: {
+    fr: "Ce lien ouvre cette anomalie, et elle seule, pendant {time} :",
+    en: "This link opens this anomaly, and no other, for {time}:",
+  },
+  makeLink: { fr: "Créer un lien", en: "Make a link" },
+  inOneLine: { fr: "En une ligne", en: "In one line" },
+  send: { fr: "Envoyer", en: "Send" },
+  optional: { fr: "facultatif", en: "optional" },
+  noPersonalData: {
+    fr: "Jamais de nom, d'adresse ni de téléphone d'un utilisateur : le numéro du ticket suffit.",
+    en: "Never a user's name, address or telephone number: the ticket's number is enough.",
+  },
+  incomplete: { fr: "À compléter :", en: "Still to fill in:" },
+  reported: {
+    fr: "Merci : le problème est enregistré, il apparaît ci-dessous en moins d'une minute.",
+    en: "Thank you: the problem is recorded and shows below within a minute.",
+  },
+  notYet: {
+    fr: "Cette alerte n'a pas (encore) de fiche.",
+    en: "This alert has no record (yet).",
+  },
+  notYetHint: {
+    fr: "Une fiche arrive quelques secondes après le message ; rechargez la page. Les alertes d'escalade renvoient à la fiche d'origine.",
+    en: "A record follows a message within seconds; reload the page. Alerts of escalation lead to the record that they are about.",
+  },
+  unknown: { fr: "Il n'y a pas d'anomalie de ce nom.", en: "There is no anomaly of that name." },
+  notReady: {
+    fr: "Les fiches sont en cours de lecture ; rechargez dans un instant.",
+    en: "The records are being read; reload in a moment.",
+  },
+  failed: { fr: "Cela n'a pas pu être enregistré.", en: "That could not be recorded." },
+  failedHint: {
+    fr: "Rien n'est perdu : revenez en arrière et recommencez dans une minute.",
+    en: "Nothing is lost: go back and try again in a minute.",
+  },
+  missingName: {
+    fr: "Dites votre nom, pour que les autres sachent qui s'en occupe.",
+    en: "Give your name, so that the others know who takes care of it.",
+  },
+  missingText: { fr: "Écrivez d'abord ce qu'il faut retenir.", en: "Write first what is to be kept." },
+  saved: { fr: "C'est enregistré.", en: "It is recorded." },
+} satisfies Record<string, Text>;
+
+export const refusals: Readonly<Record<Refusal, Text>> = {
+  login: { fr: "Il faut se connecter pour voir cette page.", en: "Log in to see this page." },
+  host: { fr: "Cette adresse n'est pas celle de ces pages.", en: "This is not the address of these pages." },
+  origin: { fr: "Cette demande vient d'une autre page.", en: "This request comes from another page." },
+  form: {
+    fr: "Ce formulaire est trop ancien : revenez en arrière, rechargez la page et recommencez.",
+    en: "This form is too old: go back, reload the page and try again.",
+  },
+  link: { fr: "Ce lien est faux ou n'est plus valable.", en: "This link is wrong or has expired." },
+  patience: { fr: "Trop d'essais : attendez cinq minutes.", en: "Too many attempts: wait for five minutes." },
+};
+
+/** What stands in a record of what was done on a page. */
+export const remarks = {
+  took: { fr: "s'en occupe", en: "takes it" },
+  closed: { fr: "a terminé l'anomalie", en: "closed the anomaly" },
+  silenced: { fr: "a mis l'alerte en silence jusqu'au", en: "silenced the alert until" },
+  noted: { fr: "note", en: "notes" },
+  analysed: { fr: "a complété l'analyse", en: "wrote the post-mortem" },
+  somebody: { fr: "Quelqu'un", en: "Somebody" },
+} satisfies Record<string, Text>;
+
+/** For instance `2 h 05 min`, `3 j 4 h`. @param ms at least 0 */
+export function span(ms: number, locale: keyof Text): string {
+  const minutes = Math.floor(ms / 60_000);
+  const [days, hours] = [Math.floor(minutes / 1440), Math.floor(minutes / 60) % 24];
+  const day = locale === "fr" ? "j" : "d";
+  if (days > 0) return hours > 0 ? `${days} ${day} ${hours} h` : `${days} ${day}`;
+  if (hours > 0) return `${hours} h${minutes % 60 > 0 ? ` ${String(minutes % 60).padStart(2, "0")} min` : ""}`;
+  return minutes > 0 ? `${minutes} min` : `${Math.floor(ms / 1000)} s`;
+}
+
+/** For instance `28 nov., 14:30`; with the year where it is another one. In Paris. */
+export function moment(at: string | number | Date, locale: keyof Text, now: Date): string {
+  const date = new Date(at);
+  return date.toLocaleString(locale === "fr" ? "fr-FR" : "en-GB", {
+    ...{ timeZone: "Europe/Paris", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" },
+    ...(date.getUTCFullYear() !== now.getUTCFullYear() && { year: "numeric" }),
+  });
+}

@@ -1,0 +1,130 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { onTestFinished } from "vitest";
+import type { History } from "../../../../exporters/anomalies/history.ts";
+import { markdownStore } from "../../../../exporters/anomalies/markdown-store.ts";
+import { alertsOf } from "../../../../exporters/anomalies/pages/alertmanager.ts";
+import { type Entrance, guardOf } from "../../../../exporters/anomalies/pages/guard.ts";
+import { pagesOf } from "../../../../exporters/anomalies/pages/pages.ts";
+import { createRecorder } from "../../../../exporters/anomalies/recorder.ts";
+import type { Locale } from "../../../../exporters/anomalies/sheet.ts";
+import { createLog } from "../../../../exporters/program/log.ts";
+import { serve } from "../../../../exporters/program/serve.ts";
+import { alertOf, noticeOf, type Told } from "../alerts.ts";
+
+export const startedAt = new Date(Date.now() - 25 * 60_000);
+const minute = 60_000;
+
+/** A history as Prometheus tells it of an API that stops after half an hour. */
+const history: History = {
+  firstBad: async () => new Date(startedAt.getTime() - 2 * minute),
+  course: async () => undefined,
+  samples: async (_, from, to) => {
+    const [first, last] = [from.getTime() / 1000, to.getTime() / 1000];
+    const at = Array.from({ length: 120 }, (_, index) => first + (index * (last - first)) / 120);
+    const bad = startedAt.getTime() / 1000;
+    return [
+      at.map((time): [number, number] => [
+        time,
+        time < bad ? 0.145 + Math.sin(time) / 80 : 2.5 + Math.sin(time / 90) / 3,
+      ]),
+    ];
+  },
+  alerts: async () => [{ at: new Date(startedAt.getTime() + 5 * minute), what: "HostCpuHigh (warning)" }],
+  restarts: async () => [{ at: new Date(startedAt.getTime() - 4 * minute), what: "benevoclic-api" }],
+  escalations: async () => [{ at: new Date(startedAt.getTime() + 20 * minute), what: "cto" }],
+};
+
+/** An Alertmanager that knows the alerts, and keeps the silences that it is sent. */
+async function startAlertmanager(told: readonly Told[]) {
+  const silences: { matchers: { name: string; value: string }[]; startsAt: string; endsAt: string }[] = [];
+  const server = createServer(async (request, answer) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
+    if (request.method === "POST") silences.push(JSON.parse(Buffer.concat(chunks).toString("utf8")));
+    const alerts = told.map(alertOf).map(({ fingerprint, labels, annotations }) => ({
+      ...{ fingerprint, labels, annotations, status: { silencedBy: silences.map((_, index) => String(index)) } },
+    }));
+    answer.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(alerts));
+  }).listen(0, "127.0.0.1");
+  await new Promise((resolve) => server.once("listening", resolve));
+  onTestFinished(() => void server.close());
+  return { silences, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
+}
+
+export interface Setting {
+  readonly told?: readonly Told[];
+  readonly locale?: Locale;
+  readonly entrance?: Partial<Entrance>;
+}
+
+/** The pages in front of a recorder whose records are files. */
+export async function startPages({ told = [{ startsAt: startedAt }], locale = "fr", entrance }: Setting = {}) {
+  const directory = mkdtempSync(path.join(tmpdir(), "benevoclic-pages-"));
+  onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
+  let now = Date.now();
+  const clock = () => new Date(now);
+  const log = createLog("test", () => {});
+  const recorder = createRecorder({
+    ...{ store: markdownStore({ directory, locale }, log), locale, log, now: clock },
+    ...{ policy: { closing: "automatic", reopenWithin: 0 } as const, active: async () => undefined, history },
+  });
+  await recorder.start();
+  for (const one of told) await recorder.record([noticeOf(one)]);
+  const alertmanager = await startAlertmanager(told);
+  const guard = guardOf("secret", { hosts: ["monitoring.example"], linksLast: 0, ...entrance }, clock);
+  const pages = pagesOf({
+    ...{ recorder, guard, locale, log, now: clock, history, environment: "production" },
+    alerts: alertsOf(alertmanager.url),
+  });
+  const server = await serve({ port: 0, host: "127.0.0.1", endpoints: {}, pages, ready: () => true, log });
+  onTestFinished(() => server.stop());
+  const url = `http://127.0.0.1:${server.port}`;
+  const records = () =>
+    readdirSync(directory)
+      .filter((name) => name.endsWith(".md"))
+      .map((name) => readFileSync(path.join(directory, name), "utf8"))
+      .join("\n");
+  return {
+    ...{ url, recorder, alertmanager, records, browser: () => browserAt(url) },
+    wait: (ms: number) => {
+      now += ms;
+    },
+    id: recorder.anomalies[0]?.id ?? "",
+  };
+}
+
+export type Browsing = ReturnType<typeof browserAt>;
+
+/** What a browser without script does: keeps cookies, and sends the forms that it was shown. */
+function browserAt(url: string) {
+  const cookies = new Map<string, string>();
+  const ask = async (address: string, init: RequestInit = {}) => {
+    const headers = new Headers(init.headers);
+    if (cookies.size > 0) headers.set("cookie", [...cookies].map(([name, value]) => `${name}=${value}`).join("; "));
+    const response = await fetch(`${url}${address}`, { ...init, headers, redirect: "manual" });
+    for (const line of response.headers.getSetCookie()) {
+      const [name = "", value = ""] = (line.split(";")[0] ?? "").split("=");
+      cookies.set(name, value);
+    }
+    return { status: response.status, headers: response.headers, text: await response.text() };
+  };
+  const tokenIn = (text: string) => /name="token" value="([^"]+)"/.exec(text)?.[1] ?? "";
+  return {
+    get: (address: string, headers: Record<string, string> = {}) => ask(address, { headers }),
+    /** Opens the page and sends its form. */
+    send: async (address: string, fields: Readonly<Record<string, string>>, headers: Record<string, string> = {}) => {
+      const { text } = await ask(address, { headers });
+      return ask(address, {
+        ...{ method: "POST", body: new URLSearchParams({ token: tokenIn(text), ...fields }) },
+        headers: { origin: url, ...headers },
+      });
+    },
+    post: (address: string, fields: Readonly<Record<string, string>>, headers: Record<string, string> = {}) =>
+      ask(address, { method: "POST", body: new URLSearchParams(fields), headers }),
+    tokenAt: async (address: string) => tokenIn((await ask(address)).text),
+  };
+}
