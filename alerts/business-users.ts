@@ -1,4 +1,4 @@
-import { alert, because } from "../kit/model/alert.ts";
+import { alert, because, becauseAny } from "../kit/model/alert.ts";
 import { countedToday, inWeeks, throughSpans } from "../kit/model/arrivals.ts";
 import { given } from "../kit/model/example.ts";
 import { seriesOf } from "../kit/model/series.ts";
@@ -7,6 +7,7 @@ import { activeUsersOfUsual, signUpsOfUsual } from "../signals/business.ts";
 import { business } from "../signals/metrics/business.ts";
 import { apiDown } from "./api.ts";
 import { businessRefreshFailing } from "./business.ts";
+import { businessDataLost } from "./business-data.ts";
 import { hostDown } from "./host.ts";
 import { webDown } from "./web.ts";
 
@@ -73,7 +74,12 @@ export const businessActiveUsersDropping = alert("BusinessActiveUsersDropping", 
   category: "functionality",
   levels: { warning: { below: 0.7, for: "2h" } },
   tellsLate: "people register a few times a day: it compares hours to days, as traffic allows, with the weeks before",
-  causes: [because(hostDown), because(apiDown), because(webDown, {}, { target: "web-home" })],
+  causes: [
+    because(hostDown),
+    because(apiDown),
+    because(webDown, {}, { target: "web-home" }),
+    becauseAny(businessDataLost),
+  ],
   summary: {
     fr: "Utilisateurs actifs sur 7 jours : {{value}} de l'habitude (limite {{limit}})",
     en: "Users active within 7 days: {{value}} of the usual (limit {{limit}})",

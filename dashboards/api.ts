@@ -10,6 +10,7 @@ import {
   routeErrors,
   routeResponseTime,
   serverErrors,
+  serverErrorsHourly,
 } from "../signals/api.ts";
 import { eventLoopLag, garbageCollection, heapUse, openFiles, restarts } from "../signals/api-process.ts";
 import { seriesGrowth, seriesKept } from "../signals/api-series.ts";
@@ -45,7 +46,11 @@ export const api = dashboard("api", {
     row({ fr: "Répond-elle ?", en: "Does it answer?" }, [apiAlive, apiReachable]),
     row(
       { fr: "Trafic, erreurs, temps", en: "Traffic, errors, time" },
-      [graph(responseTime, { whenEmpty: quiet }), graph(serverErrors, { whenEmpty: quiet })],
+      [
+        graph(responseTime, { whenEmpty: quiet }),
+        graph(serverErrors, { whenEmpty: quiet }),
+        graph(serverErrorsHourly, { whenEmpty: quiet }),
+      ],
       [
         graph(requestRate, { against: "7d" }),
         graph(requestsByAnswer, {

@@ -5,9 +5,11 @@ import {
   diskBusy,
   diskResponseTime,
   diskTimeLeft,
+  diskTimeLeftSteep,
   diskUse,
   filesystemFailing,
   inodeUse,
+  smallDiskLeft,
 } from "../signals/host-disks.ts";
 import {
   clockOffset,
@@ -48,6 +50,17 @@ export const host = dashboard("host", {
           whenEmpty: {
             fr: "Aucun disque ne se remplit : pas de prévision à montrer.",
             en: "No disk is filling: there is no forecast to show.",
+          },
+        }),
+      ],
+      [
+        graph(diskTimeLeftSteep, {
+          whenEmpty: { fr: "Aucun disque ne se remplit d'un coup.", en: "No disk is filling at once." },
+        }),
+        graph(smallDiskLeft, {
+          whenEmpty: {
+            fr: "Aucun petit disque n'est occupé aux trois quarts.",
+            en: "No small disk is three quarters full.",
           },
         }),
       ],

@@ -6,6 +6,7 @@ import {
   failedLogins,
   failedLoginsHourly,
   providerFailures,
+  providerFailuresHourly,
 } from "../signals/security.ts";
 import { providers } from "./series.ts";
 
@@ -37,6 +38,7 @@ export const security = dashboard("security", {
       [
         graph(failedLoginShare, { whenEmpty: noLogin }),
         graph(providerFailures, { whenEmpty: noLogin, series: providers }),
+        graph(providerFailuresHourly, { whenEmpty: noLogin, series: providers }),
       ],
     ),
     row({ fr: "Accès", en: "Access" }, [

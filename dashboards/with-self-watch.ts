@@ -48,6 +48,7 @@ function alwaysPresentMetrics({ alerts, parts }: Platform, config: Config): Metr
   const told = [...alerts.values()].flat().filter((alert) => isTold(config, alert, metrics));
   const read = told.flatMap((alert) => readsOfAlert(alert, metrics)).flatMap((reads) => [...reads.metrics]);
   return [...new Set(read)]
-    .filter((metric) => metric.alwaysPresent && metric.job !== "every" && config.jobs[metric.job] !== undefined)
+    .filter((metric) => metric.alwaysPresent || metric.presentAfterRequests !== undefined)
+    .filter((metric) => metric.job !== "every" && config.jobs[metric.job] !== undefined)
     .sort((one, other) => (one.name < other.name ? -1 : 1));
 }

@@ -72,6 +72,21 @@ export const serverErrors = signal(
   }),
 );
 
+export const serverErrorsHourly = signal("instance:api_server_errors:ratio1h", {
+  ...errorRatio({
+    bad: { counter: api.requests, where: [peoplesRequests, 'status=~"5.."'], example: { status: "500" } },
+    all: { counter: api.requests, where: [peoplesRequests] },
+    over: "1h",
+    per: ["instance"],
+    title: { fr: "Erreurs du serveur (1 h)", en: "Server errors (1 h)" },
+    about: {
+      fr: "La même part sur une heure, pour les heures où les visiteurs sont rares.",
+      en: "The same share over an hour, for hours in which visitors are rare.",
+    },
+  }),
+  every: "1m",
+});
+
 export const responseTime = signal(
   "instance:api_response_time:p95_3m",
   latencyQuantile({

@@ -36,6 +36,22 @@ export const operationTime = signal(
   }),
 );
 
+/** The median: five bad minutes of a busy hour, which the P95 tells, do not linger in it. */
+export const operationTimeHourly = signal("instance:database_operation_time:p50_1h", {
+  ...latencyQuantile({
+    histogram: apiDatabase.operationDuration,
+    quantile: 0.5,
+    over: "1h",
+    per: ["instance", "operation"],
+    title: { fr: "Temps de la base de données (médiane, 1 h)", en: "Database time (median, 1 h)" },
+    about: {
+      fr: "Pour chaque sorte d'opération, la moitié a reçu sa réponse en moins de temps que cela, sur une heure : pour celles qui sont rares.",
+      en: "For each kind of operation, half were answered in less time than this, over an hour: for those that are rare.",
+    },
+  }),
+  every: "1m",
+});
+
 /** Connections of a server in tests. */
 const testConnections = 1000;
 

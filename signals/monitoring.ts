@@ -8,7 +8,7 @@ import { rounded, seriesOf } from "../kit/model/series.ts";
 import { signal } from "../kit/model/signal.ts";
 import { bool, count, ratio, seconds } from "../kit/model/unit.ts";
 import { alertmanager } from "./metrics/alertmanager.ts";
-import { node } from "./metrics/node.ts";
+import { neededCollectors, node } from "./metrics/node.ts";
 import { prometheus } from "./metrics/prometheus.ts";
 
 export const watchdog = signal("monitoring:watchdog:bool", {
@@ -34,6 +34,21 @@ export const targetUp = signal(
     about: {
       fr: "1 quand Prometheus a pu lire les mesures de la cible.",
       en: "1 while Prometheus could read the target's metrics.",
+    },
+  }),
+);
+
+export const collectorSuccess = signal(
+  "collector:node_collector_success:min",
+  up({
+    gauge: node.collectorSuccess,
+    where: [neededCollectors],
+    example: { collector: "loadavg" },
+    per: ["instance", "collector"],
+    title: { fr: "Parties de l'hôte lues", en: "Parts of the host that are read" },
+    about: {
+      fr: "1 quand node-exporter a pu lire cette partie de l'hôte ; sinon ses mesures manquent, bien qu'il réponde.",
+      en: "1 while node-exporter could read this part of the host; otherwise its metrics are missing although it answers.",
     },
   }),
 );

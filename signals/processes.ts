@@ -101,3 +101,18 @@ export const processEventLoopLag = signal(
     },
   }),
 );
+
+export const processCpuUse = signal(
+  "instance:process_cpu_use:mean5m",
+  gaugeMean({
+    gauge: pm2.cpu,
+    unit: ratio,
+    over: "5m",
+    per: ["instance", "app", "id"],
+    title: { fr: "Processeur du processus", en: "Process CPU" },
+    about: {
+      fr: "Part d'un cœur que le processus occupe, moyenne de 5 minutes. Node n'en a qu'un pour répondre : à 100 %, tout attend.",
+      en: "Share of a core that the process uses, mean over 5 minutes. Node has only one to answer with: at 100 % everything waits.",
+    },
+  }),
+);

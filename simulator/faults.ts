@@ -206,6 +206,17 @@ export const faults: readonly BenevoclicFault[] = [
     tells: { alert: "WebDown", severity: "critical", component: "web" },
   },
   {
+    name: "web-flapping",
+    about: { fr: "Le site ne répond qu'une fois sur deux", en: "The web site answers only every other time" },
+    tells: { alert: "WebAvailabilityBurning", severity: "critical", component: "web" },
+  },
+  {
+    name: "web-busy",
+    about: { fr: "Le processus du site tourne en boucle", en: "The web site's process runs in a loop" },
+    recordedOnly: true,
+    tells: { alert: "ProcessCpuHigh", severity: "warning", component: "processes" },
+  },
+  {
     name: "web-error-page",
     about: { fr: "Le site répond 200 avec une page d'erreur", en: "The web site answers 200 with an error page" },
     tells: { alert: "WebWrongContent", severity: "critical", component: "web" },
@@ -218,6 +229,12 @@ export const faults: readonly BenevoclicFault[] = [
   {
     name: "certificate-expiring",
     about: { fr: "Les certificats expirent dans 5 jours", en: "The certificates expire in 5 days" },
+    recordedOnly: true,
+    tells: { alert: "WebCertificateRenewalLate", severity: "warning", component: "web" },
+  },
+  {
+    name: "certificate-last-hours",
+    about: { fr: "Les certificats expirent dans 12 heures", en: "The certificates expire in 12 hours" },
     recordedOnly: true,
     tells: { alert: "WebCertificateExpiring", severity: "critical", component: "web" },
   },
@@ -305,6 +322,11 @@ export const faults: readonly BenevoclicFault[] = [
     tells: { alert: "HostDiskFullSoon", severity: "warning", component: "host" },
   },
   {
+    name: "host-disk-filling-fast",
+    about: { fr: "Un journal remplit 25 Go en une demi-heure", en: "A log fills 25 GB in half an hour" },
+    tells: { alert: "HostDiskFillingFast", severity: "critical", component: "host" },
+  },
+  {
     name: "host-inodes",
     about: { fr: "Le disque n'a presque plus d'inodes", en: "The disk has hardly any inodes left" },
     tells: { alert: "HostInodesLow", severity: "critical", component: "host" },
@@ -353,6 +375,14 @@ export const faults: readonly BenevoclicFault[] = [
     tells: { alert: "HostTextfileErrors", severity: "warning", component: "host" },
   },
   {
+    name: "collector-failing",
+    about: {
+      fr: "node-exporter répond, mais ne lit plus la charge de l'hôte",
+      en: "node-exporter answers, but no longer reads the host's load",
+    },
+    tells: { alert: "MonitoringCollectorFailing", severity: "warning", component: "monitoring" },
+  },
+  {
     name: "registrations-stop",
     about: {
       fr: "Plus aucune inscription à une annonce n'est enregistrée",
@@ -367,6 +397,14 @@ export const faults: readonly BenevoclicFault[] = [
       en: "An announcement holds more volunteers than places",
     },
     tells: { alert: "BusinessOverbooked", severity: "warning", component: "business" },
+  },
+  {
+    name: "data-lost",
+    about: {
+      fr: "Un script efface presque tous les comptes et toutes les annonces",
+      en: "A script deletes nearly all accounts and all announcements",
+    },
+    tells: { alert: "BusinessDataLost", severity: "critical", component: "business" },
   },
   {
     name: "quality-vulnerability",

@@ -16,7 +16,12 @@ export const withoutFault: Readonly<Record<string, string>> = {
       "QualityCriticalVulnerabilityUnfixed",
       "QualityHighVulnerabilityUnfixed",
       "QualityReportStale",
+      "WebAvailabilityLeaking",
     ],
+  ),
+  ...reasoned(
+    "tells what is rare; the recorded faults happen in the busiest hours, when another alert tells them first",
+    ["ApiErrorsForHour", "DatabaseOperationSlowForHour", "SecurityProviderFailingForHour"],
   ),
   ...reasoned("a figure of a report or of the data beyond its limit: nothing moves that a recording could show", [
     "BusinessAnnouncementsStale",
@@ -56,6 +61,7 @@ export const withoutFault: Readonly<Record<string, string>> = {
     "BusinessRefreshFailing",
     "DatabaseConnectionsLow",
     "HostClockSkewed",
+    "HostSmallDiskFilling",
     "ProcessDaemonGone",
     "ProcessEventLoopLagging",
     "ProcessMemoryHigh",

@@ -6,11 +6,11 @@ import { anomalies } from "../../signals/metrics/anomalies.ts";
 
 /**
  * How many anomalies were recorded within 30 days, as signals/kinds/anomaly-figure.ts counts them: a difference, which
- * counts a first anomaly although its series is new, and costs two samples.
+ * counts a first anomaly although its series is new, and costs two samples. Fewer than there were: counting began again since.
  */
 const recorded = (per: readonly string[], where: readonly string[] = []): Promql => {
   const total = (offset: string) => promql`sum by (${per}) (${anomalies.recorded.where(...where)}${offset})`;
-  return promql`(${total("")} - (${total(" offset 30d")} or 0 * ${total("")}))`;
+  return promql`(${total("")} - (${total(" offset 30d")} or 0 * ${total("")}) >= 0 or ${total("")})`;
 };
 
 const instance = ["instance"] as const;

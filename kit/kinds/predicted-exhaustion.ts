@@ -10,29 +10,39 @@ interface PredictedExhaustion extends Prose {
   readonly free: Metric;
   readonly of: Metric;
   readonly where?: readonly string[];
-  /** The past whose trend is prolonged. */
-  readonly trend: Duration;
+  /** The pasts whose trends are prolonged, the longest first; the slowest of them counts. */
+  readonly trends: readonly [Duration, ...Duration[]];
   /** Below this used share a trend means nothing: the nightly backup of an empty disk "fills" it for ever. */
   readonly onceUsed: number;
   readonly per: readonly string[];
 }
 
-/** Seconds until something runs out if it goes on shrinking as it did. No value while it does not shrink. */
+/**
+ * Seconds until something runs out if it goes on shrinking as it did. All trends must agree: a step, such as a kernel in /boot or
+ * a dump that is kept for hours, bends the longest of them for as long as it remembers, and is over for the shortest. An alert whose
+ * `for` is longer than that one is about what goes on. No value while nothing shrinks.
+ */
 export function predictedExhaustion(definition: PredictedExhaustion): SignalDefinition {
-  const { free, of, where = [], trend, onceUsed, per, ...rest } = definition;
+  const { free, of, where = [], trends, onceUsed, per, ...rest } = definition;
   const left = free.where(...where);
   const size = of.where(...where);
+  const slopes = trends
+    .map((trend) => promql`label_replace(deriv(${left}[${trend}]), "trend", "${trend}", "", "")`)
+    .reduce((all, slope) => promql`${all}\n    or ${slope}`);
+  const shortest = Math.min(...trends.map(secondsOf));
   return {
     ...rest,
     per,
     unit: seconds,
-    over: trend,
+    over: trends[0],
     needsAllOfIt: true,
     expr: promql`min by (${per}) (
-  ${left} / -(deriv(${left}[${trend}]) < 0)
+  ${left} / -(max without (trend) (
+    ${slopes}
+  ) < 0)
     and ${left} / ${size} < ${rounded(1 - onceUsed)}
 )`,
-    // What is free decays like e^(-t/lifetime): then the trend gives the same number of seconds at any moment.
+    // What is free decays like e^(-t/lifetime): then a trend gives the same number of seconds at any moment, the shortest the most.
     produce: ({ values, interval, labels }) => {
       const total = 1e12;
       let remaining = total * (1 - onceUsed) * 0.9;
@@ -40,7 +50,7 @@ export function predictedExhaustion(definition: PredictedExhaustion): SignalDefi
       const samples = values.map((value) => {
         secondsLeft = value ?? secondsLeft;
         const now = remaining;
-        remaining *= Math.exp(-interval / lifetimeFor(secondsLeft, secondsOf(trend)));
+        remaining *= Math.exp(-interval / lifetimeFor(secondsLeft, shortest));
         return value === null ? null : Math.round(now);
       });
       return [

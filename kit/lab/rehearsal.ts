@@ -1,8 +1,8 @@
 import type { Environment } from "../model/environment.ts";
 import type { Fault } from "./fault.ts";
 import type { Part } from "./parts/obtain.ts";
+import type { Episode } from "./recording/asking.ts";
 import type { Course } from "./recording/course.ts";
-import type { Episode } from "./recording/rule-engine.ts";
 import type { RuleGroup } from "./recording/rule-groups.ts";
 import type { Scenario } from "./recording/scenario.ts";
 import type { Recording } from "./recording/target-log.ts";

@@ -7,7 +7,7 @@ import { z } from "zod";
 import { spanSeconds } from "../model/durations.ts";
 import { usualInterval } from "../model/job.ts";
 import type { Part } from "./parts/obtain.ts";
-import { promtoolEnvironment } from "./recording/rule-engine.ts";
+import { promtoolEnvironment } from "./recording/asking.ts";
 import { type RuleGroup, ruleGroups, wantedBy } from "./recording/rule-groups.ts";
 
 const testFile = z.object({

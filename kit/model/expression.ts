@@ -2,6 +2,7 @@ import type { Duration } from "./durations.ts";
 import type { Place } from "./place.ts";
 import type { Text } from "./text.ts";
 import type { Unit } from "./unit.ts";
+import type { Harmless } from "./ways.ts";
 
 // One knot: an expression is made of metrics and signals, and both are declared with expressions.
 
@@ -29,6 +30,17 @@ export interface MetricDeclaration {
    * although its target answers, an alert tells; never so for what exists only after an event.
    */
   readonly alwaysPresent?: true;
+  /**
+   * The same from the moment on when the API has answered so many visitors' requests since its start: what each of them may
+   * bring about has happened by then.
+   */
+  readonly presentAfterRequests?: number;
+  /** Why it may be missing although all is well. One of the three is said of each metric that an alert reads (a test enforces it). */
+  readonly comesAndGoes?: string;
+  /** It is 0 or 1: it cannot double, drift or step back, only turn to its other side. */
+  readonly isSwitch?: true;
+  /** The ways in which it may go wrong without anybody being told, each with its reason; any other must be told. */
+  readonly harmless?: Harmless;
 }
 
 /** A declared metric. Interpolated in `promql`, it is the selector of its series of its job. */

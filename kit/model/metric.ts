@@ -23,6 +23,18 @@ export function metricsOf<Key extends string>(
   return metrics as Record<Key, Metric>;
 }
 
+/** Declares the metrics of a job that are always present, but for those that say why they come and go. */
+export function alwaysPresentOf<Key extends string>(
+  job: string | "every",
+  declarations: Readonly<Record<Key, MetricDeclaration>>,
+): Readonly<Record<Key, Metric>> {
+  const present = Object.entries<MetricDeclaration>(declarations).map(([key, one]) => [
+    key,
+    one.comesAndGoes === undefined ? { ...one, alwaysPresent: true } : one,
+  ]);
+  return metricsOf(job, Object.fromEntries(present) as Record<Key, MetricDeclaration>);
+}
+
 /** Prometheus adds these to every scraped series. */
 export const targetLabels = ["job", "instance"] as const;
 

@@ -68,5 +68,16 @@ export const perSecond: Unit = {
   text: (value, locale) => `${digits(value, locale)}/s`,
 };
 
+/** A size in bytes, written in powers of 1,024. */
+export const bytes: Unit = {
+  ...count,
+  name: "bytes",
+  template: (value, locale) => `${inLocale(`${value} | humanize1024`, locale)}${locale === "fr" ? "o" : "B"}`,
+  text: (value, locale) => {
+    const power = Math.min(4, Math.max(0, Math.floor(Math.log2(Math.max(1, value)) / 10)));
+    return `${digits(value / 1024 ** power, locale)} ${["", "Ki", "Mi", "Gi", "Ti"][power]}${locale === "fr" ? "o" : "B"}`;
+  },
+};
+
 /** Yes (1) or no (0). */
 export const bool: Unit = { ...count, name: "bool", range: [0, 1] };

@@ -10,6 +10,18 @@ import type { Timing } from "../model/routing.ts";
 import { timeIntervals } from "./time-intervals.ts";
 import { generatedNotice, yaml } from "./yaml.ts";
 
+/**
+ * How every Alertmanager is started.
+ *
+ * Killed, it forgets the silences and what it told since its last snapshot (15 minutes by default). An end whose beginning it has
+ * forgotten is told by nobody: it tells "resolved" only of what it knows that it told. Beginnings are told again instead.
+ */
+export const alertmanagerFlags: readonly string[] = [
+  "--data.maintenance-interval=10s",
+  // A single one: no cluster, no port for it.
+  "--cluster.listen-address=",
+];
+
 /** Alertmanager's configuration: who is told what, and what silences what. Secrets are named by their file only. */
 export function alertmanagerFile(environment: Environment): string {
   const { platform, config } = environment;

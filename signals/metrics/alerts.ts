@@ -11,6 +11,7 @@ export const alerts = metricsOf("every", {
     name: "ALERTS",
     type: "gauge",
     about: "1 while an alert is pending or firing.",
+    isSwitch: true,
     labels: { ...labels, alertstate: "firing" },
   },
   since: {

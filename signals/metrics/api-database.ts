@@ -10,6 +10,7 @@ export const apiDatabase = metricsOf("benevoclic-api", {
     name: "database_operation_duration_seconds",
     type: "histogram",
     about: "How long the API waited for the database.",
+    presentAfterRequests: 200,
     labels: { operation: "find" },
     buckets: [0.01, 0.05, 0.1, 0.5, 1, 2, 5],
   },
@@ -17,6 +18,8 @@ export const apiDatabase = metricsOf("benevoclic-api", {
     name: "api_errors_total",
     type: "counter",
     about: "Errors that handlers ended with, by the name of the exception.",
+    // Each answer of /health is counted among them (benevoclic.md section 2, quirk 4).
+    alwaysPresent: true,
     labels: { endpoint: "/announcements", error_type: "InternalServerErrorException" },
   },
 });

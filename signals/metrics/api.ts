@@ -14,12 +14,15 @@ export const api = metricsOf("benevoclic-api", {
     name: "http_requests_total",
     type: "counter",
     about: "Requests answered, by status code.",
+    // The probes ask for /health.
+    alwaysPresent: true,
     labels: { method: "GET", path: "/announcements", status: "200" },
   },
   requestDuration: {
     name: "http_request_duration_seconds",
     type: "histogram",
     about: "How long requests took.",
+    alwaysPresent: true,
     labels: { method: "GET", path: "/announcements" },
     buckets: [0.1, 0.5, 1, 2, 5],
   },
@@ -27,12 +30,14 @@ export const api = metricsOf("benevoclic-api", {
     name: "http_requests_in_progress",
     type: "gauge",
     about: "Requests being answered now.",
+    alwaysPresent: true,
     labels: { method: "GET", path: "/announcements" },
   },
   logins: {
     name: "login_attempts_total",
     type: "counter",
     about: "Attempts to sign in, successful or not.",
+    presentAfterRequests: 2000,
     labels: { success: "true", provider: "email" },
   },
 });

@@ -9,6 +9,7 @@ export const prometheus = metricsOf("prometheus", {
     name: "prometheus_config_last_reload_successful",
     type: "gauge",
     about: "1 when the last attempt to load the configuration succeeded.",
+    isSwitch: true,
     alwaysPresent: true,
   },
   ruleFailures: {

@@ -1,4 +1,4 @@
-import type { Collection, Db } from "mongodb";
+import type { Collection, Db, WithId } from "mongodb";
 import { arrivals, type Random } from "../platform/random.ts";
 import { requestsPerSecondByHour } from "../platform/traffic.ts";
 import type { Announcement, Ticket, User } from "./documents.ts";
@@ -10,6 +10,8 @@ export const dataFaults = [
   "registrations-stop",
   /** An upcoming announcement holds more volunteers than places (benevoclic.md section 7, the second anomaly, gone on). */
   "overbooked",
+  /** A script went wrong: all accounts but three are deleted, and all announcements. */
+  "data-lost",
 ] as const;
 export type DataFault = (typeof dataFaults)[number];
 
@@ -45,6 +47,7 @@ export function createMovement({
   const announcements: Collection<Announcement> = db.collection<Announcement>("announcements");
   const support: Collection<Ticket> = db.collection<Ticket>("support");
   let overbooked: Announcement | undefined;
+  let backup: { users: WithId<User>[]; announcements: WithId<Announcement>[] } | undefined;
 
   const today = (at: number) => new Date(at).toISOString().slice(0, 10);
   /** Active announcements of a later day. Both date forms begin with the day and compare as text. */
@@ -107,6 +110,19 @@ export function createMovement({
     }
   };
 
+  /** Deletes while the fault lasts, and restores the backup afterwards. */
+  const followLoss = async () => {
+    if (faults.active("data-lost") && !backup) {
+      backup = { users: await users.find({}).skip(3).toArray(), announcements: await announcements.find({}).toArray() };
+      await users.deleteMany({ _id: { $in: backup.users.map(({ _id }) => _id) } });
+      await announcements.deleteMany({});
+    } else if (!faults.active("data-lost") && backup) {
+      if (backup.users.length > 0) await users.insertMany(backup.users);
+      if (backup.announcements.length > 0) await announcements.insertMany(backup.announcements);
+      backup = undefined;
+    }
+  };
+
   return {
     advance: async (from, to) => {
       const share = dayCurve(hour ?? Number(hourInParis.format(from)));
@@ -115,6 +131,7 @@ export function createMovement({
         for (const at of arrivals(random, perSecond, from, to)) await happenings[kind](at);
       }
       await followOverbooking(to);
+      await followLoss();
     },
   };
 }

@@ -67,12 +67,18 @@ export const platformFaults = [
   "traffic-surge",
   /** The web front end's port refuses connections and drops the open ones. */
   "web-down",
+  /** The web front end's port refuses connections for five of every ten seconds: one of two processes behind nginx is dead. */
+  "web-flapping",
+  /** The web front end's process is busy with itself, and uses a whole core. */
+  "web-busy",
   /** The front page answers 200 with an error page. */
   "web-error-page",
   /** The front page takes three and a half seconds; with four, a probe gives up. */
   "web-slow",
   /** The certificates of the public addresses expire in five days. */
   "certificate-expiring",
+  /** They expire in twelve hours. */
+  "certificate-last-hours",
   /** They expire in five minutes, and are refused from then on. */
   "certificate-expired",
   /** The machine was started again: its counters begin at zero. */
@@ -91,6 +97,8 @@ export const platformFaults = [
   "host-disk",
   /** The disk fills by three hundredths of its size an hour, and is more than half full. */
   "host-disk-growing",
+  /** A log without end fills half of the disk in an hour. */
+  "host-disk-filling-fast",
   /** Nearly all inodes are taken. */
   "host-inodes",
   /** The disk is busy all the time and processes wait for it. */
@@ -109,6 +117,8 @@ export const platformFaults = [
   "host-clock",
   /** A report for the textfile collector was cut off in the middle. */
   "host-textfile",
+  /** node-exporter cannot read the load any more; it answers, without it. */
+  "collector-failing",
   /** The last audit of the API's packages found a critical vulnerability. */
   "quality-vulnerability",
 ] as const;

@@ -48,6 +48,8 @@ export interface HostLevels {
   readonly clockOffsetSeconds: number;
   /** A file in the textfile collector's directory ends in the middle of a line. */
   readonly textfileBroken: boolean;
+  /** The kernel does not tell its load: node-exporter leaves it out, and goes on with the rest. */
+  readonly loadUnreadable: boolean;
 }
 
 /** A healthy host, well inside the objectives of benevoclic.md section 4. */
@@ -78,6 +80,7 @@ export const healthyLevels: HostLevels = {
   clockSynchronised: true,
   clockOffsetSeconds: 0.0004,
   textfileBroken: false,
+  loadUnreadable: false,
 };
 
 /** What each fault makes of them; where two speak of the same level, the later one of `platformFaults` has its way. */
@@ -89,6 +92,7 @@ export const faultLevels: Readonly<Partial<Record<PlatformFault, Partial<HostLev
   "host-oom": { memoryUsedRatio: 0.97, memoryPressure: 0.3, oomKillsPerSecond: 1 / 30 },
   "host-disk": { diskUsedRatio: 0.96 },
   "host-disk-growing": { diskUsedRatio: 0.62, diskGrowthPerHour: 0.03 },
+  "host-disk-filling-fast": { diskUsedRatio: 0.5, diskGrowthPerHour: 0.5 },
   "host-inodes": { inodesUsedRatio: 0.97 },
   "host-disk-busy": {
     diskBusyRatio: 0.99,
@@ -104,4 +108,5 @@ export const faultLevels: Readonly<Partial<Record<PlatformFault, Partial<HostLev
   "host-files": { openFiles: 0.95 * machine.fileLimit },
   "host-clock": { clockSynchronised: false, clockOffsetSeconds: 0.8 },
   "host-textfile": { textfileBroken: true },
+  "collector-failing": { loadUnreadable: true },
 };

@@ -45,7 +45,8 @@ export const brokenTextfile = "textfile/backup.prom";
 export function filesOf(state: HostState): Record<string, string> {
   const tree: Record<string, string | number> = { ...sysFiles, "textfile/kernel.prom": kernelAnswers(state) };
   if (state.levels.textfileBroken) tree[brokenTextfile] = "backup_size_bytes{ 1";
-  for (const [name, content] of Object.entries(procFiles(state))) tree[`proc/${name}`] = content;
+  for (const [name, content] of Object.entries(procFiles(state)))
+    if (name !== "loadavg" || !state.levels.loadUnreadable) tree[`proc/${name}`] = content;
   return Object.fromEntries(Object.entries(tree).map(([path, content]) => [path, `${content}\n`]));
 }
 

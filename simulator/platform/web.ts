@@ -17,6 +17,13 @@ export interface Web {
 /** Above the 3 s that a page may take (benevoclic.md section 4), and below the 4 s after which a probe gives up. */
 const slowPage = 3.5;
 
+/** Of `web-flapping`, in ms: down for the first half of each. */
+const flapping = 10_000;
+
+/** Whether the front end's port refuses connections at a moment, in ms since the epoch. */
+export const webIsDown = (faults: Faults, now: number): boolean =>
+  faults.active("web-down") || (faults.active("web-flapping") && now % flapping < flapping / 2);
+
 /** @param random the spread of the page's usual 40 ms */
 export function createWeb({ random, faults }: { random: Random; faults: Faults }): Web {
   return {

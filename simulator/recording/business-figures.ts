@@ -65,9 +65,10 @@ export const businessFigures: Recorder = {
       const lines: string[] = [];
       const add = (metric: { readonly name: string }, labels: Labels, value: number) =>
         lines.push(sampleLine(metric.name, labels, value));
+      const lost = world.active("data-lost");
       for (const [role, share] of Object.entries(roles)) {
         const some = (count: number) => Math.round(count * share);
-        add(business.users, { role }, some(accounts));
+        add(business.users, { role }, some(lost ? 3 : accounts));
         add(business.usersOnline, { role }, some(26));
         add(business.usersUnverified, { role }, some(260));
         add(business.usersDisabled, { role }, some(26));
@@ -76,7 +77,8 @@ export const businessFigures: Recorder = {
           add(business.usersRegistered, { role, window }, role === "volunteer" ? signUps.within(days) : 0);
         }
       }
-      for (const [status, count] of Object.entries(announcements)) add(business.announcements, { status }, count);
+      for (const [status, count] of Object.entries(announcements))
+        add(business.announcements, { status }, lost ? 0 : count);
       for (const [window, days] of Object.entries(windows)) {
         add(business.announcementsPublished, { window }, days * perDay.publications);
         add(business.supportTicketsCreated, { window }, Math.round(days * perDay.tickets));
@@ -98,6 +100,7 @@ export const businessFigures: Recorder = {
       add(business.memberships, { state: "waiting" }, 320);
       add(business.supportTickets, { type: "technical", status: "pending", priority: "medium" }, 1);
       add(business.supportOldestOpenAge, { priority: "medium" }, (now / 1000) % answeredWithin);
+      add(business.unreadableValues, { collection: "users", field: "lastConnection" }, 0);
       add(business.supportResolution, { quantile: "0.5" }, 14 * 3600);
       return lines.join("\n");
     };

@@ -1,8 +1,9 @@
 import { limiter } from "../../kit/lab/limiter.ts";
 import type { Parts } from "../../kit/lab/parts/obtain.ts";
 import { type Notification, replay } from "../../kit/lab/recording/alertmanager-replay.ts";
+import type { Episode } from "../../kit/lab/recording/asking.ts";
 import type { Course } from "../../kit/lab/recording/course.ts";
-import { type Episode, evaluate } from "../../kit/lab/recording/rule-engine.ts";
+import { evaluate } from "../../kit/lab/recording/rule-engine.ts";
 import { alarms, type Summary, summaryOf, type Verdict, verdictOf } from "../../kit/lab/recording/verdicts.ts";
 import type { Environment } from "../../kit/model/environment.ts";
 import { faults } from "../faults.ts";

@@ -1,6 +1,6 @@
 import { sampleLine } from "../../kit/lab/recording/exposition.ts";
 import { mongodb } from "../../signals/metrics/mongodb.ts";
-import { pm2 } from "../../signals/metrics/pm2.ts";
+import { pm2, processStatuses } from "../../signals/metrics/pm2.ts";
 import type { Recorder } from "./recorder.ts";
 
 /** What the exporters of our own would say of the platform. */
@@ -34,6 +34,7 @@ const crashing = { app: "benevoclic-web", id: "1" };
 export const processes: Recorder = {
   job: "pm2",
   targets(world) {
+    const startedAt = world.clock.now() / 1000 - 86_400;
     let restarts = 0;
     let tries = 0;
     let last = world.elapsed();
@@ -54,8 +55,21 @@ export const processes: Recorder = {
             sampleLine(pm2.processUp.name, labels, Number(online)),
             sampleLine(pm2.restarts.name, labels, restarted),
             sampleLine(pm2.memoryLimit.name, labels, memoryLimit),
+            sampleLine(pm2.unstableRestarts.name, labels, 0),
+            ...processStatuses.map((status) =>
+              sampleLine(
+                pm2.processStatus.name,
+                { ...labels, status },
+                Number(status === (online ? "online" : "launching")),
+              ),
+            ),
             ...(online
-              ? [sampleLine(pm2.memory.name, labels, 150e6), sampleLine(pm2.eventLoopLag.name, labels, 0.002)]
+              ? [
+                  sampleLine(pm2.memory.name, labels, 150e6),
+                  sampleLine(pm2.cpu.name, labels, world.active("web-busy") && labels === crashing ? 0.98 : 0.03),
+                  sampleLine(pm2.eventLoopLag.name, labels, 0.002),
+                  sampleLine(pm2.startTime.name, labels, startedAt),
+                ]
               : []),
           ];
           const lines = [

@@ -1,7 +1,8 @@
 import type { Part } from "../../kit/lab/parts/obtain.ts";
+import type { Episode } from "../../kit/lab/recording/asking.ts";
 import type { Course } from "../../kit/lab/recording/course.ts";
 import { type Labels, textOf } from "../../kit/lab/recording/exposition.ts";
-import { type Episode, evaluate } from "../../kit/lab/recording/rule-engine.ts";
+import { evaluate } from "../../kit/lab/recording/rule-engine.ts";
 import { seconds } from "../../kit/model/durations.ts";
 import type { Environment } from "../../kit/model/environment.ts";
 import { usualInterval } from "../../kit/model/job.ts";

@@ -1,5 +1,6 @@
 import { type Labels, sampleLine } from "../../kit/lab/recording/exposition.ts";
 import { brokenTextfile } from "../platform/host-writer.ts";
+import { nodeExporterCollectors } from "../platform/node-exporter.ts";
 
 /** File contents by path, as `hostFiles` writes them for the real node-exporter. */
 type Tree = Readonly<Record<string, string>>;
@@ -19,6 +20,9 @@ export function nodeMetrics(tree: Tree, now: number): string {
     sampleLine("node_time_seconds", {}, now),
     sampleLine("node_time_zone_offset_seconds", { time_zone: "UTC" }, 0),
     sampleLine("node_textfile_mtime_seconds", { file: "textfile/kernel.prom" }, now),
+    ...nodeExporterCollectors.map((collector) =>
+      sampleLine("node_scrape_collector_success", { collector }, Number(collector !== "loadavg" || loadFile in tree)),
+    ),
     sampleLine("node_textfile_scrape_error", {}, Number(tree[brokenTextfile] !== undefined)),
     ...(tree["textfile/kernel.prom"] ?? "").split("\n").filter((line) => line !== "" && !line.startsWith("#")),
   );
@@ -65,8 +69,10 @@ function* memory(tree: Tree): Generator<Sample> {
     yield [`node_memory_${name.replace(":", "")}_bytes`, none, Number(kilobytes) * 1024];
 }
 
+const loadFile = "proc/loadavg";
 function* load(tree: Tree): Generator<Sample> {
-  const [averages = []] = rows(tree, "proc/loadavg");
+  if (!(loadFile in tree)) return;
+  const [averages = []] = rows(tree, loadFile);
   for (const [place, minutes] of [1, 5, 15].entries()) yield [`node_load${minutes}`, none, Number(averages[place])];
 }
 

@@ -1,7 +1,8 @@
 import type { Part } from "../../kit/lab/parts/obtain.ts";
+import type { Episode } from "../../kit/lab/recording/asking.ts";
 import { comparingWithThePast } from "../../kit/lab/recording/comparing.ts";
 import { textOf } from "../../kit/lab/recording/exposition.ts";
-import { type Episode, evaluate } from "../../kit/lab/recording/rule-engine.ts";
+import { evaluate } from "../../kit/lab/recording/rule-engine.ts";
 import { type RuleGroup, readsOf } from "../../kit/lab/recording/rule-groups.ts";
 import type { Scenario } from "../../kit/lab/recording/scenario.ts";
 import { lengthOf } from "../../kit/lab/recording/series-log.ts";

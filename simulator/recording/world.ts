@@ -8,7 +8,7 @@ import { createHost, type HostState } from "../platform/host.ts";
 import { type HostLevels, healthyLevels } from "../platform/host-levels.ts";
 import { createRandom } from "../platform/random.ts";
 import { requestsPerSecond } from "../platform/traffic.ts";
-import { createWeb, type WebAnswer } from "../platform/web.ts";
+import { createWeb, type WebAnswer, webIsDown } from "../platform/web.ts";
 import { createVirtualApi, type VirtualApi } from "./virtual-api.ts";
 
 /** Everything that a recorder can look at: one platform over virtual time. */
@@ -64,7 +64,8 @@ export function createWorld(course: Course, config: Config, relabel: Relabel): M
     elapsed: () => elapsed,
     active,
     api,
-    webPage: () => (hostGone() || active("web-down") || active("pm2-crash-loop") ? undefined : web.handle("/")),
+    webPage: () =>
+      hostGone() || webIsDown(faults, clock.now()) || active("pm2-crash-loop") ? undefined : web.handle("/"),
     apiHealth: () => (hostGone() ? undefined : api.probe()),
     host: () => hostState,
     advance(to) {

@@ -1,5 +1,6 @@
 import type { Config } from "../../config/load.ts";
 import { severities } from "../../kit/model/level.ts";
+import { alertmanagerFlags } from "../../kit/write/alertmanager.ts";
 import { benevoclic } from "../../platform.ts";
 import { type SecretName, secrets as secretForms } from "../secrets.ts";
 import type { Service } from "../service.ts";
@@ -26,13 +27,10 @@ export function alertmanager({ jobs, notifications, urls }: Config): Service {
     command: [
       "--config.file=/etc/alertmanager/current/alertmanager.yml",
       "--storage.path=/alertmanager",
-      // Killed, it forgets the silences and sent notifications since the last snapshot: 15 minutes by default.
-      "--data.maintenance-interval=1m",
       `--web.external-url=${urls.alertmanager}`,
       // As for Prometheus: nginx takes the path away.
       "--web.route-prefix=/",
-      // A single one: no cluster, no port for it.
-      "--cluster.listen-address=",
+      ...alertmanagerFlags,
     ],
     // https://docs.aws.amazon.com/sdkref/latest/guide/file-location.html
     ...(sms && { environment: { AWS_SHARED_CREDENTIALS_FILE: `${secrets}/aws-credentials` } }),

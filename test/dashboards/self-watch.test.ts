@@ -1,6 +1,9 @@
 import { expect, it } from "vitest";
 import { type Config, loadConfig } from "../../config/load.ts";
 import { environmentOf } from "../../kit/environment.ts";
+import { metricsOfParts } from "../../kit/model/environment.ts";
+import type { Metric } from "../../kit/model/metric.ts";
+import { readsOfAlert } from "../../kit/model/told.ts";
 import { filesOf } from "../../kit/write/files.ts";
 import { benevoclic } from "../../platform.ts";
 
@@ -10,7 +13,7 @@ const monitoringRules = (config: Config) =>
 
 /** What the rule watches for vanishing. */
 const watched = (config: Config) =>
-  [...monitoringRules(config).matchAll(/present_over_time\((\w+)\{job="([\w-]+)"\}\[15m\] offset 1h\)/g)].map(
+  [...monitoringRules(config).matchAll(/group by \(instance, job\) \((\w+)\{job="([\w-]+)"\} offset 1h\)/g)].map(
     ([, metric, job]) => `${job} ${metric}`,
   );
 
@@ -27,9 +30,23 @@ it("watches the always present metrics on which an alert depends, through other 
   expect(new Set(all).size).toBe(all.length);
 });
 
+it("of each metric that an alert reads it is declared whether it is always there", () => {
+  const read = new Set(
+    environmentOf(benevoclic, production)
+      .alerts.flatMap(({ alert }) => readsOfAlert(alert, metricsOfParts(benevoclic.parts)))
+      .flatMap(({ metrics }) => [...metrics]),
+  );
+  const told = ({ alwaysPresent, presentAfterRequests, comesAndGoes }: Metric) =>
+    [alwaysPresent, presentAfterRequests, comesAndGoes].filter((said) => said !== undefined).length;
+  // What Prometheus adds to each target is there as long as it scrapes.
+  expect([...read].filter((metric) => metric.job !== "every" && told(metric) !== 1).map(({ name }) => name)).toEqual(
+    [],
+  );
+});
+
 it("does not watch what exists only after an event, nor what no alert reads", () => {
   const names = watched(production).map((one) => one.split(" ")[1]);
-  expect(names).not.toContain("http_requests_total");
+  expect(names).not.toContain("probe_ssl_earliest_cert_expiry");
   expect(names).not.toContain("anomalies_open");
 });
 

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { limiter } from "../limiter.ts";
 import type { Part } from "../parts/obtain.ts";
-import { promtoolEnvironment } from "../recording/rule-engine.ts";
+import { promtoolEnvironment } from "../recording/asking.ts";
 import type { Mutant } from "./mutants.ts";
 
 /** Mutants that one run of promtool judges: enough to make its start cheap, few enough to show progress. */

@@ -10,8 +10,8 @@ import { answers } from "../parts/http.ts";
 import type { Part } from "../parts/obtain.ts";
 import { startOnFreePort } from "../parts/ports.ts";
 import { startWebhookSink } from "../sinks/webhook.ts";
+import type { Episode } from "./asking.ts";
 import type { Labels } from "./exposition.ts";
-import type { Episode } from "./rule-engine.ts";
 
 /** A message that Alertmanager sent. */
 export interface Notification {

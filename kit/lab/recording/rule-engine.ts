@@ -1,24 +1,15 @@
-import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { spanSeconds } from "../../model/durations.ts";
 import { limiter } from "../limiter.ts";
 import type { Part } from "../parts/obtain.ts";
-import { type Labels, seriesName, textOf } from "./exposition.ts";
+import { answersIn, askPromtool, type Episode, questionsFile } from "./asking.ts";
+import { type Labels, textOf } from "./exposition.ts";
 import { type Rule, type RuleGroup, readsAlerts, readsOf, withWhatItReads } from "./rule-groups.ts";
 import { createSeriesLog, onGrid } from "./series-log.ts";
 import type { RecordedSeries, Recording } from "./target-log.ts";
-
-/** An alert that fired, from the evaluation that fired it to the one that ended it. Seconds from the recording's start. */
-export interface Episode {
-  readonly labels: Labels;
-  readonly from: number;
-  /** Infinite when it still fired at the end. */
-  readonly to: number;
-}
 
 export interface EvaluateOptions {
   readonly promtool: Part;
@@ -110,7 +101,7 @@ async function evaluateGroup(
         : episode,
     );
   const { step, series } = seriesFor(recording, rules, { finest: atMost.samples, machine: evaluated });
-  const testFile = testOf({ interval, step, series, seconds: recording.seconds });
+  const testFile = questionsFile(interval, [{ step, series, seconds: recording.seconds }]);
 
   const key = createHash("sha256").update([promtool.version, ruleFile, testFile].join("\0")).digest("hex").slice(0, 24);
   const kept = path.join(cacheDirectory, `${group.name}-${key}.json`);
@@ -124,8 +115,8 @@ async function evaluateGroup(
   try {
     writeFileSync(path.join(directory, "rules.yml"), ruleFile);
     writeFileSync(path.join(directory, "test.yml"), testFile);
-    const output = await outputOf(promtool.command, ["test", "rules", path.join(directory, "test.yml")]);
-    const episodes = episodesIn(output).filter(({ labels }) => own.has(labels.alertname ?? ""));
+    const answers = answersIn(await askPromtool(promtool, path.join(directory, "test.yml")));
+    const episodes = (answers.get(undefined) ?? []).filter(({ labels }) => own.has(labels.alertname ?? ""));
     mkdirSync(cacheDirectory, { recursive: true });
     writeFileSync(`${kept}.${process.pid}`, JSON.stringify(episodes));
     renameSync(`${kept}.${process.pid}`, kept);
@@ -165,88 +156,4 @@ function seriesFor(
       values: onGrid(values, { from: every, to: step }),
     })),
   };
-}
-
-const firing = 'ALERTS{alertstate="firing"}';
-
-function testOf({
-  interval,
-  step,
-  series,
-  seconds,
-}: {
-  interval: number;
-  step: number;
-  series: readonly { readonly name: string; readonly values: string }[];
-  seconds: number;
-}): string {
-  const [began, ended] = questions(interval);
-  const lines = [
-    "rule_files: [rules.yml]",
-    `evaluation_interval: ${interval}s`,
-    "tests:",
-    `- interval: ${step}s`,
-    "  input_series:",
-    // Time must pass for rules of no series at all.
-    ...[{ name: "time_passes", values: `0x${Math.ceil(seconds / step)}` }, ...series].map(
-      ({ name, values }) => `  - {series: ${JSON.stringify(name)}, values: "${values}"}`,
-    ),
-    "  promql_expr_test:",
-  ];
-  for (let at = 0; at < seconds; at += interval) {
-    lines.push(`  - {expr: '${began}', eval_time: ${at}s}`, `  - {expr: '${ended}', eval_time: ${at}s}`);
-  }
-  return `${lines.join("\n")}\n`;
-}
-
-/** What has just begun to fire at an evaluation, and what has just ended. */
-function questions(interval: number): readonly [began: string, ended: string] {
-  return [`${firing} unless ${firing} offset ${interval}s`, `(${firing} offset ${interval}s) unless ${firing}`];
-}
-
-/** promtool's own words: each question that found something is a test that failed, with what was found. */
-const failure = /^ {4}expr: "(\(?)ALERTS.*", time: (\w+),\n {8}exp: nil\n {8}got: ?(.*)$/gm;
-const found = /\{((?:[^"}]|"(?:[^"\\]|\\.)*")*)\} 1E\+00/g;
-
-function episodesIn(output: string): Episode[] {
-  const complaint = /^.*(?:\berr: |error|level=ERROR|panic).*$/im.exec(output.replace(failure, ""));
-  if (complaint !== null) throw new Error(`promtool could not evaluate the rules: ${complaint[0].trim()}`);
-
-  const open = new Map<string, number>();
-  const episodes: Episode[] = [];
-  const end = (key: string, to: number) => {
-    const from = open.get(key);
-    if (from === undefined) throw new Error(`promtool told the end of an alert that had not begun: ${key}`);
-    open.delete(key);
-    const { __name__: _, alertstate: __, ...labels } = seriesName(`ALERTS${key}`).labels;
-    episodes.push({ labels, from, to });
-  };
-  for (const [, ended, time = "", alerts = ""] of output.matchAll(failure)) {
-    const at = spanSeconds(time);
-    for (const [, labels] of alerts.matchAll(found)) {
-      if (ended) end(`{${labels}}`, at);
-      else open.set(`{${labels}}`, at);
-    }
-  }
-  for (const key of [...open.keys()]) end(key, Number.POSITIVE_INFINITY);
-  return episodes;
-}
-
-/** A tenth of promtool's time is collecting garbage, at the usual setting: https://pkg.go.dev/runtime#hdr-Environment_Variables */
-export const promtoolEnvironment = { ...process.env, NO_COLOR: "1", GOGC: "400" };
-
-/** Both outputs of a program, however it ends: promtool ends with 1 when a question found something. */
-function outputOf(command: string, args: readonly string[]): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { stdio: ["ignore", "pipe", "pipe"], env: promtoolEnvironment });
-    const chunks: Buffer[] = [];
-    child.stdout.on("data", (chunk: Buffer) => chunks.push(chunk));
-    child.stderr.on("data", (chunk: Buffer) => chunks.push(chunk));
-    child.once("error", reject);
-    child.once("close", (code, signal) => {
-      const output = Buffer.concat(chunks).toString();
-      if (code === 0 || code === 1) resolve(output);
-      else reject(new Error(`promtool ended with ${signal ?? code}: ${output.slice(-500)}`));
-    });
-  });
 }

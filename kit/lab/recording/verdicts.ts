@@ -1,7 +1,7 @@
 import { heartbeat } from "../../model/routing.ts";
 import type { Notification } from "./alertmanager-replay.ts";
+import type { Episode } from "./asking.ts";
 import { textOf } from "./exposition.ts";
-import type { Episode } from "./rule-engine.ts";
 import type { Scenario } from "./scenario.ts";
 
 /** What rules and their routing made of one fault. */

@@ -1,9 +1,10 @@
 import { limiter } from "../../lab/limiter.ts";
 import { obtainParts, type Parts } from "../../lab/parts/obtain.ts";
 import { replay } from "../../lab/recording/alertmanager-replay.ts";
+import type { Episode } from "../../lab/recording/asking.ts";
 import { comparingWithThePast } from "../../lab/recording/comparing.ts";
 import type { Course } from "../../lab/recording/course.ts";
-import { type Episode, evaluate } from "../../lab/recording/rule-engine.ts";
+import { evaluate } from "../../lab/recording/rule-engine.ts";
 import type { Scenario } from "../../lab/recording/scenario.ts";
 import type { Recording } from "../../lab/recording/target-log.ts";
 import { verdictOf } from "../../lab/recording/verdicts.ts";

@@ -61,7 +61,7 @@ const kinds: readonly [name: string, kind: SignalDefinition, values: readonly nu
   ["up", up({ ...common, gauge: t.free }), [0, 1]],
   [
     "predicted exhaustion",
-    predictedExhaustion({ ...common, free: t.free, of: t.size, trend: "6h", onceUsed: 0.6 }),
+    predictedExhaustion({ ...common, free: t.free, of: t.size, trends: ["6h", "1h", "15m"], onceUsed: 0.6 }),
     [hour, 4 * hour, 24 * hour, 240 * hour],
     0.01,
   ],

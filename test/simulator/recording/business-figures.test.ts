@@ -55,6 +55,21 @@ test("an overbooked announcement is counted while it is", async () => {
   expect(counts).toEqual([0, 0, 1, 1, 0, 0]);
 });
 
+test("lost data is gone while it is, of every status", async () => {
+  const fault = { name: "data-lost", from: 2 * minute, to: 4 * minute };
+  const counts = (await answersAt(everyMinute(5), [fault])).map((answer) =>
+    ["active", "inactive", "completed"].map((status) => answer.get(`benevoclic_announcements{status="${status}"}`)),
+  );
+  expect(counts.map((ofStatus) => ofStatus.every((count) => count === 0))).toEqual([
+    false,
+    false,
+    true,
+    true,
+    false,
+    false,
+  ]);
+});
+
 test("without the database the figures disappear after five minutes, and readings fail", async () => {
   const fault = { name: "mongodb-down", from: minute, to: 1e6 };
   const answers = await answersAt(everyMinute(10), [fault]);

@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from "vitest";
 import { obtainParts, type Part } from "../../../../kit/lab/parts/obtain.ts";
 import { type Notification, replay } from "../../../../kit/lab/recording/alertmanager-replay.ts";
-import type { Episode } from "../../../../kit/lab/recording/rule-engine.ts";
+import type { Episode } from "../../../../kit/lab/recording/asking.ts";
 
 let alertmanager: Part;
 beforeAll(async () => {

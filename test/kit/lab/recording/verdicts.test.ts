@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { Fault } from "../../../../kit/lab/fault.ts";
 import type { Notification } from "../../../../kit/lab/recording/alertmanager-replay.ts";
-import type { Episode } from "../../../../kit/lab/recording/rule-engine.ts";
+import type { Episode } from "../../../../kit/lab/recording/asking.ts";
 import { summaryOf, verdictOf } from "../../../../kit/lab/recording/verdicts.ts";
 import { faults } from "../../../../simulator/faults.ts";
 
