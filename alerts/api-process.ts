@@ -2,7 +2,7 @@ import { eventLoopLag, garbageCollection, heapUse, openFiles, restarts } from ".
 import { apiProcess } from "../signals/metrics/api-process.ts";
 import { seriesOf } from "../signals/model/series.ts";
 import { apiDown } from "./api.ts";
-import { hostCpuBusy, hostDown } from "./host.ts";
+import { hostDown } from "./host.ts";
 import { alert, because } from "./model/alert.ts";
 import { deployment } from "./model/deployment.ts";
 import { type ExampleContext, given, justBeyond, justWithin, oneMissedScrape, spike, steady } from "./model/example.ts";
@@ -30,7 +30,7 @@ export const apiEventLoopBlocked = alert("ApiEventLoopBlocked", {
   on: eventLoopLag,
   category: "performance",
   levels: { warning: { above: 0.1, for: "5m" }, critical: { above: 0.5, for: "1m" } },
-  causes: [because(hostDown), because(apiDown), because(hostCpuBusy)],
+  causes: [because(hostDown), because(apiDown)],
   summary: {
     fr: "L'API se fige {{value}} à la fois sur {{instance}} (limite {{limit}})",
     en: "The API stands still {{value}} at a time on {{instance}} (limit {{limit}})",

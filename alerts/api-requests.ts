@@ -2,7 +2,7 @@ import { clientErrors, requestsStuck, routeResponseTime } from "../signals/api.t
 import { api, enoughTraffic } from "../signals/metrics/api.ts";
 import { counted, type Sample, seriesOf } from "../signals/model/series.ts";
 import { apiDown, apiSlowResponses } from "./api.ts";
-import { databaseDown, databaseSlowOperations } from "./database.ts";
+import { databaseLost, databaseSlowOperations } from "./database.ts";
 import { hostDown } from "./host.ts";
 import { alert, because, becauseAny } from "./model/alert.ts";
 import { deployment } from "./model/deployment.ts";
@@ -25,7 +25,7 @@ export const apiSlowRoute = alert("ApiSlowRoute", {
   causes: [
     because(hostDown),
     because(apiDown),
-    because(databaseDown),
+    because(databaseLost),
     becauseAny(databaseSlowOperations),
     because(apiSlowResponses),
   ],
@@ -130,7 +130,7 @@ export const apiRequestsStuck = alert("ApiRequestsStuck", {
   on: requestsStuck,
   category: "performance",
   levels: { warning: { above: 10, for: "5m" }, critical: { above: 30, for: "1m" } },
-  causes: [because(hostDown), because(apiDown), because(databaseDown), becauseAny(databaseSlowOperations)],
+  causes: [because(hostDown), because(apiDown), because(databaseLost), becauseAny(databaseSlowOperations)],
   summary: {
     fr: "{{value}} requêtes ne finissent pas sur {{instance}} (limite {{limit}})",
     en: "{{value}} requests do not end on {{instance}} (limit {{limit}})",

@@ -8,7 +8,6 @@ import { alert, because } from "./model/alert.ts";
 import { countedToday, hourOf, inWeeks, throughSpans } from "./model/arrivals.ts";
 import { given, justBeyond, justWithin, oneMissedScrape, spike, steady } from "./model/example.ts";
 import { command, link, person } from "./model/step.ts";
-import { webDown } from "./web.ts";
 
 const minute = 60;
 const hour = 3600;
@@ -96,12 +95,7 @@ export const businessRegistrationsStopped = alert("BusinessRegistrationsStopped"
   category: "functionality",
   levels: { warning: { below: 0.05, for: "10m" } },
   tellsLate: "people register a few times a day: it compares hours to days, as traffic allows, with the weeks before",
-  causes: [
-    because(hostDown),
-    because(apiDown),
-    because(webDown, {}, { target: "web-home" }),
-    because(businessRefreshFailing, {}, { collection: "announcements" }),
-  ],
+  causes: [because(hostDown), because(apiDown), because(businessRefreshFailing, {}, { collection: "announcements" })],
   summary: {
     fr: "Presque plus d'inscriptions aux annonces : {{value}} de l'habitude à cette heure et ce jour",
     en: "Hardly any registrations for announcements: {{value}} of the usual at this time on this weekday",

@@ -9,9 +9,11 @@ import * as businessContent from "./business-content.ts";
 import * as businessUsers from "./business-users.ts";
 import * as certificates from "./certificates.ts";
 import * as database from "./database.ts";
+import * as entrance from "./entrance.ts";
 import * as host from "./host.ts";
 import * as hostDisks from "./host-disks.ts";
 import * as hostFilesystems from "./host-filesystems.ts";
+import * as hostReboot from "./host-reboot.ts";
 import * as hostSystem from "./host-system.ts";
 import type { Alert } from "./model/alert.ts";
 import * as monitoring from "./monitoring.ts";
@@ -26,9 +28,9 @@ import * as security from "./security.ts";
 import * as web from "./web.ts";
 
 const domains: Readonly<Record<Domain, Readonly<Record<string, Alert>>>> = {
-  host: { ...host, ...hostDisks, ...hostFilesystems, ...hostSystem },
+  host: { ...host, ...hostReboot, ...hostDisks, ...hostFilesystems, ...hostSystem },
   api: { ...api, ...apiRequests, ...apiProcess, ...apiSeries },
-  web: { ...certificates, ...web },
+  web: { ...certificates, ...entrance, ...web },
   database,
   processes,
   security,

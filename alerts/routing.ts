@@ -28,7 +28,8 @@ export const channels: Readonly<Record<Severity, Channel>> = {
     email: true,
     quiet: false,
     groupBy: ["alertname", "environment", "instance"],
-    groupWait: "5s",
+    // For a cause that is seen some seconds after its symptoms.
+    groupWait: "30s",
     groupInterval: "30s",
     repeatInterval: "1h",
   },
@@ -52,6 +53,17 @@ export const channels: Readonly<Record<Severity, Channel>> = {
   },
 };
 
+/**
+ * What is gone, whatever it is, makes one message: 15 s for the slowest scrape, and some more, so that a cause is there
+ * before its symptoms are told.
+ */
+export const outage: Timing = {
+  groupBy: ["environment", "instance"],
+  groupWait: "20s",
+  groupInterval: "30s",
+  repeatInterval: "1h",
+};
+
 /** The sign of life goes to an outside service, which calls when it is missing: it must arrive every minute or so. */
 export const heartbeat = {
   alertname: "Watchdog",
@@ -63,7 +75,7 @@ export const heartbeat = {
 } as const satisfies Timing & { alertname: string };
 
 /** One text for everything that goes down together: whoever is woken by it reads the rest on Discord. */
-export const sms: Timing = { groupBy: ["environment"], groupWait: "10s", groupInterval: "5m", repeatInterval: "4h" };
+export const sms: Timing = { groupBy: ["environment"], groupWait: "20s", groupInterval: "5m", repeatInterval: "4h" };
 
 /** A mail to the person whom an alert of the anomaly recorder names, about all anomalies that nobody acts upon. */
 export const escalation: Timing = {

@@ -17,7 +17,6 @@ import {
 } from "./model/weeks.ts";
 import { apiTrafficFallen, apiTrafficStopped } from "./seasonal.ts";
 import { securityLoginBurst, securityProviderFailing } from "./security.ts";
-import { webDown } from "./web.ts";
 
 /** Successful logins over weeks, one every four seconds in the evening. */
 const signIns = (context: ExampleContext, weeks: Weeks) => [
@@ -33,7 +32,6 @@ export const apiLoginsFallen = alert("ApiLoginsFallen", {
     because(hostDown),
     because(apiDown),
     because(apiUnreachable),
-    becauseAny(webDown),
     because(apiTrafficStopped),
     because(apiTrafficFallen),
     becauseAny(securityProviderFailing),

@@ -4,6 +4,7 @@ import { signalsIn } from "../signals/model/promql.ts";
 import type { Signal } from "../signals/model/signal.ts";
 import { missingTranslations, type Text } from "../signals/model/text.ts";
 import type { Environment, EnvironmentAlert } from "./environment.ts";
+import { eyesOf, proves } from "./eyes.ts";
 import { placeholdersIn } from "./placeholders.ts";
 import { notExportedRemedy, notScraped } from "./signal-mistakes.ts";
 
@@ -102,13 +103,24 @@ function mistakesIn({ alert, levels }: EnvironmentAlert, environment: Environmen
 }
 
 /** A cause must name what it silences: where it is of more things than its symptom, any of them would silence it. */
-function causeMistakes({ name, place, on, causes = [] }: Alert): Mistake[] {
-  return causes.flatMap(({ alert: cause, explains: labels, only, any }) => {
+function causeMistakes(symptom: Alert): Mistake[] {
+  const { name, place, on, causes = [] } = symptom;
+  return causes.flatMap((declared) => {
+    const { alert: cause, explains: labels, only, any } = declared;
     const at = (what: string, remedy: string): Mistake => ({ where: String(place), what: `${name} ${what}`, remedy });
     const unknown = Object.keys(labels).filter((label) => !on.per.includes(label));
     const unknownOfCause = Object.keys(only).filter((label) => !cause.on.per.includes(label));
     const open = cause.on.per.filter((label) => label !== "instance" && !on.per.includes(label) && !(label in only));
+    const proven = componentOf(cause) === componentOf(symptom) || proves(declared, symptom);
     return [
+      ...(proven
+        ? []
+        : [
+            at(
+              `is explained by ${cause.name}, which one eye alone sees (${[...eyesOf(cause)]}), and another one sees the symptom`,
+              "a cause silences only what it has been proven to cause: ask for a second eye, or leave it out",
+            ),
+          ]),
       ...unknown.map((label) =>
         at(
           `says that ${cause.name} explains those with the label "${label}", which it does not have`,

@@ -19,7 +19,9 @@ export function discordTemplates(config: Config): string[] {
     define(
       "discord.title",
       `{{ if eq .Status "firing" }}{{ template "benevoclic.severity" .CommonLabels.severity }}{{ else }}${resolvedMark.icon} ${resolvedMark.word[locale]}{{ end }} · ` +
-        `{{ with .CommonLabels.alertname }}{{ . }}{{ else }}{{ len .Alerts }} ${word("alerts")} {{ .CommonLabels.component }}{{ end }} · {{ .CommonLabels.environment }}`,
+        // Of several parts, as in an outage, what is gone says more than how many alerts there are.
+        `{{ with .CommonLabels.alertname }}{{ . }}{{ else }}{{ if .CommonLabels.component }}{{ len .Alerts }} ${word("alerts")} {{ .CommonLabels.component }}` +
+        `{{ else }}{{ range $index, $alert := .Alerts }}{{ if $index }}, {{ end }}{{ .Labels.alertname }}{{ end }}{{ end }}{{ end }} · {{ .CommonLabels.environment }}`,
     ),
     define(
       "discord.firing",

@@ -1,5 +1,15 @@
 import { severities } from "../alerts/model/level.ts";
-import { aftermath, channels, digest, escalation, heartbeat, recorder, sms, type Timing } from "../alerts/routing.ts";
+import {
+  aftermath,
+  channels,
+  digest,
+  escalation,
+  heartbeat,
+  outage,
+  recorder,
+  sms,
+  type Timing,
+} from "../alerts/routing.ts";
 import type { Role } from "../config/schema.ts";
 import type { Environment } from "./environment.ts";
 import { type Labels, type Matcher, matches, noneOf, oneOf } from "./matchers.ts";
@@ -30,6 +40,7 @@ export function routesOf({ config, alerts }: Environment): Route[] {
   const planned = Object.keys(notifications.maintenance).map(maintenance);
   const quiet = notifications.quietHours ? [quietHours] : [];
   const platformDown = alerts.filter(({ alert }) => alert.takesPlatformDown).map(({ alert }) => alert.name);
+  const outages = alerts.filter(({ alert }) => alert.outage || alert.takesPlatformDown).map(({ alert }) => alert.name);
   const roles = Object.keys(people) as Role[];
   return [
     { receiver: "heartbeat", takes: [oneOf("alertname", heartbeat.alertname)], timing: heartbeat, mutedIn: [] },
@@ -74,6 +85,16 @@ export function routesOf({ config, alerts }: Environment): Route[] {
             takes: [oneOf("severity", "critical"), oneOf("alertname", ...platformDown)],
             goesOn: true,
             timing: sms,
+            mutedIn: planned,
+          } as const,
+        ]
+      : []),
+    ...(outages.length > 0
+      ? [
+          {
+            receiver: "critical",
+            takes: [oneOf("severity", "critical"), oneOf("alertname", ...outages)],
+            timing: outage,
             mutedIn: planned,
           } as const,
         ]

@@ -62,6 +62,7 @@ export const withoutFault: Readonly<Record<string, string>> = {
     "ProcessNotOnline",
     "ProcessRestartedByMemory",
   ]),
+  ...reasoned("fires beside DatabaseDown, for what it explains only; no fault makes both fail", ["DatabaseLost"]),
   ...reasoned("fires when all is well", ["Watchdog"]),
 };
 

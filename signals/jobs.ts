@@ -8,6 +8,8 @@ export interface Job {
   readonly path?: string;
   /** Series of paths outside the declared routes are dropped after scraping. */
   readonly onlyRoutes?: true;
+  /** The job that the same program answers: it is one eye, not two. */
+  readonly sameAs?: JobName;
   /** Asked through blackbox-exporter, once for each configured probe. */
   readonly probes?: true;
 }
@@ -26,7 +28,7 @@ export const jobs: Readonly<Record<JobName, Job>> = {
   "benevoclic-api": { interval: fastInterval, onlyRoutes: true },
   blackbox: { interval: fastInterval, path: "/probe", probes: true },
   // The second endpoint of the business exporter.
-  mongodb: { interval: usualInterval, path: "/metrics/mongodb" },
+  mongodb: { interval: usualInterval, path: "/metrics/mongodb", sameAs: "business" },
   pm2: { interval: usualInterval },
   business: { interval: usualInterval },
   anomalies: { interval: usualInterval },

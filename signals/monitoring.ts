@@ -26,8 +26,6 @@ export const targetUp = signal(
   "job:target_up:min",
   up({
     gauge: scrape.up,
-    // The host has its own alert, and everything on it follows from that one.
-    where: ['job!="node"'],
     example: { job: "blackbox" },
     per: ["instance", "job"],
     title: { fr: "Cible interrogée", en: "Target scraped" },

@@ -44,6 +44,8 @@ export interface AlertDefinition {
   readonly examples: { readonly fires: readonly Example[]; readonly silent: readonly Example[] };
   /** Nobody can use the platform while this is critical: it is told by SMS as well, where config/ names a topic. */
   readonly takesPlatformDown?: true;
+  /** Something is gone, though not the whole: it is told in one message with whatever else is gone on the same instance. */
+  readonly outage?: true;
   /** Nobody acted: label `escalation`, and a mail to this person. Only alerts over the anomaly recorder's metrics have it. */
   readonly escalation?: Role;
   /** Why a level takes longer to be told than alerts/time-to-tell.ts asks. */

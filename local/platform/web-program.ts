@@ -10,7 +10,7 @@ const faults = watchFaults(flags["state-dir"], () => server.update());
 const web = createWeb({ random: createRandom(flags.seed), faults });
 const server = serve({
   port: flags.port,
-  isDown: () => faults.active("web-down"),
+  isDown: () => (["web-down", "entrance-down", "host-down"] as const).some(faults.active),
   handle(request, response) {
     const { pathname } = new URL(request.url ?? "/", "http://web");
     const { status, durationSeconds, body } = web.handle(pathname);

@@ -64,8 +64,11 @@ export function createWorld(course: Course, config: Config, relabel: Relabel): M
     elapsed: () => elapsed,
     active,
     api,
-    webPage: () => (hostGone() || active("web-down") || active("pm2-crash-loop") ? undefined : web.handle("/")),
-    apiHealth: () => (hostGone() ? undefined : api.probe()),
+    webPage: () =>
+      hostGone() || active("entrance-down") || active("web-down") || active("pm2-crash-loop")
+        ? undefined
+        : web.handle("/"),
+    apiHealth: () => (hostGone() || active("entrance-down") ? undefined : api.probe()),
     host: () => hostState,
     advance(to) {
       elapsed = to;

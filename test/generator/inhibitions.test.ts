@@ -7,7 +7,7 @@ import { Mistakes } from "../../config/mistakes.ts";
 import { type Environment, environmentOf } from "../../generator/environment.ts";
 import { inhibitionsOf } from "../../generator/inhibitions.ts";
 import { type Labels, matches } from "../../generator/matchers.ts";
-import { cpuUse, hostUp } from "../../signals/host.ts";
+import { cpuUse, hostAlive } from "../../signals/host.ts";
 import type { Signal } from "../../signals/model/signal.ts";
 import { targetUp } from "../../signals/monitoring.ts";
 
@@ -96,17 +96,17 @@ const declare = (
   });
 const compile = (...alerts: ReturnType<typeof declare>[]) =>
   environmentOf(production, {
-    signals: new Map([["host", [cpuUse, hostUp, targetUp]]]),
+    signals: new Map([["host", [cpuUse, hostAlive, targetUp]]]),
     alerts: new Map([["host", alerts]]),
   });
 
 test("a cause of many things must say which of them counts, or any of them would silence the symptom", () => {
   const cause = declare("MonitoringTest", targetUp, { critical: { below: 1, for: "1m" } });
-  const careless = declare("HostTest", hostUp, { critical: { below: 1, for: "1m" } }, [because(cause)]);
+  const careless = declare("HostTest", hostAlive, { critical: { below: 1, for: "1m" } }, [because(cause)]);
   expect(() => compile(cause, careless)).toThrow(Mistakes);
   expect(() => compile(cause, careless)).toThrow(/told for each job: any of them would silence it/);
 
-  const careful = declare("HostTest", hostUp, { critical: { below: 1, for: "1m" } }, [
+  const careful = declare("HostTest", hostAlive, { critical: { below: 1, for: "1m" } }, [
     because(cause, {}, { job: "pm2" }),
   ]);
   const environment = compile(cause, careful);
@@ -115,12 +115,12 @@ test("a cause of many things must say which of them counts, or any of them would
   expect(silences(environment, { ...source, job: "pm2" }, symptom)).toBe(true);
   expect(silences(environment, { ...source, job: "grafana" }, symptom)).toBe(false);
 
-  const whichever = declare("HostTest", hostUp, { critical: { below: 1, for: "1m" } }, [becauseAny(cause)]);
+  const whichever = declare("HostTest", hostAlive, { critical: { below: 1, for: "1m" } }, [becauseAny(cause)]);
   expect(silences(compile(cause, whichever), { ...source, job: "grafana" }, symptom)).toBe(true);
 });
 
 test("a cause that has no level as urgent as the symptom silences nothing", () => {
-  const cause = declare("MonitoringTest", hostUp, { warning: { below: 1, for: "1m" } });
+  const cause = declare("MonitoringTest", hostAlive, { warning: { below: 1, for: "1m" } });
   const symptom = declare("HostTest", cpuUse, { critical: { above: 0.9, for: "1m" } }, [because(cause)]);
   expect(inhibitionsOf(compile(cause, symptom))).toEqual([]);
 });

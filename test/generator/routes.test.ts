@@ -96,7 +96,7 @@ test("the table says who is told by day, in quiet hours and during maintenance, 
   expect(cells("HostCpuBusy | warning")?.slice(2, 5)).toEqual(["recorder, warning", "recorder", "*nobody*"]);
   expect(cells("Watchdog | info")?.slice(2, 5)).toEqual(["heartbeat", "heartbeat", "heartbeat"]);
   expect(cells("ApiUnreachable | critical")?.[5]).toBe(
-    'HostDown [instance]; ApiDown [instance]; WebCertificateExpired with `target="api-health"` [instance]',
+    'HostDown [instance]; ApiDown [instance]; WebEntranceDown [instance]; WebCertificateExpired with `target="api-health"` [instance]',
   );
 });
 
