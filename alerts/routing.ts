@@ -109,13 +109,11 @@ export const digest = {
 } as const satisfies Timing & { alertname: string; over: Duration; minutes: number };
 
 /**
- * A symptom outlives its cause for as long as its signal reads the past: the API is back, and the errors of the last 5
+ * A symptom outlives its cause for as long as its signal remembers: the API is back, and the errors of the last 5
  * minutes still show. This alert goes on after each cause for that time, only to silence its symptoms; nobody gets it.
  */
 export const aftermath = {
   alertname: "MonitoringAftermath",
   /** For scrapes and evaluations to notice that all is well again. */
   margin: "1m",
-  /** Over more of the past than this, one outage explains too little. */
-  longest: "15m",
-} as const satisfies { alertname: string; margin: Duration; longest: Duration };
+} as const satisfies { alertname: string; margin: Duration };

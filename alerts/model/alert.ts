@@ -50,6 +50,8 @@ export interface AlertDefinition {
   readonly escalation?: Role;
   /** Why a level takes longer to be told than alerts/time-to-tell.ts asks. */
   readonly tellsLate?: string;
+  /** Why it ends with the last bad value, and does not go on for a while as others do. */
+  readonly endsAtOnce?: string;
   /** Fires always, by intent; only the sign of life does. Such an alert has no silent example. */
   readonly alwaysFiring?: true;
 }

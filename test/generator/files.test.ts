@@ -74,7 +74,7 @@ it("a level that bridges a flapping signal says so in its rule", () => {
 it("an environment's override changes limit and for, and the tests stay true", async () => {
   const overrides = { HostDiskFilling: { critical: { limit: 0.97, for: "10m" }, warning: { limit: 0.5 } } };
   const files = filesOf(environmentOf(productionWith(overrides)));
-  const rules = groupOf(files, "host").rules.filter((rule) => rule.alert === "HostDiskFilling");
+  const rules = groupOf(files, "host", "host").rules.filter((rule) => rule.alert === "HostDiskFilling");
   expect(
     rules.map(({ labels, expr, for: time }) => [labels.severity, expr.split(" ").slice(-2).join(" "), time]),
   ).toEqual([

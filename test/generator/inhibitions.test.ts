@@ -4,7 +4,9 @@ import { justBeyond, justWithin, steady } from "../../alerts/model/example.ts";
 import type { LevelDefinition, Severity } from "../../alerts/model/level.ts";
 import { loadConfig } from "../../config/load.ts";
 import { Mistakes } from "../../config/mistakes.ts";
+import { seconds } from "../../config/units.ts";
 import { type Environment, environmentOf } from "../../generator/environment.ts";
+import { explanationsOf } from "../../generator/explanations.ts";
 import { inhibitionsOf } from "../../generator/inhibitions.ts";
 import { type Labels, matches } from "../../generator/matchers.ts";
 import { cpuUse, hostAlive } from "../../signals/host.ts";
@@ -45,7 +47,7 @@ test("a warning never silences what would wake people", () => {
   const warning = { ...full, severity: "warning" };
   expect(silences(everyDeclared, warning, { ...soon, severity: "warning" })).toBe(true);
   expect(silences(everyDeclared, warning, { ...soon, severity: "critical" })).toBe(false);
-  const aftermath = { alertname: "MonitoringAftermath", cause: "HostDiskFilling", after: "16m", mountpoint: "/" };
+  const aftermath = { alertname: "MonitoringAftermath", cause: "HostDiskFilling", after: "361m", mountpoint: "/" };
   expect(silences(everyDeclared, { ...place, ...aftermath, level: "warning" }, { ...soon, severity: "critical" })).toBe(
     false,
   );
@@ -75,6 +77,27 @@ test("an aftermath silences each symptom for as long as its own signal reads the
   expect(silences(everyDeclared, { ...after("4m"), level: "critical" }, errors)).toBe(true);
   expect(silences(everyDeclared, { ...after("4m"), level: "critical" }, unreachable)).toBe(false);
   expect(silences(everyDeclared, { ...after("1m"), level: "critical" }, unreachable)).toBe(true);
+});
+
+test("after an outage of five minutes nothing that remembers it wakes anybody: burn rates remember half an hour", () => {
+  const burning = { ...place, alertname: "ApiAvailabilityBurning", severity: "critical" };
+  const settled = explanationsOf(everyDeclared)
+    .filter(({ symptom }) => symptom.name === burning.alertname)
+    .map(({ cause, settles }) => [cause.name, settles.get("critical")]);
+  // The shorter window of the slower pair; the alert of the cause goes on as long as that of the symptom.
+  expect(settled).toEqual(["HostDown", "ApiDown", "ApiUnreachable"].map((cause) => [cause, "31m"]));
+  const aftermath = { ...place, alertname: "MonitoringAftermath", cause: "ApiDown", level: "critical" };
+  expect(silences(everyDeclared, { ...aftermath, after: "31m" }, burning)).toBe(true);
+});
+
+test("no aftermath is shorter than what its symptom remembers, nor longer than a working day", () => {
+  for (const { cause, symptom, settles } of explanationsOf(everyDeclared)) {
+    const remembered = seconds(symptom.on.remembers ?? symptom.on.over ?? "0s");
+    for (const time of settles.values()) {
+      expect(seconds(time) + 15 * 60, `${cause.name} → ${symptom.name}`).toBeGreaterThan(remembered);
+      expect(seconds(time), `${cause.name} → ${symptom.name}`).toBeLessThan(8 * 3600);
+    }
+  }
 });
 
 const text = { fr: "…", en: "…" };
