@@ -63,7 +63,9 @@ export const webCertificateExpired = alert("WebCertificateExpired", {
 export const webCertificateExpiring = alert("WebCertificateExpiring", {
   on: certificateTimeLeft,
   category: "security",
-  levels: { warning: { below: 21 * day, for: "10m" }, critical: { below: 7 * day, for: "1m" } },
+  repeats: "24h",
+  // With a week left it can wait for the day; with half a day it expires before somebody looks.
+  levels: { warning: { below: 21 * day, for: "10m" }, critical: { below: day / 2, for: "1m" } },
   causes: [because(hostDown), because(webCertificateExpired)],
   summary: {
     fr: "Le certificat de {{target}} expire dans {{value}} (limite {{limit}})",

@@ -1,7 +1,14 @@
 import { quality } from "../signals/metrics/quality.ts";
 import { seriesOf } from "../signals/model/series.ts";
-import { outdatedShare, securityFindings, unfixedCritical, unfixedHigh, vulnerabilities } from "../signals/quality.ts";
-import { alert } from "./model/alert.ts";
+import {
+  criticalVulnerabilities,
+  outdatedShare,
+  securityFindings,
+  unfixedCritical,
+  unfixedHigh,
+  vulnerabilities,
+} from "../signals/quality.ts";
+import { alert, because } from "./model/alert.ts";
 import { given, justBeyond, justWithin, oneMissedScrape, spike, steady } from "./model/example.ts";
 import { command, link, person } from "./model/step.ts";
 
@@ -63,7 +70,9 @@ const unfixedSteps = [
 export const qualityCriticalVulnerabilityUnfixed = alert("QualityCriticalVulnerabilityUnfixed", {
   on: unfixedCritical,
   category: "security",
-  levels: { critical: { above: 0, for: "30m" } },
+  // It is no more urgent in this night than in the one before.
+  levels: { warning: { above: 0, for: "30m" } },
+  repeats: "24h",
   tellsLate: "vulnerabilities have a day to be fixed: it says that the day is over",
   summary: {
     fr: "{{value}} faille(s) critique(s) de {{project}} sans correction depuis 24 h",
@@ -105,6 +114,7 @@ export const qualityCriticalVulnerabilityUnfixed = alert("QualityCriticalVulnera
 export const qualityHighVulnerabilityUnfixed = alert("QualityHighVulnerabilityUnfixed", {
   on: unfixedHigh,
   category: "security",
+  repeats: "24h",
   levels: { warning: { above: 0, for: "30m" } },
   tellsLate: "vulnerabilities have a day to be fixed: it says that the day is over",
   summary: {
@@ -125,6 +135,37 @@ export const qualityHighVulnerabilityUnfixed = alert("QualityHighVulnerabilityUn
           quality.vulnerabilities,
           { instance, severity: "high" },
           Array.from({ length: (44 * hour) / interval }, (_, index) => (index * interval === 22 * hour ? 0 : 1)),
+        ),
+      ]),
+    ],
+  },
+});
+
+export const qualityCriticalVulnerabilityFound = alert("QualityCriticalVulnerabilityFound", {
+  on: criticalVulnerabilities,
+  category: "security",
+  levels: { warning: { above: 0, for: "0s" } },
+  repeats: "24h",
+  causes: [because(qualityCriticalVulnerabilityUnfixed)],
+  summary: {
+    fr: "{{value}} faille(s) critique(s) dans les paquets de {{project}}",
+    en: "{{value}} critical vulnerabilities in the packages of {{project}}",
+  },
+  impact: {
+    fr: "Rien encore ; l'attaque est connue et publiée. Objectif : corrigée en 24 heures.",
+    en: "Nothing yet; the attack is known and published. Objective: fixed within 24 hours.",
+  },
+  next: [audit, updates],
+  examples: {
+    fires: [steady(justBeyond)],
+    silent: [
+      steady(justWithin),
+      oneMissedScrape,
+      given("high ones only, which are information", ({ instance }) => [
+        seriesOf(
+          quality.vulnerabilities,
+          { instance, severity: "high" },
+          Array.from({ length: 40 }, () => 7),
         ),
       ]),
     ],

@@ -1,4 +1,4 @@
-import { severities } from "../alerts/model/level.ts";
+import { type Severity, severities } from "../alerts/model/level.ts";
 import {
   aftermath,
   channels,
@@ -11,6 +11,7 @@ import {
   type Timing,
 } from "../alerts/routing.ts";
 import type { Role } from "../config/schema.ts";
+import type { Duration } from "../config/units.ts";
 import type { Environment } from "./environment.ts";
 import { type Labels, type Matcher, matches, noneOf, oneOf } from "./matchers.ts";
 import { digestHour, maintenance, quietHours } from "./time-intervals.ts";
@@ -99,13 +100,29 @@ export function routesOf({ config, alerts }: Environment): Route[] {
           } as const,
         ]
       : []),
-    ...severities.map((severity) => ({
-      receiver: severity,
-      takes: [oneOf("severity", severity)],
-      timing: channels[severity],
-      mutedIn: [...planned, ...(channels[severity].quiet ? quiet : [])],
-    })),
+    ...severities.flatMap((severity) => {
+      const usual = { mutedIn: [...planned, ...(channels[severity].quiet ? quiet : [])] };
+      return [
+        ...repeatedSlowly(alerts, severity).map(([repeatInterval, names]) => ({
+          ...usual,
+          receiver: severity,
+          takes: [oneOf("severity", severity), oneOf("alertname", ...names)],
+          timing: { ...channels[severity], repeatInterval },
+        })),
+        { ...usual, receiver: severity, takes: [oneOf("severity", severity)], timing: channels[severity] },
+      ];
+    }),
   ];
+}
+
+/** The alerts of a severity that nobody here can end soon, by how often they are repeated. */
+function repeatedSlowly(alerts: Environment["alerts"], severity: Severity): [Duration, string[]][] {
+  return (["4h", "24h"] as const).flatMap((repeat): [Duration, string[]][] => {
+    const names = alerts
+      .filter(({ alert, levels }) => alert.repeats === repeat && levels.some((level) => level.severity === severity))
+      .map(({ alert }) => alert.name);
+    return names.length > 0 ? [[repeat, names]] : [];
+  });
 }
 
 /** The routes that an alert with these labels takes. */

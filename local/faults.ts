@@ -239,7 +239,7 @@ export const faults: readonly Fault[] = [
     name: "certificate-expiring",
     about: { fr: "Les certificats expirent dans 5 jours", en: "The certificates expire in 5 days" },
     recordedOnly: true,
-    tells: { alert: "WebCertificateExpiring", severity: "critical", component: "web" },
+    tells: { alert: "WebCertificateExpiring", severity: "warning", component: "web" },
   },
   {
     name: "certificate-expired",
@@ -399,7 +399,7 @@ export const faults: readonly Fault[] = [
       fr: "L'audit trouve une faille critique dans un paquet de l'API",
       en: "The audit finds a critical vulnerability in a package of the API",
     },
-    tells: { alert: "QualityVulnerabilitiesFound", severity: "info", component: "quality" },
+    tells: { alert: "QualityCriticalVulnerabilityFound", severity: "warning", component: "quality" },
   },
   {
     name: "configuration-refused",

@@ -26,6 +26,7 @@ export const withoutFault: Readonly<Record<string, string>> = {
     "QualityLighthouseLow",
     "QualityPackagesOutdated",
     "QualitySecurityFindings",
+    "QualityVulnerabilitiesFound",
   ]),
   ...reasoned("about the recorder of anomalies, which is not recorded; test/exporters/anomalies runs the real one", [
     "AnomalyCriticalToCeo",

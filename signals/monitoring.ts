@@ -5,22 +5,11 @@ import { up } from "./kinds/up.ts";
 import { alertmanager } from "./metrics/alertmanager.ts";
 import { scrape } from "./metrics/every.ts";
 import { node } from "./metrics/node.ts";
-import { prometheus } from "./metrics/prometheus.ts";
+import { deadWay, prometheus } from "./metrics/prometheus.ts";
 import { promql } from "./model/promql.ts";
 import { rounded, seriesOf } from "./model/series.ts";
 import { signal } from "./model/signal.ts";
 import { bool, count, ratio, seconds } from "./model/unit.ts";
-
-export const watchdog = signal("monitoring:watchdog:bool", {
-  unit: bool,
-  per: [],
-  title: { fr: "Signe de vie", en: "Sign of life" },
-  about: {
-    fr: "Vaut toujours 1 : tant que Prometheus évalue ses règles, le signe de vie part.",
-    en: "Always 1: as long as Prometheus evaluates its rules, the sign of life is sent.",
-  },
-  expr: promql`vector(1)`,
-});
 
 export const targetUp = signal(
   "job:target_up:min",
@@ -199,4 +188,19 @@ export const clockSkew = signal("instance:exporter_clock_skew:seconds", {
       values.map((value, index) => (value === null ? null : rounded(index * interval + value))),
     ),
   ],
+});
+
+/**
+ * Withheld while Alertmanager takes no alerts: an alert about that would take the same dead way. The outside service then misses
+ * the sign of life, and calls.
+ */
+export const watchdog = signal("monitoring:watchdog:bool", {
+  unit: bool,
+  per: [],
+  title: { fr: "Signe de vie", en: "Sign of life" },
+  about: {
+    fr: "1 tant que Prometheus évalue ses règles et remet ses alertes à Alertmanager : alors seulement le signe de vie part.",
+    en: "1 as long as Prometheus evaluates its rules and hands its alerts to Alertmanager: only then the sign of life is sent.",
+  },
+  expr: promql`vector(1) unless on () (max(${alertsRefused}) > ${deadWay})`,
 });

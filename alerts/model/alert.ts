@@ -50,6 +50,8 @@ export interface AlertDefinition {
   readonly escalation?: Role;
   /** Why a level takes longer to be told than alerts/time-to-tell.ts asks. */
   readonly tellsLate?: string;
+  /** Nobody here can end it soon: it is repeated less often than its severity is otherwise. */
+  readonly repeats?: "4h" | "24h";
   /** Why it ends with the last bad value, and does not go on for a while as others do. */
   readonly endsAtOnce?: string;
   /** Fires always, by intent; only the sign of life does. Such an alert has no silent example. */

@@ -23,8 +23,14 @@ interface Rule {
   readonly for?: string;
   readonly labels: { readonly severity: string };
 }
-const groupOf = (files: GeneratedFiles, domain: string): { interval: string; rules: Rule[] } =>
-  parse(files.get(`prometheus/rules/${domain}.yml`) ?? "").groups[0];
+const groupOf = (files: GeneratedFiles, domain: string, name?: string): { interval: string; rules: Rule[] } =>
+  (
+    parse(files.get(`prometheus/rules/${domain}.yml`) ?? "").groups as {
+      name: string;
+      interval: string;
+      rules: Rule[];
+    }[]
+  ).find((group) => name === undefined || group.name === name) ?? { interval: "", rules: [] };
 const recordingsOf = (files: GeneratedFiles, domain = "host") =>
   groupOf(files, domain).rules.flatMap(({ record }) => record ?? []);
 
