@@ -1,3 +1,7 @@
+import { alert, because, becauseAny } from "../kit/model/alert.ts";
+import { given, justBeyond, justWithin, oneMissedScrape, spike, steady } from "../kit/model/example.ts";
+import { seriesOf } from "../kit/model/series.ts";
+import { command, link, person } from "../kit/model/step.ts";
 import {
   recorderFailures,
   recorderPending,
@@ -7,12 +11,8 @@ import {
   unresolvedCritical,
 } from "../signals/anomalies.ts";
 import { anomalies } from "../signals/metrics/anomalies.ts";
-import { seriesOf } from "../signals/model/series.ts";
+import { escalation } from "./escalation.ts";
 import { hostDown } from "./host.ts";
-import { alert, because, becauseAny } from "./model/alert.ts";
-import { escalation } from "./model/escalation.ts";
-import { given, justBeyond, justWithin, oneMissedScrape, spike, steady } from "./model/example.ts";
-import { command, link, person } from "./model/step.ts";
 
 // Who is called when nobody acts on an anomaly: benevoclic.md section 5. Its first step, at once, is the alert itself.
 

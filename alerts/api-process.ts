@@ -1,12 +1,20 @@
+import { alert, because } from "../kit/model/alert.ts";
+import { deployment } from "../kit/model/deployment.ts";
+import {
+  type ExampleContext,
+  given,
+  justBeyond,
+  justWithin,
+  oneMissedScrape,
+  spike,
+  steady,
+} from "../kit/model/example.ts";
+import { seriesOf } from "../kit/model/series.ts";
+import { command, person } from "../kit/model/step.ts";
 import { eventLoopLag, garbageCollection, heapUse, openFiles, restarts } from "../signals/api-process.ts";
 import { apiProcess } from "../signals/metrics/api-process.ts";
-import { seriesOf } from "../signals/model/series.ts";
 import { apiDown } from "./api.ts";
 import { hostDown } from "./host.ts";
-import { alert, because } from "./model/alert.ts";
-import { deployment } from "./model/deployment.ts";
-import { type ExampleContext, given, justBeyond, justWithin, oneMissedScrape, spike, steady } from "./model/example.ts";
-import { command, person } from "./model/step.ts";
 
 const restart = command("pm2 restart benevoclic-api && curl -fsS http://127.0.0.1:3000/health", {
   fr: "Redémarrer l'API et vérifier qu'elle répond",

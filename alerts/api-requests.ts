@@ -1,14 +1,14 @@
+import { alert, because, becauseAny } from "../kit/model/alert.ts";
+import { deployment } from "../kit/model/deployment.ts";
+import { given, justBeyond, justWithin, neverYet, oneMissedScrape, spike, steady } from "../kit/model/example.ts";
+import { justEnough, justTooFew } from "../kit/model/guard.ts";
+import { counted, type Sample, seriesOf } from "../kit/model/series.ts";
+import { command, link, person } from "../kit/model/step.ts";
 import { clientErrors, requestsStuck, routeResponseTime } from "../signals/api.ts";
 import { api, enoughTraffic } from "../signals/metrics/api.ts";
-import { counted, type Sample, seriesOf } from "../signals/model/series.ts";
 import { apiDown, apiSlowResponses } from "./api.ts";
 import { databaseLost, databaseSlowOperations } from "./database.ts";
 import { hostDown } from "./host.ts";
-import { alert, because, becauseAny } from "./model/alert.ts";
-import { deployment } from "./model/deployment.ts";
-import { given, justBeyond, justWithin, neverYet, oneMissedScrape, spike, steady } from "./model/example.ts";
-import { justEnough, justTooFew } from "./model/guard.ts";
-import { command, link, person } from "./model/step.ts";
 import { securityAccessRefused } from "./security.ts";
 
 /** Of fewer requests, most of which count twice, two or three that were slow by chance are a P95 already. */

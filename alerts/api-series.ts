@@ -1,11 +1,11 @@
+import { alert, because } from "../kit/model/alert.ts";
+import { given, justBeyond, justWithin, oneMissedScrape, spike, steady } from "../kit/model/example.ts";
+import { scrape } from "../kit/model/scraped.ts";
+import { seriesOf } from "../kit/model/series.ts";
+import { command, link, person } from "../kit/model/step.ts";
 import { seriesGrowth, seriesKept } from "../signals/api-series.ts";
-import { scrape } from "../signals/metrics/every.ts";
-import { seriesOf } from "../signals/model/series.ts";
 import { apiDown } from "./api.ts";
 import { hostDown } from "./host.ts";
-import { alert, because } from "./model/alert.ts";
-import { given, justBeyond, justWithin, oneMissedScrape, spike, steady } from "./model/example.ts";
-import { command, link, person } from "./model/step.ts";
 
 export const apiSeriesFlood = alert("ApiSeriesFlood", {
   on: seriesGrowth,

@@ -1,14 +1,5 @@
-import { apiAlive, apiReachable, responseTime, routeErrors, serverErrors } from "../signals/api.ts";
-import { api, enoughTraffic } from "../signals/metrics/api.ts";
-import { probe } from "../signals/metrics/blackbox.ts";
-import { scrape } from "../signals/metrics/every.ts";
-import { counted, seriesOf } from "../signals/model/series.ts";
-import { webCertificateExpired } from "./certificates.ts";
-import { databaseLost, databaseSlowOperations } from "./database.ts";
-import { webEntranceDown } from "./entrance.ts";
-import { hostDown } from "./host.ts";
-import { alert, because, becauseAny } from "./model/alert.ts";
-import { deployment } from "./model/deployment.ts";
+import { alert, because, becauseAny } from "../kit/model/alert.ts";
+import { deployment } from "../kit/model/deployment.ts";
 import {
   type ExampleContext,
   given,
@@ -19,9 +10,18 @@ import {
   oneMissedScrape,
   spike,
   steady,
-} from "./model/example.ts";
-import { justEnough, justTooFew } from "./model/guard.ts";
-import { command, person } from "./model/step.ts";
+} from "../kit/model/example.ts";
+import { justEnough, justTooFew } from "../kit/model/guard.ts";
+import { scrape } from "../kit/model/scraped.ts";
+import { counted, seriesOf } from "../kit/model/series.ts";
+import { command, person } from "../kit/model/step.ts";
+import { apiAlive, apiReachable, responseTime, routeErrors, serverErrors } from "../signals/api.ts";
+import { api, enoughTraffic } from "../signals/metrics/api.ts";
+import { probe } from "../signals/metrics/blackbox.ts";
+import { webCertificateExpired } from "./certificates.ts";
+import { databaseLost, databaseSlowOperations } from "./database.ts";
+import { webEntranceDown } from "./entrance.ts";
+import { hostDown } from "./host.ts";
 
 const certificateExpired = because(webCertificateExpired, {}, { target: "api-health" });
 const traffic = enoughTraffic({ atLeast: 20, over: "3m" });

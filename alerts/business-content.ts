@@ -1,3 +1,8 @@
+import { alert } from "../kit/model/alert.ts";
+import { whileAbove } from "../kit/model/condition.ts";
+import { given, held, justBeyond, justWithin, oneMissedScrape, spike, steady } from "../kit/model/example.ts";
+import { seriesOf } from "../kit/model/series.ts";
+import { command, link, person } from "../kit/model/step.ts";
 import {
   oldestCriticalTicket,
   oldestHighTicket,
@@ -8,11 +13,6 @@ import {
   staleAnnouncements,
 } from "../signals/business.ts";
 import { business, survey } from "../signals/metrics/business.ts";
-import { whileAbove } from "../signals/model/condition.ts";
-import { seriesOf } from "../signals/model/series.ts";
-import { alert } from "./model/alert.ts";
-import { given, held, justBeyond, justWithin, oneMissedScrape, spike, steady } from "./model/example.ts";
-import { command, link, person } from "./model/step.ts";
 
 const hour = 3600;
 const day = 86_400;

@@ -1,13 +1,14 @@
+import { alert, because, becauseAny } from "../kit/model/alert.ts";
+import { countedToday, inWeeks, throughSpans } from "../kit/model/arrivals.ts";
+import { given } from "../kit/model/example.ts";
+import { seriesOf } from "../kit/model/series.ts";
+import { command, link, person } from "../kit/model/step.ts";
 import { activeUsersOfUsual, signUpsOfUsual } from "../signals/business.ts";
 import { business } from "../signals/metrics/business.ts";
-import { seriesOf } from "../signals/model/series.ts";
 import { apiDown } from "./api.ts";
 import { businessRefreshFailing } from "./business.ts";
+import { businessDataLost } from "./business-data.ts";
 import { hostDown } from "./host.ts";
-import { alert, because } from "./model/alert.ts";
-import { countedToday, inWeeks, throughSpans } from "./model/arrivals.ts";
-import { given } from "./model/example.ts";
-import { command, link, person } from "./model/step.ts";
 
 const hour = 3600;
 const day = 86_400;
@@ -67,7 +68,7 @@ export const businessActiveUsersDropping = alert("BusinessActiveUsersDropping", 
   category: "functionality",
   levels: { warning: { below: 0.7, for: "2h" } },
   tellsLate: "people register a few times a day: it compares hours to days, as traffic allows, with the weeks before",
-  causes: [because(hostDown), because(apiDown)],
+  causes: [because(hostDown), because(apiDown), becauseAny(businessDataLost)],
   summary: {
     fr: "Utilisateurs actifs sur 7 jours : {{value}} de l'habitude (limite {{limit}})",
     en: "Users active within 7 days: {{value}} of the usual (limit {{limit}})",

@@ -1,13 +1,13 @@
+import { alert, because } from "../kit/model/alert.ts";
+import { countedToday, hourOf, inWeeks, throughSpans } from "../kit/model/arrivals.ts";
+import { given, justBeyond, justWithin, oneMissedScrape, spike, steady } from "../kit/model/example.ts";
+import { seriesOf } from "../kit/model/series.ts";
+import { command, link, person } from "../kit/model/step.ts";
 import { figuresAge, refreshFailures, registrationsOfUsual } from "../signals/business.ts";
 import { business } from "../signals/metrics/business.ts";
-import { seriesOf } from "../signals/model/series.ts";
 import { apiDown } from "./api.ts";
 import { databaseDown } from "./database.ts";
 import { hostDown } from "./host.ts";
-import { alert, because } from "./model/alert.ts";
-import { countedToday, hourOf, inWeeks, throughSpans } from "./model/arrivals.ts";
-import { given, justBeyond, justWithin, oneMissedScrape, spike, steady } from "./model/example.ts";
-import { command, link, person } from "./model/step.ts";
 
 const minute = 60;
 const hour = 3600;

@@ -1,45 +1,52 @@
+import type { Alert } from "../kit/model/alert.ts";
 import { type Domain, inOrder } from "../signals/catalogue.ts";
 import * as anomalies from "./anomalies.ts";
 import * as api from "./api.ts";
+import * as apiHourly from "./api-hourly.ts";
 import * as apiProcess from "./api-process.ts";
 import * as apiRequests from "./api-requests.ts";
 import * as apiSeries from "./api-series.ts";
 import * as business from "./business.ts";
 import * as businessContent from "./business-content.ts";
+import * as businessData from "./business-data.ts";
 import * as businessUsers from "./business-users.ts";
 import * as certificates from "./certificates.ts";
 import * as database from "./database.ts";
+import * as databaseHourly from "./database-hourly.ts";
 import * as entrance from "./entrance.ts";
 import * as host from "./host.ts";
 import * as hostDisks from "./host-disks.ts";
 import * as hostFilesystems from "./host-filesystems.ts";
 import * as hostReboot from "./host-reboot.ts";
 import * as hostSystem from "./host-system.ts";
-import type { Alert } from "./model/alert.ts";
 import * as monitoring from "./monitoring.ts";
+import * as monitoringCollectors from "./monitoring-collectors.ts";
 import * as monitoringPrometheus from "./monitoring-prometheus.ts";
 import * as objectives from "./objectives.ts";
 import * as processes from "./processes.ts";
+import * as processesCpu from "./processes-cpu.ts";
 import * as quality from "./quality.ts";
 import * as qualityReports from "./quality-reports.ts";
 import * as seasonal from "./seasonal.ts";
 import * as seasonalLogins from "./seasonal-logins.ts";
 import * as security from "./security.ts";
+import * as securityHourly from "./security-hourly.ts";
 import * as web from "./web.ts";
+import * as webObjectives from "./web-objectives.ts";
 
 const domains: Readonly<Record<Domain, Readonly<Record<string, Alert>>>> = {
   host: { ...host, ...hostReboot, ...hostDisks, ...hostFilesystems, ...hostSystem },
-  api: { ...api, ...apiRequests, ...apiProcess, ...apiSeries },
+  api: { ...api, ...apiHourly, ...apiRequests, ...apiProcess, ...apiSeries },
   web: { ...certificates, ...entrance, ...web },
-  database,
-  processes,
-  security,
-  objectives,
+  database: { ...database, ...databaseHourly },
+  processes: { ...processes, ...processesCpu },
+  security: { ...security, ...securityHourly },
+  objectives: { ...objectives, ...webObjectives },
   seasonal: { ...seasonal, ...seasonalLogins },
-  business: { ...business, ...businessContent, ...businessUsers },
+  business: { ...business, ...businessContent, ...businessData, ...businessUsers },
   quality: { ...quality, ...qualityReports },
   anomalies,
-  monitoring: { ...monitoring, ...monitoringPrometheus },
+  monitoring: { ...monitoring, ...monitoringCollectors, ...monitoringPrometheus },
 };
 
 /** Every exported alert, by its domain. A new alert is found by itself; only a new file is named here. */

@@ -1,12 +1,27 @@
+import { alert, because } from "../kit/model/alert.ts";
+import { given, justBeyond, justWithin, oneMissedScrape, spike, steady } from "../kit/model/example.ts";
+import { seriesOf } from "../kit/model/series.ts";
+import { command, person } from "../kit/model/step.ts";
 import { probe } from "../signals/metrics/blackbox.ts";
-import { seriesOf } from "../signals/model/series.ts";
-import { certificateTimeLeft } from "../signals/web.ts";
+import { certificateLifeLeft, certificateTimeLeft } from "../signals/web.ts";
 import { hostDown } from "./host.ts";
-import { alert, because } from "./model/alert.ts";
-import { given, justBeyond, justWithin, oneMissedScrape, spike, steady } from "./model/example.ts";
-import { command, person } from "./model/step.ts";
 
 const day = 86_400;
+
+const renew = [
+  command("systemctl list-timers certbot.timer --no-pager; sudo certbot certificates", {
+    fr: "Le renouvellement automatique a échoué : voir s'il est encore programmé",
+    en: "The automatic renewal has failed: see whether it is still scheduled",
+  }),
+  command("sudo certbot renew --dry-run", {
+    fr: "Essayer sans rien changer, et lire l'erreur",
+    en: "Try without changing anything, and read the error",
+  }),
+  command("sudo certbot renew && sudo systemctl reload nginx", {
+    fr: "Le renouveler et recharger nginx",
+    en: "Renew it and reload nginx",
+  }),
+];
 
 /** Apart from the other alerts of the web, because an expired certificate explains those of the API as well. */
 export const webCertificateExpired = alert("WebCertificateExpired", {
@@ -63,32 +78,17 @@ export const webCertificateExpired = alert("WebCertificateExpired", {
 export const webCertificateExpiring = alert("WebCertificateExpiring", {
   on: certificateTimeLeft,
   category: "security",
-  repeats: "24h",
-  // With a week left it can wait for the day; with half a day it expires before somebody looks.
-  levels: { warning: { below: 21 * day, for: "10m" }, critical: { below: day / 2, for: "1m" } },
+  levels: { critical: { below: day, for: "1m" } },
   causes: [because(hostDown), because(webCertificateExpired)],
   summary: {
     fr: "Le certificat de {{target}} expire dans {{value}} (limite {{limit}})",
     en: "The certificate of {{target}} expires in {{value}} (limit {{limit}})",
   },
   impact: {
-    fr: "Rien encore ; une fois expiré, les navigateurs refuseront la page.",
-    en: "Nothing yet; once expired, browsers will refuse the page.",
+    fr: "Rien encore ; dans quelques heures, les navigateurs refuseront la page.",
+    en: "Nothing yet; in a few hours browsers will refuse the page.",
   },
-  next: [
-    command("systemctl list-timers certbot.timer --no-pager; sudo certbot certificates", {
-      fr: "Le renouvellement automatique a échoué : voir s'il est encore programmé",
-      en: "The automatic renewal has failed: see whether it is still scheduled",
-    }),
-    command("sudo certbot renew --dry-run", {
-      fr: "Essayer sans rien changer, et lire l'erreur",
-      en: "Try without changing anything, and read the error",
-    }),
-    command("sudo certbot renew && sudo systemctl reload nginx", {
-      fr: "Le renouveler et recharger nginx",
-      en: "Renew it and reload nginx",
-    }),
-  ],
+  next: renew,
   examples: {
     fires: [steady(justBeyond)],
     silent: [
@@ -99,9 +99,82 @@ export const webCertificateExpiring = alert("WebCertificateExpiring", {
         seriesOf(
           probe.certificateExpiry,
           { instance: context.instance },
-          Array.from({ length: 60 }, (_, index) => (index < 6 ? 5 : 90) * day),
+          Array.from({ length: 60 }, (_, index) => (index < 3 ? 0.5 : 90) * day),
         ),
       ]),
+    ],
+  },
+});
+
+/** A certificate that was seen new, and of which so much is left now. */
+const aged = (of: number, left: number) =>
+  given(`${left} days left of ${of}`, ({ instance, interval }) => [
+    seriesOf(
+      probe.certificateExpiry,
+      { instance },
+      Array.from({ length: 40 }, (_, index) => index * interval + (index === 0 ? of : left) * day),
+    ),
+  ]);
+const unseen = (left: number) =>
+  given(`${left} days left of one that nobody saw new`, ({ instance, interval }) => [
+    seriesOf(
+      probe.certificateExpiry,
+      { instance },
+      Array.from({ length: 40 }, (_, index) => index * interval + left * day),
+    ),
+  ]);
+/** Seen new, and renewed in time by another, which has then aged itself. */
+const renewed = (name: string, from: number, to: number, left: number) =>
+  given(name, ({ instance, interval }) => [
+    seriesOf(
+      probe.certificateExpiry,
+      { instance },
+      Array.from({ length: 60 }, (_, index) => {
+        const remains = index === 0 ? from : index < 8 ? 0.35 * from : index < 20 ? to : left;
+        return index * interval + remains * day;
+      }),
+    ),
+  ]);
+
+export const webCertificateRenewalLate = alert("WebCertificateRenewalLate", {
+  on: certificateLifeLeft,
+  category: "security",
+  // certbot renews when a third is left, and tries twice a day.
+  levels: { warning: { below: 0.3, for: "10m" } },
+  causes: [because(hostDown), because(webCertificateExpired), because(webCertificateExpiring)],
+  summary: {
+    fr: "Le certificat de {{target}} aurait dû être renouvelé : il lui reste {{value}} de sa durée",
+    en: "The certificate of {{target}} should have been renewed: {{value}} of its lifetime are left",
+  },
+  impact: {
+    fr: "Rien encore ; une fois expiré, les navigateurs refuseront la page.",
+    en: "Nothing yet; once expired, browsers will refuse the page.",
+  },
+  next: renew,
+  examples: {
+    fires: [
+      steady(justBeyond),
+      aged(90, 26),
+      aged(64, 19),
+      aged(45, 13),
+      aged(6.66, 1.9),
+      unseen(13),
+      unseen(2),
+      renewed("a shorter one than before, late", 90, 45, 13),
+      renewed("a longer one than before", 45, 90, 26),
+    ],
+    silent: [
+      steady(justWithin),
+      spike(justBeyond, { shorterThan: "for" }),
+      oneMissedScrape,
+      aged(90, 28),
+      aged(64, 20),
+      aged(45, 14),
+      aged(6.66, 2.1),
+      unseen(14),
+      unseen(6),
+      renewed("a shorter one than before, whose time has not come", 90, 45, 14),
+      renewed("another of the same lifetime", 90, 90, 89),
     ],
   },
 });

@@ -1,13 +1,13 @@
+import { alert, because } from "../kit/model/alert.ts";
+import type { Condition } from "../kit/model/condition.ts";
+import { given, held, jumping, justBeyond, justWithin, oneMissedScrape, spike, steady } from "../kit/model/example.ts";
+import { justEnough, justTooFew } from "../kit/model/guard.ts";
+import { promql } from "../kit/model/promql.ts";
+import { counted, seriesOf } from "../kit/model/series.ts";
+import { command, link, person } from "../kit/model/step.ts";
 import { connectionUse, databaseUp, driverErrorCount, operationTime } from "../signals/database.ts";
 import { apiDatabase, enoughOperations } from "../signals/metrics/api-database.ts";
-import type { Condition } from "../signals/model/condition.ts";
-import { promql } from "../signals/model/promql.ts";
-import { counted, seriesOf } from "../signals/model/series.ts";
 import { hostDown } from "./host.ts";
-import { alert, because } from "./model/alert.ts";
-import { given, held, jumping, justBeyond, justWithin, oneMissedScrape, spike, steady } from "./model/example.ts";
-import { justEnough, justTooFew } from "./model/guard.ts";
-import { command, link, person } from "./model/step.ts";
 
 const atlas = "https://cloud.mongodb.com/";
 

@@ -1,12 +1,5 @@
-import { probe } from "../signals/metrics/blackbox.ts";
-import { scrape } from "../signals/metrics/every.ts";
-import type { Condition } from "../signals/model/condition.ts";
-import { promql } from "../signals/model/promql.ts";
-import { seriesOf } from "../signals/model/series.ts";
-import { entranceOpen } from "../signals/web.ts";
-import { webCertificateExpired } from "./certificates.ts";
-import { hostDown } from "./host.ts";
-import { alert, because } from "./model/alert.ts";
+import { alert, because } from "../kit/model/alert.ts";
+import type { Condition } from "../kit/model/condition.ts";
 import {
   type ExampleContext,
   given,
@@ -16,8 +9,15 @@ import {
   oneMissedScrape,
   spike,
   steady,
-} from "./model/example.ts";
-import { command, link } from "./model/step.ts";
+} from "../kit/model/example.ts";
+import { promql } from "../kit/model/promql.ts";
+import { scrape } from "../kit/model/scraped.ts";
+import { seriesOf } from "../kit/model/series.ts";
+import { command, link } from "../kit/model/step.ts";
+import { probe } from "../signals/metrics/blackbox.ts";
+import { entranceOpen } from "../signals/web.ts";
+import { webCertificateExpired } from "./certificates.ts";
+import { hostDown } from "./host.ts";
 
 const insideApi = scrape.up.where('job="benevoclic-api"');
 

@@ -1,9 +1,5 @@
-import { diskBusy, diskResponseTime, diskTimeLeft, diskUse } from "../signals/host-disks.ts";
-import { node } from "../signals/metrics/node.ts";
-import { whileAbove } from "../signals/model/condition.ts";
-import { rounded, seriesOf } from "../signals/model/series.ts";
-import { hostDown } from "./host.ts";
-import { alert, because } from "./model/alert.ts";
+import { alert, because } from "../kit/model/alert.ts";
+import { whileAbove } from "../kit/model/condition.ts";
 import {
   type ExampleContext,
   given,
@@ -14,8 +10,12 @@ import {
   paced,
   spike,
   steady,
-} from "./model/example.ts";
-import { command, link } from "./model/step.ts";
+} from "../kit/model/example.ts";
+import { rounded, seriesOf } from "../kit/model/series.ts";
+import { command, link } from "../kit/model/step.ts";
+import { diskBusy, diskResponseTime, diskTimeLeft, diskTimeLeftSteep, diskUse } from "../signals/host-disks.ts";
+import { node } from "../signals/metrics/node.ts";
+import { hostDown } from "./host.ts";
 
 const hour = 3600;
 
@@ -49,6 +49,73 @@ export const hostDiskFilling = alert("HostDiskFilling", {
   },
 });
 
+/** What is free on a disk of 100 GB, in GB at a minute of the example. */
+const freeAt = (name: string, minutes: number, gigabytes: (minute: number) => number) =>
+  given(name, ({ instance, interval }) => {
+    const samples = Array.from({ length: (minutes * 60) / interval }, (_, index) =>
+      Math.round(1e9 * gigabytes((index * interval) / 60)),
+    );
+    return [
+      seriesOf(node.filesystemAvailable, { instance }, samples),
+      seriesOf(
+        node.filesystemSize,
+        { instance },
+        samples.map(() => 1e11),
+      ),
+    ];
+  });
+
+export const hostDiskFillingFast = alert("HostDiskFillingFast", {
+  on: diskTimeLeftSteep,
+  category: "system",
+  // Longer than the shorter of its trends: what has ended by then was a step.
+  levels: { critical: { below: hour, for: "4m" } },
+  tellsLate: "a step of a few minutes is no trend: what fills a disk within the hour is told while most of it is left",
+  causes: [because(hostDown), because(hostDiskFilling)],
+  summary: {
+    fr: "{{mountpoint}} de {{instance}} se remplit d'un coup : plein dans {{value}}",
+    en: "{{mountpoint}} on {{instance}} is filling at once: full in {{value}}",
+  },
+  impact: {
+    fr: "Rien encore ; dans moins d'une heure, MongoDB et l'API cesseront d'écrire.",
+    en: "Nothing yet; within the hour MongoDB and the API will stop writing.",
+  },
+  next: [
+    command("sudo find {{mountpoint}} -xdev -type f -mmin -15 -size +100M -exec ls -lh {} +", {
+      fr: "Trouver le fichier qui grossit",
+      en: "Find the file that grows",
+    }),
+    command("sudo lsof -w +D /var/log | head; pm2 flush", {
+      fr: "Si c'est un journal, voir quel programme l'écrit, et le vider",
+      en: "If it is a log, see which program writes it, and empty it",
+    }),
+    command("docker ps --all --size", {
+      fr: "Si rien ne s'y trouve, chercher parmi les conteneurs",
+      en: "If there is none, look among the containers",
+    }),
+  ],
+  examples: {
+    fires: [
+      steady(justBeyond),
+      freeAt("a log that fills 25 GB in half an hour", 50, (minute) => 40 - 0.83 * Math.max(0, minute - 20)),
+    ],
+    silent: [
+      steady(justWithin),
+      oneMissedScrape,
+      freeAt("a file of 20 GB, written at once", 40, (minute) => (minute < 15 ? 40 : 20)),
+      freeAt("a disk that has just begun to be used, and fills fast", 30, (minute) => 99 - minute),
+      freeAt("a restore of two minutes, as fast as the disk can", 40, (minute) =>
+        minute < 15 ? 40 : 40 - 8 * Math.min(2, minute - 15),
+      ),
+      freeAt(
+        "the nightly dump: 3 GB in 25 minutes",
+        40,
+        (minute) => 20 - 0.12 * Math.min(25, Math.max(0, minute - 10)),
+      ),
+    ],
+  },
+});
+
 /** From one free share to another, at a pace that leaves less time than the limit all the while. */
 const filling = (from: number, to: number, { level, interval, instance }: ExampleContext) => {
   const perSecond = from / (0.97 * level.limit);
@@ -68,10 +135,11 @@ const filling = (from: number, to: number, { level, interval, instance }: Exampl
 export const hostDiskFullSoon = alert("HostDiskFullSoon", {
   on: diskTimeLeft,
   category: "system",
-  levels: { warning: { below: 24 * hour, for: "30m" }, critical: { below: 4 * hour, for: "15m" } },
+  // Longer than the shortest of its trends: what has ended by then was a step.
+  levels: { warning: { below: 24 * hour, for: "30m" }, critical: { below: 4 * hour, for: "20m" } },
   tellsLate:
-    "prolongs the trend of six hours, which no nightly dump may bend; HostDiskFilling tells of a disk that fills at once",
-  causes: [because(hostDown), because(hostDiskFilling)],
+    "prolongs the trend of six hours, which no nightly dump may bend; HostDiskFillingFast tells of a disk that fills at once",
+  causes: [because(hostDown), because(hostDiskFilling), because(hostDiskFillingFast)],
   summary: {
     fr: "{{mountpoint}} de {{instance}} sera plein dans {{value}}",
     en: "{{mountpoint}} on {{instance}} will be full in {{value}}",
@@ -94,12 +162,12 @@ export const hostDiskFullSoon = alert("HostDiskFullSoon", {
     fires: [
       steady(justBeyond),
       given("a disk that has just begun to be rather full, and fills too fast", (context) =>
-        filling(0.395, 0.363, context),
+        filling(0.395, 0.345, context),
       ),
     ],
     silent: [
       steady(justWithin),
-      given("a disk that is not yet rather full, and fills too fast", (context) => filling(0.439, 0.402, context)),
+      given("a disk that is not yet rather full, and fills too fast", (context) => filling(0.449, 0.402, context)),
       given("a disk that fills fast, but is half empty", (context) => {
         const labels = { instance: context.instance };
         const day = Array.from({ length: (8 * hour) / context.interval }, (_, index) => index * context.interval);
@@ -116,6 +184,12 @@ export const hostDiskFullSoon = alert("HostDiskFullSoon", {
           ),
         ];
       }),
+      freeAt("a new kernel: a fifth of the disk is used at once, and stays so", 600, (minute) =>
+        minute < 390 ? 30 : 10,
+      ),
+      freeAt("a dump for a migration, kept for two hours", 720, (minute) =>
+        minute < 400 || minute > 545 ? 30 : 30 - 20 * Math.min(1, (minute - 400) / 25),
+      ),
       given("the nightly backup: a dump of 5 % of the disk grows for 25 minutes, and is deleted", (context) => {
         const labels = { instance: context.instance };
         const night = Array.from({ length: (10 * hour) / context.interval }, (_, index) => {

@@ -1,10 +1,11 @@
-import { filesystemFailing, inodeUse } from "../signals/host-disks.ts";
+import { alert, because } from "../kit/model/alert.ts";
+import { given, justBeyond, justWithin, oneMissedScrape, spike, steady } from "../kit/model/example.ts";
+import { seriesOf } from "../kit/model/series.ts";
+import { command, link, person } from "../kit/model/step.ts";
+import { filesystemFailing, inodeUse, smallDiskLeft } from "../signals/host-disks.ts";
 import { node } from "../signals/metrics/node.ts";
-import { seriesOf } from "../signals/model/series.ts";
 import { hostDown } from "./host.ts";
-import { alert, because } from "./model/alert.ts";
-import { given, justBeyond, justWithin, oneMissedScrape, spike, steady } from "./model/example.ts";
-import { command, link, person } from "./model/step.ts";
+import { hostDiskFilling } from "./host-disks.ts";
 
 export const hostInodesLow = alert("HostInodesLow", {
   on: inodeUse,
@@ -45,6 +46,54 @@ export const hostInodesLow = alert("HostInodesLow", {
             metric,
             { instance: context.instance, fstype: "btrfs" },
             Array.from({ length: 80 }, () => 0),
+          ),
+        ),
+      ),
+    ],
+  },
+});
+
+export const hostSmallDiskFilling = alert("HostSmallDiskFilling", {
+  on: smallDiskLeft,
+  category: "system",
+  levels: { warning: { below: 100 * 2 ** 20, for: "10m" } },
+  causes: [because(hostDown), because(hostDiskFilling)],
+  summary: {
+    fr: "{{mountpoint}} de {{instance}} : il reste {{value}} (limite {{limit}})",
+    en: "{{mountpoint}} on {{instance}}: {{value}} left (limit {{limit}})",
+  },
+  impact: {
+    fr: "Rien encore ; sur /boot, la prochaine mise à jour du noyau échouera, et avec elle celles qui la suivent.",
+    en: "Nothing yet; on /boot the next update of the kernel will fail, and with it those that follow.",
+  },
+  next: [
+    command("sudo du -xh --max-depth=1 {{mountpoint}} | sort -h | tail; uname -r; dpkg -l 'linux-image-*' | grep ^ii", {
+      fr: "Voir ce qui l'occupe : d'anciens noyaux ?",
+      en: "See what takes the space: old kernels?",
+    }),
+    command("sudo apt-get autoremove --purge", {
+      fr: "Supprimer les anciens noyaux",
+      en: "Remove the old kernels",
+    }),
+  ],
+  examples: {
+    fires: [steady(justBeyond)],
+    silent: [
+      steady(justWithin),
+      spike(justBeyond, { shorterThan: "for" }),
+      oneMissedScrape,
+      ...[
+        { what: "a tiny one that is nearly empty (/boot/efi)", size: 100e6, free: 94e6 },
+        { what: "one that is not small", size: 2.1e9, free: 90e6 },
+        { what: "one of which just under three quarters are used", size: 390e6, free: 99e6 },
+      ].map(({ what, size, free }) =>
+        given(what, ({ instance, interval }) =>
+          [node.filesystemSize, node.filesystemAvailable].map((metric) =>
+            seriesOf(
+              metric,
+              { instance, mountpoint: "/boot" },
+              Array.from({ length: 1200 / interval }, () => (metric === node.filesystemSize ? size : free)),
+            ),
           ),
         ),
       ),

@@ -1,7 +1,7 @@
+import { alert } from "../kit/model/alert.ts";
+import { given, held, justBeyond, justWithin, oneMissedScrape, steady } from "../kit/model/example.ts";
+import { command, link } from "../kit/model/step.ts";
 import { uptime } from "../signals/host.ts";
-import { alert } from "./model/alert.ts";
-import { given, held, justBeyond, justWithin, oneMissedScrape, steady } from "./model/example.ts";
-import { command, link } from "./model/step.ts";
 
 const ovhConsole = "https://www.ovh.com/manager/#/dedicated/vps";
 

@@ -1,3 +1,17 @@
+import { alert, because } from "../kit/model/alert.ts";
+import {
+  given,
+  held,
+  jumping,
+  justBeyond,
+  justWithin,
+  oneMissedScrape,
+  paced,
+  spike,
+  steady,
+} from "../kit/model/example.ts";
+import { seriesOf } from "../kit/model/series.ts";
+import { command, link, person } from "../kit/model/step.ts";
 import {
   clockOffset,
   clockSynchronised,
@@ -10,21 +24,7 @@ import {
   textfileError,
 } from "../signals/host-system.ts";
 import { node } from "../signals/metrics/node.ts";
-import { seriesOf } from "../signals/model/series.ts";
 import { hostDown } from "./host.ts";
-import { alert, because } from "./model/alert.ts";
-import {
-  given,
-  held,
-  jumping,
-  justBeyond,
-  justWithin,
-  oneMissedScrape,
-  paced,
-  spike,
-  steady,
-} from "./model/example.ts";
-import { command, link, person } from "./model/step.ts";
 
 const gauge = {
   fires: [steady(justBeyond)],

@@ -1,9 +1,4 @@
-import { cpuUse, hostAlive, loadPerCore, memoryUse, oomKills, swapTraffic, swapUse } from "../signals/host.ts";
-import { probe } from "../signals/metrics/blackbox.ts";
-import { scrape } from "../signals/metrics/every.ts";
-import { node } from "../signals/metrics/node.ts";
-import { counted, seriesOf, type TestSeries } from "../signals/model/series.ts";
-import { alert, because } from "./model/alert.ts";
+import { alert, because } from "../kit/model/alert.ts";
 import {
   type ExampleContext,
   given,
@@ -14,8 +9,13 @@ import {
   oneMissedScrape,
   spike,
   steady,
-} from "./model/example.ts";
-import { command, link, person } from "./model/step.ts";
+} from "../kit/model/example.ts";
+import { scrape } from "../kit/model/scraped.ts";
+import { counted, seriesOf, type TestSeries } from "../kit/model/series.ts";
+import { command, link, person } from "../kit/model/step.ts";
+import { cpuUse, hostAlive, loadPerCore, memoryUse, oomKills, swapTraffic, swapUse } from "../signals/host.ts";
+import { probe } from "../signals/metrics/blackbox.ts";
+import { node } from "../signals/metrics/node.ts";
 
 const ovhConsole = "https://www.ovh.com/manager/#/dedicated/vps";
 

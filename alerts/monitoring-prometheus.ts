@@ -1,12 +1,12 @@
-import { scrape } from "../signals/metrics/every.ts";
+import { alert, because } from "../kit/model/alert.ts";
+import { given, justBeyond, justWithin, oneMissedScrape, spike, steady } from "../kit/model/example.ts";
+import { scrape } from "../kit/model/scraped.ts";
+import { seriesOf } from "../kit/model/series.ts";
+import { command, link, person } from "../kit/model/step.ts";
 import { node } from "../signals/metrics/node.ts";
 import { prometheus } from "../signals/metrics/prometheus.ts";
-import { seriesOf } from "../signals/model/series.ts";
 import { clockSkew, missedEvaluations, ruleFailures, series, seriesOfJob, storageUse } from "../signals/monitoring.ts";
 import { hostDown } from "./host.ts";
-import { alert, because } from "./model/alert.ts";
-import { given, justBeyond, justWithin, oneMissedScrape, spike, steady } from "./model/example.ts";
-import { command, link, person } from "./model/step.ts";
 
 export const monitoringRulesFailing = alert("MonitoringRulesFailing", {
   on: ruleFailures,

@@ -1,12 +1,12 @@
+import { alert, because } from "../kit/model/alert.ts";
+import { given, justBeyond, justWithin, neverYet, oneMissedScrape, spike, steady } from "../kit/model/example.ts";
+import { seriesOf } from "../kit/model/series.ts";
+import { command, link } from "../kit/model/step.ts";
 import { alertmanager } from "../signals/metrics/alertmanager.ts";
 import { deadWay, prometheus } from "../signals/metrics/prometheus.ts";
-import { seriesOf } from "../signals/model/series.ts";
 import { alertsRefused, configurationLoaded, notificationFailures, targetUp, watchdog } from "../signals/monitoring.ts";
 import { apiDown } from "./api.ts";
 import { hostDown } from "./host.ts";
-import { alert, because } from "./model/alert.ts";
-import { given, justBeyond, justWithin, neverYet, oneMissedScrape, spike, steady } from "./model/example.ts";
-import { command, link } from "./model/step.ts";
 
 export const watchdogAlert = alert("Watchdog", {
   on: watchdog,

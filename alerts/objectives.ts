@@ -1,8 +1,14 @@
-import { seconds } from "../config/units.ts";
+import { alert, because, becauseAny } from "../kit/model/alert.ts";
+import type { EventsCondition } from "../kit/model/condition.ts";
+import { resetAt } from "../kit/model/deployment.ts";
+import { seconds } from "../kit/model/durations.ts";
+import { given, justBeyond, justWithin, neverYet, steady } from "../kit/model/example.ts";
+import { justEnough, justTooFew } from "../kit/model/guard.ts";
+import { promql } from "../kit/model/promql.ts";
+import { type Eyes, onceADay, shares, unknownYet, worseForDays, worseThanOfLate } from "../kit/model/shares.ts";
+import { command, link, person } from "../kit/model/step.ts";
 import { apiReachable, serverErrors } from "../signals/api.ts";
 import { api } from "../signals/metrics/api.ts";
-import type { EventsCondition } from "../signals/model/condition.ts";
-import { promql } from "../signals/model/promql.ts";
 import {
   availabilityPage,
   availabilityTicket,
@@ -12,12 +18,6 @@ import {
 } from "../signals/objectives.ts";
 import { apiDown, apiRouteErrors, apiServerErrors, apiUnreachable } from "./api.ts";
 import { hostDown } from "./host.ts";
-import { alert, because, becauseAny } from "./model/alert.ts";
-import { resetAt } from "./model/deployment.ts";
-import { given, justBeyond, justWithin, neverYet, steady } from "./model/example.ts";
-import { justEnough, justTooFew } from "./model/guard.ts";
-import { shares } from "./model/shares.ts";
-import { command, link, person } from "./model/step.ts";
 
 /** So many failed requests in a time: at night one failure of three requests burns any budget (quirk 6). */
 const failuresAtLeast = (atLeast: number, over: "1h" | "1d"): EventsCondition => ({
@@ -29,37 +29,8 @@ const failuresAtLeast = (atLeast: number, over: "1h" | "1d"): EventsCondition =>
 const tenAnHour = failuresAtLeast(10, "1h");
 const twentyADay = failuresAtLeast(20, "1d");
 
-/** 40 of the 120 seconds between two samples; half of that, because what is recorded at a tenth minute stands for all ten. */
-const onceADay = (hour: number) => (hour % 24 >= 12 && hour % 24 < 12.02 ? 0.33 / 2 : 0);
-
-const probes = { on: apiReachable, good: true };
-const requests = { on: serverErrors, good: false };
-type Eyes = typeof probes | typeof requests;
-
-/** In both pairs of windows the long one has been worse than the short one, which then decides. */
-const worseThanOfLate = (eyes: Eyes) => [
-  shares(
-    "a bad half-hour, and not over: the hour has been worse than its last minutes",
-    7,
-    (hour, limit) => limit * (hour < 6 ? 0 : hour < 6.6 ? 0.03 : 0.016),
-    eyes,
-  ),
-  shares(
-    "bad for hours, and less so of late: six hours have been worse than the last half-hour",
-    7,
-    (hour, limit) => limit * (hour < 6 ? 0.009 : 0.0065),
-    eyes,
-  ),
-];
-const worseForDays = (eyes: Eyes) =>
-  shares(
-    "bad for a day, and less so of late: the days have been worse than the last hours",
-    30,
-    (hour, limit) => limit * (hour < 20 ? 0.002 : 0.0011),
-    eyes,
-  );
-const unknownYet = (hours: number, eyes: Eyes) =>
-  shares("all fails as soon as anything is recorded: nobody knows yet what that is a share of", hours, () => 1, eyes);
+const probes: Eyes = { on: apiReachable, good: true };
+const requests: Eyes = { on: serverErrors, good: false };
 
 const probeSteps = [
   link("{{prometheus}}/graph?g0.range_input=6h&g0.expr=probe_success%7Btarget%3D%22api-health%22%7D", {

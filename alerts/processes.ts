@@ -1,6 +1,9 @@
+import { alert, because } from "../kit/model/alert.ts";
+import { whileAbove } from "../kit/model/condition.ts";
+import { given, held, jumping, justBeyond, justWithin, oneMissedScrape, spike, steady } from "../kit/model/example.ts";
+import { seriesOf } from "../kit/model/series.ts";
+import { command, person } from "../kit/model/step.ts";
 import { pm2 } from "../signals/metrics/pm2.ts";
-import { whileAbove } from "../signals/model/condition.ts";
-import { seriesOf } from "../signals/model/series.ts";
 import {
   daemonUp,
   processEventLoopLag,
@@ -11,9 +14,6 @@ import {
 } from "../signals/processes.ts";
 import { apiDown } from "./api.ts";
 import { hostDown } from "./host.ts";
-import { alert, because } from "./model/alert.ts";
-import { given, held, jumping, justBeyond, justWithin, oneMissedScrape, spike, steady } from "./model/example.ts";
-import { command, person } from "./model/step.ts";
 
 export const processDaemonGone = alert("ProcessDaemonGone", {
   on: daemonUp,
@@ -148,8 +148,8 @@ export const processNotOnline = alert("ProcessNotOnline", {
   },
   next: [
     command("pm2 describe {{app}} | head -30", {
-      fr: "Voir son état : « errored » = PM2 a abandonné, « stopped » = quelqu'un l'a arrêtée",
-      en: 'See its status: "errored" = PM2 gave up, "stopped" = somebody stopped it',
+      fr: "Voir son état : « errored » = PM2 a abandonné, « stopped » = une tâche a échoué (exit code)",
+      en: 'See its status: "errored" = PM2 gave up, "stopped" = a job failed (exit code)',
     }),
     command("pm2 logs {{app}} --err --lines 50 --nostream", {
       fr: "Lire pourquoi elle s'est arrêtée",

@@ -1,10 +1,10 @@
+import { alert } from "../kit/model/alert.ts";
+import { given, justBeyond, justWithin, oneMissedScrape, spike, steady } from "../kit/model/example.ts";
+import { seriesOf } from "../kit/model/series.ts";
+import { command, link } from "../kit/model/step.ts";
 import { quality } from "../signals/metrics/quality.ts";
 import { reportGoodFor } from "../signals/metrics/quality-exporter.ts";
-import { seriesOf } from "../signals/model/series.ts";
 import { auditAge, coverage, lighthouseScore, reportAge } from "../signals/quality.ts";
-import { alert } from "./model/alert.ts";
-import { given, justBeyond, justWithin, oneMissedScrape, spike, steady } from "./model/example.ts";
-import { command, link } from "./model/step.ts";
 
 const hour = 3600;
 const day = 24 * hour;

@@ -1,5 +1,8 @@
+import { alert, because } from "../kit/model/alert.ts";
+import { given, justBeyond, justWithin, oneMissedScrape, spike, steady } from "../kit/model/example.ts";
+import { seriesOf } from "../kit/model/series.ts";
+import { command, link, person } from "../kit/model/step.ts";
 import { quality } from "../signals/metrics/quality.ts";
-import { seriesOf } from "../signals/model/series.ts";
 import {
   criticalVulnerabilities,
   outdatedShare,
@@ -8,9 +11,6 @@ import {
   unfixedHigh,
   vulnerabilities,
 } from "../signals/quality.ts";
-import { alert, because } from "./model/alert.ts";
-import { given, justBeyond, justWithin, oneMissedScrape, spike, steady } from "./model/example.ts";
-import { command, link, person } from "./model/step.ts";
 
 const hour = 3600;
 const day = 24 * hour;

@@ -1,20 +1,12 @@
+import { alert, because, becauseAny } from "../kit/model/alert.ts";
+import type { ExampleContext } from "../kit/model/example.ts";
+import { command, link, person } from "../kit/model/step.ts";
+import { counterOverWeeks, evening, goneFrom, night, overWeeks, since, type Weeks } from "../kit/model/weeks.ts";
 import { api } from "../signals/metrics/api.ts";
 import { loginsOfLeast, loginsOfMost } from "../signals/seasonal.ts";
 import { apiDown, apiUnreachable } from "./api.ts";
 import { hostDown } from "./host.ts";
-import { alert, because, becauseAny } from "./model/alert.ts";
-import type { ExampleContext } from "./model/example.ts";
-import { command, link, person } from "./model/step.ts";
-import {
-  counterOverWeeks,
-  evening,
-  goneFrom,
-  night,
-  noneSinceRestart,
-  overWeeks,
-  since,
-  type Weeks,
-} from "./model/weeks.ts";
+import { noneSinceRestart } from "./none-since-restart.ts";
 import { apiTrafficFallen, apiTrafficStopped } from "./seasonal.ts";
 import { securityLoginBurst, securityProviderFailing } from "./security.ts";
 

@@ -1,21 +1,21 @@
-import { api, enoughTraffic } from "../signals/metrics/api.ts";
-import { latencyOfMost, trafficLeft, trafficOfLeast, trafficOfMost } from "../signals/seasonal.ts";
-import { apiDown, apiSlowResponses, apiUnreachable } from "./api.ts";
-import { hostDown } from "./host.ts";
-import { alert, because } from "./model/alert.ts";
-import type { ExampleContext } from "./model/example.ts";
-import { command, link } from "./model/step.ts";
+import { alert, because } from "../kit/model/alert.ts";
+import type { ExampleContext } from "../kit/model/example.ts";
+import { command, link } from "../kit/model/step.ts";
 import {
   counterOverWeeks,
   evening,
   goneFrom,
   type Moment,
   night,
-  noneSinceRestart,
   overWeeks,
   since,
   type Weeks,
-} from "./model/weeks.ts";
+} from "../kit/model/weeks.ts";
+import { api, enoughTraffic } from "../signals/metrics/api.ts";
+import { latencyOfMost, trafficLeft, trafficOfLeast, trafficOfMost } from "../signals/seasonal.ts";
+import { apiDown, apiSlowResponses, apiUnreachable } from "./api.ts";
+import { hostDown } from "./host.ts";
+import { noneSinceRestart } from "./none-since-restart.ts";
 
 /** Visitors' requests over weeks of ordinary days: so many a second in the evening. */
 const visitorsOf = (evening: number) => (context: ExampleContext, weeks: Weeks) => [

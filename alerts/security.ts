@@ -1,7 +1,12 @@
+import { alert, because } from "../kit/model/alert.ts";
+import type { Condition, EventsCondition } from "../kit/model/condition.ts";
+import { deployment } from "../kit/model/deployment.ts";
+import { type ExampleContext, given, justBeyond, justWithin, neverYet, spike, steady } from "../kit/model/example.ts";
+import { justEnough, justTooFew } from "../kit/model/guard.ts";
+import { promql } from "../kit/model/promql.ts";
+import { counted, seriesOf, type TestSeries } from "../kit/model/series.ts";
+import { command, link, person } from "../kit/model/step.ts";
 import { api } from "../signals/metrics/api.ts";
-import type { Condition, EventsCondition } from "../signals/model/condition.ts";
-import { promql } from "../signals/model/promql.ts";
-import { counted, seriesOf, type TestSeries } from "../signals/model/series.ts";
 import { usualLogins } from "../signals/seasonal.ts";
 import {
   accessRefused,
@@ -10,11 +15,6 @@ import {
   failedLoginsHourly,
   providerFailures,
 } from "../signals/security.ts";
-import { alert, because } from "./model/alert.ts";
-import { deployment } from "./model/deployment.ts";
-import { type ExampleContext, given, justBeyond, justWithin, neverYet, spike, steady } from "./model/example.ts";
-import { justEnough, justTooFew } from "./model/guard.ts";
-import { command, link, person } from "./model/step.ts";
 
 const addresses = (matching: string) =>
   `sudo awk '${matching} {print $1}' /var/log/nginx/access.log | sort | uniq -c | sort -rn | head`;

@@ -1,23 +1,27 @@
-import type { JobName } from "../config/schema.ts";
-import { scrape } from "../signals/metrics/every.ts";
-import type { Condition } from "../signals/model/condition.ts";
-import type { Metric } from "../signals/model/metric.ts";
-import { promql } from "../signals/model/promql.ts";
-import { type Sample, seriesOf, type TestSeries } from "../signals/model/series.ts";
-import type { Signal } from "../signals/model/signal.ts";
+import { type Alert, alert, because, becauseAny } from "../kit/model/alert.ts";
+import type { Condition } from "../kit/model/condition.ts";
+import { type ExampleContext, given } from "../kit/model/example.ts";
+import type { Metric } from "../kit/model/metric.ts";
+import { promql } from "../kit/model/promql.ts";
+import { scrape } from "../kit/model/scraped.ts";
+import { type Sample, seriesOf, type TestSeries } from "../kit/model/series.ts";
+import type { Signal } from "../kit/model/signal.ts";
+import { command, link } from "../kit/model/step.ts";
+import { api } from "../signals/metrics/api.ts";
 import { everyJob } from "../signals/self-watch.ts";
-import { businessFiguresStale } from "./business.ts";
-import { type Alert, alert, becauseAny } from "./model/alert.ts";
-import { type ExampleContext, given } from "./model/example.ts";
-import { command, link } from "./model/step.ts";
+import { businessFiguresStale, businessRefreshFailing } from "./business.ts";
+import { databaseDown } from "./database.ts";
+import { hostDown } from "./host.ts";
+import { monitoringCollectorFailing } from "./monitoring-collectors.ts";
+import { processDaemonGone, processNotOnline } from "./processes.ts";
 
 // Alerts on signals/self-watch.ts: what they watch depends on what is scraped and declared.
 
 const minute = 60;
 
-export const monitoringJobWithoutTarget = (on: Signal, jobs: readonly JobName[]): Alert => {
+export const monitoringJobWithoutTarget = (on: Signal, jobs: readonly string[]): Alert => {
   const [watched = "prometheus"] = jobs;
-  const upOf = (job: JobName, until: number) => (context: ExampleContext) =>
+  const upOf = (job: string, until: number) => (context: ExampleContext) =>
     seriesOf(scrape.up, { job, instance: context.instance }, present(30 * minute, context, until));
   return alert("MonitoringJobWithoutTarget", {
     on,
@@ -81,36 +85,55 @@ const targetAnswers: Condition = {
 
 export const monitoringMetricsVanished = (on: Signal, metrics: readonly Metric[]): Alert => {
   const first = metrics.find((metric) => metric.job !== "every");
+  const jobs = [...new Set(metrics.flatMap(({ job }) => (job === "every" ? [] : [job])))];
   const until = (end: number, start = 0) => ({ start: start * minute, end: end * minute });
   const whole = until(110);
+  interface Course {
+    readonly lost: readonly Metric[];
+    readonly lostFor: { start: number; end: number };
+    readonly others?: { start: number; end: number };
+    readonly seconds?: number;
+    /** What `up` is once the lost are gone. */
+    readonly up?: number;
+    /** Visitors' requests that the API has answered since its start. */
+    readonly requests?: number;
+  }
   const ofJob = (
     context: ExampleContext,
-    lostFor: { start: number; end: number },
-    othersFor = whole,
-    up = 1,
-    lost = first,
+    { lost, lostFor, others = whole, seconds = whole.end, up = 1, requests = 1e6 }: Course,
   ): TestSeries[] => {
-    const { job = "prometheus" } = lost ?? {};
-    const others = metrics.filter((metric) => metric.job === job && metric !== lost);
-    const samples = ({ start, end }: { start: number; end: number }) => present(whole.end, context, end, start);
+    const job = lost[0]?.job ?? "prometheus";
+    const samples = ({ start, end }: { start: number; end: number }) => present(seconds, context, end, start);
     return [
-      ...(lost ? [metricOf(lost, context, samples(lostFor))] : []),
-      ...others.map((metric) => metricOf(metric, context, samples(othersFor))),
+      ...metrics
+        .filter((metric) => metric.job === job)
+        .map((metric) => metricOf(metric, context, samples(lost.includes(metric) ? lostFor : others), requests)),
       seriesOf(
         scrape.up,
         { job, instance: context.instance },
-        samples(whole).map((_, index) => (index * context.interval < lostFor.end ? 1 : up)),
+        samples(until(seconds)).map((_, index) => (index * context.interval < lostFor.end ? 1 : up)),
       ),
     ];
   };
+  const ofFirst = first ? [first] : [];
+  const afterVisits = metrics.filter(({ presentAfterRequests }) => presentAfterRequests !== undefined);
   return alert("MonitoringMetricsVanished", {
     on,
     onlyWhile: targetAnswers,
     category: "system",
     levels: { warning: { above: 0, for: "5m" } },
     tellsLate: "compares with an hour ago; a metric is gone for fifteen minutes before it counts",
-    // It withdraws figures that it can no longer read, and says so.
-    causes: [becauseAny(businessFiguresStale, { job: "business" })],
+    causes: [
+      because(hostDown),
+      // These withdraw figures that they can no longer read, and say so.
+      because(databaseDown, { job: "business" }),
+      becauseAny(businessRefreshFailing, { job: "business" }),
+      becauseAny(businessFiguresStale, { job: "business" }),
+      because(databaseDown, { job: "mongodb" }),
+      because(processDaemonGone, { job: "pm2" }),
+      becauseAny(processNotOnline, { job: "pm2" }),
+      becauseAny(monitoringCollectorFailing, { job: "node" }),
+    ],
     summary: {
       fr: "{{job}} répond mais ne donne plus {{value}} mesure(s) dont dépendent des alertes ({{instance}})",
       en: "{{job}} answers but no longer gives {{value}} metric(s) on which alerts depend ({{instance}})",
@@ -134,18 +157,43 @@ export const monitoringMetricsVanished = (on: Signal, metrics: readonly Metric[]
       }),
     ],
     examples: {
-      fires: metrics.map((lost) =>
-        given(`${lost.name} gone, its target well`, (context) => ofJob(context, until(80), whole, 1, lost)),
-      ),
-      silent: [
-        given("every metric of every job there", (context) =>
-          [...new Map(metrics.map((metric) => [metric.job, metric])).values()].flatMap((metric) =>
-            ofJob(context, whole, whole, 1, metric),
+      fires: [
+        ...jobs.map((job) =>
+          given(`nothing left of ${job} but its own up`, (context) =>
+            ofJob(context, { lost: metrics.filter((metric) => metric.job === job), lostFor: until(80) }),
           ),
         ),
-        given("never there", (context) => ofJob(context, until(0))),
+        given("one metric gone, its target well", (context) => ofJob(context, { lost: ofFirst, lostFor: until(80) })),
+        given("gone for hours", (context) =>
+          ofJob(context, { lost: ofFirst, lostFor: until(80), others: until(300), seconds: 300 * minute }),
+        ),
+        ...afterVisits
+          .slice(0, 1)
+          .map((lost) =>
+            given("not there after just enough requests", (context) =>
+              ofJob(context, { lost: [lost], lostFor: until(80), requests: 1.02 * (lost.presentAfterRequests ?? 0) }),
+            ),
+          ),
+      ],
+      silent: [
+        ...jobs.map((job) =>
+          given(`every metric of ${job} there`, (context) =>
+            ofJob(context, { lost: metrics.filter((metric) => metric.job === job), lostFor: whole }),
+          ),
+        ),
+        given("never there", (context) => ofJob(context, { lost: ofFirst, lostFor: until(0) })),
+        given("there again", (context) =>
+          ofJob(context, { lost: ofFirst, lostFor: until(300, 81), others: until(300), seconds: 300 * minute }),
+        ),
+        ...afterVisits
+          .slice(0, 1)
+          .map((lost) =>
+            given("not there yet after just too few requests since a restart", (context) =>
+              ofJob(context, { lost: [lost], lostFor: until(80), requests: 0.98 * (lost.presentAfterRequests ?? 0) }),
+            ),
+          ),
         given("away for three minutes at a deploy", (context) => {
-          const series = ofJob(context, until(110));
+          const series = ofJob(context, { lost: ofFirst, lostFor: whole });
           return series.map(({ name, labels, samples }) => ({
             ...{ name, labels },
             samples: samples.map((sample, index) =>
@@ -155,7 +203,9 @@ export const monitoringMetricsVanished = (on: Signal, metrics: readonly Metric[]
             ),
           }));
         }),
-        given("its target does not answer", (context) => ofJob(context, until(80), until(80), 0)),
+        given("its target does not answer", (context) =>
+          ofJob(context, { lost: ofFirst, lostFor: until(80), others: until(80), up: 0 }),
+        ),
       ],
     },
   });
@@ -167,5 +217,16 @@ const present = (seconds: number, { interval }: ExampleContext, end: number, sta
     index * interval >= start && index * interval < end ? 1 : null,
   );
 
-const metricOf = (metric: Metric, { instance }: ExampleContext, samples: readonly Sample[]): TestSeries =>
-  seriesOf(metric, { instance }, samples, metric.type === "histogram" ? "_count" : "");
+/** Visitors' requests are counted, of anything else the value means nothing. */
+const metricOf = (
+  metric: Metric,
+  { instance }: ExampleContext,
+  samples: readonly Sample[],
+  requests: number,
+): TestSeries =>
+  seriesOf(
+    metric,
+    { instance },
+    metric === api.requests ? samples.map((sample) => sample && requests) : samples,
+    metric.type === "histogram" ? "_count" : "",
+  );

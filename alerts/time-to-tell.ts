@@ -1,18 +1,9 @@
-import type { Duration } from "../config/units.ts";
-import { type Alert, type Component, componentOf } from "./model/alert.ts";
-import type { Severity } from "./model/level.ts";
+import { componentOf } from "../kit/model/alert.ts";
+import type { TimeToTell } from "../kit/model/time-to-tell.ts";
+import { components } from "./components.ts";
 
-/** How soon people must learn of something. */
-export interface TimeToTell {
-  /** What it holds for, in a sentence. */
-  readonly what: string;
-  /** The signal's window, `for`, one scrape and the wait for companions together. */
-  readonly within: Duration;
-  readonly holdsFor: (alert: Alert, severity: Severity) => boolean;
-}
-
-const vital: readonly Component[] = ["host", "api", "web", "database"];
-const slow: readonly Component[] = ["quality", "business"];
+const vital: readonly string[] = ["host", "api", "web", "database"];
+const slow: readonly string[] = ["quality", "business"];
 
 /**
  * The first that holds for a level counts. benevoclic.md section 4 asks for less than 5 minutes from the fault to its detection;
@@ -22,7 +13,7 @@ export const timesToTell: readonly TimeToTell[] = [
   {
     what: "quality, business and information",
     within: "1h",
-    holdsFor: (alert, severity) => severity === "info" || slow.includes(componentOf(alert)),
+    holdsFor: (alert, severity) => severity === "info" || slow.includes(componentOf(components, alert)),
   },
   {
     what: "something that is down",
@@ -32,7 +23,7 @@ export const timesToTell: readonly TimeToTell[] = [
   {
     what: "critical alerts of host, API, web and database",
     within: "5m",
-    holdsFor: (alert, severity) => severity === "critical" && vital.includes(componentOf(alert)),
+    holdsFor: (alert, severity) => severity === "critical" && vital.includes(componentOf(components, alert)),
   },
   { what: "other critical alerts", within: "10m", holdsFor: (_, severity) => severity === "critical" },
   { what: "warnings", within: "15m", holdsFor: () => true },

@@ -1,13 +1,13 @@
+import { alert, because } from "../kit/model/alert.ts";
+import { given, justBeyond, justWithin, oneMissedScrape, spike, steady } from "../kit/model/example.ts";
+import { seriesOf } from "../kit/model/series.ts";
+import { command, person } from "../kit/model/step.ts";
 import { probe } from "../signals/metrics/blackbox.ts";
-import { seriesOf } from "../signals/model/series.ts";
 import { webContentWrong, webReachable, webResponseTime } from "../signals/web.ts";
 import { apiDown } from "./api.ts";
 import { webCertificateExpired } from "./certificates.ts";
 import { webEntranceDown } from "./entrance.ts";
 import { hostDown } from "./host.ts";
-import { alert, because } from "./model/alert.ts";
-import { given, justBeyond, justWithin, oneMissedScrape, spike, steady } from "./model/example.ts";
-import { command, person } from "./model/step.ts";
 
 export const webDown = alert("WebDown", {
   on: webReachable,

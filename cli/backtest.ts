@@ -1,14 +1,13 @@
 import { createHash } from "node:crypto";
 import path from "node:path";
 import { parseArgs } from "node:util";
-import { loadConfig } from "../config/load.ts";
-import { generatedDirectory } from "../generator/tree.ts";
-import { backtest } from "../review/backtest/backtest.ts";
-import { ServerBusy } from "../review/backtest/pace.ts";
-import { backtestText, comparedOf } from "../review/backtest/report.ts";
-import { Overloaded, Refused, server } from "../review/backtest/server.ts";
-import { type Rules, rulesIn, rulesOf } from "../review/read/rules.ts";
-import { versionAt, versionIn } from "../review/version.ts";
+import { generatedDirectory, loadConfig } from "../config/load.ts";
+import { backtest } from "../kit/review/backtest/backtest.ts";
+import { ServerBusy } from "../kit/review/backtest/pace.ts";
+import { backtestText, comparedOf } from "../kit/review/backtest/report.ts";
+import { Overloaded, Refused, server } from "../kit/review/backtest/server.ts";
+import { type Rules, rulesIn, rulesOf } from "../kit/review/read/rules.ts";
+import { versionAt, versionIn } from "../kit/review/version.ts";
 import { orExplain, UserError } from "./explain.ts";
 import { progressBar } from "./progress-bar.ts";
 

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { z } from "zod";
-import { refuse } from "../config/mistakes.ts";
+import { refuse } from "../kit/model/mistakes.ts";
 import { orExplain } from "./explain.ts";
 import { changelogMistakes, notesOf, released } from "./release/changelog.ts";
 

@@ -1,5 +1,5 @@
-import { checks } from "../local/checks.ts";
-import { obtainParts } from "../local/parts/obtain.ts";
+import { obtainParts } from "../kit/lab/parts/obtain.ts";
+import { checks } from "../simulator/checks.ts";
 import { orExplain } from "./explain.ts";
 
 await orExplain(async () => {

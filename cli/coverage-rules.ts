@@ -1,8 +1,7 @@
 import { loadConfig } from "../config/load.ts";
-import { environmentOf } from "../generator/environment.ts";
-import { filesOf } from "../generator/files.ts";
-import { obtainParts } from "../local/parts/obtain.ts";
-import { proofsOf } from "../local/proof/mutants.ts";
+import { environmentOf } from "../kit/environment.ts";
+import { obtainParts } from "../kit/lab/parts/obtain.ts";
+import { proofsOf } from "../kit/lab/proof/mutants.ts";
 import {
   describeRuleCoverage,
   killedAtLeast,
@@ -10,15 +9,18 @@ import {
   ruleCoverage,
   unsound,
   untried,
-} from "../local/proof/report.ts";
-import { survivorsOf } from "../local/proof/survivors.ts";
+} from "../kit/lab/proof/report.ts";
+import { survivorsOf } from "../kit/lab/proof/survivors.ts";
+import { filesOf } from "../kit/write/files.ts";
+import { benevoclic } from "../platform.ts";
 import { orExplain, UserError } from "./explain.ts";
 
 /** `npm run coverage:rules`: what the tests of production's rules try, and which wrong rules they would not notice. */
 await orExplain(async () => {
   const { promtool } = await obtainParts({ names: ["promtool"], progress: console.error });
-  const coverage = await ruleCoverage(proofsOf(filesOf(environmentOf(loadConfig("production")))), (mutants) =>
-    survivorsOf(mutants, promtool, (count) => console.error(`${count} of ${mutants.length} rules judged`)),
+  const coverage = await ruleCoverage(
+    proofsOf(filesOf(environmentOf(benevoclic, loadConfig("production")))),
+    (mutants) => survivorsOf(mutants, promtool, (count) => console.error(`${count} of ${mutants.length} rules judged`)),
   );
   const [broken] = unsound(coverage);
   if (broken !== undefined) throw new UserError(`${broken.rule} fails its own tests`, "npm run check says how");

@@ -1,13 +1,13 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
-import { reviewOf } from "../review/diff.ts";
-import { deploymentIn } from "../review/read/deployment.ts";
-import { markdownOf } from "../review/render/markdown.ts";
-import { textOf } from "../review/render/text.ts";
-import { type Report, reportOf } from "../review/report.ts";
-import { deploymentsSince } from "../review/synthesized.ts";
-import { commitOf, type Version, versionAt, versionIn } from "../review/version.ts";
+import { reviewOf } from "../kit/review/diff.ts";
+import { deploymentIn } from "../kit/review/read/deployment.ts";
+import { markdownOf } from "../kit/review/render/markdown.ts";
+import { textOf } from "../kit/review/render/text.ts";
+import { type Report, reportOf } from "../kit/review/report.ts";
+import { deploymentsSince } from "../kit/review/synthesized.ts";
+import { commitOf, type Version, versionAt, versionIn } from "../kit/review/version.ts";
 import { orExplain, UserError } from "./explain.ts";
 import { repositoryHere } from "./repository.ts";
 
@@ -66,8 +66,9 @@ function withoutStacks({ name, environments }: Version): Version {
 }
 
 async function replayed(before: Version, after: Version) {
-  const { effectOf } = await import("../review/effect/effect.ts");
-  return effectOf(before, after, (line) => console.error(line));
+  const { effectOf } = await import("../kit/review/effect/effect.ts");
+  const { rehearsal } = await import("../simulator/rehearsal.ts");
+  return effectOf(before, after, (line) => console.error(line), rehearsal);
 }
 
 function render(

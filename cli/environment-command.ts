@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
 import { type Config, loadConfig } from "../config/load.ts";
-import { describeMistake, Mistakes } from "../config/mistakes.ts";
+import { describeMistake, Mistakes } from "../kit/model/mistakes.ts";
 import { orExplain, UserError } from "./explain.ts";
 
 export interface Asked {

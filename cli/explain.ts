@@ -1,6 +1,6 @@
-import { describeMistake, Mistakes } from "../config/mistakes.ts";
-import { ChildNotReady } from "../local/parts/children.ts";
-import { PartsUnavailable } from "../local/parts/unavailable.ts";
+import { ChildNotReady } from "../kit/lab/parts/children.ts";
+import { PartsUnavailable } from "../kit/lab/parts/unavailable.ts";
+import { describeMistake, Mistakes } from "../kit/model/mistakes.ts";
 
 /** Something that the user can mend: it is shown without a stack. */
 export class UserError extends Error {

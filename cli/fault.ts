@@ -1,12 +1,13 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { alertsByDomain } from "../alerts/catalogue.ts";
-import { channels } from "../alerts/routing.ts";
-import { nearest } from "../config/mistakes.ts";
-import { seconds } from "../config/units.ts";
-import { type Fault, faults } from "../local/faults.ts";
-import { causeFault, clearFaults } from "../local/harness.ts";
-import { readFaults } from "../local/platform/faults-file.ts";
-import { currentRun, type Message, readMessages } from "../local/run-file.ts";
+import type { Fault } from "../kit/lab/fault.ts";
+import { currentRun, type Message, readMessages } from "../kit/lab/run-file.ts";
+import { seconds } from "../kit/model/durations.ts";
+import { nearest } from "../kit/model/mistakes.ts";
+import { benevoclic } from "../platform.ts";
+import { faults } from "../simulator/faults.ts";
+import { causeFault, clearFaults } from "../simulator/harness.ts";
+import { readFaults } from "../simulator/platform/faults-file.ts";
 import { orExplain, UserError } from "./explain.ts";
 import { runDirectory } from "./run-directory.ts";
 
@@ -46,7 +47,7 @@ function patience({ alert, severity }: Fault["tells"]): number {
   const declared = [...alertsByDomain.values()].flat().find((candidate) => candidate.name === alert);
   const { for: time } = declared?.levels[severity] ?? { for: "0s" };
   const window = seconds(declared?.on.over ?? "0s");
-  return seconds(time) + window + seconds(channels[severity].groupWait) + 30;
+  return seconds(time) + window + seconds(benevoclic.channels[severity].groupWait) + 30;
 }
 
 /** Seconds, rounded up to the unit that people count in: what compares with earlier weeks takes weeks of them. */

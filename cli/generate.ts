@@ -1,13 +1,17 @@
 import path from "node:path";
-import { loadConfig } from "../config/load.ts";
-import { environmentOf } from "../generator/environment.ts";
-import { filesOf } from "../generator/files.ts";
-import { committedEnvironments, generatedDirectory, writeTree } from "../generator/tree.ts";
+import { committedEnvironments, generatedDirectory, loadConfig } from "../config/load.ts";
+import { environmentOf } from "../kit/environment.ts";
+import { filesOf } from "../kit/write/files.ts";
+import { writeTree } from "../kit/write/tree.ts";
+import { benevoclic } from "../platform.ts";
 import { orExplain } from "./explain.ts";
 
 await orExplain(() => {
   // All environments are checked before the first file is written: a mistake leaves the output as it was.
-  const trees = committedEnvironments.map((name) => ({ name, files: filesOf(environmentOf(loadConfig(name))) }));
+  const trees = committedEnvironments.map((name) => ({
+    name,
+    files: filesOf(environmentOf(benevoclic, loadConfig(name))),
+  }));
   for (const { name, files } of trees) {
     const { missing, changed, surplus } = writeTree(files, path.join(generatedDirectory, name));
     const differences = missing.length + changed.length + surplus.length;

@@ -1,9 +1,9 @@
 import { parseArgs } from "node:util";
 import { loadConfig } from "../config/load.ts";
-import { reallyFired } from "../review/backtest/fired.ts";
-import { ServerBusy } from "../review/backtest/pace.ts";
-import { Overloaded, Refused, server } from "../review/backtest/server.ts";
-import { historyOf } from "../review/history.ts";
+import { reallyFired } from "../kit/review/backtest/fired.ts";
+import { ServerBusy } from "../kit/review/backtest/pace.ts";
+import { Overloaded, Refused, server } from "../kit/review/backtest/server.ts";
+import { historyOf } from "../kit/review/history.ts";
 import { orExplain, UserError } from "./explain.ts";
 import { repositoryHere } from "./repository.ts";
 

@@ -1,7 +1,7 @@
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { generatedDirectory } from "../generator/tree.ts";
-import { judgeUpgrade, type Verdict } from "../local/upgrades/judge.ts";
+import { generatedDirectory } from "../config/load.ts";
+import { judgeUpgrade, type Verdict } from "../kit/lab/upgrades/judge.ts";
 import { isEnabled, servicesOf } from "../stacks/services/catalogue.ts";
 import { environmentCommand } from "./environment-command.ts";
 

@@ -1,9 +1,9 @@
 import path from "node:path";
 import { parseArgs } from "node:util";
-import { generatedDirectory } from "../generator/tree.ts";
-import { findChromium, openChromium, takePictures } from "../local/preview/pictures.ts";
-import { readDashboards, startPreview } from "../local/preview/server.ts";
-import { currentRun } from "../local/run-file.ts";
+import { generatedDirectory } from "../config/load.ts";
+import { currentRun } from "../kit/lab/run-file.ts";
+import { findChromium, openChromium, takePictures } from "../kit/preview/pictures.ts";
+import { readDashboards, startPreview } from "../kit/preview/server.ts";
 import { orExplain, UserError } from "./explain.ts";
 import { runDirectory } from "./run-directory.ts";
 

@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { loadConfig } from "../config/load.ts";
-import { currentRun } from "../local/run-file.ts";
+import { currentRun } from "../kit/lab/run-file.ts";
 import { monthIn, monthOf } from "../reports/month.ts";
 import { monthlyReport } from "../reports/monthly.ts";
 import { archiveOf } from "../reports/prometheus.ts";
@@ -29,7 +29,7 @@ await orExplain(async () => {
     values.prometheus ??
     (environment === "local" ? currentRun(runDirectory)?.prometheus : undefined) ??
     loadConfig(environment).urls.prometheus;
-  const anomalies = (await store.load()).map(({ anomaly }) => anomaly);
+  const anomalies = (await store.load()).seen.map(({ anomaly }) => anomaly);
   const report = await monthlyReport(month, {
     environment,
     anomalies,

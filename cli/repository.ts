@@ -1,4 +1,4 @@
-import { run } from "../review/run.ts";
+import { run } from "../kit/review/run.ts";
 import { UserError } from "./explain.ts";
 
 /** The root of the git repository in which a command is run. */

@@ -2,8 +2,8 @@ import { existsSync, readFileSync, statSync } from "node:fs";
 import { Octokit } from "@octokit/core";
 import { retry } from "@octokit/plugin-retry";
 import { z } from "zod";
-import { postReview, workflowRun } from "../review/github/comment.ts";
-import { type Report, reportSchema } from "../review/report.ts";
+import { postReview, workflowRun } from "../kit/review/github/comment.ts";
+import { type Report, reportSchema } from "../kit/review/report.ts";
 import { orExplain, UserError } from "./explain.ts";
 
 const environment = z.object({

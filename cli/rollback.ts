@@ -3,6 +3,6 @@ import { environmentCommand } from "./environment-command.ts";
 
 /** `npm run rollback -- production [--json]` */
 await environmentCommand({}, async ({ config, json }) => {
-  const tag = await rollBack(config.environment, json ? console.error : console.log);
-  console.log(json ? JSON.stringify({ tag }) : `${config.environment} runs ${tag} again.`);
+  const { version, commit } = await rollBack(config, json ? console.error : console.log);
+  console.log(json ? JSON.stringify({ version, commit }) : `${config.environment} runs ${version} (${commit}) again.`);
 });

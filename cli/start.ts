@@ -1,13 +1,18 @@
 import path from "node:path";
-import { type Harness, startHarness } from "../local/harness.ts";
-import { startPreview } from "../local/preview/server.ts";
-import { appendMessage, currentRun, removeRun, writeRun } from "../local/run-file.ts";
-import { settled } from "../local/settled.ts";
+import { parseArgs } from "node:util";
+import { appendMessage, currentRun, removeRun, writeRun } from "../kit/lab/run-file.ts";
+import { settled } from "../kit/lab/settled.ts";
+import { startPreview } from "../kit/preview/server.ts";
+import { type Harness, startHarness } from "../simulator/harness.ts";
 import { orExplain, UserError } from "./explain.ts";
 import { runDirectory } from "./run-directory.ts";
+import { startOther } from "./start-other.ts";
 import { statusTable } from "./status-table.ts";
 
+const { values } = parseArgs({ options: { platform: { type: "string" } } });
+
 await orExplain(async () => {
+  if (values.platform !== undefined) return startOther(values.platform);
   const running = currentRun(runDirectory);
   if (running !== undefined) {
     throw new UserError(

@@ -1,5 +1,5 @@
-import { urlOf } from "../local/addresses.ts";
-import type { Harness } from "../local/harness.ts";
+import { urlOf } from "../kit/lab/monitoring.ts";
+import type { Harness } from "../simulator/harness.ts";
 
 /** What runs where, how many targets are up, how many rules are loaded, and what fires. */
 export async function statusTable(harness: Harness): Promise<string> {

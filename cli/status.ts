@@ -1,5 +1,4 @@
-import { Mistakes } from "../config/mistakes.ts";
-import type { EnvironmentName } from "../config/schema.ts";
+import { Mistakes } from "../kit/model/mistakes.ts";
 import { isWell, statusOf } from "../stacks/operations/status.ts";
 import { synthesize } from "../stacks/synthesize.ts";
 import { deploymentTable } from "./deployment-table.ts";
@@ -13,7 +12,7 @@ await environmentCommand({}, async ({ config, json }) => {
 });
 
 /** At night, what runs matters more than a declaration that somebody is in the middle of changing. */
-function isDeclared(environment: EnvironmentName): boolean {
+function isDeclared(environment: string): boolean {
   try {
     synthesize([environment]);
     return true;

@@ -14,9 +14,7 @@ const compose = z.strictObject({
   }),
 });
 
-const { services } = compose.parse(
-  parse(readFileSync(new URL("./images/docker-compose.yml", import.meta.url), "utf8")),
-);
+const { services } = compose.parse(parse(readFileSync(new URL("images/docker-compose.yml", import.meta.url), "utf8")));
 
 /** The image of each service, `name:tag`, where an environment names no other: config/images/docker-compose.yml. */
 export const declaredImage = (service: keyof typeof services): string => services[service].image;

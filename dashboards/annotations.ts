@@ -1,25 +1,11 @@
-import type { Severity } from "../alerts/model/level.ts";
+import type { Annotation } from "../kit/model/annotation.ts";
+import type { Severity } from "../kit/model/level.ts";
+import { promql } from "../kit/model/promql.ts";
 import { alerts } from "../signals/metrics/alerts.ts";
 import { anomalies } from "../signals/metrics/anomalies.ts";
 import { apiProcess } from "../signals/metrics/api-process.ts";
 import { deploy } from "../signals/metrics/deploy.ts";
 import { pm2 } from "../signals/metrics/pm2.ts";
-import { type Promql, promql } from "../signals/model/promql.ts";
-import type { Text } from "../signals/model/text.ts";
-import type { Colour } from "./style.ts";
-
-/** What happened at a moment, marked in every graph. */
-export interface Annotation {
-  readonly title: Text;
-  readonly colour: Colour;
-  readonly expr: Promql;
-  /** The labels whose values name the event. */
-  readonly named: readonly string[];
-  /** The value is the moment itself, in milliseconds; otherwise the event lasts while there is a series. */
-  readonly valueIsMoment?: true;
-  /** Hidden until the reader asks for it. */
-  readonly onRequest?: true;
-}
 
 /** Each alert once, however many things it is about: marks that pile up would hide the graph. */
 const firing = (severity: Severity) =>

@@ -1,3 +1,5 @@
+import { dashboard, row } from "../kit/model/dashboard.ts";
+import { figure, graph, list, ranking } from "../kit/model/panel.ts";
 import {
   recorderFailures,
   recorderPending,
@@ -32,8 +34,6 @@ import {
   timeToResolve30d,
   timeToResolve90d,
 } from "../signals/anomaly-figures.ts";
-import { dashboard, row } from "./model/dashboard.ts";
-import { figure, graph, list, ranking } from "./model/panel.ts";
 import { componentNames, severityStates } from "./series.ts";
 import { anomaliesSince, foundByMonitoring, openAnomalies, recurrence } from "./views/anomalies.ts";
 

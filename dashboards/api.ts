@@ -1,3 +1,5 @@
+import { dashboard, row } from "../kit/model/dashboard.ts";
+import { graph, list, ranking } from "../kit/model/panel.ts";
 import {
   apiAlive,
   apiReachable,
@@ -8,12 +10,11 @@ import {
   routeErrors,
   routeResponseTime,
   serverErrors,
+  serverErrorsHourly,
 } from "../signals/api.ts";
 import { eventLoopLag, garbageCollection, heapUse, openFiles, restarts } from "../signals/api-process.ts";
 import { seriesGrowth, seriesKept } from "../signals/api-series.ts";
 import { operationTime } from "../signals/database.ts";
-import { dashboard, row } from "./model/dashboard.ts";
-import { graph, list, ranking } from "./model/panel.ts";
 import { operations } from "./series.ts";
 import { route } from "./variables.ts";
 import {
@@ -45,7 +46,11 @@ export const api = dashboard("api", {
     row({ fr: "Répond-elle ?", en: "Does it answer?" }, [apiAlive, apiReachable]),
     row(
       { fr: "Trafic, erreurs, temps", en: "Traffic, errors, time" },
-      [graph(responseTime, { whenEmpty: quiet }), graph(serverErrors, { whenEmpty: quiet })],
+      [
+        graph(responseTime, { whenEmpty: quiet }),
+        graph(serverErrors, { whenEmpty: quiet }),
+        graph(serverErrorsHourly, { whenEmpty: quiet }),
+      ],
       [
         graph(requestRate, { against: "7d" }),
         graph(requestsByAnswer, {

@@ -1,3 +1,5 @@
+import { dashboard, row } from "../kit/model/dashboard.ts";
+import { figure, graph } from "../kit/model/panel.ts";
 import {
   activeUsersOfUsual,
   figuresAge,
@@ -13,22 +15,29 @@ import {
   signUpsOfUsual,
   staleAnnouncements,
 } from "../signals/business.ts";
-import { dashboard, row } from "./model/dashboard.ts";
-import { figure, graph } from "./model/panel.ts";
+import { dataKept, documentsKept } from "../signals/business-data.ts";
 import { placeKinds, priorities, roles } from "./series.ts";
 import {
   activeUsers,
   activeUsersByRole,
   activeUsersGrowth,
   activeUsersWanted,
+  announcementsFull,
   announcementsPublished,
   announcementsUpcoming,
   fillRate,
+  refreshTime,
   registrationsOfMonth,
   registrationsToday,
+  registrationsWaiting,
   signUpsOfMonth,
   signUpsToday,
+  surveyAge,
   ticketsOfMonth,
+  timeToResolveTicket,
+  unreadableValues,
+  usersDisabled,
+  usersUnverified,
 } from "./views/business.ts";
 
 const threeWeeks = {
@@ -36,6 +45,10 @@ const threeWeeks = {
   en: "Not three weeks of history yet, or too little traffic at this hour.",
 };
 const noTicket = { fr: "Aucun ticket de ce genre n'est ouvert.", en: "No such ticket is open." };
+const noTicketResolved = {
+  fr: "Aucun ticket n'a été résolu en 30 jours.",
+  en: "No ticket was resolved within 30 days.",
+};
 const noSurvey = { fr: "Aucune enquête", en: "No survey" };
 
 export const business = dashboard("business", {
@@ -75,6 +88,7 @@ export const business = dashboard("business", {
         graph(signUpsOfUsual, { whenEmpty: threeWeeks }),
         graph(activeUsersOfUsual, { whenEmpty: threeWeeks }),
       ],
+      [graph(usersUnverified, { series: roles }), graph(usersDisabled, { series: roles })],
     ),
     row(
       { fr: "Annonces et inscriptions", en: "Announcements and registrations" },
@@ -85,6 +99,7 @@ export const business = dashboard("business", {
         staleAnnouncements,
       ],
       [announcementsUpcoming, announcementsPublished],
+      [graph(announcementsFull, { series: placeKinds }), graph(registrationsWaiting, { series: placeKinds })],
     ),
     row(
       { fr: "Support et satisfaction", en: "Support and satisfaction" },
@@ -92,13 +107,20 @@ export const business = dashboard("business", {
         graph(openTickets, { series: priorities }),
         graph(satisfaction, { whenEmpty: noSurvey }),
         graph(satisfactionAnswers, { whenEmpty: noSurvey }),
+        graph(surveyAge, { whenEmpty: noSurvey }),
       ],
       [
         graph(oldestCriticalTicket, { whenEmpty: noTicket }),
         graph(oldestHighTicket, { whenEmpty: noTicket }),
+        graph(timeToResolveTicket, { whenEmpty: noTicketResolved }),
         graph(oldestOtherTicket, { series: priorities, whenEmpty: noTicket }),
       ],
     ),
-    row({ fr: "Fraîcheur des chiffres", en: "How fresh the figures are" }, [figuresAge, refreshFailures]),
+    row({ fr: "Données", en: "Data" }, [documentsKept, dataKept]),
+    row(
+      { fr: "Fraîcheur des chiffres", en: "How fresh the figures are" },
+      [figuresAge, refreshFailures],
+      [refreshTime, unreadableValues],
+    ),
   ],
 });

@@ -1,9 +1,9 @@
+import type { Dashboard } from "../kit/model/dashboard.ts";
 import { anomalies } from "./anomalies.ts";
 import { api } from "./api.ts";
 import { business } from "./business.ts";
 import { database } from "./database.ts";
 import { host } from "./host.ts";
-import type { Dashboard } from "./model/dashboard.ts";
 import { monitoring } from "./monitoring.ts";
 import { objectives } from "./objectives.ts";
 import { overview } from "./overview.ts";

@@ -1,8 +1,29 @@
-import { connectionUse, databaseUp, driverErrorCount, operationTime } from "../signals/database.ts";
-import { dashboard, row } from "./model/dashboard.ts";
-import { graph } from "./model/panel.ts";
+import { dashboard, row } from "../kit/model/dashboard.ts";
+import { graph, states } from "../kit/model/panel.ts";
+import {
+  connectionUse,
+  databaseUp,
+  driverErrorCount,
+  operationTime,
+  operationTimeHourly,
+} from "../signals/database.ts";
 import { connectionStates, operationKinds, operations } from "./series.ts";
-import { connectionsByState, operationsByType } from "./views/database.ts";
+import {
+  cacheDirty,
+  cacheUse,
+  collectionScans,
+  connectionsByState,
+  databaseUptime,
+  operationLatency,
+  operationsByType,
+  operationsQueued,
+  statusSections,
+} from "./views/database.ts";
+
+const notSaid = {
+  fr: "Le serveur ne le dit pas (offre partagée d'Atlas).",
+  en: "The server does not say so (a shared tier of Atlas).",
+};
 
 export const database = dashboard("database", {
   title: { fr: "Base de données", en: "Database" },
@@ -20,10 +41,12 @@ export const database = dashboard("database", {
       { fr: "Répond-elle ?", en: "Does it answer?" },
       [databaseUp],
       [
-        graph(operationTime, {
-          series: operations,
-          whenEmpty: { fr: "Aucune opération mesurée par l'API.", en: "The API measured no operation." },
-        }),
+        ...[operationTime, operationTimeHourly].map((time) =>
+          graph(time, {
+            series: operations,
+            whenEmpty: { fr: "Aucune opération mesurée par l'API.", en: "The API measured no operation." },
+          }),
+        ),
         graph(driverErrorCount, { whenEmpty: { fr: "Aucune erreur d'accès.", en: "No access error." } }),
       ],
     ),
@@ -31,6 +54,15 @@ export const database = dashboard("database", {
       { fr: "Charge", en: "Load" },
       [connectionUse, graph(connectionsByState, { series: connectionStates })],
       [graph(operationsByType, { series: operationKinds })],
+    ),
+    row(
+      { fr: "Vue par le serveur", en: "As the server sees it" },
+      [graph(operationLatency, { whenEmpty: notSaid }), graph(operationsQueued, { whenEmpty: notSaid })],
+      [
+        graph(collectionScans, { whenEmpty: notSaid }),
+        graph(cacheUse, { beside: [cacheDirty], whenEmpty: notSaid, signals: { [cacheDirty.name]: "second" } }),
+      ],
+      [states(statusSections, { whenEmpty: notSaid }), graph(databaseUptime, { whenEmpty: notSaid })],
     ),
   ],
 });

@@ -1,11 +1,15 @@
+import { dashboard, row } from "../kit/model/dashboard.ts";
+import { graph } from "../kit/model/panel.ts";
 import { cpuUse, hostAlive, loadPerCore, memoryUse, oomKills, swapTraffic, swapUse, uptime } from "../signals/host.ts";
 import {
   diskBusy,
   diskResponseTime,
   diskTimeLeft,
+  diskTimeLeftSteep,
   diskUse,
   filesystemFailing,
   inodeUse,
+  smallDiskLeft,
 } from "../signals/host-disks.ts";
 import {
   clockOffset,
@@ -18,8 +22,6 @@ import {
   sendErrors,
   textfileError,
 } from "../signals/host-system.ts";
-import { dashboard, row } from "./model/dashboard.ts";
-import { graph } from "./model/panel.ts";
 
 export const host = dashboard("host", {
   title: { fr: "Hôte", en: "Host" },
@@ -48,6 +50,17 @@ export const host = dashboard("host", {
           whenEmpty: {
             fr: "Aucun disque ne se remplit : pas de prévision à montrer.",
             en: "No disk is filling: there is no forecast to show.",
+          },
+        }),
+      ],
+      [
+        graph(diskTimeLeftSteep, {
+          whenEmpty: { fr: "Aucun disque ne se remplit d'un coup.", en: "No disk is filling at once." },
+        }),
+        graph(smallDiskLeft, {
+          whenEmpty: {
+            fr: "Aucun petit disque n'est occupé aux trois quarts.",
+            en: "No small disk is three quarters full.",
           },
         }),
       ],

@@ -1,6 +1,9 @@
+import { dashboard, row } from "../kit/model/dashboard.ts";
+import { graph, list, states } from "../kit/model/panel.ts";
 import {
   alertsRefused,
   clockSkew,
+  collectorSuccess,
   configurationLoaded,
   missedEvaluations,
   notificationFailures,
@@ -11,9 +14,7 @@ import {
   targetUp,
   watchdog,
 } from "../signals/monitoring.ts";
-import { dashboard, row } from "./model/dashboard.ts";
-import { graph, states } from "./model/panel.ts";
-import { samplesScraped, scrapeTime } from "./views/monitoring.ts";
+import { deployed, exporterBuilds, samplesScraped, scrapeTime } from "./views/monitoring.ts";
 
 export const monitoring = dashboard("monitoring", {
   title: { fr: "Surveillance", en: "Monitoring" },
@@ -29,7 +30,7 @@ export const monitoring = dashboard("monitoring", {
   rows: [
     row(
       { fr: "Lecture des mesures", en: "Scraping" },
-      [states(targetUp, { tall: true })],
+      [states(targetUp, { tall: true }), states(collectorSuccess, { tall: true })],
       [scrapeTime, samplesScraped],
     ),
     row(
@@ -56,5 +57,22 @@ export const monitoring = dashboard("monitoring", {
         clockSkew,
       ],
     ),
+    row({ fr: "Versions", en: "Versions" }, [
+      list(deployed, {
+        columns: {
+          version: { title: { fr: "Version", en: "Version" } },
+          commit: { title: { fr: "Commit", en: "Commit" } },
+        },
+        whenEmpty: { fr: "Rien n'a été déployé par npm run deploy.", en: "Nothing was deployed by npm run deploy." },
+      }),
+      list(exporterBuilds, {
+        columns: {
+          job: { title: { fr: "Exporteur", en: "Exporter" } },
+          version: { title: { fr: "Version", en: "Version" } },
+          revision: { title: { fr: "Image", en: "Image" } },
+        },
+        whenEmpty: { fr: "Aucun exporteur ne tourne d'une image.", en: "No exporter runs from an image." },
+      }),
+    ]),
   ],
 });

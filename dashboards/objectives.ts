@@ -1,3 +1,5 @@
+import { dashboard, row } from "../kit/model/dashboard.ts";
+import { figure, graph } from "../kit/model/panel.ts";
 import {
   availabilityLeft,
   availabilityPage,
@@ -10,8 +12,13 @@ import {
   requestsFailed,
   requestsServed,
 } from "../signals/objectives.ts";
-import { dashboard, row } from "./model/dashboard.ts";
-import { figure, graph } from "./model/panel.ts";
+import {
+  webAvailabilityLeft,
+  webAvailabilityPage,
+  webAvailabilityTicket,
+  webProbesFailed,
+  webProbesMade,
+} from "../signals/web-objectives.ts";
 import { answersKept, timeReachable } from "./views/objectives.ts";
 
 const later = {
@@ -41,7 +48,13 @@ export const objectives = dashboard("objectives", {
       [graph(availabilityPage, { whenEmpty: later }), graph(availabilityTicket, { whenEmpty: later })],
       [graph(errorsPage, { whenEmpty: later }), graph(errorsTicket, { whenEmpty: later })],
     ),
+    row({ fr: "Le site", en: "The web site" }, [
+      graph(webAvailabilityLeft, { whenEmpty: later }),
+      graph(webAvailabilityPage, { whenEmpty: later }),
+      graph(webAvailabilityTicket, { whenEmpty: later }),
+    ]),
     row({ fr: "Ce qui est compté", en: "What is counted" }, [
+      graph(webProbesMade, { beside: [webProbesFailed], signals: { [webProbesFailed.name]: "critical" } }),
       graph(probesMade, { beside: [probesFailed], signals: { [probesFailed.name]: "critical" } }),
       graph(requestsServed, { beside: [requestsFailed], signals: { [requestsFailed.name]: "critical" } }),
     ]),

@@ -1,9 +1,9 @@
+import { dashboard, row } from "../kit/model/dashboard.ts";
+import { figure, graph, list } from "../kit/model/panel.ts";
 import { requestRate, responseTime, serverErrors } from "../signals/api.ts";
 import { cpuUse, memoryUse } from "../signals/host.ts";
 import { diskUse } from "../signals/host-disks.ts";
 import { availabilityLeft, errorsLeft } from "../signals/objectives.ts";
-import { dashboard, row } from "./model/dashboard.ts";
-import { figure, graph, list } from "./model/panel.ts";
 import { componentNames, severityStates } from "./series.ts";
 import { componentState, firingAlerts } from "./views/alerts.ts";
 import { usersOnline } from "./views/business.ts";

@@ -1,14 +1,16 @@
+import { dashboard, row } from "../kit/model/dashboard.ts";
+import { graph } from "../kit/model/panel.ts";
 import {
   daemonUp,
+  processCpuUse,
   processEventLoopLag,
   processMemoryPeak,
   processMemoryUse,
   processOnline,
   processRestarts,
 } from "../signals/processes.ts";
-import { dashboard, row } from "./model/dashboard.ts";
-import { graph } from "./model/panel.ts";
 import { apps } from "./series.ts";
+import { processAge, processStatus, unstableRestarts } from "./views/processes.ts";
 
 export const processes = dashboard("processes", {
   title: { fr: "Processus", en: "Processes" },
@@ -22,12 +24,14 @@ export const processes = dashboard("processes", {
   },
   since: "6h",
   rows: [
-    row({ fr: "État", en: "State" }, [daemonUp], [processOnline]),
+    row({ fr: "État", en: "State" }, [daemonUp, processStatus], [processOnline, graph(processAge, { series: apps })]),
     row({ fr: "Redémarrages et mémoire", en: "Restarts and memory" }, [
       graph(processRestarts, { series: apps }),
+      graph(unstableRestarts, { series: apps }),
       processMemoryUse,
     ]),
     row({ fr: "Détail", en: "Detail" }, [
+      processCpuUse,
       graph(processMemoryPeak, { series: apps }),
       graph(processEventLoopLag, {
         whenEmpty: { fr: "Aucune application ne publie ce retard.", en: "No application publishes this lag." },

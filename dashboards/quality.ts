@@ -1,3 +1,5 @@
+import { dashboard, row } from "../kit/model/dashboard.ts";
+import { graph, states } from "../kit/model/panel.ts";
 import {
   auditAge,
   coverage,
@@ -10,9 +12,8 @@ import {
   unfixedHigh,
   vulnerabilities,
 } from "../signals/quality.ts";
-import { dashboard, row } from "./model/dashboard.ts";
-import { graph } from "./model/panel.ts";
 import { projects } from "./series.ts";
+import { lintProblems, qualityRunAge, reportsNotGood } from "./views/quality.ts";
 
 const fixedInTime = {
   fr: "Aucune faille n'est connue depuis plus de 24 heures.",
@@ -43,8 +44,20 @@ export const quality = dashboard("quality", {
     row(
       { fr: "Paquets, tests et site", en: "Packages, tests and web site" },
       [graph(outdatedShare, { series: projects }), lighthouseScore],
-      [coverage],
+      [coverage, graph(lintProblems, { series: projects })],
     ),
-    row({ fr: "Âge des rapports", en: "Age of the reports" }, [graph(auditAge, { series: projects }), reportAge]),
+    row(
+      { fr: "Âge des rapports", en: "Age of the reports" },
+      [graph(auditAge, { series: projects }), reportAge],
+      [
+        states(reportsNotGood, { whenEmpty: { fr: "Tous les rapports sont bons.", en: "All reports are good." } }),
+        graph(qualityRunAge, {
+          whenEmpty: {
+            fr: "L'exporteur de qualité n'a pas encore tourné.",
+            en: "The quality exporter has not run yet.",
+          },
+        }),
+      ],
+    ),
   ],
 });

@@ -1,4 +1,7 @@
-import type { Signal } from "../signals/model/signal.ts";
+import { dashboard, row } from "../kit/model/dashboard.ts";
+import { graph } from "../kit/model/panel.ts";
+import type { Signal } from "../kit/model/signal.ts";
+import type { Colour } from "../kit/model/style.ts";
 import {
   earlierLatency,
   earlierLogins,
@@ -24,9 +27,6 @@ import {
   usualLogins,
   usualTraffic,
 } from "../signals/seasonal.ts";
-import { dashboard, row } from "./model/dashboard.ts";
-import { graph } from "./model/panel.ts";
-import type { Colour } from "./style.ts";
 
 const later = {
   fr: "Sans valeur la nuit, aux heures creuses et avant trois semaines d'historique.",

@@ -1,12 +1,13 @@
+import { dashboard, row } from "../kit/model/dashboard.ts";
+import { graph } from "../kit/model/panel.ts";
 import {
   accessRefused,
   failedLoginShare,
   failedLogins,
   failedLoginsHourly,
   providerFailures,
+  providerFailuresHourly,
 } from "../signals/security.ts";
-import { dashboard, row } from "./model/dashboard.ts";
-import { graph } from "./model/panel.ts";
 import { providers } from "./series.ts";
 
 const noLogin = {
@@ -37,6 +38,7 @@ export const security = dashboard("security", {
       [
         graph(failedLoginShare, { whenEmpty: noLogin }),
         graph(providerFailures, { whenEmpty: noLogin, series: providers }),
+        graph(providerFailuresHourly, { whenEmpty: noLogin, series: providers }),
       ],
     ),
     row({ fr: "Accès", en: "Access" }, [

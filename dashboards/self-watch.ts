@@ -1,6 +1,6 @@
-import type { Signal } from "../signals/model/signal.ts";
-import { type Row, row } from "./model/dashboard.ts";
-import { graph, type Panel, states } from "./model/panel.ts";
+import { type Row, row } from "../kit/model/dashboard.ts";
+import { graph, type Panel, states } from "../kit/model/panel.ts";
+import type { Signal } from "../kit/model/signal.ts";
 
 /**
  * Panels of signals/self-watch.ts: what they show depends on what is scraped and declared.

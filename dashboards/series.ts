@@ -1,8 +1,9 @@
-import { severities } from "../alerts/model/level.ts";
-import type { Text } from "../signals/model/text.ts";
-import type { State } from "./model/panel.ts";
-import { type Colour, severityColours } from "./style.ts";
-import { componentTitles, severityWords } from "./words.ts";
+import { components } from "../alerts/components.ts";
+import { severities } from "../kit/model/level.ts";
+import type { State } from "../kit/model/panel.ts";
+import { type Colour, severityColours } from "../kit/model/style.ts";
+import type { Text } from "../kit/model/text.ts";
+import { severityWords } from "../kit/model/words.ts";
 
 const order: readonly Colour[] = ["neutral", "second", "third", "fourth", "fifth", "sixth"];
 
@@ -61,5 +62,5 @@ export const severityStates: Readonly<Record<string, State>> = Object.fromEntrie
 
 /** The parts of the platform; whether they are well is said by values. */
 export const componentNames: Readonly<Record<string, State>> = Object.fromEntries(
-  Object.entries(componentTitles).map(([component, text]) => [component, { text, colour: "neutral" }]),
+  Object.values(components).map(({ name, title }) => [name, { text: title, colour: "neutral" }]),
 );

@@ -1,15 +1,5 @@
+import type { Variable } from "../kit/model/dashboard.ts";
 import { api } from "../signals/metrics/api.ts";
-import type { Metric } from "../signals/model/metric.ts";
-import type { Text } from "../signals/model/text.ts";
-
-/** What a reader may choose: every panel whose series carry the label then shows the chosen values only. */
-export interface Variable {
-  readonly name: string;
-  readonly title: Text;
-  readonly label: string;
-  /** A metric whose series have all the values of the label. */
-  readonly from: Metric;
-}
 
 export const route: Variable = {
   name: "route",

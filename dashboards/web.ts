@@ -1,6 +1,18 @@
-import { certificateTimeLeft, webContentWrong, webReachable, webResponseTime } from "../signals/web.ts";
-import { dashboard, row } from "./model/dashboard.ts";
-import { graph } from "./model/panel.ts";
+import { dashboard, row } from "../kit/model/dashboard.ts";
+import { graph } from "../kit/model/panel.ts";
+import {
+  certificateLifeLeft,
+  certificateLifetime,
+  certificateTimeLeft,
+  webContentWrong,
+  webReachable,
+  webResponseTime,
+} from "../signals/web.ts";
+
+const noCertificate = {
+  fr: "Aucune adresse surveillée n'a de certificat.",
+  en: "No watched address has a certificate.",
+};
 
 export const web = dashboard("web", {
   title: { fr: "Site et certificats", en: "Web site and certificates" },
@@ -20,12 +32,10 @@ export const web = dashboard("web", {
       [
         graph(webResponseTime, { against: "7d" }),
         graph(certificateTimeLeft, {
-          whenEmpty: {
-            fr: "Aucune adresse surveillée n'a de certificat.",
-            en: "No watched address has a certificate.",
-          },
+          whenEmpty: noCertificate,
         }),
       ],
+      [certificateLifeLeft, certificateLifetime].map((signal) => graph(signal, { whenEmpty: noCertificate })),
     ),
   ],
 });

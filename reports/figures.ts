@@ -1,12 +1,12 @@
-import { seconds } from "../config/units.ts";
+import { seconds } from "../kit/model/durations.ts";
+import type { Text } from "../kit/model/text.ts";
+import { count, perSecond, ratio, seconds as timeSpan, type Unit } from "../kit/model/unit.ts";
+import { blackboxPart } from "../parts/blackbox.ts";
 import { responseTime } from "../signals/api.ts";
-import { jobs } from "../signals/jobs.ts";
 import { probe } from "../signals/metrics/blackbox.ts";
 import { business, survey } from "../signals/metrics/business.ts";
 import { quality } from "../signals/metrics/quality.ts";
 import { qualityExporter } from "../signals/metrics/quality-exporter.ts";
-import type { Text } from "../signals/model/text.ts";
-import { count, perSecond, ratio, seconds as timeSpan, type Unit } from "../signals/model/unit.ts";
 import { requestsFailed, requestsServed } from "../signals/objectives.ts";
 
 /** What a figure is asked for: a time, in seconds, that ends at the instant of the question. */
@@ -31,7 +31,7 @@ const whole = (within: number): string => `[${Math.round(within)}s]`;
 
 export const apiProbes = selected(probe.success, 'target="api-health"');
 /** Seconds between two probes. */
-export const probeInterval = seconds(jobs.blackbox.interval);
+export const probeInterval = seconds(blackboxPart.scrape.interval);
 
 export const figures: readonly Figure[] = [
   {

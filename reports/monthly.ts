@@ -1,6 +1,6 @@
 import type { Anomaly } from "../exporters/anomalies/anomaly.ts";
-import type { Text } from "../signals/model/text.ts";
-import { count, ratio, seconds, type Unit } from "../signals/model/unit.ts";
+import type { Text } from "../kit/model/text.ts";
+import { count, ratio, seconds, type Unit } from "../kit/model/unit.ts";
 import { type Month, monthBefore } from "./month.ts";
 import type { Archive } from "./prometheus.ts";
 import { recordFigures } from "./records.ts";

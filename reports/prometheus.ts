@@ -1,6 +1,6 @@
 import { z } from "zod";
-import type { Text } from "../signals/model/text.ts";
-import type { Unit } from "../signals/model/unit.ts";
+import type { Text } from "../kit/model/text.ts";
+import type { Unit } from "../kit/model/unit.ts";
 import { apiProbes, figures, probeInterval } from "./figures.ts";
 import type { Month } from "./month.ts";
 

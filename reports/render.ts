@@ -2,7 +2,7 @@ import { currentEpisode, statusOf } from "../exporters/anomalies/anomaly.ts";
 import { inline } from "../exporters/anomalies/escape.ts";
 import { type Locale, lasted } from "../exporters/anomalies/sheet.ts";
 import { resolutionWords, severityWords, statusWords } from "../exporters/anomalies/words.ts";
-import type { Text } from "../signals/model/text.ts";
+import type { Text } from "../kit/model/text.ts";
 import type { Line, Report } from "./monthly.ts";
 
 const words = {

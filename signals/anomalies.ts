@@ -1,11 +1,11 @@
-import { eventCount } from "./kinds/event-count.ts";
-import { gaugeValue } from "./kinds/gauge-value.ts";
+import { eventCount } from "../kit/kinds/event-count.ts";
+import { gaugeValue } from "../kit/kinds/gauge-value.ts";
+import { promql } from "../kit/model/promql.ts";
+import { rounded, seriesOf } from "../kit/model/series.ts";
+import { type SignalDefinition, signal } from "../kit/model/signal.ts";
+import type { Text } from "../kit/model/text.ts";
+import { seconds, whole } from "../kit/model/unit.ts";
 import { anomalies } from "./metrics/anomalies.ts";
-import { promql } from "./model/promql.ts";
-import { rounded, seriesOf } from "./model/series.ts";
-import { type SignalDefinition, signal } from "./model/signal.ts";
-import type { Text } from "./model/text.ts";
-import { seconds, whole } from "./model/unit.ts";
 
 /** How long open anomalies have waited. `alertname` is a label of every alert, hence another name for the recorded one's. */
 const waiting = (where: Readonly<Record<string, string>>, title: Text, about: Text): SignalDefinition => ({

@@ -1,3 +1,4 @@
+import { signal } from "../kit/model/signal.ts";
 import {
   betweenFailures,
   closed,
@@ -8,7 +9,6 @@ import {
   timeToDetect,
   timeToResolve,
 } from "./kinds/anomaly-figure.ts";
-import { signal } from "./model/signal.ts";
 
 // What the reports and the objectives of benevoclic.md sections 4 and 8 need to know of anomalies.
 

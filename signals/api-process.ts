@@ -1,8 +1,8 @@
+import { promql, selector } from "../kit/model/promql.ts";
+import { counted, seriesOf } from "../kit/model/series.ts";
+import { signal } from "../kit/model/signal.ts";
+import { count, ratio, seconds } from "../kit/model/unit.ts";
 import { apiProcess } from "./metrics/api-process.ts";
-import { promql, selector } from "./model/promql.ts";
-import { counted, seriesOf } from "./model/series.ts";
-import { signal } from "./model/signal.ts";
-import { count, ratio, seconds } from "./model/unit.ts";
 
 /** What takes minutes to matter is not evaluated at each scrape. */
 const every = "30s";

@@ -1,8 +1,8 @@
-import { scrape } from "./metrics/every.ts";
-import { promql } from "./model/promql.ts";
-import { counted, seriesOf } from "./model/series.ts";
-import { signal } from "./model/signal.ts";
-import { count } from "./model/unit.ts";
+import { promql } from "../kit/model/promql.ts";
+import { scrape } from "../kit/model/scraped.ts";
+import { counted, seriesOf } from "../kit/model/series.ts";
+import { signal } from "../kit/model/signal.ts";
+import { count } from "../kit/model/unit.ts";
 
 export const seriesGrowth = signal("instance:api_series_exposed:delta10m", {
   unit: count,

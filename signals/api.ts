@@ -1,15 +1,15 @@
-import { counterRate } from "./kinds/counter-rate.ts";
-import { errorRatio } from "./kinds/error-ratio.ts";
-import { latencyQuantile } from "./kinds/latency-quantile.ts";
-import { loneErrorRatio } from "./kinds/lone-error-ratio.ts";
-import { up } from "./kinds/up.ts";
+import { counterRate } from "../kit/kinds/counter-rate.ts";
+import { errorRatio } from "../kit/kinds/error-ratio.ts";
+import { latencyQuantile } from "../kit/kinds/latency-quantile.ts";
+import { loneErrorRatio } from "../kit/kinds/lone-error-ratio.ts";
+import { up } from "../kit/kinds/up.ts";
+import { promql } from "../kit/model/promql.ts";
+import { scrape } from "../kit/model/scraped.ts";
+import { seriesOf } from "../kit/model/series.ts";
+import { signal } from "../kit/model/signal.ts";
+import { bool, count } from "../kit/model/unit.ts";
 import { api, peoplesRequests } from "./metrics/api.ts";
 import { probe } from "./metrics/blackbox.ts";
-import { scrape } from "./metrics/every.ts";
-import { promql } from "./model/promql.ts";
-import { seriesOf } from "./model/series.ts";
-import { signal } from "./model/signal.ts";
-import { bool, count } from "./model/unit.ts";
 
 export const apiAlive = signal("instance:api_alive:max", {
   unit: bool,
@@ -71,6 +71,21 @@ export const serverErrors = signal(
     },
   }),
 );
+
+export const serverErrorsHourly = signal("instance:api_server_errors:ratio1h", {
+  ...errorRatio({
+    bad: { counter: api.requests, where: [peoplesRequests, 'status=~"5.."'], example: { status: "500" } },
+    all: { counter: api.requests, where: [peoplesRequests] },
+    over: "1h",
+    per: ["instance"],
+    title: { fr: "Erreurs du serveur (1 h)", en: "Server errors (1 h)" },
+    about: {
+      fr: "La même part sur une heure, pour les heures où les visiteurs sont rares.",
+      en: "The same share over an hour, for hours in which visitors are rare.",
+    },
+  }),
+  every: "1m",
+});
 
 export const responseTime = signal(
   "instance:api_response_time:p95_3m",

@@ -1,10 +1,10 @@
-import { arrivalsOfEarlierWeeks, gaugeOfEarlierWeeks } from "./kinds/earlier-weeks.ts";
-import { eventCount } from "./kinds/event-count.ts";
-import { gaugeValue } from "./kinds/gauge-value.ts";
-import { timeSince } from "./kinds/time-since.ts";
+import { arrivalsOfEarlierWeeks, gaugeOfEarlierWeeks } from "../kit/kinds/earlier-weeks.ts";
+import { eventCount } from "../kit/kinds/event-count.ts";
+import { gaugeValue } from "../kit/kinds/gauge-value.ts";
+import { timeSince } from "../kit/kinds/time-since.ts";
+import { signal } from "../kit/model/signal.ts";
+import { count, seconds, whole } from "../kit/model/unit.ts";
 import { business, survey } from "./metrics/business.ts";
-import { signal } from "./model/signal.ts";
-import { count, seconds, whole } from "./model/unit.ts";
 
 export const figuresAge = signal(
   "collection:business_figures_age:seconds",

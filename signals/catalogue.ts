@@ -1,14 +1,15 @@
+import type { Signal } from "../kit/model/signal.ts";
 import * as anomalies from "./anomalies.ts";
 import * as anomalyFigures from "./anomaly-figures.ts";
 import * as api from "./api.ts";
 import * as apiProcess from "./api-process.ts";
 import * as apiSeries from "./api-series.ts";
 import * as business from "./business.ts";
+import * as businessData from "./business-data.ts";
 import * as database from "./database.ts";
 import * as host from "./host.ts";
 import * as hostDisks from "./host-disks.ts";
 import * as hostSystem from "./host-system.ts";
-import type { Signal } from "./model/signal.ts";
 import * as monitoring from "./monitoring.ts";
 import * as objectives from "./objectives.ts";
 import * as processes from "./processes.ts";
@@ -16,6 +17,7 @@ import * as quality from "./quality.ts";
 import * as seasonal from "./seasonal.ts";
 import * as security from "./security.ts";
 import * as web from "./web.ts";
+import * as webObjectives from "./web-objectives.ts";
 
 const domains = {
   host: { ...host, ...hostDisks, ...hostSystem },
@@ -24,9 +26,9 @@ const domains = {
   database,
   processes,
   security,
-  objectives,
+  objectives: { ...objectives, ...webObjectives },
   seasonal,
-  business,
+  business: { ...business, ...businessData },
   quality,
   anomalies: { ...anomalies, ...anomalyFigures },
   monitoring,

@@ -1,12 +1,12 @@
-import { eventCount } from "./kinds/event-count.ts";
-import { latencyQuantile } from "./kinds/latency-quantile.ts";
-import { up } from "./kinds/up.ts";
+import { eventCount } from "../kit/kinds/event-count.ts";
+import { latencyQuantile } from "../kit/kinds/latency-quantile.ts";
+import { up } from "../kit/kinds/up.ts";
+import { promql } from "../kit/model/promql.ts";
+import { rounded, seriesOf } from "../kit/model/series.ts";
+import { signal } from "../kit/model/signal.ts";
+import { ratio } from "../kit/model/unit.ts";
 import { apiDatabase, driverErrors } from "./metrics/api-database.ts";
 import { mongodb } from "./metrics/mongodb.ts";
-import { promql } from "./model/promql.ts";
-import { rounded, seriesOf } from "./model/series.ts";
-import { signal } from "./model/signal.ts";
-import { ratio } from "./model/unit.ts";
 
 export const databaseUp = signal(
   "instance:database_up:min",
@@ -35,6 +35,22 @@ export const operationTime = signal(
     },
   }),
 );
+
+/** The median: five bad minutes of a busy hour, which the P95 tells, do not linger in it. */
+export const operationTimeHourly = signal("instance:database_operation_time:p50_1h", {
+  ...latencyQuantile({
+    histogram: apiDatabase.operationDuration,
+    quantile: 0.5,
+    over: "1h",
+    per: ["instance", "operation"],
+    title: { fr: "Temps de la base de données (médiane, 1 h)", en: "Database time (median, 1 h)" },
+    about: {
+      fr: "Pour chaque sorte d'opération, la moitié a reçu sa réponse en moins de temps que cela, sur une heure : pour celles qui sont rares.",
+      en: "For each kind of operation, half were answered in less time than this, over an hour: for those that are rare.",
+    },
+  }),
+  every: "1m",
+});
 
 /** Connections of a server in tests. */
 const testConnections = 1000;

@@ -1,12 +1,12 @@
-import { gaugeRatio } from "./kinds/gauge-ratio.ts";
-import { meanPerEvent } from "./kinds/mean-per-event.ts";
-import { predictedExhaustion } from "./kinds/predicted-exhaustion.ts";
-import { shareOfTime } from "./kinds/share-of-time.ts";
+import { gaugeRatio } from "../kit/kinds/gauge-ratio.ts";
+import { meanPerEvent } from "../kit/kinds/mean-per-event.ts";
+import { predictedExhaustion } from "../kit/kinds/predicted-exhaustion.ts";
+import { shareOfTime } from "../kit/kinds/share-of-time.ts";
+import { promql } from "../kit/model/promql.ts";
+import { seriesOf } from "../kit/model/series.ts";
+import { signal } from "../kit/model/signal.ts";
+import { bool, bytes, seconds } from "../kit/model/unit.ts";
 import { node, realDisks, realFilesystems } from "./metrics/node.ts";
-import { promql } from "./model/promql.ts";
-import { seriesOf } from "./model/series.ts";
-import { signal } from "./model/signal.ts";
-import { bool, seconds } from "./model/unit.ts";
 
 export const diskUse = signal(
   "instance:disk_use:ratio",
@@ -30,16 +30,60 @@ export const diskTimeLeft = signal(
     free: node.filesystemAvailable,
     of: node.filesystemSize,
     where: [realFilesystems],
-    trend: "6h",
+    trends: ["6h", "1h", "15m"],
     onceUsed: 0.6,
     per: ["instance", "mountpoint"],
     title: { fr: "Temps avant disque plein", en: "Time until the disk is full" },
     about: {
-      fr: "À la vitesse des 6 dernières heures, le temps qui reste avant que le disque soit plein.",
-      en: "At the speed of the last 6 hours, the time left until the disk is full.",
+      fr: "Le temps qui reste avant que le disque soit plein, à la plus lente des vitesses des 6 dernières heures, de la dernière et du dernier quart d'heure.",
+      en: "The time left until the disk is full, at the slowest of the speeds of the last 6 hours, the last hour and the last quarter of an hour.",
     },
   }),
 );
+
+/** What writes as fast as the disk can is at its end before six hours show a trend. */
+export const diskTimeLeftSteep = signal(
+  "instance:disk_time_left:seconds10m",
+  predictedExhaustion({
+    free: node.filesystemAvailable,
+    of: node.filesystemSize,
+    where: [realFilesystems],
+    trends: ["10m", "3m"],
+    onceUsed: 0.3,
+    per: ["instance", "mountpoint"],
+    title: { fr: "Temps avant disque plein (10 min)", en: "Time until the disk is full (10 min)" },
+    about: {
+      fr: "Le temps qui reste avant que le disque soit plein, à la vitesse des 10 dernières minutes, qui dure encore.",
+      en: "The time left until the disk is full, at the speed of the last 10 minutes, which goes on.",
+    },
+  }),
+);
+
+/** A share of less than this says little: a tenth of /boot is less than a kernel, a quarter of /boot/efi is plenty. */
+const smallDisk = 2e9;
+
+export const smallDiskLeft = signal("instance:small_disk_left:bytes", {
+  unit: bytes,
+  per: ["instance", "mountpoint"],
+  title: { fr: "Place sur les petits disques", en: "Space on small disks" },
+  about: {
+    fr: "Place qui reste sur les systèmes de fichiers de moins de 2 Go occupés aux trois quarts, comme /boot.",
+    en: "Space left on file systems of less than 2 GB of which three quarters are used, such as /boot.",
+  },
+  expr: promql`min by (instance, mountpoint) (
+  ${node.filesystemAvailable.where(realFilesystems)}
+    and ${node.filesystemSize.where(realFilesystems)} < ${smallDisk}
+    and ${node.filesystemAvailable.where(realFilesystems)} / ${node.filesystemSize.where(realFilesystems)} < 0.25
+)`,
+  produce: ({ values, labels }) => [
+    seriesOf(node.filesystemAvailable, { mountpoint: "/boot", ...labels }, values),
+    seriesOf(
+      node.filesystemSize,
+      { mountpoint: "/boot", ...labels },
+      values.map((value) => (value === null ? null : 1e9)),
+    ),
+  ],
+});
 
 export const inodeUse = signal(
   "instance:inode_use:ratio",

@@ -1,12 +1,12 @@
-import { gaugeRatio } from "./kinds/gauge-ratio.ts";
-import { meanPerEvent } from "./kinds/mean-per-event.ts";
-import { raised } from "./kinds/raised.ts";
-import { up } from "./kinds/up.ts";
+import { gaugeRatio } from "../kit/kinds/gauge-ratio.ts";
+import { meanPerEvent } from "../kit/kinds/mean-per-event.ts";
+import { raised } from "../kit/kinds/raised.ts";
+import { up } from "../kit/kinds/up.ts";
+import { promql } from "../kit/model/promql.ts";
+import { counted, rounded, seriesOf } from "../kit/model/series.ts";
+import { signal } from "../kit/model/signal.ts";
+import { ratio, seconds } from "../kit/model/unit.ts";
 import { lineBytesPerSecond, node, realInterfaces } from "./metrics/node.ts";
-import { promql } from "./model/promql.ts";
-import { counted, rounded, seriesOf } from "./model/series.ts";
-import { signal } from "./model/signal.ts";
-import { ratio, seconds } from "./model/unit.ts";
 
 export const networkUse = signal("instance:network_use:ratio5m", {
   unit: ratio,

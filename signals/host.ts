@@ -1,14 +1,14 @@
-import { fastInterval } from "./jobs.ts";
-import { busyRatio } from "./kinds/busy-ratio.ts";
-import { eventCount } from "./kinds/event-count.ts";
-import { gaugeRatio } from "./kinds/gauge-ratio.ts";
+import { busyRatio } from "../kit/kinds/busy-ratio.ts";
+import { eventCount } from "../kit/kinds/event-count.ts";
+import { gaugeRatio } from "../kit/kinds/gauge-ratio.ts";
+import { fastInterval } from "../kit/model/job.ts";
+import { promql } from "../kit/model/promql.ts";
+import { scrape } from "../kit/model/scraped.ts";
+import { counted, rounded, seriesOf } from "../kit/model/series.ts";
+import { signal } from "../kit/model/signal.ts";
+import { bool, count, perSecond, seconds } from "../kit/model/unit.ts";
 import { probe } from "./metrics/blackbox.ts";
-import { scrape } from "./metrics/every.ts";
 import { node } from "./metrics/node.ts";
-import { promql } from "./model/promql.ts";
-import { counted, rounded, seriesOf } from "./model/series.ts";
-import { signal } from "./model/signal.ts";
-import { bool, count, perSecond, seconds } from "./model/unit.ts";
 
 /**
  * Every eye on the host but the programs by which the message itself travels. blackbox-exporter answers for whoever does not:

@@ -1,15 +1,15 @@
-import { errorRatio } from "./kinds/error-ratio.ts";
-import { eventCount } from "./kinds/event-count.ts";
-import { gaugeValue } from "./kinds/gauge-value.ts";
-import { up } from "./kinds/up.ts";
+import { errorRatio } from "../kit/kinds/error-ratio.ts";
+import { eventCount } from "../kit/kinds/event-count.ts";
+import { gaugeValue } from "../kit/kinds/gauge-value.ts";
+import { up } from "../kit/kinds/up.ts";
+import { promql } from "../kit/model/promql.ts";
+import { scrape } from "../kit/model/scraped.ts";
+import { rounded, seriesOf } from "../kit/model/series.ts";
+import { signal } from "../kit/model/signal.ts";
+import { bool, count, ratio, seconds } from "../kit/model/unit.ts";
 import { alertmanager } from "./metrics/alertmanager.ts";
-import { scrape } from "./metrics/every.ts";
-import { node } from "./metrics/node.ts";
+import { neededCollectors, node } from "./metrics/node.ts";
 import { deadWay, prometheus } from "./metrics/prometheus.ts";
-import { promql } from "./model/promql.ts";
-import { rounded, seriesOf } from "./model/series.ts";
-import { signal } from "./model/signal.ts";
-import { bool, count, ratio, seconds } from "./model/unit.ts";
 
 export const targetUp = signal(
   "job:target_up:min",
@@ -21,6 +21,21 @@ export const targetUp = signal(
     about: {
       fr: "1 quand Prometheus a pu lire les mesures de la cible.",
       en: "1 while Prometheus could read the target's metrics.",
+    },
+  }),
+);
+
+export const collectorSuccess = signal(
+  "collector:node_collector_success:min",
+  up({
+    gauge: node.collectorSuccess,
+    where: [neededCollectors],
+    example: { collector: "loadavg" },
+    per: ["instance", "collector"],
+    title: { fr: "Parties de l'hôte lues", en: "Parts of the host that are read" },
+    about: {
+      fr: "1 quand node-exporter a pu lire cette partie de l'hôte ; sinon ses mesures manquent, bien qu'il réponde.",
+      en: "1 while node-exporter could read this part of the host; otherwise its metrics are missing although it answers.",
     },
   }),
 );

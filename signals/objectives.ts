@@ -1,41 +1,16 @@
+import { burnRate } from "../kit/kinds/burn-rate.ts";
+import { burnWindows } from "../kit/kinds/burn-windows.ts";
+import { promql } from "../kit/model/promql.ts";
+import { type Behaviour, signal } from "../kit/model/signal.ts";
+import { perSecond, ratio } from "../kit/model/unit.ts";
 import { apiReachable, serverErrors } from "./api.ts";
-import { availability, burnWindows } from "./burn-windows.ts";
-import { burnRate } from "./kinds/burn-rate.ts";
+import { budget } from "./availability.ts";
+import { probesFailedOf, probesMadeOf } from "./kinds/probe-counts.ts";
 import { api, peoplesRequests } from "./metrics/api.ts";
-import { probe } from "./metrics/blackbox.ts";
-import { promql } from "./model/promql.ts";
-import { rounded } from "./model/series.ts";
-import { type Behaviour, signal } from "./model/signal.ts";
-import { count, perSecond, ratio } from "./model/unit.ts";
 
-const budget = rounded(1 - availability.objective);
-const apiProbe = probe.success.where('target="api-health"');
-
-export const probesFailed = signal("instance:api_probes_failed:count5m", {
-  unit: count,
-  per: ["instance"],
-  over: "5m",
-  every: "1m",
-  title: { fr: "Sondes de l'API en échec", en: "Failed probes of the API" },
-  about: {
-    fr: "Sondes de l'adresse publique de l'API qui ont échoué en 5 minutes. Une sonde qui manque n'est pas un échec.",
-    en: "Probes of the API's public address that failed in 5 minutes. A probe that is missing is no failure.",
-  },
-  expr: promql`sum by (instance) (count_over_time(${apiProbe}[5m]) - sum_over_time(${apiProbe}[5m]))`,
-});
-
-export const probesMade = signal("instance:api_probes:count5m", {
-  unit: count,
-  per: ["instance"],
-  over: "5m",
-  every: "1m",
-  title: { fr: "Sondes de l'API", en: "Probes of the API" },
-  about: {
-    fr: "Sondes de l'adresse publique de l'API en 5 minutes, réussies ou non : jour et nuit, une toutes les 5 secondes.",
-    en: "Probes of the API's public address in 5 minutes, successful or not: day and night, one every 5 seconds.",
-  },
-  expr: promql`sum by (instance) (count_over_time(${apiProbe}[5m]))`,
-});
+const ofApi = { target: "api-health", of: { fr: "de l'API", en: "of the API" } };
+export const probesFailed = signal("instance:api_probes_failed:count5m", probesFailedOf(ofApi));
+export const probesMade = signal("instance:api_probes:count5m", probesMadeOf(ofApi));
 
 export const requestsServed = signal("instance:api_requests_served:rate5m", {
   unit: perSecond,

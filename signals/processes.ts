@@ -1,12 +1,12 @@
-import { eventCount } from "./kinds/event-count.ts";
-import { gaugeMean } from "./kinds/gauge-mean.ts";
-import { gaugeRatio } from "./kinds/gauge-ratio.ts";
-import { up } from "./kinds/up.ts";
+import { eventCount } from "../kit/kinds/event-count.ts";
+import { gaugeMean } from "../kit/kinds/gauge-mean.ts";
+import { gaugeRatio } from "../kit/kinds/gauge-ratio.ts";
+import { up } from "../kit/kinds/up.ts";
+import { promql } from "../kit/model/promql.ts";
+import { rounded, seriesOf } from "../kit/model/series.ts";
+import { signal } from "../kit/model/signal.ts";
+import { ratio, seconds } from "../kit/model/unit.ts";
 import { pm2 } from "./metrics/pm2.ts";
-import { promql } from "./model/promql.ts";
-import { rounded, seriesOf } from "./model/series.ts";
-import { signal } from "./model/signal.ts";
-import { ratio, seconds } from "./model/unit.ts";
 
 export const daemonUp = signal(
   "instance:pm2_daemon_up:min",
@@ -28,8 +28,8 @@ export const processOnline = signal(
     per: ["instance", "app"],
     title: { fr: "Processus en ligne", en: "Process online" },
     about: {
-      fr: "1 quand PM2 donne tous les processus de l'application pour « online ».",
-      en: '1 while PM2 says "online" of all the app\'s processes.',
+      fr: "1 quand PM2 donne pour « online » tous les processus de l'application, sauf ceux qui sont arrêtés exprès et les tâches terminées sans erreur.",
+      en: '1 while PM2 says "online" of all the app\'s processes, except those stopped on purpose and jobs that ended well.',
     },
   }),
 );
@@ -98,6 +98,21 @@ export const processEventLoopLag = signal(
     about: {
       fr: "Temps pendant lequel le processus ne répond à rien, moyenne de 5 minutes de ce que l'application publie à PM2.",
       en: "Time in which the process answers nothing, mean over 5 minutes of what the app publishes to PM2.",
+    },
+  }),
+);
+
+export const processCpuUse = signal(
+  "instance:process_cpu_use:mean5m",
+  gaugeMean({
+    gauge: pm2.cpu,
+    unit: ratio,
+    over: "5m",
+    per: ["instance", "app", "id"],
+    title: { fr: "Processeur du processus", en: "Process CPU" },
+    about: {
+      fr: "Part d'un cœur que le processus occupe, moyenne de 5 minutes. Node n'en a qu'un pour répondre : à 100 %, tout attend.",
+      en: "Share of a core that the process uses, mean over 5 minutes. Node has only one to answer with: at 100 % everything waits.",
     },
   }),
 );

@@ -1,13 +1,13 @@
-import { gaugeRatio } from "./kinds/gauge-ratio.ts";
-import { gaugeValue } from "./kinds/gauge-value.ts";
-import { lowestOver } from "./kinds/lowest-over.ts";
-import { timeSince } from "./kinds/time-since.ts";
+import { gaugeRatio } from "../kit/kinds/gauge-ratio.ts";
+import { gaugeValue } from "../kit/kinds/gauge-value.ts";
+import { lowestOver } from "../kit/kinds/lowest-over.ts";
+import { timeSince } from "../kit/kinds/time-since.ts";
+import { promql } from "../kit/model/promql.ts";
+import { seriesOf } from "../kit/model/series.ts";
+import { signal } from "../kit/model/signal.ts";
+import { ratio, whole } from "../kit/model/unit.ts";
 import { quality } from "./metrics/quality.ts";
 import { qualityExporter } from "./metrics/quality-exporter.ts";
-import { promql } from "./model/promql.ts";
-import { seriesOf } from "./model/series.ts";
-import { signal } from "./model/signal.ts";
-import { ratio, whole } from "./model/unit.ts";
 
 const severe = 'severity=~"critical|high"';
 

@@ -8,12 +8,12 @@ import {
   ofMost,
   ofUsual,
   shareOfUsual,
-} from "./kinds/usual-band.ts";
+} from "../kit/kinds/usual-band.ts";
+import { promql, selector } from "../kit/model/promql.ts";
+import { scrape } from "../kit/model/scraped.ts";
+import { signal } from "../kit/model/signal.ts";
+import { perSecond, ratio, seconds } from "../kit/model/unit.ts";
 import { api, peoplesRequests } from "./metrics/api.ts";
-import { scrape } from "./metrics/every.ts";
-import { promql, selector } from "./model/promql.ts";
-import { signal } from "./model/signal.ts";
-import { perSecond, ratio, seconds } from "./model/unit.ts";
 
 /** Zero where the API is up and has counted nothing yet: after a restart its counters do not exist (quirk 5). */
 const zeroWhileUp = promql`0 * max by (instance) (${scrape.up.where('job="benevoclic-api"')} == 1)`;

@@ -1,10 +1,10 @@
-import { counterRate } from "./kinds/counter-rate.ts";
-import { errorRatio } from "./kinds/error-ratio.ts";
+import { counterRate } from "../kit/kinds/counter-rate.ts";
+import { errorRatio } from "../kit/kinds/error-ratio.ts";
+import { promql } from "../kit/model/promql.ts";
+import { counted, seriesOf } from "../kit/model/series.ts";
+import { signal } from "../kit/model/signal.ts";
+import { count } from "../kit/model/unit.ts";
 import { api, peoplesRequests } from "./metrics/api.ts";
-import { promql } from "./model/promql.ts";
-import { counted, seriesOf } from "./model/series.ts";
-import { signal } from "./model/signal.ts";
-import { count } from "./model/unit.ts";
 import { usualLogins } from "./seasonal.ts";
 
 /** What takes minutes to matter is not evaluated at each scrape. */
@@ -67,11 +67,18 @@ export const failedLoginShare = signal("instance:security_failed_logins:ratio5m"
   every,
 });
 
-const refusedByProvider = errorRatio({
+const byProvider = {
   bad: { counter: api.logins, where: [failed], example: { success: "false" } },
   all: { counter: api.logins },
-  over: "4m",
   per: ["instance", "provider"],
+} as const;
+
+/** At such a time whoever tries passwords is alone. */
+const hardlyAnybodySignsIn = promql`on (instance) max_over_time(${usualLogins}[3h]) < ${18 / 3600}`;
+
+const refusedByProvider = errorRatio({
+  ...byProvider,
+  over: "4m",
   title: { fr: "Connexions refusées par fournisseur", en: "Failed logins by provider" },
   about: {
     fr:
@@ -87,8 +94,24 @@ const refusedByProvider = errorRatio({
 
 export const providerFailures = signal("provider:security_failed_logins:ratio4m", {
   ...refusedByProvider,
-  expr: promql`${refusedByProvider.expr} unless on (instance) max_over_time(${usualLogins}[3h]) < ${18 / 3600}`,
+  expr: promql`${refusedByProvider.expr} unless ${hardlyAnybodySignsIn}`,
   every,
+});
+
+const refusedInAnHour = errorRatio({
+  ...byProvider,
+  over: "1h",
+  title: { fr: "Connexions refusées par fournisseur (1 h)", en: "Failed logins by provider (1 h)" },
+  about: {
+    fr: "Le même rapport sur une heure : quand une connexion n'arrive que toutes les deux minutes, c'est lui qui est sûr.",
+    en: "The same share over an hour: when a login comes only every other minute, this is the one that is certain.",
+  },
+});
+
+export const providerFailuresHourly = signal("provider:security_failed_logins:ratio1h", {
+  ...refusedInAnHour,
+  expr: promql`${refusedInAnHour.expr} unless ${hardlyAnybodySignsIn}`,
+  every: "1m",
 });
 
 export const accessRefused = signal("instance:security_access_refused:rate5m", {

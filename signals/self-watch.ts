@@ -1,17 +1,17 @@
-import type { JobName } from "../config/schema.ts";
-import { scrape } from "./metrics/every.ts";
-import type { Metric } from "./model/metric.ts";
-import { type Promql, promql, selector } from "./model/promql.ts";
-import { type Signal, signal } from "./model/signal.ts";
-import { bool, whole } from "./model/unit.ts";
+import type { Metric } from "../kit/model/metric.ts";
+import { type Promql, promql, selector } from "../kit/model/promql.ts";
+import { scrape } from "../kit/model/scraped.ts";
+import { type Signal, signal } from "../kit/model/signal.ts";
+import { bool, whole } from "../kit/model/unit.ts";
+import { api, peoplesRequests } from "./metrics/api.ts";
 
-// What the monitoring observes of itself depends on what is scraped and declared: generator/self-watch.ts fills it in.
+// What the monitoring observes of itself depends on what is scraped and declared: dashboards/with-self-watch.ts fills it in.
 
 /** What stands for the job when there is no target of any. */
 export const everyJob = "*";
 
 /** 1 for each of the jobs that has no target at all, so that not even `up` is 0; once for all when none has one. */
-export const jobsWithoutTarget = (jobs: readonly JobName[]): Signal =>
+export const jobsWithoutTarget = (jobs: readonly string[]): Signal =>
   signal("job:targets:absent", {
     unit: bool,
     per: ["job"],
@@ -30,7 +30,7 @@ or label_replace(absent(${scrape.up}), "job", "${everyJob}", "", "")`,
 
 /** Whether a metric was there an hour ago and is not any more: one that was never there is not missing. */
 export const vanishedMetrics = (metrics: readonly Metric[]): Signal =>
-  signal("metric:vanished:bool", {
+  signal(vanishedName, {
     unit: bool,
     per: ["instance", "job", "metric"],
     every: "1m",
@@ -39,21 +39,33 @@ export const vanishedMetrics = (metrics: readonly Metric[]): Signal =>
     remembers: "0s",
     title: { fr: "Mesures disparues", en: "Vanished metrics" },
     about: {
-      fr: "1 pour chaque mesure, toujours présente d'ordinaire, qui existait il y a une heure et n'existe plus.",
-      en: "1 for each metric, always present otherwise, that was there an hour ago and is not any more.",
+      fr: "1 pour chaque mesure, toujours présente d'ordinaire, qui existait il y a une heure et n'existe plus, tant qu'elle ne revient pas.",
+      en: "1 for each metric, always present otherwise, that was there an hour ago and is not any more, until it is back.",
     },
     expr: anyOf(metrics.map(vanished)),
   });
 
-const vanishedOver = "75m";
+const vanishedName = "metric:vanished:bool";
+const vanishedOver = "1h";
+/** A rule that did not run for a while must not forget what was missing. */
+const remembered = "15m";
 
+/**
+ * An hour after it vanished, a metric was not there an hour ago: what is missing is remembered by what this rule itself
+ * recorded before. Not for what its API has had no reason to count since its start.
+ */
 function vanished(metric: Metric): Promql {
-  const exists = (range: string) =>
-    promql`${selector(metric, [], metric.type === "histogram" ? "_count" : "")}${range}`;
-  return promql`label_replace(
-  group by (instance, job) (present_over_time(${exists("[15m] offset 1h")})) unless group by (instance, job) (${exists("")}),
-  "metric", "${metric.name}", "", ""
-)`;
+  const there = (offset = "") =>
+    promql`label_replace(group by (instance, job) (${selector(metric, [], metric.type === "histogram" ? "_count" : "")}${offset}), "metric", "${metric.name}", "", "")`;
+  const visited = metric.presentAfterRequests
+    ? promql`
+  and on (instance) sum by (instance) (${api.requests.where(peoplesRequests)}) >= ${metric.presentAfterRequests}`
+    : promql``;
+  return promql`(
+    ${there(" offset 1h")}
+    or last_over_time(${vanishedName}{metric="${metric.name}",job="${metric.job}"}[${remembered}])
+  )
+  unless ${there()}${visited}`;
 }
 
 /** How many of them there are: one alert for each job, however many metrics it lost. */
@@ -74,6 +86,6 @@ export const vanishedOfJob = (vanished: Signal): Signal =>
   });
 
 const anyOf = (expressions: readonly Promql[]): Promql => {
-  const [first = promql``, ...others] = expressions;
+  const [first = promql``, ...others] = expressions.map((one) => promql`(${one})`);
   return others.reduce((any, one) => promql`${any}\nor ${one}`, first);
 };

@@ -1,10 +1,10 @@
-import { gaugeMean } from "./kinds/gauge-mean.ts";
-import { raised } from "./kinds/raised.ts";
+import { gaugeMean } from "../kit/kinds/gauge-mean.ts";
+import { raised } from "../kit/kinds/raised.ts";
+import { promql } from "../kit/model/promql.ts";
+import { rounded, seriesOf } from "../kit/model/series.ts";
+import { signal } from "../kit/model/signal.ts";
+import { bool, ratio, seconds } from "../kit/model/unit.ts";
 import { probe } from "./metrics/blackbox.ts";
-import { promql } from "./model/promql.ts";
-import { rounded, seriesOf } from "./model/series.ts";
-import { signal } from "./model/signal.ts";
-import { bool, seconds } from "./model/unit.ts";
 
 const home = 'target="web-home"';
 const example = { target: "web-home" };
@@ -90,6 +90,59 @@ export const certificateTimeLeft = signal("target:certificate_time_left:seconds"
       probe.certificateExpiry,
       labels,
       values.map((value, index) => (value === null ? null : rounded(index * interval + value))),
+    ),
+  ],
+});
+
+const day = 86_400;
+const lifetimeName = "target:certificate_lifetime:seconds";
+const expiry = (offset = "") => promql`min by (instance, target) (${probe.certificateExpiry}${offset})`;
+/** What this rule itself recorded before; longer than any restart of the monitoring. */
+const rememberedLifetime = `last_over_time(${lifetimeName}[1d])`;
+/** Of a certificate whose issue nobody saw: the shortest that its remaining time allows, of those in use from 2027 on. */
+const [shortLived, usualLife] = [7 * day, 45 * day];
+
+/**
+ * No metric says when a certificate was issued. What is left when another one is seen for the first time is its lifetime; that is
+ * remembered until the next one. Let's Encrypt's live 90 days, 64 from 2027 and 45 from 2028 on, or six days for who asks for it.
+ */
+export const certificateLifetime = signal(lifetimeName, {
+  unit: seconds,
+  per: ["instance", "target"],
+  every: "1m",
+  title: { fr: "Durée de vie du certificat", en: "Certificate's lifetime" },
+  about: {
+    fr: "Ce qui restait au certificat d'une adresse publique quand on l'a vu pour la première fois ; 45 jours au moins si on n'a pas vu son renouvellement.",
+    en: "What was left of a public address's certificate when it was first seen; at least 45 days where its renewal was not seen.",
+  },
+  expr: promql`${certificateTimeLeft} > ${rememberedLifetime}
+or ${certificateTimeLeft} and ${expiry()} > ${expiry(" offset 10m")} + 3600
+or ${rememberedLifetime}
+or clamp_min(${certificateTimeLeft} > ${shortLived}, ${usualLife})
+or clamp_min(${certificateTimeLeft}, ${shortLived})`,
+});
+
+/** Of a certificate in tests. */
+const testLife = 90 * day;
+
+export const certificateLifeLeft = signal("target:certificate_life_left:ratio", {
+  unit: ratio,
+  per: ["instance", "target"],
+  every: "1m",
+  title: { fr: "Part de vie restante du certificat", en: "Share of the certificate's life left" },
+  about: {
+    fr: "Part de la durée de vie du certificat qui reste. Le renouvellement a lieu quand il en reste un tiers, ou la moitié s'il ne vit que six jours.",
+    en: "Share of the certificate's lifetime that is left. It is renewed when a third is left, or half of one that lives six days only.",
+  },
+  expr: promql`${certificateTimeLeft} / ${certificateLifetime}`,
+  // Seen new at first.
+  produce: ({ values, interval, labels }) => [
+    seriesOf(
+      probe.certificateExpiry,
+      labels,
+      values.map((value, index) =>
+        value === null ? null : rounded(index * interval + (index === 0 ? 1 : value) * testLife),
+      ),
     ),
   ],
 });

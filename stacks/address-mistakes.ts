@@ -1,5 +1,5 @@
 import type { Config } from "../config/load.ts";
-import type { Mistake } from "../config/mistakes.ts";
+import type { Mistake } from "../kit/model/mistakes.ts";
 import { addressOf, published, type Service } from "./service.ts";
 import { isEnabled, servicesOf } from "./services/catalogue.ts";
 

@@ -5,6 +5,7 @@
 #
 #   VOLUME  the configuration volume: $VOLUME/current -> the live version
 #   NEW     the new version: its files are in $VOLUME/$NEW
+#   FILES   the paths of its files; what somebody has added by hand goes
 #   CHECK   command that validates them, run among them
 #   HEALTH  URL that answers when the service runs
 #   RELOAD  URL that makes it read its configuration, by POST; empty where it watches its files
@@ -39,6 +40,9 @@ live=$(readlink current || true)
 
 # The directories above an uploaded file have the modes that the engine chose.
 chmod -R u=rwX,go=rX "$NEW"
+find "$NEW" -type f | while read -r file; do
+  case " $FILES " in *" ${file#"$NEW"/} "*) ;; *) rm -f "$file" ;; esac
+done
 (cd "$NEW" && sh -c "$CHECK") || refuse "The service's own tool refuses it."
 
 # A new volume belongs to root unless the image says otherwise.

@@ -9,7 +9,7 @@ import type { Config } from "../config/load.ts";
 import type { ConfigurationFile } from "./generated-files.ts";
 import { hardening } from "./hardening.ts";
 import { evaluated, literally } from "./literal.ts";
-import { fingerprint, nameIn } from "./names.ts";
+import { fingerprint, labelPrefix, nameIn } from "./names.ts";
 import { addressOf, type Configuration, configurationVolume, dataVolume, type Service } from "./service.ts";
 
 export interface ConfigWriterProps {
@@ -56,12 +56,14 @@ export class ConfigWriter extends Construct {
         env: [
           "VOLUME=/cfg",
           `NEW=${version}`,
+          `FILES=${files.map(({ file }) => file).join(" ")}`,
           `CHECK=${configuration.check}`,
           `HEALTH=${url}${service.healthPath}`,
           `RELOAD=${configuration.reload === undefined ? "" : `${url}${configuration.reload}`}`,
           `OWNER=${service.user}`,
           `DATA=${service.data ?? ""}`,
         ],
+        labels: [{ label: `${labelPrefix}writer`, value: service.name }],
         mounts: [
           volume(configurationVolume(service), "/cfg"),
           ...(service.data === undefined ? [] : [volume(dataVolume(service), service.data)]),

@@ -1,7 +1,7 @@
 import { DockerProvider } from "@cdktf/provider-docker/lib/provider/index.js";
 import { LocalBackend, S3Backend, type TerraformStack } from "cdktf";
 import type { Config } from "../config/load.ts";
-import type { Mistake } from "../config/mistakes.ts";
+import type { Mistake } from "../kit/model/mistakes.ts";
 
 /** Never asks, and never takes an unknown host for the right one. */
 export const strictSsh = ["-o", "BatchMode=yes", "-o", "StrictHostKeyChecking=yes"];

@@ -3,7 +3,7 @@ import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs"
 import path from "node:path";
 import { buildSync } from "esbuild";
 import { z } from "zod";
-import { exporterNodeFlags } from "../generator/node-flags.ts";
+import { exporterNodeFlags } from "../parts/node-flags.ts";
 import type { ExporterProgram } from "./service.ts";
 import { records } from "./services/anomaly-recorder.ts";
 

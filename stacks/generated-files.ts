@@ -2,10 +2,12 @@ import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import type { Config } from "../config/load.ts";
-import { type Mistake, Mistakes, refuse } from "../config/mistakes.ts";
-import { environmentOf } from "../generator/environment.ts";
-import { filesOf } from "../generator/files.ts";
-import { committedEnvironments, differenceOf, generatedDirectory, writeTree } from "../generator/tree.ts";
+import { committedEnvironments, generatedDirectory } from "../config/load.ts";
+import { environmentOf } from "../kit/environment.ts";
+import { type Mistake, Mistakes, refuse } from "../kit/model/mistakes.ts";
+import { filesOf } from "../kit/write/files.ts";
+import { differenceOf, writeTree } from "../kit/write/tree.ts";
+import { benevoclic } from "../platform.ts";
 import type { Configuration } from "./service.ts";
 
 /**
@@ -14,7 +16,7 @@ import type { Configuration } from "./service.ts";
  * @throws Mistakes when the committed files are not those of the declarations.
  */
 export function generatedFor(config: Config, outdir: string, committed: string = generatedDirectory): string {
-  const files = filesOf(environmentOf(config));
+  const files = filesOf(environmentOf(benevoclic, config));
   const { environment } = config;
   if (!committedEnvironments.some((name) => name === environment)) {
     const directory = path.resolve(outdir, "generated", environment);

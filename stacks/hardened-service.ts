@@ -5,9 +5,9 @@ import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import type { Config } from "../config/load.ts";
 import { bundleOf } from "./exporters-image.ts";
-import { hardening } from "./hardening.ts";
+import { cpu, hardening } from "./hardening.ts";
 import { literally } from "./literal.ts";
-import { fingerprint, nameIn } from "./names.ts";
+import { fingerprint, labelPrefix, nameIn } from "./names.ts";
 import { configurationVolume, dataVolume, ownAddress, type Service } from "./service.ts";
 
 export interface HardenedServiceProps {
@@ -26,7 +26,7 @@ export class HardenedService extends Construct {
   constructor(scope: Construct, id: string, props: HardenedServiceProps) {
     super(scope, id);
     const { config, service, image, network, after, startFiles } = props;
-    const { listens, scratch, startSeconds, stopSeconds } = service;
+    const { listens, scratch, stopSeconds } = service;
     const { memory, port } = config.deployment.services[service.name];
     const command = [...(service.program === undefined ? [] : [bundleOf(service.program)]), ...service.command];
     const healthcheck = healthcheckOf(service);
@@ -46,7 +46,7 @@ export class HardenedService extends Construct {
         healthcheck,
         ...(tmpfs && { tmpfs }),
         // The provider plans a change of these and does not carry it out; a changed label replaces the container.
-        labels: [{ label: "fr.benevoclic.start", value: fingerprint({ healthcheck, tmpfs, startFiles }) }],
+        labels: [{ label: `${labelPrefix}start`, value: fingerprint({ healthcheck, tmpfs, cpu, startFiles }) }],
       }),
       image: image.imageId,
       readOnly: true,
@@ -55,8 +55,7 @@ export class HardenedService extends Construct {
       // Without these it is killed at once when it is replaced, and after 10 s when the engine stops.
       destroyGraceSeconds: stopSeconds,
       stopTimeout: stopSeconds,
-      wait: true,
-      waitTimeout: startSeconds + 60,
+      // `wait` would say after eleven minutes what operations/settle.ts says within one, and with the reason.
       ...(listens.network === "host"
         ? { networkMode: "host" }
         : {

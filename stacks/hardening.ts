@@ -1,6 +1,18 @@
 import type { ContainerConfig } from "@cdktf/provider-docker/lib/container/index.js";
 
 /**
+ * At most one core, and a quarter of what others get while there is none to spare: the platform comes first.
+ * In microseconds; the provider knows `cpus` as well, and panics on it (3.6.2).
+ */
+export const cpu = { cpuPeriod: 100_000, cpuQuota: 100_000, cpuShares: 256 } as const;
+
+/**
+ * The provider has no `pids_limit`: the kernel counts the threads of a user instead, all of them on the host. Far more than
+ * ours have together, and than PM2's user has with its apps.
+ */
+const mostThreads = 4096;
+
+/**
  * What holds for every container of ours, service or config writer.
  * @param mebibytes the most memory that it may use; it gets no swap.
  */
@@ -12,6 +24,8 @@ export function hardening(mebibytes: number) {
     memory: mebibytes,
     // Left out, the engine's own choice is a difference at every plan.
     memorySwap: mebibytes,
+    ...cpu,
+    ulimit: [{ name: "nproc", soft: mostThreads, hard: mostThreads }],
     logDriver: "json-file",
     // Every key: the engine fills those that are left out from its own defaults, and the next plan replaces the container.
     // https://docs.docker.com/engine/logging/drivers/json-file/#options
@@ -26,5 +40,5 @@ export function hardening(mebibytes: number) {
       env: "",
       "env-regex": "",
     },
-  } as const satisfies Partial<ContainerConfig>;
+  } satisfies Partial<ContainerConfig>;
 }

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
 import { type Config, configDirectory } from "../config/load.ts";
-import { Mistakes } from "../config/mistakes.ts";
+import { Mistakes } from "../kit/model/mistakes.ts";
 import type { Service } from "./service.ts";
 
 const lock = z.record(z.string(), z.string().regex(/^sha256:[0-9a-f]{64}$/, "a digest such as sha256:<64 hex digits>"));

@@ -1,4 +1,4 @@
-import { Mistakes } from "../config/mistakes.ts";
+import { Mistakes } from "../kit/model/mistakes.ts";
 import { synthesize } from "./synthesize.ts";
 
 // What cdktf.json runs.

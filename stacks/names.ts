@@ -1,8 +1,7 @@
 import { createHash } from "node:crypto";
-import type { EnvironmentName } from "../config/schema.ts";
 
 /** A container, network or volume as the engine knows it: two environments live side by side on one engine. */
-export function nameIn(environment: EnvironmentName, thing: string): string {
+export function nameIn(environment: string, thing: string): string {
   return `benevoclic-${environment}-${thing}`;
 }
 
@@ -10,3 +9,6 @@ export function nameIn(environment: EnvironmentName, thing: string): string {
 export function fingerprint(value: unknown): string {
   return createHash("sha256").update(JSON.stringify(value)).digest("hex").slice(0, 16);
 }
+
+/** What the labels of our containers begin with: by them a deployment knows what another one of ours has left. */
+export const labelPrefix = "fr.benevoclic.";

@@ -1,5 +1,6 @@
 import type { Config } from "../config/load.ts";
-import type { ConfigValues, JobName } from "../config/schema.ts";
+import type { ConfigValues } from "../config/schema.ts";
+import type { JobName } from "../parts/every.ts";
 import type { SecretName } from "./secrets.ts";
 
 export type ServiceName = keyof ConfigValues["deployment"]["services"];

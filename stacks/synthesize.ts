@@ -1,9 +1,8 @@
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { App } from "cdktf";
-import { type Config, loadConfig } from "../config/load.ts";
-import { type Mistake, Mistakes, refuse } from "../config/mistakes.ts";
-import type { EnvironmentName } from "../config/schema.ts";
+import { type Config, deployedEnvironments, loadConfig } from "../config/load.ts";
+import { type Mistake, Mistakes, refuse } from "../kit/model/mistakes.ts";
 import { addressMistakes } from "./address-mistakes.ts";
 import { DataStack } from "./data-stack.ts";
 import { engineMistakes } from "./engine.ts";
@@ -14,15 +13,12 @@ import { MonitoringStack } from "./monitoring-stack.ts";
 
 const project = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
 
-/** The environments that live on an engine; `local` runs without one. */
-const deployed: readonly EnvironmentName[] = ["production", "staging", "development"];
-
 /**
  * Writes both stacks of environments into `cdktf.out`, or where CDKTF says.
  * @param names those that are wanted: what is wrong in another one must not be in the way, least of all at night
  * @throws Mistakes with what is wrong in any of them, at once.
  */
-export function synthesize(names: readonly EnvironmentName[] = deployed): void {
+export function synthesize(names: readonly string[] = deployedEnvironments): void {
   const mistakes: Mistake[] = [];
   const orCollect = <T>(read: () => T): T | undefined => {
     try {
@@ -36,12 +32,12 @@ export function synthesize(names: readonly EnvironmentName[] = deployed): void {
 
   const app = new App({ stackTraces: false });
   mistakes.push(...engineMistakes(process.env));
-  const homeless = names.filter((name) => !deployed.includes(name));
+  const homeless = names.filter((name) => !deployedEnvironments.includes(name));
   mistakes.push(
     ...homeless.map((name) => ({
       where: `config/${name}.yaml`,
       what: "is no environment that lives on an engine",
-      remedy: `choose one of ${deployed.join(", ")}; \`npm start\` runs this one`,
+      remedy: `choose one of ${deployedEnvironments.join(", ")}; \`npm start\` runs this one`,
     })),
   );
   const digests = orCollect(pinnedDigests);

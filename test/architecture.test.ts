@@ -6,29 +6,58 @@ const repository = path.resolve(import.meta.dirname, "..");
 
 /** Each folder, and the folders it may import from: docs/architecture.md. */
 const mayImport: Readonly<Record<string, readonly string[]>> = {
-  config: [],
-  signals: ["config"],
-  alerts: ["config", "signals"],
-  dashboards: ["config", "signals", "alerts"],
-  generator: ["config", "signals", "alerts", "dashboards"],
+  // The mechanism knows no platform.
+  kit: [],
+  parts: ["kit", "signals/metrics", "signals/routes"],
+  config: ["kit", "parts"],
+  signals: ["kit", "parts", "config"],
+  alerts: ["kit", "parts", "config", "signals"],
+  dashboards: ["kit", "parts", "config", "signals", "alerts"],
+  platform: ["kit", "parts", "config", "signals", "alerts", "dashboards"],
+  // Another platform: it must need nothing of this one.
+  examples: ["kit"],
   // Programs of their own: they share only the names of metrics.
-  exporters: ["signals/metrics", "signals/model"],
-  stacks: ["config", "signals", "alerts", "dashboards", "generator"],
+  exporters: ["signals/metrics", "kit/model"],
+  stacks: ["kit", "parts", "config", "signals", "alerts", "dashboards", "platform"],
   // They tell of the records that the anomaly recorder keeps.
-  reports: ["config", "signals", "exporters"],
+  reports: ["kit", "parts", "config", "signals", "exporters"],
   // It runs the exporters as well.
-  local: ["config", "signals", "alerts", "dashboards", "generator", "exporters"],
-  // It compares versions of what is generated; the deployment it reads as the stacks wrote it.
-  review: ["config", "signals", "alerts", "generator", "local"],
-  cli: ["config", "signals", "alerts", "dashboards", "generator", "exporters", "reports", "stacks", "local", "review"],
+  simulator: ["kit", "parts", "config", "signals", "alerts", "dashboards", "platform", "exporters"],
+  cli: [
+    "kit",
+    "parts",
+    "config",
+    "signals",
+    "alerts",
+    "dashboards",
+    "platform",
+    "exporters",
+    "reports",
+    "stacks",
+    "simulator",
+  ],
+  bench: [
+    "kit",
+    "parts",
+    "config",
+    "signals",
+    "alerts",
+    "dashboards",
+    "platform",
+    "exporters",
+    "reports",
+    "stacks",
+    "simulator",
+    "cli",
+  ],
 };
 
 /** Files over 300 lines, each with the reason why it is not two. */
 const longForAReason: Readonly<Record<string, string>> = {
   "alerts/processes.ts": "six alerts that name each other as causes, all prose",
-  "local/faults.ts": "one list of declarations: the library of faults",
+  "simulator/faults.ts": "one list of declarations: the library of faults",
   "test/deployment/deployment.test.ts": "one story on one engine: each step begins where the one before it ended",
-  "test/local/platform/api.test.ts": "the six quirks and every fault of one program",
+  "test/simulator/platform/api.test.ts": "the six quirks and every fault of one program",
 };
 
 const unread = new Set(["node_modules", ".git", ".cache", "cdktf.out", "coverage"]);
@@ -51,7 +80,7 @@ function importsOf(file: string): string[] {
     imported.startsWith(".") ? path.join(path.dirname(file), imported) : imported,
   );
 }
-const isIn = (file: string, folder: string) => file.startsWith(`${folder}/`);
+const isIn = (file: string, folder: string) => file.startsWith(`${folder}/`) || file === `${folder}.ts`;
 const imports = sources.flatMap((file) => importsOf(file).map((imported) => ({ file, imported })));
 
 it.each(Object.keys(mayImport))("%s imports only what stands before it", (folder) => {
@@ -67,8 +96,8 @@ it.each(Object.keys(mayImport))("%s imports only what stands before it", (folder
 
 it("the imports of the project are seen", () => {
   const seen = (file: string) => imports.filter((one) => one.file === file).map(({ imported }) => imported);
-  expect(seen("generator/environment.ts")).toEqual(
-    expect.arrayContaining(["alerts/catalogue.ts", "config/load.ts", "signals/model/analyse.ts"]),
+  expect(seen("platform.ts")).toEqual(
+    expect.arrayContaining(["alerts/catalogue.ts", "kit/platform.ts", "parts/every.ts"]),
   );
   expect(seen("test/architecture.test.ts")).toEqual(["node:fs", "node:path", "vitest"]);
 });
@@ -76,6 +105,32 @@ it("the imports of the project are seen", () => {
 it("every folder with sources has its place among the others", () => {
   const folders = new Set(sources.filter((file) => file.includes("/")).map((file) => file.split("/")[0]));
   expect([...folders].filter((folder) => folder !== "test" && !(String(folder) in mayImport))).toEqual([]);
+});
+
+it("no word of the platform stands in the kit", () => {
+  const word = /benevoclic|bénévol|\b(vps|ovh)\b|\b(france|paris)\b|\bpm2\b/i;
+  const wrong = files
+    .filter((file) => isIn(file, "kit"))
+    .flatMap((file) =>
+      read(file)
+        .split("\n")
+        .flatMap((line, index) => (word.test(line) ? [`${file}:${index + 1}  ${line.trim()}`] : [])),
+    );
+  expect(wrong).toEqual([]);
+});
+
+it("no file imports itself through others, not even for a type", () => {
+  const importsOfFile = new Map(sources.map((file) => [file, importsOf(file).filter((one) => one.endsWith(".ts"))]));
+  const done = new Set<string>();
+  const circles: string[] = [];
+  const walk = (file: string, way: readonly string[]) => {
+    if (way.includes(file)) circles.push([...way.slice(way.indexOf(file)), file].join(" -> "));
+    if (done.has(file) || way.includes(file)) return;
+    for (const next of importsOfFile.get(file) ?? []) walk(next, [...way, file]);
+    done.add(file);
+  };
+  for (const file of sources) walk(file, []);
+  expect(circles).toEqual([]);
 });
 
 it("only stacks knows CDKTF", () => {

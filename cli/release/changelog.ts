@@ -1,4 +1,4 @@
-import { type Mistake, Mistakes, refuse } from "../../config/mistakes.ts";
+import { type Mistake, Mistakes, refuse } from "../../kit/model/mistakes.ts";
 import { bumpOf, compareVersions, isAtLeast, neededBump, parseVersion } from "./version.ts";
 
 /** https://keepachangelog.com/en/1.1.0/ */

@@ -1,14 +1,16 @@
-import { components } from "../../alerts/model/alert.ts";
-import type { Severity } from "../../alerts/model/level.ts";
+import { components } from "../../alerts/components.ts";
+import type { Severity } from "../../kit/model/level.ts";
+import { moment } from "../../kit/model/moment.ts";
+import { promql } from "../../kit/model/promql.ts";
+import { signal } from "../../kit/model/signal.ts";
+import { count } from "../../kit/model/unit.ts";
 import { alerts, rules } from "../../signals/metrics/alerts.ts";
-import { promql } from "../../signals/model/promql.ts";
-import { signal } from "../../signals/model/signal.ts";
-import { count } from "../../signals/model/unit.ts";
-import { moment } from "../units.ts";
 
 const told = 'alertname!="Watchdog"';
 const firing = 'alertstate="firing"';
-const known = [...new Set(Object.values(components))].join("|");
+const known = Object.values(components)
+  .map(({ name }) => name)
+  .join("|");
 
 /** A component is there when rules about it are loaded: what nobody watches is not well, it is not shown. */
 export const componentState = signal("component:state:max", {

@@ -1,16 +1,16 @@
+import { moment } from "../../kit/model/moment.ts";
+import { type Promql, promql } from "../../kit/model/promql.ts";
+import { signal } from "../../kit/model/signal.ts";
+import { ratio, whole } from "../../kit/model/unit.ts";
 import { anomalies } from "../../signals/metrics/anomalies.ts";
-import { type Promql, promql } from "../../signals/model/promql.ts";
-import { signal } from "../../signals/model/signal.ts";
-import { ratio, whole } from "../../signals/model/unit.ts";
-import { moment } from "../units.ts";
 
 /**
  * How many anomalies were recorded within 30 days, as signals/kinds/anomaly-figure.ts counts them: a difference, which
- * counts a first anomaly although its series is new, and costs two samples.
+ * counts a first anomaly although its series is new, and costs two samples. Fewer than there were: counting began again since.
  */
 const recorded = (per: readonly string[], where: readonly string[] = []): Promql => {
   const total = (offset: string) => promql`sum by (${per}) (${anomalies.recorded.where(...where)}${offset})`;
-  return promql`(${total("")} - (${total(" offset 30d")} or 0 * ${total("")}))`;
+  return promql`(${total("")} - (${total(" offset 30d")} or 0 * ${total("")}) >= 0 or ${total("")})`;
 };
 
 const instance = ["instance"] as const;

@@ -1,10 +1,10 @@
-import { counterRate } from "../../signals/kinds/counter-rate.ts";
-import { errorRatio } from "../../signals/kinds/error-ratio.ts";
-import { latencyQuantile } from "../../signals/kinds/latency-quantile.ts";
+import { counterRate } from "../../kit/kinds/counter-rate.ts";
+import { errorRatio } from "../../kit/kinds/error-ratio.ts";
+import { latencyQuantile } from "../../kit/kinds/latency-quantile.ts";
+import { promql } from "../../kit/model/promql.ts";
+import { signal } from "../../kit/model/signal.ts";
+import { perSecond, whole } from "../../kit/model/unit.ts";
 import { api, peoplesRequests } from "../../signals/metrics/api.ts";
-import { promql } from "../../signals/model/promql.ts";
-import { signal } from "../../signals/model/signal.ts";
-import { perSecond, whole } from "../../signals/model/unit.ts";
 
 export const requestsByAnswer = signal("answer:api_requests:rate5m", {
   unit: perSecond,

@@ -1,11 +1,12 @@
-import { gaugeRatio } from "../../signals/kinds/gauge-ratio.ts";
-import { gaugeValue } from "../../signals/kinds/gauge-value.ts";
-import { business } from "../../signals/metrics/business.ts";
-import type { Metric } from "../../signals/model/metric.ts";
-import { promql } from "../../signals/model/promql.ts";
-import { type Signal, signal } from "../../signals/model/signal.ts";
-import type { Text } from "../../signals/model/text.ts";
-import { ratio, whole } from "../../signals/model/unit.ts";
+import { gaugeRatio } from "../../kit/kinds/gauge-ratio.ts";
+import { gaugeValue } from "../../kit/kinds/gauge-value.ts";
+import { timeSince } from "../../kit/kinds/time-since.ts";
+import type { Metric } from "../../kit/model/metric.ts";
+import { promql } from "../../kit/model/promql.ts";
+import { type Signal, signal } from "../../kit/model/signal.ts";
+import type { Text } from "../../kit/model/text.ts";
+import { ratio, seconds, whole } from "../../kit/model/unit.ts";
+import { business, survey } from "../../signals/metrics/business.ts";
 
 /** What the platform wants to gain in a month: benevoclic.md section 4, active users. */
 const monthlyGrowth = 0.15;
@@ -156,4 +157,99 @@ export const ticketsOfMonth = total(
     fr: "Tickets de support créés dans les 30 derniers jours.",
     en: "Support tickets created within the last 30 days.",
   },
+);
+
+const inGroups = (
+  name: string,
+  { gauge, label, title, about }: { gauge: Metric; label: string; title: Text; about: Text },
+): Signal => signal(name, gaugeValue({ gauge, take: "sum", unit: whole, per: ["instance", label], title, about }));
+
+export const usersUnverified = inGroups("role:users_unverified:sum", {
+  gauge: business.usersUnverified,
+  label: "role",
+  title: { fr: "Comptes non vérifiés", en: "Accounts not verified" },
+  about: { fr: "Comptes qui n'ont pas encore été vérifiés, par rôle.", en: "Accounts not verified yet, by role." },
+});
+
+export const usersDisabled = inGroups("role:users_disabled:sum", {
+  gauge: business.usersDisabled,
+  label: "role",
+  title: { fr: "Comptes désactivés", en: "Disabled accounts" },
+  about: { fr: "Comptes qui ont été désactivés, par rôle.", en: "Accounts that were disabled, by role." },
+});
+
+export const announcementsFull = inGroups("kind:announcements_full:sum", {
+  gauge: business.announcementsFull,
+  label: "kind",
+  title: { fr: "Annonces complètes", en: "Full announcements" },
+  about: { fr: "Annonces à venir sans place libre.", en: "Upcoming announcements without a free place." },
+});
+
+export const registrationsWaiting = inGroups("kind:registrations_waiting:sum", {
+  gauge: business.registrationsWaiting,
+  label: "kind",
+  title: { fr: "En liste d'attente", en: "On the waiting list" },
+  about: {
+    fr: "Personnes qui attendent une place dans une annonce à venir.",
+    en: "People who wait for a place in an upcoming announcement.",
+  },
+});
+
+export const timeToResolveTicket = signal(
+  "instance:support_resolution:median30d",
+  gaugeValue({
+    gauge: business.supportResolution,
+    where: ['quantile="0.5"'],
+    take: "max",
+    unit: seconds,
+    per: ["instance"],
+    title: { fr: "Résolution d'un ticket (médiane, 30 j)", en: "Resolution of a ticket (median, 30 d)" },
+    about: {
+      fr: "De la création au dernier changement des tickets résolus dans les 30 derniers jours.",
+      en: "From creation to the last change of the tickets resolved within the last 30 days.",
+    },
+  }),
+);
+
+export const refreshTime = signal(
+  "collection:business_refresh_time:max",
+  gaugeValue({
+    gauge: business.refreshDuration,
+    take: "max",
+    unit: seconds,
+    per: ["instance", "collection"],
+    title: { fr: "Durée des lectures", en: "Time of readings" },
+    about: {
+      fr: "Ce qu'a duré la dernière lecture de chaque collection.",
+      en: "How long the last reading of each collection took.",
+    },
+  }),
+);
+
+export const unreadableValues = signal(
+  "field:business_unreadable_values:sum",
+  gaugeValue({
+    gauge: business.unreadableValues,
+    take: "sum",
+    unit: whole,
+    per: ["instance", "collection", "field"],
+    title: { fr: "Valeurs illisibles", en: "Unreadable values" },
+    about: {
+      fr: "Valeurs qui ne comptent nulle part, parce que leur forme est inconnue.",
+      en: "Values that are counted nowhere, because they are not of a known form.",
+    },
+  }),
+);
+
+export const surveyAge = signal(
+  "instance:satisfaction_age:seconds",
+  timeSince({
+    timestamp: survey.timestamp,
+    per: ["instance"],
+    title: { fr: "Âge de l'enquête", en: "Age of the survey" },
+    about: {
+      fr: "Temps écoulé depuis la dernière enquête de satisfaction.",
+      en: "Time since the last satisfaction survey.",
+    },
+  }),
 );

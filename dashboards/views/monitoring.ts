@@ -1,7 +1,9 @@
-import { scrape } from "../../signals/metrics/every.ts";
-import { promql } from "../../signals/model/promql.ts";
-import { signal } from "../../signals/model/signal.ts";
-import { count, seconds } from "../../signals/model/unit.ts";
+import { promql } from "../../kit/model/promql.ts";
+import { scrape } from "../../kit/model/scraped.ts";
+import { signal } from "../../kit/model/signal.ts";
+import { bool, count, seconds } from "../../kit/model/unit.ts";
+import { deploy } from "../../signals/metrics/deploy.ts";
+import { exporterBuilds as builds } from "../../signals/metrics/exporter-builds.ts";
 
 export const scrapeTime = signal("job:scrape_time:max", {
   unit: seconds,
@@ -23,4 +25,28 @@ export const samplesScraped = signal("job:samples_scraped:sum", {
     en: "How many samples each scrape brings: this is what the monitoring costs in memory and disk.",
   },
   expr: promql`sum by (instance, job) (${scrape.samples})`,
+});
+
+export const exporterBuilds = signal("job:exporter_build:info", {
+  unit: bool,
+  per: ["instance", "job", "version", "revision"],
+  title: { fr: "Versions de nos exporteurs", en: "Versions of our exporters" },
+  about: {
+    fr: "La version de chacun de nos exporteurs, et l'image dont il vient.",
+    en: "The version of each of our exporters, and the image that it comes from.",
+  },
+  expr: Object.values(builds)
+    .map((build) => promql`max by (instance, job, version, revision) (${build})`)
+    .reduce((all, one) => promql`${all}\nor ${one}`),
+});
+
+export const deployed = signal("instance:deploy:info", {
+  unit: bool,
+  per: ["instance", "version", "commit"],
+  title: { fr: "Surveillance déployée", en: "Monitoring deployed" },
+  about: {
+    fr: "La version de la surveillance qui a été déployée en dernier.",
+    en: "The version of the monitoring that was deployed last.",
+  },
+  expr: promql`max by (instance, version, commit) (${deploy.info})`,
 });

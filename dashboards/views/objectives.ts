@@ -1,7 +1,7 @@
-import { availability } from "../../signals/burn-windows.ts";
-import { promql } from "../../signals/model/promql.ts";
-import { signal } from "../../signals/model/signal.ts";
-import { ratio } from "../../signals/model/unit.ts";
+import { promql } from "../../kit/model/promql.ts";
+import { signal } from "../../kit/model/signal.ts";
+import { ratio } from "../../kit/model/unit.ts";
+import { availability } from "../../signals/availability.ts";
 import { probesFailed, probesMade, requestsFailed, requestsServed } from "../../signals/objectives.ts";
 
 const promised = { unit: ratio, per: ["instance"], objective: { above: availability.objective } } as const;

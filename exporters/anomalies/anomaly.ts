@@ -33,7 +33,7 @@ export type Episode = z.output<typeof episodeSchema>;
  */
 export const anomalySchema = z.object({
   /** ANOM-YYYY-MM-DD-NNN, the day in Europe/Paris. */
-  id: z.string().regex(/^ANOM-\d{4}-\d{2}-\d{2}-\d{3,}$/),
+  id: z.string().regex(/^ANOM-\d{4}-\d{2}-\d{2}-\d{3,6}$/),
   /** What makes two alerts the same anomaly: see `keyOf`. Records by hand have one of their own each. */
   key: z.string().regex(/^[0-9a-f]{16}$/),
   severity: z.enum(severities),
@@ -51,7 +51,12 @@ export const anomalySchema = z.object({
   value: z.string(),
   limit: z.string(),
   nextSteps: z.array(z.string()),
-  links: z.object({ dashboard: z.string().optional(), graph: z.string().optional(), runbook: z.string().optional() }),
+  links: z.object({
+    dashboard: z.string().optional(),
+    graph: z.string().optional(),
+    runbook: z.string().optional(),
+    report: z.string().optional(),
+  }),
   /** What the group's alerts are about: `mountpoint="/data"`. */
   things: z.array(z.string()),
   /** Alerts that this one explains: listed here, not recorded. */
@@ -60,6 +65,8 @@ export const anomalySchema = z.object({
   affected: z.array(z.string()),
   /** Fingerprint of an alert -> when its latest occurrence began and, once it is over, ended: seconds since the epoch. */
   alerts: z.record(z.string(), z.tuple([z.number()]).or(z.tuple([z.number(), z.number()]))),
+  /** Latest beginning of an occurrence that is no longer remembered, in seconds: what is as old is no news of an anomaly that is over. */
+  forgotten: z.number().optional(),
   /** Ids of the earlier anomalies of the same key within 30 days. */
   earlier: z.array(z.string()),
   /** Number of a support ticket; never who wrote it. */
@@ -79,7 +86,7 @@ export interface Written<Ref = unknown> extends Stored<Ref> {
   readonly changedAt: Date;
 }
 
-/** Alerts that agree in these labels are one anomaly: alerts/routing.ts groups them so for the recorder. */
+/** Alerts that agree in these labels are one anomaly: kit/model/routing.ts groups them so for the recorder. */
 export const identityLabels = ["alertname", "environment", "instance"] as const;
 
 /** Both levels of an alert are the same anomaly, and so are all disks or routes of one host that it fires for. */
@@ -97,6 +104,22 @@ export function currentEpisode({ episodes }: Anomaly): Episode {
 /** The anomaly with changes to its present episode. */
 export function withEpisode(anomaly: Anomaly, change: Partial<Episode>): Anomaly {
   return { ...anomaly, episodes: [...anomaly.episodes.slice(0, -1), { ...currentEpisode(anomaly), ...change }] };
+}
+
+/** The anomaly with at most so many alerts: those that go on before those that have ended, the latest first. */
+export function remembering(anomaly: Anomaly, atMost: number): Anomaly {
+  const entries = Object.entries(anomaly.alerts);
+  if (entries.length <= atMost) return anomaly;
+  const order = entries.sort(([one, [beganA, endedA = Infinity]], [other, [beganB, endedB = Infinity]]) => {
+    if (endedA !== endedB) return endedA < endedB ? 1 : -1;
+    return beganB - beganA || (one < other ? -1 : 1);
+  });
+  const dropped = order.slice(atMost).map(([, [began]]) => began);
+  return {
+    ...anomaly,
+    alerts: Object.fromEntries(order.slice(0, atMost)),
+    forgotten: Math.max(anomaly.forgotten ?? 0, ...dropped),
+  };
 }
 
 export const isOpen = (anomaly: Anomaly): boolean => currentEpisode(anomaly).closedAt === undefined;

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import {
   type Anomaly,
   type Category,
@@ -5,11 +6,12 @@ import {
   currentEpisode,
   type Episode,
   isOpen,
+  remembering,
   type Severity,
   severities,
   withEpisode,
 } from "./anomaly.ts";
-import type { Alert, Notice } from "./notification.ts";
+import { type Alert, type Notice, unknownStart } from "./notification.ts";
 
 export interface Policy {
   /** Whether a record is closed when its alerts have ended, or waits for a person. */
@@ -35,6 +37,8 @@ const namedThings = 30;
 /** Characters of one text of an annotation, and how many next steps. */
 const longest = 800;
 const steps = 10;
+/** Occurrences that one record tells; what returns more often goes on in a new one, so that a record never outgrows its place. */
+const mostEpisodes = 50;
 /** Earlier anomalies that a new one names: "third time in 30 days". */
 export const recurrence = 30 * 86_400_000;
 
@@ -53,7 +57,8 @@ export function decide(known: readonly Anomaly[], { key, alerts }: Notice, polic
   if (fresh.length === 0) return { kind: "nothing" };
   const { resolvedAt, closedAt = resolvedAt } = currentEpisode(latest);
   const since = earliest(fresh).getTime() - Date.parse(closedAt ?? latest.episodes[0]?.openedAt ?? "");
-  if (since > policy.reopenWithin) return opened(key, fresh, known, now, policy);
+  if (since > policy.reopenWithin || latest.episodes.length >= mostEpisodes)
+    return opened(key, fresh, known, now, policy);
   return settled(
     joined({ ...latest, episodes: [...latest.episodes, episode(fresh, now)] }, fresh),
     ["reopened"],
@@ -66,7 +71,7 @@ export function decide(known: readonly Anomaly[], { key, alerts }: Notice, polic
 function isFresh({ fingerprint, startsAt }: Alert, known: readonly Anomaly[]): boolean {
   return known.every((anomaly) => {
     const occurrence = anomaly.alerts[fingerprint];
-    if (!occurrence) return true;
+    if (!occurrence) return isGoingOn(anomaly) || secondsOf(startsAt) > (anomaly.forgotten ?? 0);
     const [began, ended] = occurrence;
     if (ended !== undefined) return secondsOf(startsAt) > ended;
     // It has not ended as far as we know: in an open record it goes on; one that was closed meanwhile ended then, at the latest.
@@ -74,6 +79,8 @@ function isFresh({ fingerprint, startsAt }: Alert, known: readonly Anomaly[]): b
     return closedAt !== undefined && secondsOf(startsAt) > Math.max(began, secondsOf(new Date(closedAt)));
   });
 }
+
+const isGoingOn = (anomaly: Anomaly): boolean => isOpen(anomaly) && currentEpisode(anomaly).resolvedAt === undefined;
 
 function continued(
   latest: Anomaly,
@@ -88,6 +95,8 @@ function continued(
   const news = alerts.filter((alert) => fresh.includes(alert) || endsOngoing(latest, alert));
   if (news.length === 0) return { kind: "nothing" };
   const next = joined(base, news);
+  // Only of alerts that are more than it remembers.
+  if (isDeepStrictEqual(next, latest)) return { kind: "nothing" };
   const raised = rank(next.severity) < rank(latest.severity);
   return settled(
     next,
@@ -149,8 +158,8 @@ function opened(key: string, fresh: readonly Alert[], known: readonly Anomaly[],
   const component = textOf(labels.component ?? "unknown");
   const draft: Omit<Anomaly, "id"> = {
     ...{ key, component, severity: severityOf(labels.severity), category: categoryOf(labels.category) },
-    ...{ environment: labels.environment ?? "", instance: labels.instance ?? "", detection: "automatic" },
-    alertname: labels.alertname ?? "",
+    ...{ environment: textOf(labels.environment), instance: textOf(labels.instance), detection: "automatic" },
+    alertname: textOf(labels.alertname),
     title: textOf(annotations.summary ?? labels.alertname),
     description: textOf(annotations.summary),
     impact: textOf(annotations.impact),
@@ -159,12 +168,12 @@ function opened(key: string, fresh: readonly Alert[], known: readonly Anomaly[],
       .slice(0, steps)
       .map((line) => line.replace(/^\d+\.\s*/, "")),
     links: {
-      ...(annotations.dashboard_url && { dashboard: annotations.dashboard_url }),
-      ...(annotations.graph_url && { graph: annotations.graph_url }),
-      ...(annotations.runbook_url && { runbook: annotations.runbook_url }),
+      ...linkOf("dashboard", annotations.dashboard_url),
+      ...linkOf("graph", annotations.graph_url),
+      ...linkOf("runbook", annotations.runbook_url),
     },
     ...{ things: [], symptoms: linesOf(annotations.symptoms).slice(0, namedThings), affected: [component], alerts: {} },
-    earlier: recent.map(({ id }) => id),
+    earlier: recent.slice(-namedThings).map(({ id }) => id),
     episodes: [episode(fresh, now)],
   };
   // The id is given where the record is made.
@@ -173,7 +182,7 @@ function opened(key: string, fresh: readonly Alert[], known: readonly Anomaly[],
 }
 
 const episode = (fresh: readonly Alert[], now: Date): Episode => ({
-  detectedAt: earliest(fresh).toISOString(),
+  detectedAt: (earliest(fresh) > unknownStart ? earliest(fresh) : now).toISOString(),
   openedAt: now.toISOString(),
 });
 
@@ -187,7 +196,7 @@ function joined(anomaly: Anomaly, news: readonly Alert[]): Anomaly {
   const [worst] = news.filter(({ firing }) => firing).sort((a, b) => rank(a.labels.severity) - rank(b.labels.severity));
   const raised = worst && rank(worst.labels.severity) < rank(anomaly.severity);
   const things = [...new Set([...anomaly.things, ...news.map(thingOf).filter((thing) => thing !== "")])];
-  return {
+  const all = {
     ...anomaly,
     ...(raised && {
       severity: severityOf(worst.labels.severity),
@@ -195,17 +204,9 @@ function joined(anomaly: Anomaly, news: readonly Alert[]): Anomaly {
       ...{ value: textOf(worst.annotations.value), limit: textOf(worst.annotations.limit) },
     }),
     things: things.slice(0, namedThings),
-    alerts: remembered(alerts),
+    alerts,
   };
-}
-
-function remembered(alerts: Anomaly["alerts"]): Anomaly["alerts"] {
-  const entries = Object.entries(alerts);
-  if (entries.length <= rememberedAlerts) return alerts;
-  const byEnd = entries.sort(([, [, a = Number.POSITIVE_INFINITY]], [, [, b = Number.POSITIVE_INFINITY]]) =>
-    a < b ? 1 : -1,
-  );
-  return Object.fromEntries(byEnd.slice(0, rememberedAlerts));
+  return remembering(all, rememberedAlerts);
 }
 
 /** Labels that every alert of the group has alike, or that say nothing of the thing. */
@@ -224,8 +225,11 @@ const thingOf = ({ labels }: Alert): string =>
     .filter(([name]) => !ofTheGroup.has(name))
     .map(([name, value]) => `${name}="${value.slice(0, 80)}"`)
     .sort()
-    .join(", ");
+    .join(", ")
+    .slice(0, 300);
 
+/** A longer address is none that a person could follow. */
+const linkOf = (name: string, address = "") => (address !== "" && address.length <= 8000 ? { [name]: address } : {});
 const earliest = (alerts: readonly Alert[]): Date =>
   new Date(Math.min(...alerts.map(({ startsAt }) => startsAt.getTime())));
 const secondsOf = (instant: Date): number => instant.getTime() / 1000;

@@ -4,7 +4,7 @@ import type { Store } from "./store.ts";
 
 /** One line a record that is not closed, the newest last. @param now for their ages */
 export async function openRecords(store: Store, now: Date): Promise<string[]> {
-  const open = (await store.load()).filter(({ anomaly }) => isOpen(anomaly));
+  const open = (await store.load()).seen.filter(({ anomaly }) => isOpen(anomaly));
   return open.map(({ anomaly }) => {
     const age = lasted(now.getTime() - Date.parse(currentEpisode(anomaly).openedAt));
     return [anomaly.id, anomaly.severity.padEnd(8), statusOf(anomaly).padEnd(11), age.padStart(12), anomaly.title].join(
@@ -16,7 +16,7 @@ export async function openRecords(store: Store, now: Date): Promise<string[]> {
 /** The record of an id, with or without its "ANOM-". */
 export async function recordOf(store: Store, id: string): Promise<Stored | undefined> {
   const wanted = id.toUpperCase().replace(/^(ANOM-)?/, "ANOM-");
-  return (await store.load()).find(({ anomaly }) => anomaly.id === wanted);
+  return (await store.load()).seen.find(({ anomaly }) => anomaly.id === wanted);
 }
 
 /** What a person says, as a command in the record: the recorder obeys within its look. */

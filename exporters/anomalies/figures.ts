@@ -1,6 +1,6 @@
 import { Histogram, Registry } from "prom-client";
+import type { Metric } from "../../kit/model/metric.ts";
 import { anomalies as metrics } from "../../signals/metrics/anomalies.ts";
-import type { Metric } from "../../signals/model/metric.ts";
 import { exposition, type Sample, sample } from "../program/exposition.ts";
 import {
   type Anomaly,

@@ -128,7 +128,7 @@ const sorted = (happenings: readonly Happening[]): Happening[] =>
 
 const quoted = (value: string): string => JSON.stringify(value);
 
-/** The signal's expression stands in the link to its graph (generator/annotations.ts). */
+/** The signal's expression stands in the link to its graph (kit/write/annotations.ts). */
 function expressionIn(graph: string | undefined): string | undefined {
   if (graph === undefined || !URL.canParse(graph)) return undefined;
   return new URL(graph).searchParams.get("g0.expr") ?? undefined;

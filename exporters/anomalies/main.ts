@@ -9,6 +9,7 @@ import { askActive } from "./alertmanager.ts";
 import { figuresOf } from "./figures.ts";
 import { historyOf } from "./history.ts";
 import { createRecorder, type Recorder } from "./recorder.ts";
+import { sealWith } from "./seal.ts";
 import { recorderSettings } from "./settings.ts";
 import { storeOf } from "./store-of.ts";
 import { alertmanagerWebhook, githubWebhook } from "./webhooks.ts";
@@ -24,11 +25,12 @@ await runProgram(log, async () => {
     "alertmanager-url": alertmanager,
     "prometheus-url": prometheus,
     "github-webhook-file": webhookFile,
+    "record-key-file": keyFile = settings["recorder-token-file"],
   } = settings;
   const token = await readSecret(settings["recorder-token-file"]);
   const stopping = new AbortController();
   const recorder = createRecorder({
-    store: await storeOf(settings, stopping.signal, log),
+    store: await storeOf(settings, stopping.signal, log, sealWith(await readSecret(keyFile))),
     policy: { closing, reopenWithin: settings["reopen-within"] * 1000 },
     ...{ locale, log },
     active: async () => (alertmanager ? askActive(alertmanager, new Date()) : undefined),

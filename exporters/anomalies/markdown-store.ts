@@ -1,16 +1,44 @@
 import { randomUUID } from "node:crypto";
-import { appendFile, link, mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { constants } from "node:fs";
+import { link, lstat, mkdir, open, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { isDeepStrictEqual } from "node:util";
 import type { Log } from "../program/log.ts";
 import { isAcknowledged, isOpen } from "./anomaly.ts";
-import { anomalyIn, changePeoplesPart, commentMark } from "./block.ts";
+import { anomalyIn, changePeoplesPart, commentMark, Unreadable } from "./block.ts";
 import { commandsIn, withoutCommands } from "./commands.ts";
 import { formBody, reportIn } from "./report-fields.ts";
-import { bodyOf, clock, type Locale, titleOf, updatedBody } from "./sheet.ts";
-import { Failed, type News, type Operation, type Seen, type Store } from "./store.ts";
+import { bodyOf, clock, type Locale, titleOf, updatedBody, wellFormed } from "./sheet.ts";
+import {
+  type Change,
+  Failed,
+  IdTaken,
+  type News,
+  type Operation,
+  type Report,
+  type Seen,
+  type Store,
+} from "./store.ts";
 
 /** Where reports wait, inside the directory of the records. */
 export const reportsDirectory = "reports";
+/** Bytes; a larger file is none of ours. */
+const longestFile = 16 * 1024 * 1024;
+/** A file has room for everything. */
+const endless = { room: Number.POSITIVE_INFINITY };
+/** How often a record is read anew because somebody wrote into it meanwhile. */
+const attempts = 20;
+
+/** ms */
+const savingTakes = 200;
+
+/** A file as it was read, with what tells whether it is still the same. */
+interface Sheet {
+  readonly text: string;
+  readonly mtime: Date;
+  readonly inode: number;
+}
 
 /**
  * Records as Markdown files of a directory, one an anomaly, for where there is no GitHub. People write commands into them,
@@ -22,6 +50,12 @@ export function markdownStore({ directory, locale }: { directory: string; locale
     try {
       return await work();
     } catch (error) {
+      if (error instanceof Failed || error instanceof IdTaken) throw error;
+      if (error instanceof Unreadable)
+        throw new Failed(operation, error.message, {
+          certain: true,
+          remedy: "this is a defect of the recorder: report it",
+        });
       const { code = "unknown" } = error as NodeJS.ErrnoException;
       throw new Failed(operation, `the directory of records cannot be used (${code})`, {
         certain: true,
@@ -30,40 +64,50 @@ export function markdownStore({ directory, locale }: { directory: string; locale
     }
   };
 
-  const seenAt = async (file: string): Promise<Seen<string> | undefined> => {
-    const [text, { mtime }] = await Promise.all([readFile(file, "utf8"), stat(file)]);
+  /** Undefined for what is no record that can be read: that is told, keeps its id, and is in nobody's way. */
+  const seenAt = async (
+    file: string,
+    again = false,
+  ): Promise<(Seen<string> & { readonly sheet: Sheet }) | undefined> => {
     try {
-      const anomaly = anomalyIn(text);
-      if (!anomaly) return undefined;
-      const commands = commandsOf(text);
+      const sheet = await sheetAt(file);
+      const anomaly = anomalyIn(sheet.text);
+      if (!anomaly) throw new Error("the hidden block of a record is missing");
+      const commands = commandsOf(sheet.text);
       const closing = commands.findLast(({ kind }) => kind === "close");
       return {
-        ...{ ref: file, anomaly, changedAt: mtime },
+        ...{ ref: file, anomaly, changedAt: sheet.mtime, sheet },
         acknowledged: isAcknowledged(anomaly) || commands.some(({ kind }) => kind === "acknowledge"),
         closed: !isOpen(anomaly) || closing !== undefined,
         resolution: closing?.kind === "close" ? closing.resolution : undefined,
       };
     } catch (error) {
-      log.warn((error as Error).message, { file: path.basename(file) });
-      damaged.add(path.basename(file, ".md"));
+      const { code, message } = error as NodeJS.ErrnoException;
+      if (code === "ENOENT") return undefined;
+      // An editor that is just saving has emptied it.
+      if (!again) return pause(savingTakes).then(() => seenAt(file, true));
+      const name = path.basename(file);
+      if (!damaged.has(name.replace(/\.md$/, "")))
+        log.warn(code === undefined ? message : `a record cannot be read (${code})`, { file: name });
+      damaged.add(name.replace(/\.md$/, ""));
       return undefined;
     }
   };
 
   const files = async (): Promise<string[]> => {
-    await mkdir(path.join(directory, reportsDirectory), { recursive: true });
-    const names = (await readdir(directory)).filter((name) => /^ANOM-[\d-]+\.md$/.test(name)).sort();
-    return names.map((name) => path.join(directory, name));
+    const names = await namesIn(directory);
+    return names.filter((name) => /^ANOM-[\d-]+\.md$/.test(name)).map((name) => path.join(directory, name));
   };
 
   /** When a file was last read: others of the same time are not read again. */
-  const read = new Map<string, number>();
+  const read = new Map<string, string>();
   const changed = async (): Promise<Seen<string>[]> => {
     const found: Seen<string>[] = [];
     for (const file of await files()) {
-      const { mtimeMs } = await stat(file);
-      if (read.get(file) === mtimeMs) continue;
-      read.set(file, mtimeMs);
+      const { mtimeMs, ino, size } = await lstat(file).catch(() => ({ mtimeMs: 0, ino: 0, size: 0 }));
+      const state = [mtimeMs, ino, size].join(" ");
+      if (read.get(file) === state) continue;
+      read.set(file, state);
       const seen = await seenAt(file);
       if (seen) found.push(seen);
     }
@@ -74,17 +118,19 @@ export function markdownStore({ directory, locale }: { directory: string; locale
     return changed();
   };
 
-  const reports = async (): Promise<News<string>["reports"]> => {
+  const reports = async (): Promise<Report<string>[]> => {
     const folder = path.join(directory, reportsDirectory);
-    const names = (await readdir(folder)).filter((name) => name.endsWith(".md")).sort();
-    return Promise.all(
-      names.map(async (name) => {
+    const names = (await namesIn(folder)).filter((name) => name.endsWith(".md"));
+    const found = await Promise.all(
+      names.map(async (name): Promise<Report<string> | undefined> => {
         const file = path.join(folder, name);
-        const [text, { mtime }] = await Promise.all([readFile(file, "utf8"), stat(file)]);
-        const [heading = "", ...rest] = text.split("\n");
-        return reportIn(file, heading.replace(/^# /, ""), rest.join("\n"), mtime);
+        const sheet = await sheetAt(file).catch(() => undefined);
+        if (!sheet) return undefined;
+        const [heading = "", ...rest] = sheet.text.split("\n");
+        return reportIn(file, heading.replace(/^# /, ""), rest.join("\n"), sheet.mtime);
       }),
     );
+    return found.filter((report) => report !== undefined);
   };
 
   /** Whole or not at all, also for readers. @param once refuses to replace a file */
@@ -99,70 +145,128 @@ export function markdownStore({ directory, locale }: { directory: string; locale
     }
   };
   const fileOf = (id: string) => path.join(directory, `${id}.md`);
+  const changedAt = async (file: string) => (await lstat(file)).mtime;
+  const prepare = async () => void (await mkdir(path.join(directory, reportsDirectory), { recursive: true }));
+
+  /** The text with the change, and with the commands struck out that the change obeyed. */
+  const changedText = (text: string, { anomaly, comments }: Change): string => {
+    const now = clock(new Date().toISOString(), locale);
+    const said = comments
+      .filter(({ mark }) => !text.includes(commentMark(mark)))
+      .map((comment) => `\n---\n\n${commentMark(comment.mark)}\n_${now}_\n\n${wellFormed(comment.text)}\n`);
+    const done = changePeoplesPart(text, (part) =>
+      withoutCommands(part, (command) => `- ${now} · ${command.slice(1)}`),
+    );
+    return updatedBody(done, anomaly, locale, endless).text + said.join("");
+  };
 
   return {
     damaged,
-    load: () => doing("list", everything),
+    prepare: () => doing("list", prepare),
+    load: () => doing("list", async () => ({ seen: await everything(), commands: [], reports: [], gone: [] })),
     recent: () => doing("list", everything),
 
     create: (anomaly) =>
       doing("create", async () => {
-        await files();
+        await prepare();
         const ref = fileOf(anomaly.id);
-        await put(ref, `# ${titleOf(anomaly)}\n\n${bodyOf(anomaly, locale)}`, true);
-        return { ref, anomaly, changedAt: (await stat(ref)).mtime };
+        try {
+          await put(ref, `# ${headingOf(titleOf(anomaly))}\n\n${bodyOf(anomaly, locale, endless)}`, true);
+        } catch (error) {
+          if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+          damaged.add(anomaly.id);
+          throw new IdTaken(anomaly.id);
+        }
+        return { ref, anomaly, changedAt: await changedAt(ref) };
       }),
 
     change: (ref, operation, change) =>
       doing(operation, async () => {
-        const seen = await seenAt(ref).catch(() => undefined);
-        const wanted = seen && (await change(seen));
-        if (!wanted) return seen;
-        const { anomaly, comments } = wanted;
-        const now = clock(new Date().toISOString(), locale);
-        const text = await readFile(ref, "utf8");
-        const said = comments
-          .filter(({ mark }) => !text.includes(commentMark(mark)))
-          .map((comment) => `\n---\n\n${commentMark(comment.mark)}\n_${now}_\n\n${comment.text}\n`);
-        const done = changePeoplesPart(text, (part) =>
-          withoutCommands(part, (command) => `- ${now} · ${command.slice(1)}`),
-        );
-        await put(ref, updatedBody(done, anomaly, locale) + said.join(""));
-        return { ref, anomaly, changedAt: (await stat(ref)).mtime };
+        for (let attempt = 1; attempt <= attempts; attempt++) {
+          if (attempt > 1) await pause(attempt);
+          const seen = await seenAt(ref);
+          const wanted = seen && (await change(seen));
+          if (!wanted) return seen;
+          // Somebody may have the file open and write into it while it is replaced: then theirs is put back, and read anew.
+          const replaced = `${ref}.${process.pid}.replaced`;
+          await rm(replaced, { force: true });
+          await link(ref, replaced);
+          try {
+            if (!isDeepStrictEqual(await sheetAt(replaced), seen.sheet)) continue;
+            await put(ref, changedText(seen.sheet.text, wanted));
+            if ((await sheetAt(replaced)).text !== seen.sheet.text) {
+              await rename(replaced, ref);
+              continue;
+            }
+          } finally {
+            await rm(replaced, { force: true });
+          }
+          return { ref, anomaly: wanted.anomaly, changedAt: await changedAt(ref) };
+        }
+        throw new Failed(operation, "a record changes faster than it can be written", {
+          certain: false,
+          remedy: "see which program keeps writing into it",
+        });
       }),
 
-    takeUp: (report, anomaly) =>
-      doing("create", async () => {
-        const ref = fileOf(anomaly.id);
-        // It may be there already: a recorder was stopped before it removed the report.
-        if (!(await stat(ref).catch(() => undefined)))
-          await put(ref, `# ${titleOf(anomaly)}\n\n${bodyOf(anomaly, locale)}`);
-        await rm(report.ref, { force: true });
-        return { ref, anomaly, changedAt: (await stat(ref)).mtime };
-      }),
+    takenUp: ({ ref }) => doing("create", () => rm(ref, { force: true })),
 
     // A file is made once: there is nothing to discard.
     discard: async () => {},
 
     report: (title, answers) =>
       doing("create", async () => {
-        await files();
         const file = path.join(directory, reportsDirectory, `${randomUUID()}.md`);
         await put(file, `# ${title.replace(/\s+/g, " ")}\n\n${formBody(answers)}\n`);
         return file;
       }),
 
-    say: (ref, text) => doing("update", () => appendFile(ref, `\n${text}\n`)),
+    say: (ref, text) => doing("update", () => append(ref, `\n${text}\n`)),
 
-    news: () => doing("list", async () => ({ seen: await changed(), commands: [], reports: await reports() })),
+    news: (known) =>
+      doing("list", async () => {
+        const seen = await changed();
+        const gone: string[] = [];
+        for (const ref of known) if (!(await seenAt(ref))) gone.push(ref);
+        return { seen, commands: [], reports: await reports(), gone };
+      }),
     newsOf: (ref) =>
-      doing("list", async () => ({
-        seen: [await seenAt(ref)].filter((seen) => seen !== undefined),
-        commands: [],
-        reports: [],
-      })),
+      doing("list", async (): Promise<News<string>> => {
+        const seen = await seenAt(ref);
+        return { seen: seen ? [seen] : [], commands: [], reports: [], gone: seen ? [] : [ref] };
+      }),
   };
 }
+
+/** @throws Error when it is no regular file of a bearable size */
+async function sheetAt(file: string): Promise<Sheet> {
+  const { mtime, ino, size, ...is } = await lstat(file).then((stats) => ({ ...stats, regular: stats.isFile() }));
+  if (!is.regular) throw new Error("a record is no regular file");
+  if (size > longestFile) throw new Error("a record is larger than any record can be");
+  return { text: await readFile(file, "utf8"), mtime, inode: ino };
+}
+
+/** Adds to the file of that name, also when it is replaced meanwhile. */
+async function append(file: string, text: string): Promise<void> {
+  for (let attempt = 1; attempt <= attempts; attempt++) {
+    const handle = await open(file, constants.O_WRONLY | constants.O_APPEND);
+    const { ino } = await handle.stat();
+    await handle.appendFile(text).finally(() => handle.close());
+    if ((await lstat(file)).ino === ino || (await readFile(file, "utf8")).includes(text)) return;
+  }
+}
+
+async function namesIn(folder: string): Promise<string[]> {
+  try {
+    return (await readdir(folder)).sort();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
+    throw error;
+  }
+}
+
+/** In a file, the title stands in the text: it is no mark of ours. */
+const headingOf = (title: string): string => title.replace(/[<>]/g, (character) => `&#${character.charCodeAt(0)};`);
 
 /** What people wrote; what an alert or a report says is no command. */
 function commandsOf(text: string): ReturnType<typeof commandsIn> {

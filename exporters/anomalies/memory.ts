@@ -1,8 +1,10 @@
-import type { Anomaly, Stored, Written } from "./anomaly.ts";
+import { type Anomaly, isOpen, type Stored, type Written } from "./anomaly.ts";
 
 /** All records, as they were last read or written. */
 export interface Memory<Ref> {
   all(): readonly Stored<Ref>[];
+  open(): readonly Ref[];
+  /** Those of records that are gone included: an id is given once. */
   ids(): Iterable<string>;
   /** Those of a key, oldest first. */
   of(key: string): readonly Stored<Ref>[];
@@ -18,6 +20,7 @@ export interface Memory<Ref> {
 export function createMemory<Ref>(): Memory<Ref> {
   const records = new Map<Ref, Written<Ref>>();
   const byKey = new Map<string, Ref[]>();
+  const spent = new Set<string>();
   const remembered = (ref: Ref) => records.get(ref) as Written<Ref>;
   const of = (key: string) =>
     (byKey.get(key) ?? []).map(remembered).sort((a, b) => began(a.anomaly) - began(b.anomaly));
@@ -25,11 +28,13 @@ export function createMemory<Ref>(): Memory<Ref> {
   const keep = (record: Written<Ref>) => {
     const { ref, anomaly } = record;
     if (!records.has(ref)) byKey.set(anomaly.key, [...(byKey.get(anomaly.key) ?? []), ref]);
+    spent.add(anomaly.id);
     records.set(ref, record);
   };
   return {
     all: () => [...records.values()],
-    ids: () => [...records.values()].map(({ anomaly }) => anomaly.id),
+    open: () => [...records.values()].filter(({ anomaly }) => isOpen(anomaly)).map(({ ref }) => ref),
+    ids: () => spent,
     of,
     at: (ref) => records.get(ref)?.anomaly,
     keep,

@@ -52,6 +52,12 @@ export interface Alert {
   readonly endsAt?: Date;
 }
 
+/** In the place of a beginning that cannot be (the year 1 or 9999): the same whenever it is told. */
+export const unknownStart = new Date("2000-01-01T00:00:00Z");
+/** ms by which a clock may be ahead of ours. */
+const ahead = 86_400_000;
+const isPossible = (at: Date, now: Date): boolean => at > unknownStart && at.getTime() <= now.getTime() + ahead;
+
 /** News of one anomaly. */
 export interface Notice {
   readonly key: string;
@@ -67,16 +73,17 @@ export interface Recorded {
  * The news in a notification, one a key. Never of the recorder's own alerts, which would record themselves without end, nor
  * of the sign of life.
  */
-export function noticesOf({ alerts }: Notification, { severities }: Recorded): Notice[] {
+export function noticesOf({ alerts }: Notification, { severities }: Recorded, now: Date = new Date()): Notice[] {
   const notices = new Map<string, Alert[]>();
   for (const { labels, annotations, fingerprint, status, startsAt, endsAt } of alerts) {
     if (labels.component === "anomalies" || labels.alertname === "Watchdog") continue;
     if (!severities.includes(labels.severity ?? "")) continue;
     const key = keyOf(labels);
     const firing = status === "firing";
+    const [began, ended] = [new Date(startsAt), new Date(endsAt)];
     const alert = {
-      ...{ fingerprint, firing, labels, annotations, startsAt: new Date(startsAt) },
-      ...(!firing && { endsAt: new Date(endsAt) }),
+      ...{ fingerprint, firing, labels, annotations, startsAt: isPossible(began, now) ? began : unknownStart },
+      ...(!firing && { endsAt: isPossible(ended, now) ? ended : now }),
     };
     notices.set(key, [...(notices.get(key) ?? []), alert]);
   }

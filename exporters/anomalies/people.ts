@@ -49,16 +49,23 @@ function closedWith(anomaly: Anomaly, resolution: Resolution, at: Date): Anomaly
 const notBefore = (begin: string, at: Date): string =>
   new Date(Math.max(Date.parse(begin), at.getTime())).toISOString();
 
+/** ms */
+const longestUnnoticed = 366 * 86_400_000;
+
 /** The record of what a person reported. */
 export function openedByReport(report: Report, now: Date): Omit<Anomaly, "id"> {
   const { at, detection, title, description, severity, category, component, environment, impact, ticket } = report;
-  const noticed = report.noticedAt && report.noticedAt < at ? report.noticedAt : at;
+  // What people mistype is no time of this year.
+  const sane =
+    report.noticedAt && report.noticedAt < at && at.getTime() - report.noticedAt.getTime() < longestUnnoticed;
+  const noticed = sane && report.noticedAt ? report.noticedAt : at;
   return {
-    ...{ severity, category, component, environment, detection, impact },
+    ...{ severity, category, component, environment, detection },
     ...{ title: title.slice(0, 300), description: description.slice(0, 2000) },
+    impact: impact.slice(0, 800),
     ...(ticket && { ticket }),
     key: digest(`report ${String(report.ref)}`),
-    ...{ alertname: "", instance: "", value: "", limit: "", links: {} },
+    ...{ alertname: "", instance: "", value: "", limit: "", links: report.url ? { report: report.url } : {} },
     ...{ nextSteps: [], things: [], symptoms: [], affected: [component], alerts: {}, earlier: [] },
     episodes: [{ detectedAt: noticed.toISOString(), openedAt: now.toISOString() }],
   };

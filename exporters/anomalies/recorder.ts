@@ -14,6 +14,7 @@ import {
   type Change,
   type Command,
   Failed,
+  IdTaken,
   type News,
   type Operation,
   type Report,
@@ -64,7 +65,29 @@ export function createRecorder<Ref>(options: RecorderOptions<Ref>): Recorder<Ref
   let doubtful = false;
   /** Fingerprint of an alert that Alertmanager does not know any more -> since when, in ms. */
   let missing = new Map<string, number>();
+  /** Anomalies whose record went away while it was open: they are recorded anew if they go on. */
+  let bereft: Anomaly[] = [];
+  /** News that were read and are not followed yet: nobody tells them again. */
+  let behind: News<Ref>[] = [];
+  /** How many unreadable records are told of. */
+  let unreadable = 0;
   let last: Promise<unknown> = Promise.resolve();
+
+  const count = (operation: Operation, times = 1) =>
+    void failures.set(operation, (failures.get(operation) ?? 0) + times);
+  const tell = (failed: Failed) => {
+    count(failed.operation);
+    log.error(failed.message, { operation: failed.operation, remedy: failed.remedy });
+  };
+  /** Does what stands for itself: a refusal of one record is told, and keeps nobody else waiting. */
+  const apart = async (work: Promise<unknown>): Promise<void> => {
+    try {
+      await work;
+    } catch (error) {
+      if (!(error instanceof Failed) || !error.certain) throw error;
+      tell(error);
+    }
+  };
 
   /** Does the work when all work before it is done. */
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
@@ -74,10 +97,8 @@ export function createRecorder<Ref>(options: RecorderOptions<Ref>): Recorder<Ref
     });
     last = mine.catch(() => {});
     return mine.catch((error: unknown) => {
-      if (error instanceof Failed) {
-        failures.set(error.operation, (failures.get(error.operation) ?? 0) + 1);
-        log.error(error.message, { operation: error.operation, remedy: error.remedy });
-      } else
+      if (error instanceof Failed) tell(error);
+      else
         log.error("unexpected failure: this is a defect", { error: error instanceof Error ? error.name : "unknown" });
       throw error;
     });
@@ -105,6 +126,8 @@ export function createRecorder<Ref>(options: RecorderOptions<Ref>): Recorder<Ref
       log.info("anomaly recorded", { anomaly: id, alert: anomaly.alertname, severity: anomaly.severity });
       return stored;
     } catch (error) {
+      // The store counts it among the damaged ones from now on.
+      if (error instanceof IdTaken && store.damaged.has(id)) return create(draft);
       doubtful = true;
       throw error;
     }
@@ -117,6 +140,15 @@ export function createRecorder<Ref>(options: RecorderOptions<Ref>): Recorder<Ref
     const bad: Partial<Episode> = firstBad ? { firstBadAt: firstBad.toISOString() } : {};
     const episodes = [...anomaly.episodes.slice(0, -1), { ...currentEpisode(anomaly), ...bad }];
     return withSymptoms({ ...anomaly, episodes }, firing);
+  };
+
+  const mourn = (ref: Ref, operation: Operation): void => {
+    const anomaly = memory.at(ref);
+    if (!anomaly) return;
+    count(operation);
+    log.warn("a record is gone or cannot be read; what goes on is recorded anew", { anomaly: anomaly.id });
+    memory.forget(ref);
+    if (isOpen(anomaly) && anomaly.detection === "automatic") bereft.push(anomaly);
   };
 
   /**
@@ -135,11 +167,7 @@ export function createRecorder<Ref>(options: RecorderOptions<Ref>): Recorder<Ref
       return { anomaly: written, comments, ...(wantsPostMortem(comments) && { labels: [postMortemLabel] }) };
     });
     if (stored) memory.keep(stored);
-    else {
-      failures.set(operation, (failures.get(operation) ?? 0) + 1);
-      log.warn("a record is gone; its anomaly is recorded anew when its alert is told again", { operation });
-      memory.forget(ref);
-    }
+    else mourn(ref, operation);
     return stored !== undefined;
   };
 
@@ -194,18 +222,20 @@ export function createRecorder<Ref>(options: RecorderOptions<Ref>): Recorder<Ref
 
   const takeUp = async (report: Report<Ref>): Promise<void> => {
     const draft = openedByReport(report, now());
-    const [known] = memory.of(draft.key);
-    const detectedAt = new Date(currentEpisode(draft as Anomaly).detectedAt);
-    const anomaly = known?.anomaly ?? { ...draft, id: nextId(detectedAt, [...memory.ids(), ...store.damaged]) };
-    memory.keep(await store.takeUp(report, anomaly));
-    if (!known) log.info("report taken up", { anomaly: anomaly.id, severity: anomaly.severity });
+    if (memory.of(draft.key).length === 0) {
+      await create(draft);
+      log.info("report taken up", { severity: draft.severity });
+    }
+    await store.takenUp(report);
   };
 
   const obey = async ({ ref, says, at }: Command<Ref>): Promise<void> => {
     const anomaly = memory.at(ref);
     const { openedAt, acknowledgedAt } = anomaly ? currentEpisode(anomaly) : {};
-    // An old comment is read again after a restart; what was said before the record was reopened is over.
-    if (!anomaly || !isOpen(anomaly) || !openedAt || at < new Date(openedAt)) return;
+    // An old comment is read again after a restart; what was said before the record was reopened is over. The store's times
+    // may be whole seconds.
+    if (!anomaly || !isOpen(anomaly) || !openedAt) return;
+    if (at.getTime() < Math.floor(Date.parse(openedAt) / 1000) * 1000) return;
     if (says.kind === "close") await change(ref, "close", (fresh) => closedByPeople(fresh, says.resolution, at));
     else if (!acknowledgedAt)
       await change(
@@ -215,21 +245,48 @@ export function createRecorder<Ref>(options: RecorderOptions<Ref>): Recorder<Ref
       );
   };
 
-  const follow = async ({ seen, commands, reports }: News<Ref>): Promise<void> => {
+  const follow = async ({ seen, commands, reports, gone }: News<Ref>): Promise<void> => {
     for (const one of seen) {
       if (!memory.isNews(one)) continue;
-      await learn([one]);
+      await apart(learn([one]));
       if (withPeople(one).events.length > 0)
-        await change(one.ref, isOpen(one.anomaly) && one.closed ? "close" : "update", () => ({ kind: "nothing" }));
+        await apart(
+          change(one.ref, isOpen(one.anomaly) && one.closed ? "close" : "update", () => ({ kind: "nothing" })),
+        );
     }
-    for (const command of commands) await obey(command);
-    for (const report of reports) await takeUp(report);
+    for (const ref of gone) mourn(ref, "list");
+    for (const command of commands) await apart(obey(command));
+    for (const report of reports) await apart(takeUp(report));
+    if (store.damaged.size > unreadable) count("list", store.damaged.size - unreadable);
+    unreadable = store.damaged.size;
+  };
+
+  const catchUp = async (): Promise<void> => {
+    for (let [news] = behind; news; [news] = behind) {
+      await follow(news);
+      behind.shift();
+    }
+  };
+
+  /** What goes on although its record was deleted or damaged; of what has ended, nothing is left to do. */
+  const recordAnew = async ({ fingerprints }: Active): Promise<void> => {
+    const lost = bereft;
+    bereft = [];
+    for (const { id: _, ...anomaly } of lost) {
+      const alerts = Object.fromEntries(
+        Object.entries(anomaly.alerts).filter(([one, [, ended]]) => ended === undefined && fingerprints.has(one)),
+      );
+      // Whoever told of it again meanwhile has recorded it.
+      if (Object.keys(alerts).length === 0 || memory.of(anomaly.key).some((one) => isOpen(one.anomaly))) continue;
+      const { detectedAt } = currentEpisode(anomaly as Anomaly);
+      await apart(create({ ...anomaly, alerts, episodes: [{ detectedAt, openedAt: now().toISOString() }] }));
+    }
   };
 
   /** What ended while nobody could tell, and symptoms that came later. */
   const reconcile = async (): Promise<void> => {
     const open = memory.all().filter(({ anomaly }) => isOpen(anomaly) && anomaly.detection === "automatic");
-    if (open.length === 0) return;
+    if (open.length === 0 && bereft.length === 0) return;
     const firing = await active();
     if (!firing) return;
     const ongoing = open.flatMap(({ anomaly: { alerts } }) =>
@@ -238,21 +295,32 @@ export function createRecorder<Ref>(options: RecorderOptions<Ref>): Recorder<Ref
     const gone = firing.complete ? ongoing.filter((one) => !firing.fingerprints.has(one)) : [];
     missing = new Map(gone.map((one) => [one, missing.get(one) ?? now().getTime()]));
     const lost = new Set([...missing].filter(([, since]) => now().getTime() - since >= lostAfter).map(([one]) => one));
+    await recordAnew(firing);
     for (const { ref, anomaly } of open) {
       const over = (it: Anomaly) => withoutLost(it, lost, policy, now());
       const symptoms = withSymptoms(anomaly, firing);
-      if (over(anomaly).kind === "change") await change(ref, "close", over);
+      if (over(anomaly).kind === "change") await apart(change(ref, "close", over));
       else if (symptoms.symptoms.length > anomaly.symptoms.length)
-        await change(ref, "update", (fresh) => ({ kind: "change", anomaly: withSymptoms(fresh, firing), events: [] }));
+        await apart(
+          change(ref, "update", (fresh) => ({ kind: "change", anomaly: withSymptoms(fresh, firing), events: [] })),
+        );
     }
   };
 
   return {
     start: () =>
       inTurn(async () => {
-        await learn(await store.load());
+        await store.prepare();
+        const news = await store.load();
+        await apart(learn(news.seen));
+        behind = [news];
         started = true;
         log.info("records read", { anomalies: memory.all().length });
+        // What fails here is tried again at the next look; alerts do not wait for it.
+        await catchUp().catch((error: unknown) => {
+          if (!(error instanceof Failed)) throw error;
+          tell(error);
+        });
       }),
     record: async (notices) => {
       if (!started)
@@ -262,10 +330,16 @@ export function createRecorder<Ref>(options: RecorderOptions<Ref>): Recorder<Ref
     look: () =>
       inTurn(async () => {
         await beSure();
-        await follow(await store.news());
+        await catchUp();
+        behind.push(await store.news(memory.open()));
+        await catchUp();
         await reconcile();
       }),
-    lookAt: (ref) => inTurn(async () => follow(await store.newsOf(ref))),
+    lookAt: (ref) =>
+      inTurn(async () => {
+        behind.push(await store.newsOf(ref));
+        await catchUp();
+      }),
     get ready() {
       return started;
     },

@@ -1,4 +1,4 @@
-import type { Text } from "../../signals/model/text.ts";
+import type { Text } from "../../kit/model/text.ts";
 import { type Anomaly, currentEpisode, isOpen, type Severity } from "./anomaly.ts";
 import type { Event } from "./decide.ts";
 import { inline } from "./escape.ts";

@@ -1,5 +1,6 @@
-import type { Text } from "../../signals/model/text.ts";
+import type { Text } from "../../kit/model/text.ts";
 import { type Category, categories, type Severity, severities } from "./anomaly.ts";
+import type { ReportAnswers } from "./report-answers.ts";
 import type { Report } from "./store.ts";
 
 /** A field of the form by which people report an anomaly: of the GitHub issue form, and of `npm run anomaly -- new`. */
@@ -71,9 +72,7 @@ export const reportFields = {
     label: "Ticket de support / Support ticket",
     question: { fr: "Numéro du ticket de support", en: "Number of the support ticket" },
   },
-} as const satisfies Readonly<Record<string, ReportField>>;
-
-export type ReportAnswers = Readonly<Partial<Record<keyof typeof reportFields, string>>>;
+} as const satisfies Readonly<Record<keyof ReportAnswers, ReportField>>;
 
 /** What GitHub writes for a field that was left empty. */
 const noAnswer = "_No response_";
@@ -89,7 +88,7 @@ export function formBody(answers: ReportAnswers): string {
 export function reportIn<Ref>(ref: Ref, title: string, body: string, at: Date): Report<Ref> {
   const sections = new Map(
     body
-      .split(/^### /m)
+      .split(/(?:^|\n)### /)
       .slice(1)
       .map((section) => {
         const [label = "", ...rest] = section.split("\n");

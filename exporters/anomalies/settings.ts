@@ -33,6 +33,8 @@ export const recorderSettings = () =>
     ...storeSettings,
     "recorder-token-file": z.string({ error: "a path" }).min(1),
     "github-webhook-file": file,
+    /** What the seals of records on GitHub are made with: the recorder's token, or the former one once that was changed. */
+    "record-key-file": file,
     severities: z
       .string()
       .default(severities.join(","))

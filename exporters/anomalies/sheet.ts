@@ -1,7 +1,8 @@
-import type { Text } from "../../signals/model/text.ts";
-import { type Anomaly, currentEpisode, type Episode, statusOf } from "./anomaly.ts";
-import { blockOf, ownPart, withOwnPart } from "./block.ts";
+import type { Text } from "../../kit/model/text.ts";
+import { type Anomaly, currentEpisode, type Episode, remembering, statusOf } from "./anomaly.ts";
+import { blockOf, checkedRecord, cutToFit, ownPart, withOwnPart } from "./block.ts";
 import { code, href, inline, lines } from "./escape.ts";
+import type { Seal } from "./seal.ts";
 import { categoryWords, checklists, detectionWords, eventWords, severityWords, statusWords, words } from "./words.ts";
 
 export type Locale = keyof Text;
@@ -12,43 +13,84 @@ export const limits = { title: 256, body: 65_536 } as const;
 /** @returns plain text: titles are no Markdown, but they are searched for mentions and references */
 export function titleOf({ id, title, environment }: Anomaly): string {
   const said = title
-    .replace(/[\p{Cc}\p{Cf}]/gu, " ")
+    .replace(/[\p{C}\p{Zl}\p{Zp}]/gu, " ")
     .replace(/@/g, "@\u200b")
     .replace(/#(?=\d)/g, "#\u200b")
     .trim();
-  const [before, after] = [`${id} · `, ` · ${environment}`];
+  const [before, after] = [`${id} · `, ` · ${environment.replace(/[\p{C}\p{Z}]/gu, " ").slice(0, 50)}`];
   const room = limits.title - before.length - after.length;
-  return before + ([...said].length > room ? `${[...said].slice(0, room - 1).join("")}…` : said) + after;
+  return wellFormed(before + ([...said].length > room ? `${[...said].slice(0, room - 1).join("")}…` : said) + after);
 }
 
-/** The whole record at its opening: the recorder's part, then the people's. */
-export const bodyOf = (anomaly: Anomaly, locale: Locale): string =>
-  fitting(anomaly, (it) => `${ownPart(ownContent(it, locale))}\n\n${peoplesPart(it, locale)}`);
+/** Half a character cannot be written anywhere; the hidden block keeps it all the same. */
+export const wellFormed = (text: string): string => text.replace(/\p{Surrogate}/gu, "\ufffd");
 
-/** A record with the recorder's part brought up to date. */
-export const updatedBody = (body: string, anomaly: Anomaly, locale: Locale): string =>
-  fitting(anomaly, (it) => withOwnPart(body, ownContent(it, locale)));
-
-/** Says less of an anomaly whose text is too long for a record: escapes make a character up to six. */
-function fitting(anomaly: Anomaly, render: (anomaly: Anomaly) => string): string {
-  const text = render(anomaly);
-  if (text.length <= limits.body) return text;
-  const short = (said: string) => said.slice(0, 150);
-  return render({
-    ...anomaly,
-    ...{ title: short(anomaly.title), description: short(anomaly.description), impact: short(anomaly.impact) },
-    ...{
-      nextSteps: anomaly.nextSteps.map(short),
-      things: anomaly.things.slice(0, 10),
-      symptoms: anomaly.symptoms.slice(0, 10),
-    },
-    links: {},
-    alerts: Object.fromEntries(Object.entries(anomaly.alerts).slice(0, 100)),
-  });
+/** Where a record stands. */
+export interface Paper {
+  /** Characters that a record may have, those of people included: GitHub's limit unless told. */
+  readonly room?: number;
+  /** By which the recorder knows its own hand again. */
+  readonly seal?: Seal | undefined;
 }
+
+/** The whole record at its opening: the recorder's part, then the people's. @throws Error when it could not be read back */
+export const bodyOf = (anomaly: Anomaly, locale: Locale, paper: Paper = {}): string =>
+  fitting(anomaly, locale, paper, (own, { nextSteps }) => `${own}\n\n${peoplesPart({ ...anomaly, nextSteps }, locale)}`)
+    .text;
+
+/**
+ * A record with the recorder's part brought up to date. The recorder says less where people have left it little room; what is
+ * still too much of theirs is returned as `cut`, to be kept elsewhere.
+ *
+ * @throws Error when it could not be read back
+ */
+export const updatedBody = (
+  body: string,
+  anomaly: Anomaly,
+  locale: Locale,
+  paper: Paper = {},
+): { readonly text: string; readonly cut: string } => fitting(anomaly, locale, paper, (own) => withOwnPart(body, own));
+
+function fitting(
+  anomaly: Anomaly,
+  locale: Locale,
+  { room = limits.body, seal }: Paper,
+  around: (own: string, anomaly: Anomaly) => string,
+): { text: string; cut: string } {
+  const briefer: readonly (readonly [Anomaly, string])[] = [
+    [anomaly, ownContent(anomaly, locale, seal)],
+    [short(anomaly), ownContent(short(anomaly), locale, seal)],
+    [shortest(anomaly), blockOf(shortest(anomaly), seal)],
+  ];
+  for (const [said, content] of briefer) {
+    const text = wellFormed(around(ownPart(content), said));
+    if (text.length <= room) return { text: checkedRecord(text, said, seal), cut: "" };
+  }
+  const [said, content] = briefer.at(-1) as (typeof briefer)[number];
+  const { text, cut } = cutToFit(wellFormed(around(ownPart(content), said)), room);
+  return { text: checkedRecord(text, said, seal), cut };
+}
+
+/** Less of an anomaly whose text is too long for a record: escapes make a character up to six. */
+function short(anomaly: Anomaly): Anomaly {
+  const cut = (said: string) => said.slice(0, 150);
+  return {
+    ...remembering(anomaly, 100),
+    ...{ title: cut(anomaly.title), description: cut(anomaly.description), impact: cut(anomaly.impact) },
+    nextSteps: anomaly.nextSteps.map(cut),
+    ...{ things: anomaly.things.slice(0, 10), symptoms: anomaly.symptoms.slice(0, 10), links: {} },
+  };
+}
+
+/** What cannot be done without. */
+const shortest = (anomaly: Anomaly): Anomaly => ({
+  ...remembering(short(anomaly), 20),
+  ...{ description: "", impact: "", nextSteps: [], things: [], symptoms: [] },
+  ...{ affected: anomaly.affected.slice(0, 5), earlier: anomaly.earlier.slice(-5) },
+});
 
 /** What the recorder says of the anomaly and keeps up to date, with the hidden block at its end. */
-export function ownContent(anomaly: Anomaly, locale: Locale): string {
+export function ownContent(anomaly: Anomaly, locale: Locale, seal?: Seal): string {
   const say = (text: Text) => text[locale];
   const { affected, component, things, symptoms, links } = anomaly;
   const { detectedAt, openedAt, resolvedAt } = currentEpisode(anomaly);
@@ -78,6 +120,7 @@ export function ownContent(anomaly: Anomaly, locale: Locale): string {
       [words.dashboard, links.dashboard],
       [words.graph, links.graph],
       [words.runbook, links.runbook],
+      [words.report, links.report],
     ] as [Text, string | undefined][]
   ).flatMap(linked);
   return [
@@ -105,7 +148,7 @@ export function ownContent(anomaly: Anomaly, locale: Locale): string {
           `| ${inline(anomaly.value, 100)} | ${inline(anomaly.limit, 100)} |`,
         ].join("\n")
       : say(words.unknown),
-    blockOf(anomaly),
+    blockOf(anomaly, seal),
   ].join("\n\n");
 }
 
@@ -163,7 +206,7 @@ function peoplesPart(anomaly: Anomaly, locale: Locale): string {
   ].join("\n\n");
 }
 
-/** Commands stand between backticks in the annotation (generator/annotations.ts) and stay code; addresses stay links. */
+/** Commands stand between backticks in the annotation (kit/write/annotations.ts) and stay code; addresses stay links. */
 function stepText(step: string): string {
   const parts = step.split("`");
   if (parts.length % 2 === 0) return inline(step);

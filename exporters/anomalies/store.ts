@@ -1,5 +1,5 @@
 import type { Anomaly, Category, Resolution, Severity, Stored, Written } from "./anomaly.ts";
-import type { ReportAnswers } from "./report-fields.ts";
+import type { ReportAnswers } from "./report-answers.ts";
 
 /** The recorder's operations, as its metric names them (design: shared names). */
 export type Operation = "create" | "update" | "reopen" | "close" | "list";
@@ -22,6 +22,8 @@ export interface Command<Ref = unknown> {
 /** An anomaly that people found, before it has an id. */
 export interface Report<Ref = unknown> {
   readonly ref: Ref;
+  /** Where it can be read. */
+  readonly url?: string;
   readonly at: Date;
   readonly detection: "manual" | "user_report";
   readonly title: string;
@@ -48,8 +50,11 @@ export interface Change {
 /** What people did since the last look. */
 export interface News<Ref = unknown> {
   readonly seen: readonly Seen<Ref>[];
+  /** In the order in which they were written. */
   readonly commands: readonly Command<Ref>[];
   readonly reports: readonly Report<Ref>[];
+  /** Records that were open and are none any more: deleted, transferred, damaged. */
+  readonly gone: readonly Ref[];
 }
 
 /**
@@ -57,16 +62,18 @@ export interface News<Ref = unknown> {
  * point, except `create`.
  */
 export interface Store<Ref = unknown> {
-  /** Ids of records whose hidden line is damaged: they are taken as well. */
+  /** Ids of records that cannot be read: they are taken as well. */
   readonly damaged: ReadonlySet<string>;
-  /** Every record, those that were written a moment ago included. */
-  load(): Promise<Seen<Ref>[]>;
+  /** Makes room for records where there is none. Whoever only reads does not call it. */
+  prepare(): Promise<void>;
+  /** Every record as it is now, and what people wrote into the open ones. */
+  load(): Promise<News<Ref>>;
   /** The latest records, found without a listing that may lag: for use after a `create` of which nobody knows whether it succeeded. */
   recent(): Promise<Seen<Ref>[]>;
-  /** @throws Failed; with `certain: false` the record may have been made */
+  /** @throws IdTaken; Failed: with `certain: false` the record may have been made */
   create(anomaly: Anomaly): Promise<Written<Ref>>;
   /**
-   * Reads the record and writes what `change` makes of it, if anything.
+   * Reads the record and writes what `change` makes of it, if anything. `change` is asked again when somebody else wrote meanwhile.
    * @returns the record afterwards, or undefined when it is gone
    */
   change(
@@ -74,18 +81,22 @@ export interface Store<Ref = unknown> {
     operation: Operation,
     change: (fresh: Seen<Ref>) => Promise<Change | undefined>,
   ): Promise<Written<Ref> | undefined>;
-  /** Turns a report into a record. */
-  takeUp(report: Report<Ref>, anomaly: Anomaly): Promise<Written<Ref>>;
+  /** The report has its record now. */
+  takenUp(report: Report<Ref>): Promise<void>;
   /** Closes a record that was written twice. */
   discard(duplicate: Ref, kept: Stored<Ref>): Promise<void>;
   /** What a person does without the recorder: reports an anomaly; @returns where it waits to be taken up. */
   report(title: string, answers: ReportAnswers): Promise<string>;
   /** What a person says in a record, for instance a command. */
   say(ref: Ref, text: string): Promise<void>;
-  news(): Promise<News<Ref>>;
+  /** @param open the records that are open as far as the recorder knows */
+  news(open: readonly Ref[]): Promise<News<Ref>>;
   /** The same for one record that is said to have changed. */
   newsOf(ref: Ref): Promise<News<Ref>>;
 }
+
+/** Something stands where the record of this id would. */
+export class IdTaken extends Error {}
 
 /** An operation that did not succeed, in words without content of records. */
 export class Failed extends Error {

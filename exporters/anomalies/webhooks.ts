@@ -1,11 +1,16 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 import { z } from "zod";
 import type { Log } from "../program/log.ts";
-import type { Post, PostAnswer } from "../program/serve.ts";
+import type { PostEndpoint } from "../program/serve.ts";
 import { issueSchema } from "./github/answers.ts";
 import { noticesOf, notificationSchema, type Recorded, unknownFields } from "./notification.ts";
 import type { Recorder } from "./recorder.ts";
 import { Failed } from "./store.ts";
+
+/** Bytes. The largest notification of Alertmanager seen, of 500 alerts, has 1 MB. */
+const longestNotification = 8 * 1024 * 1024;
+/** Bytes. GitHub's largest event about an issue holds its 65,536 characters several times over, escaped. */
+const longestEvent = 2 * 1024 * 1024;
 
 /** ms in which a notification is answered: Alertmanager gives up after 30 s, the group interval of its route. */
 const answerWithin = 20_000;
@@ -18,15 +23,17 @@ const answerWithin = 20_000;
 export function alertmanagerWebhook(
   recorder: Pick<Recorder, "record">,
   { token, recorded, log, patience = answerWithin }: { token: string; recorded: Recorded; log: Log; patience?: number },
-): (post: Post) => Promise<PostAnswer> {
+): PostEndpoint {
   const told = new Set<string>();
-  return async ({ headers, body }) => {
-    if (!same(headers.authorization ?? "", `Bearer ${token}`))
-      return {
-        status: 401,
-        text: "show the bearer token of the file recorder-token",
-        headers: { "www-authenticate": "Bearer" },
-      };
+  const refuse: PostEndpoint["refuse"] = ({ authorization = "" }) =>
+    same(authorization, `Bearer ${token}`)
+      ? undefined
+      : {
+          status: 401,
+          text: "show the bearer token of the file recorder-token",
+          headers: { "www-authenticate": "Bearer" },
+        };
+  const take: PostEndpoint["take"] = async ({ body }) => {
     const sent = parsed(body);
     if (sent === undefined) return { status: 400, text: "the body is not JSON" };
     const { success, data, error } = notificationSchema.safeParse(sent);
@@ -52,6 +59,7 @@ export function alertmanagerWebhook(
       return { status: 503, text: `not recorded yet: ${reason}; send it again`, headers: { "retry-after": "10" } };
     }
   };
+  return { refuse, longestBody: longestNotification, atOnce: 8, take };
 }
 
 class Late extends Error {}
@@ -63,8 +71,13 @@ const eventSchema = z.object({
   repository: z.object({ full_name: z.string() }),
 });
 
+/** Deliveries that are remembered, and issues that wait to be looked at because of them; what is more, the next look finds. */
+const remembered = 1_000;
+const mostWaiting = 10;
+
 /**
  * GitHub's webhook, for the events "issues" and "issue_comment". It only says where to look: what counts is read from GitHub.
+ * A delivery counts once, and one look at an issue is enough for all that wait for it: repeated deliveries cost nothing.
  * https://docs.github.com/en/webhooks/using-webhooks/validating-webhook-deliveries
  *
  * @param repository owner/name
@@ -72,10 +85,26 @@ const eventSchema = z.object({
 export function githubWebhook(
   recorder: Pick<Recorder<number>, "lookAt">,
   { secret, repository, log }: { secret: string; repository: string; log: Log },
-): (post: Post) => Promise<PostAnswer> {
-  return async ({ headers, body }) => {
+): PostEndpoint {
+  const deliveries = new Set<string>();
+  /** Issue -> whether something happened to it while it was looked at. */
+  const waiting = new Map<number, boolean>();
+  const look = async (number: number): Promise<void> => {
+    do {
+      waiting.set(number, false);
+      // GitHub does not come again; the next look of all finds what fails now.
+      await recorder.lookAt(number).catch(() => {});
+    } while (waiting.get(number));
+    waiting.delete(number);
+  };
+  /** The signature is over the body; without one that could be right, the body is not read. */
+  const refuse: PostEndpoint["refuse"] = (headers) => {
+    if (/^sha256=[0-9a-f]{64}$/.test(String(headers["x-hub-signature-256"] ?? ""))) return undefined;
+    return { status: 401, text: "the signature is missing" };
+  };
+  const take: PostEndpoint["take"] = async ({ headers, body }) => {
     const signature = `sha256=${createHmac("sha256", secret).update(body).digest("hex")}`;
-    if (!same(String(headers["x-hub-signature-256"] ?? ""), signature)) {
+    if (!same(String(headers["x-hub-signature-256"]), signature)) {
       log.warn("a webhook with a wrong signature was refused");
       return { status: 401, text: "the signature is wrong" };
     }
@@ -85,10 +114,20 @@ export function githubWebhook(
     if (!success) return { status: 400, text: "not an event about an issue, sent as application/json" };
     if (data.repository.full_name.toLowerCase() !== repository.toLowerCase())
       return { status: 202, text: "another repository" };
-    // GitHub waits 10 seconds and does not come again; the next look finds what fails now.
-    void recorder.lookAt(data.issue.number).catch(() => {});
+    const delivery = String(headers["x-github-delivery"] ?? "");
+    if (deliveries.has(delivery)) return { status: 202, text: "known already" };
+    if (delivery !== "") deliveries.add(delivery);
+    for (const oldest of deliveries) {
+      if (deliveries.size <= remembered) break;
+      deliveries.delete(oldest);
+    }
+    const { number } = data.issue;
+    if (waiting.has(number)) waiting.set(number, true);
+    else if (waiting.size < mostWaiting) void look(number);
+    // GitHub waits 10 seconds.
     return { status: 202, text: "looking" };
   };
+  return { refuse, longestBody: longestEvent, atOnce: 4, take };
 }
 
 function parsed(body: Buffer): unknown {

@@ -1,4 +1,4 @@
-import type { Text } from "../../signals/model/text.ts";
+import type { Text } from "../../kit/model/text.ts";
 import type { Category, Resolution, Severity, Status } from "./anomaly.ts";
 
 /** The fixed words of records: the sheet of benevoclic.md section 7. */
@@ -39,6 +39,7 @@ export const words = {
   dashboard: { fr: "Tableau de bord", en: "Dashboard" },
   graph: { fr: "Graphe", en: "Graph" },
   runbook: { fr: "Fiche de résolution", en: "Runbook" },
+  report: { fr: "Signalement", en: "Report" },
   unknown: { fr: "inconnu", en: "unknown" },
   noStep: { fr: "Aucune action déclarée", en: "No action declared" },
   noImpact: { fr: "À préciser", en: "To be told" },
@@ -114,6 +115,10 @@ export const comments = {
   waits: {
     fr: "La fiche attend une personne : `/close fixed`, `/close false_alarm` ou `/close duplicate`.",
     en: "The record waits for a person: `/close fixed`, `/close false_alarm` or `/close duplicate`.",
+  },
+  moved: {
+    fr: "La fiche était pleine ; la fin de son texte est ici :",
+    en: "The record was full; the end of its text is here:",
   },
   duplicateRecord: { fr: "Fiche écrite deux fois : la suite est dans", en: "Recorded twice: it goes on in" },
   postMortemMissing: {

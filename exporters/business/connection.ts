@@ -1,5 +1,5 @@
 import { MongoClient } from "mongodb";
-import { Mistake } from "../program/mistake.ts";
+import { noConnectionString, refuseMisread } from "./connection-string.ts";
 
 /** How long (ms) the driver looks for a server that is fit, and for a connection to it; less than any question takes, so that the reason is told. */
 const patience = 4_000;
@@ -11,9 +11,10 @@ const patience = 4_000;
  *
  * @param uri the secret; it is in no message
  * @param answerWithin ms after which an answer that has not come is given up
- * @throws Mistake when it is no connection string
+ * @throws Mistake when it is no connection string, or one that would be misread
  */
 export function clientOf(uri: string, answerWithin: number): MongoClient {
+  refuseMisread(uri);
   try {
     return new MongoClient(uri, {
       appName: "benevoclic-business-exporter",
@@ -25,9 +26,6 @@ export function clientOf(uri: string, answerWithin: number): MongoClient {
       socketTimeoutMS: answerWithin,
     });
   } catch {
-    throw new Mistake(
-      "the file of --mongodb-uri-file holds no MongoDB connection string",
-      "write one line such as mongodb+srv://reader:<password>@cluster.example.net, with the password percent-encoded",
-    );
+    throw noConnectionString();
   }
 }

@@ -12,6 +12,8 @@ import {
 export interface Failure {
   readonly reason: string;
   readonly remedy: string;
+  /** It says nothing about the database: this program failed. */
+  readonly ours?: true;
 }
 
 /** https://www.mongodb.com/docs/manual/reference/error-codes/ */
@@ -25,7 +27,7 @@ const notPrimaryCodes = [91, 189, 10107, 11600, 11602, 13435, 13436];
 const refusedAuthentication: Failure = {
   reason: "the database refused the user or the password",
   remedy:
-    "compare the user and the password in the file of --mongodb-uri-file with the database's, mend the file and restart",
+    "compare the user and the password in the file of --mongodb-uri-file with the database's (percent-encoded: a % as %25), mend the file and restart",
 };
 const notAllowed: Failure = {
   reason: "the user may not read this",
@@ -59,8 +61,17 @@ export function failureOf(error: unknown): Failure {
   if (error instanceof MongoParseError) return unreachable(" (its connection string is wrong)");
   if (error instanceof MongoError)
     return { reason: `the driver failed (${error.name})`, remedy: "restart the exporter if it goes on" };
-  return unreachable(constant(error));
+  return isOfTheSystem(error) ? unreachable(constant(error)) : defect(error);
 }
+
+/** Failures of the network and of files have a code; what has none is no answer, nor the lack of one. */
+const isOfTheSystem = (error: unknown) => typeof (error as { code?: unknown } | null | undefined)?.code === "string";
+
+const defect = (error: unknown): Failure => ({
+  reason: `this program failed (${error instanceof Error ? constant({ code: error.name }).slice(2, -1) || "Error" : "no error"}), not the database`,
+  remedy: "report it as a defect, with the exporter's version; restart the exporter if it goes on",
+  ours: true,
+});
 
 function serverFailure(error: MongoServerError): Failure {
   const code = Number(error.code);

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { Long, type MongoClient } from "mongodb";
+import type { Metric } from "../../kit/model/metric.ts";
 import { mongodb } from "../../signals/metrics/mongodb.ts";
-import type { Metric } from "../../signals/model/metric.ts";
 import { type Sample, sample } from "../program/exposition.ts";
 import type { Log } from "../program/log.ts";
 import { type Failure, failureOf } from "./failure.ts";
@@ -47,7 +47,7 @@ export const sections: Readonly<Record<string, readonly Reading[]>> = {
 /** The state of the database now. */
 export interface ServerStatus {
   readonly samples: readonly Sample[];
-  /** Why the primary does not answer. */
+  /** Why the primary does not answer, or was not asked. */
   readonly down?: Failure;
   /** Why serverStatus is refused, while the primary answers. */
   readonly refused?: Failure;
@@ -64,7 +64,8 @@ export async function askServerStatus(client: MongoClient, answerWithin: number)
     await client.connect();
     await admin.command({ ping: 1 }, options);
   } catch (error) {
-    return { samples: [sample(mongodb.up, 0)], down: failureOf(error), missingSections: every };
+    const down = failureOf(error);
+    return { samples: down.ours ? [] : [sample(mongodb.up, 0)], down, missingSections: every };
   }
   try {
     const status: unknown = await admin.command({ serverStatus: 1, tcmalloc: 0, repl: 0, locks: 0 }, options);
@@ -111,7 +112,7 @@ export function watchServerStatus(options: { client: MongoClient; interval: numb
   const tell = ({ down, refused, missingSections }: ServerStatus) => {
     const words = down?.reason ?? refused?.reason ?? missingSections.join(" ");
     if (words === told) return;
-    if (down) log.error("the database is down", { ...down });
+    if (down) log.error(down.ours ? "the database cannot be asked" : "the database is down", { ...down });
     else if (refused) log.warn("serverStatus is refused: only mongodb_up is served", { ...refused });
     else if (missingSections.length > 0) log.warn("serverStatus is incomplete", { missing: missingSections.join(" ") });
     else log.info("the database is up and tells its state");

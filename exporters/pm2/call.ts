@@ -1,6 +1,6 @@
 import { ReqSocket } from "pm2-axon";
 import { Client } from "pm2-axon-rpc";
-import { type Reason, reasonOf, Unreachable } from "./unreachable.ts";
+import { largestAnswer, type Reason, reasonOf, Unreachable } from "./unreachable.ts";
 
 /**
  * Calls a method of PM2's daemon on its own socket. It never starts one, as `pm2.connect()` does. Whether somebody listens is
@@ -28,7 +28,7 @@ export async function callPm2(call: {
       // Already told by `socket error`; without a listener it would end the process.
       connection.on("error", () => {});
       connection.on("close", () => fail("hungUp"));
-      surviveStrangers(connection, () => fail("stranger"));
+      surviveStrangers(connection, fail);
       connection.on("connect", () =>
         new Client(connection).call(call.method, call.argument ?? {}, (error, result) =>
           error ? fail("refused") : resolve(result),
@@ -42,16 +42,23 @@ export async function callPm2(call: {
   }
 }
 
-/** The library parses what it receives without a catch: a stranger's bytes would end the process. */
-function surviveStrangers(connection: ReqSocket, onStranger: () => void): void {
+/** The library keeps all that it receives, and parses it without a catch: a stranger's bytes would end the process. */
+function surviveStrangers(connection: ReqSocket, fail: (reason: "stranger" | "huge") => void): void {
   const taking = connection.onmessage.bind(connection);
   connection.onmessage = (socket) => {
+    let received = 0;
+    socket.on("data", (chunk: Buffer) => {
+      received += chunk.length;
+      if (received <= largestAnswer) return;
+      fail("huge");
+      socket.destroy();
+    });
     const take = taking(socket);
     return (message) => {
       try {
         take(message);
       } catch {
-        onStranger();
+        fail("stranger");
       }
     };
   };

@@ -1,8 +1,9 @@
+import type { Metric } from "../../kit/model/metric.ts";
 import { exporterBuilds } from "../../signals/metrics/exporter-builds.ts";
 import { pm2, processStatuses } from "../../signals/metrics/pm2.ts";
-import type { Metric } from "../../signals/model/metric.ts";
 import { exposition } from "../program/exposition.ts";
 import type { Log } from "../program/log.ts";
+import { Mistake } from "../program/mistake.ts";
 import { ownMetrics } from "../program/own-metrics.ts";
 import { callPm2 } from "./call.ts";
 import { type Pm2Process, readProcesses } from "./processes.ts";
@@ -13,7 +14,10 @@ import { Unreachable } from "./unreachable.ts";
 export const answerWithin = 1500;
 
 export interface Pm2Exporter {
-  /** The exposition, read from PM2 now. Those who ask at the same time share one question to the daemon. */
+  /**
+   * The exposition, read from PM2 now. Those who ask at the same time share one question to the daemon.
+   * @throws Mistake when the answer is larger than what is read
+   */
   metrics(): Promise<string>;
   /** Whether the last question was answered. */
   reached(): boolean;
@@ -38,6 +42,8 @@ export function createPm2Exporter({ socket, log }: { readonly socket: string; re
       if (!(error instanceof Unreachable)) throw error;
       reached = false;
       tell(error);
+      // It answers, and the limit is ours: a failed scrape, not a daemon that is down.
+      if (error.reason === "huge") throw new Mistake(error.message, error.remedy);
       return [];
     }
   };
@@ -74,8 +80,8 @@ async function read(socket: string) {
 function samplesOf(process: Pm2Process, restarts: number) {
   const labels = { app: process.app, id: process.id };
   const figures: (readonly [Metric, number | undefined])[] = [
-    [pm2.processUp, Number(process.status === "online")],
-    [pm2.restarts, restarts],
+    [pm2.processUp, process.rests ? undefined : Number(process.status === "online")],
+    [pm2.restarts, process.isJob ? undefined : restarts],
     [pm2.unstableRestarts, process.unstableRestarts],
     [pm2.memory, process.memoryBytes],
     [pm2.memoryLimit, process.memoryLimitBytes],

@@ -7,6 +7,10 @@ export interface Pm2Process {
   /** PM2's number of the process; a cluster has one for each of its processes. */
   readonly id: string;
   readonly status: (typeof processStatuses)[number];
+  /** It is not online, and need not be: stopped on purpose, not started yet, or a job that has ended well. */
+  readonly rests: boolean;
+  /** PM2 starts it by its schedule or by hand only (`autorestart: false`): its starts are no restarts. */
+  readonly isJob: boolean;
   /** PM2's own count, which `pm2 reset` and a new daemon set back to 0. */
   readonly restarts: number;
   readonly unstableRestarts: number;
@@ -32,7 +36,8 @@ const figure = z
  */
 const processSchema = z.object({
   name: z.string(),
-  pm_id: count,
+  /** While a cluster is reloaded, the generation that ends is `_old_3`. */
+  pm_id: z.union([count, z.string().startsWith("_old_")]),
   /** 0 when there is no process; while PM2 waits before a restart, that of the process that died. */
   pid: figure,
   /** CPU in percent of one core. Both are 0 where PM2 could not measure. */
@@ -45,6 +50,16 @@ const processSchema = z.object({
     restart_time: count.default(0),
     unstable_restarts: count.default(0),
     max_memory_restart: figure,
+    autorestart: z
+      .union([z.boolean(), z.enum(["true", "false"])])
+      .optional()
+      .catch(undefined),
+    /** Of the life that ended last; 0 as well when a signal ended it. */
+    exit_code: figure,
+    stop_exit_codes: z
+      .union([figure, z.array(figure)])
+      .nullish()
+      .catch(undefined),
     /** What the app publishes through PM2's own probe. */
     axm_monitor: z
       .object({ "Event Loop Latency p95": z.object({ value: figure, unit: z.literal("ms") }).optional() })
@@ -63,6 +78,7 @@ export function readProcesses(answer: unknown): { processes: Pm2Process[]; unrea
   const unreadable: string[] = [];
   for (const [place, entry] of z.array(z.unknown()).parse(answer).entries()) {
     const read = processSchema.safeParse(entry);
+    if (read.success && typeof read.data.pm_id === "string") continue;
     if (read.success) processes.push(processOf(read.data));
     // The path alone: a message may quote a value.
     else unreadable.push(...read.error.issues.map(({ path }) => `${place}: ${path.join(".") || "the entry"}`));
@@ -74,10 +90,14 @@ function processOf({ name, pm_id, pid, monit, pm2_env: env }: z.output<typeof pr
   const status = statusOf(env.status, env.created_at, pid);
   const measured = monit?.memory !== undefined && monit.memory > 0;
   const lag = env.axm_monitor?.["Event Loop Latency p95"]?.value;
+  const isJob = String(env.autorestart) === "false";
   return {
     app: name,
     id: String(pm_id),
     status,
+    // Between two lives an app is "stopped" for an instant, and still has its pid.
+    rests: status === "stopped" && !pid && (!isJob || endedWell(env)),
+    isJob,
     restarts: env.restart_time,
     unstableRestarts: env.unstable_restarts,
     ...given("memoryBytes", measured ? monit.memory : undefined),
@@ -103,6 +123,17 @@ function statusOf(
   if (status !== "waiting restart") return status;
   if (pid !== 0) return "launching";
   return createdAt === null ? "errored" : "stopped";
+}
+
+/** Codes of a process that SIGINT or SIGTERM ended: by PM2, which was told to stop it. */
+const stopped = [130, 143];
+
+/**
+ * Of a job: whether its last life ended as it should. An app that PM2 keeps running needs no such look: it is "stopped" only when somebody
+ * stopped it, when its configuration says so (`stop_exit_codes`, `autostart: false`), and "errored" when PM2 has given up.
+ */
+function endedWell({ exit_code = 0, stop_exit_codes: right }: z.output<typeof processSchema>["pm2_env"]): boolean {
+  return [0, ...stopped, ...(Array.isArray(right) ? right : [right])].includes(exit_code);
 }
 
 const scaled = (value: number | undefined, by: number) => (value === undefined ? undefined : value / by);

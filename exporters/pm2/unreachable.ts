@@ -1,8 +1,11 @@
+/** Bytes of an answer; a process takes 5 to 50 kB, most of it the app's environment. Read as a whole it takes several times as much. */
+export const largestAnswer = 8 * 2 ** 20;
+
 /** Why PM2's daemon gave no answer, in words that name no content of an answer, and what to do about it. */
 export class Unreachable extends Error {
   readonly remedy: string;
 
-  constructor(reason: Reason) {
+  constructor(readonly reason: Reason) {
     super(reasons[reason].what);
     this.name = "Unreachable";
     this.remedy = reasons[reason].remedy;
@@ -36,6 +39,10 @@ const reasons = {
   stranger: {
     what: "what listens on the socket does not speak PM2's protocol",
     remedy: "set PM2_DAEMON_RPC_PORT to PM2's rpc.sock, not to its pub.sock or another program's socket",
+  },
+  huge: {
+    what: `the daemon's answer is larger than ${largestAnswer / 2 ** 20} MiB`,
+    remedy: "find the app with the huge environment or monitoring data: pm2 prettylist; PM2 sends all of it each time",
   },
   refused: {
     what: "the daemon answered with an error",

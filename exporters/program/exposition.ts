@@ -1,5 +1,5 @@
 import { Counter, Gauge, Registry } from "prom-client";
-import type { Metric } from "../../signals/model/metric.ts";
+import type { Metric } from "../../kit/model/metric.ts";
 
 /** One value of one series. */
 export interface Sample {

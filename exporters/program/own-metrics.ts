@@ -1,5 +1,5 @@
 import { collectDefaultMetrics, Gauge, Registry } from "prom-client";
-import type { Metric } from "../../signals/model/metric.ts";
+import type { Metric } from "../../kit/model/metric.ts";
 
 /** What the image's build leaves in the environment (stacks/exporters-image.ts); a checkout has neither. */
 const { EXPORTERS_VERSION: version = "checkout", EXPORTERS_REVISION: revision = "checkout" } = process.env;

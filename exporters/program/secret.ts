@@ -1,5 +1,8 @@
-import { readFile } from "node:fs/promises";
 import { Mistake } from "./mistake.ts";
+import { NotRegular, readRegular } from "./regular-file.ts";
+
+/** Bytes; a private key of an App, the longest secret that there is, has 2 to 4 KiB. */
+const longestSecret = 64 * 1024;
 
 /**
  * A secret's file, without the newline that editors leave at its end.
@@ -9,8 +12,13 @@ import { Mistake } from "./mistake.ts";
 export async function readSecret(file: string): Promise<string> {
   let content: string;
   try {
-    content = (await readFile(file, "utf8")).trim();
+    content = (await readRegular(file, longestSecret)).trim();
   } catch (error) {
+    if (error instanceof NotRegular)
+      throw new Mistake(
+        `the secret file ${file} ${error.message}`,
+        "put a file that holds the secret alone in its place",
+      );
     const { code = "unknown" } = error as NodeJS.ErrnoException;
     throw new Mistake(
       `the secret file ${file} cannot be read (${code})`,

@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { createServer, type IncomingHttpHeaders, type IncomingMessage } from "node:http";
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Log } from "./log.ts";
 import { Mistake } from "./mistake.ts";
@@ -19,6 +19,16 @@ export interface Post {
   readonly headers: IncomingHttpHeaders;
   readonly body: Buffer;
 }
+/** What may be posted to a path. */
+export interface PostEndpoint {
+  /** Refuses by the headers alone, before anything of the body is read. */
+  readonly refuse: (headers: IncomingHttpHeaders) => PostAnswer | undefined;
+  /** Bytes of a body; more is answered 413. */
+  readonly longestBody: number;
+  /** Bodies that are read at the same time; more is answered 503. */
+  readonly atOnce: number;
+  readonly take: (post: Post) => Promise<PostAnswer>;
+}
 export interface PostAnswer {
   readonly status: number;
   /** For people; without secrets. */
@@ -26,13 +36,19 @@ export interface PostAnswer {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** A longer body is answered 413, in bytes. The largest notification of Alertmanager seen, of 500 alerts, has 1 MB. */
-const longestBody = 8 * 1024 * 1024;
+/** ms until a request's headers, and the whole of it, must be there: who sends a byte a second is not waited for. */
+const usualPatience = { headers: 10_000, request: 20_000, lookEvery: 1_000 };
+/** ms for which the rest of a refused body is thrown away, so that its sender sees the answer instead of a reset. */
+const drainFor = 2_000;
+/** Connections at the same time; one more is closed. */
+const mostConnections = 100;
+/** Bytes of all headers of a request. */
+const longestHeaders = 16 * 1024;
 
 /**
  * Serves text in the exposition format at each path of `endpoints`, and `/-/healthy` (200 while the process answers) and
  * `/-/ready` (200 or 503). An endpoint that throws is answered with 500 and told in the log, without its reason reaching the client.
- * What is posted to a path of `posts` is given to its function.
+ * What is posted to a path of `posts` is given to its function, once its headers are found good.
  *
  * @param options.port 0 for any free one
  * @throws Mistake when it cannot listen there
@@ -41,11 +57,13 @@ export async function serve(options: {
   port: number;
   host: string;
   endpoints: Readonly<Record<string, () => Promise<string> | string>>;
-  posts?: Readonly<Record<string, (post: Post) => Promise<PostAnswer>>>;
+  posts?: Readonly<Record<string, PostEndpoint>>;
   ready: () => boolean;
   log: Log;
+  /** For tests, which wait less. */
+  patience?: typeof usualPatience;
 }): Promise<Server> {
-  const { port, host, ready, log } = options;
+  const { port, host, ready, log, patience = usualPatience } = options;
   const endpoints = new Map(Object.entries(options.endpoints));
   const posts = new Map(Object.entries(options.posts ?? {}));
   const answer = async (path: string): Promise<{ status: number; body: string; type?: string }> => {
@@ -61,24 +79,40 @@ export async function serve(options: {
     }
   };
 
-  const take = async (path: string, request: IncomingMessage): Promise<PostAnswer> => {
-    try {
-      const body = await bodyOf(request);
-      if (body === "too large") return { status: 413, text: `a body has at most ${longestBody} bytes` };
-      return await (posts.get(path) as NonNullable<ReturnType<typeof posts.get>>)({ headers: request.headers, body });
-    } catch (error) {
+  const reading = new Map<string, number>();
+  const take = async (path: string, endpoint: PostEndpoint, request: IncomingMessage): Promise<PostAnswer> => {
+    const refused = endpoint.refuse(request.headers);
+    if (refused) return refused;
+    const { longestBody } = endpoint;
+    const tooLarge = { status: 413, text: `a body has at most ${longestBody} bytes` };
+    if (Number(request.headers["content-length"] ?? 0) > longestBody) return tooLarge;
+    const others = reading.get(path) ?? 0;
+    if (others >= endpoint.atOnce)
+      return { status: 503, text: "too much at once; send it again", headers: { "retry-after": "5" } };
+    reading.set(path, others + 1);
+    const body = await bodyOf(request, longestBody).finally(() => reading.set(path, (reading.get(path) ?? 1) - 1));
+    return body ? endpoint.take({ headers: request.headers, body }) : tooLarge;
+  };
+  const post = async (path: string, endpoint: PostEndpoint, request: IncomingMessage, response: ServerResponse) => {
+    const { status, text, headers } = await take(path, endpoint, request).catch((error: unknown): PostAnswer => {
       log.error("a post failed", { path, reason: error instanceof Error ? error.name : "unknown" });
       return { status: 500, text: "failed; see the log" };
-    }
+    });
+    response.writeHead(status, { "content-type": "text/plain; charset=utf-8", ...headers }).end(`${text}\n`);
+    if (request.complete) return;
+    request.resume();
+    const giveUp = setTimeout(() => request.socket.destroy(), drainFor);
+    request.once("close", () => clearTimeout(giveUp));
   };
 
-  const server = createServer(async (request, response) => {
+  const limits = {
+    ...{ headersTimeout: patience.headers, requestTimeout: patience.request },
+    ...{ connectionsCheckingInterval: patience.lookEvery, maxHeaderSize: longestHeaders },
+  };
+  const server = createServer(limits, async (request, response) => {
     const path = (request.url ?? "/").split("?", 1)[0] ?? "/";
-    if (request.method === "POST" && posts.has(path)) {
-      const { status, text, headers } = await take(path, request);
-      response.writeHead(status, { "content-type": "text/plain; charset=utf-8", ...headers }).end(`${text}\n`);
-      return;
-    }
+    const endpoint = posts.get(path);
+    if (request.method === "POST" && endpoint) return post(path, endpoint, request, response);
     if (posts.has(path) || (request.method !== "GET" && request.method !== "HEAD")) {
       response.writeHead(405, { allow: posts.has(path) ? "POST" : "GET, HEAD" }).end();
       return;
@@ -86,6 +120,7 @@ export async function serve(options: {
     const { status, body, type = "text/plain; charset=utf-8" } = await answer(path);
     response.writeHead(status, { "content-type": type, "content-length": Buffer.byteLength(body) }).end(body);
   });
+  server.maxConnections = mostConnections;
   server.listen(port, host);
   try {
     await once(server, "listening");
@@ -106,14 +141,20 @@ export async function serve(options: {
   };
 }
 
-/** Reads to the end even past the limit: a client that is still writing would see a reset instead of its answer. */
-async function bodyOf(request: IncomingMessage): Promise<Buffer | "too large"> {
+/** The body; undefined when it is longer. */
+async function bodyOf(request: IncomingMessage, longest: number): Promise<Buffer | undefined> {
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size <= longestBody) chunks.push(chunk);
-    else chunks.length = 0;
-  }
-  return size <= longestBody ? Buffer.concat(chunks) : "too large";
+  return new Promise((resolve, reject) => {
+    request.on("data", (chunk: Buffer) => {
+      size += chunk.length;
+      if (size > longest) {
+        chunks.length = 0;
+        resolve(undefined);
+      } else chunks.push(chunk);
+    });
+    request.once("end", () => resolve(Buffer.concat(chunks)));
+    request.once("error", reject);
+    request.once("close", () => reject(new Error("the sender went away")));
+  });
 }

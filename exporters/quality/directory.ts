@@ -1,6 +1,7 @@
-import { type FileHandle, open, stat } from "node:fs/promises";
+import { type FileHandle, stat } from "node:fs/promises";
 import path from "node:path";
 import { Mistake } from "../program/mistake.ts";
+import { NotRegular, openRegular } from "../program/regular-file.ts";
 import { tooLarge } from "./json-events.ts";
 import { largestFile } from "./report.ts";
 import type { Source } from "./source.ts";
@@ -21,7 +22,9 @@ export async function directorySource(directory: string): Promise<Source> {
     async find(project, { report, files }) {
       const file = path.join(directory, project, files[0]);
       try {
-        const { mtimeMs, size, ino } = await stat(file);
+        const { handle, stats } = await openRegular(file);
+        await handle.close();
+        const { mtimeMs, size, ino } = stats;
         if (size > largestFile) throw tooLarge(largestFile);
         return {
           id: `${ino}:${mtimeMs}:${size}`,
@@ -40,7 +43,7 @@ export async function directorySource(directory: string): Promise<Source> {
 
 async function opened(file: string): Promise<AsyncIterable<Uint8Array> | undefined> {
   try {
-    return pieces(await open(file), file);
+    return pieces((await openRegular(file)).handle, file);
   } catch (error) {
     if (isMissing(error)) return undefined;
     throw unreadable(error, file);
@@ -65,8 +68,10 @@ async function* pieces(handle: FileHandle, file: string): AsyncGenerator<Uint8Ar
 const isMissing = (error: unknown) => ["ENOENT", "ENOTDIR"].includes(String((error as NodeJS.ErrnoException).code));
 
 const unreadable = (error: unknown, file: string) =>
-  new Unusable(
-    "unreachable",
-    `it cannot be read (${(error as NodeJS.ErrnoException).code ?? "unknown"})`,
-    `let the exporter's user read ${file}`,
-  );
+  error instanceof NotRegular
+    ? new Unusable("unreachable", `it ${error.message}`, `let what carries the report write ${file} as a file`)
+    : new Unusable(
+        "unreachable",
+        `it cannot be read (${(error as NodeJS.ErrnoException).code ?? "unknown"})`,
+        `let the exporter's user read ${file}`,
+      );

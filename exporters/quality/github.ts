@@ -9,10 +9,10 @@ import { retry } from "@octokit/plugin-retry";
 import { throttling } from "@octokit/plugin-throttling";
 import { z } from "zod";
 import type { Log } from "../program/log.ts";
+import { openEntry } from "./archive.ts";
 import type { Project, ReportName } from "./report.ts";
 import type { Source } from "./source.ts";
 import { Unusable } from "./unusable.ts";
-import { openEntry } from "./zip.ts";
 
 /** Of one question; a download may take as long. */
 const patience = 60_000;
@@ -23,17 +23,16 @@ const longestWait = 60;
 /** Artifacts of a name that are looked at, newest first; those of pull requests are among them. */
 const pages = 5;
 
-const artifacts = z.object({
-  artifacts: z.array(
-    z.object({
-      id: z.number(),
-      expired: z.boolean(),
-      created_at: z.iso.datetime(),
-      workflow_run: z
-        .object({ head_branch: z.string(), repository_id: z.number(), head_repository_id: z.number() })
-        .nullish(),
-    }),
-  ),
+const artifacts = z.object({ artifacts: z.array(z.unknown()) });
+const artifact = z.object({
+  id: z.number(),
+  expired: z.boolean(),
+  created_at: z.iso.datetime(),
+  /** Null where its repository or branch is gone. */
+  workflow_run: z
+    .object({ head_branch: z.string(), repository_id: z.number(), head_repository_id: z.number() })
+    .nullish()
+    .catch(undefined),
 });
 
 export interface GithubOptions {
@@ -82,7 +81,10 @@ export function githubSource({ url, token, repositories, branch, log }: GithubOp
         request: { signal: AbortSignal.timeout(patience) },
       });
       const listed = artifacts.parse(data).artifacts;
-      const own = listed.filter(
+      const known = listed.flatMap((one) => artifact.safeParse(one).data ?? []);
+      if (known.length < listed.length)
+        log.warn("artifacts are not understood and left out", { repository, artifacts: listed.length - known.length });
+      const own = known.filter(
         ({ expired, workflow_run: run }) =>
           !expired && run?.head_branch === branch && run.head_repository_id === run.repository_id,
       );
@@ -99,15 +101,15 @@ export function githubSource({ url, token, repositories, branch, log }: GithubOp
       if (repository === undefined) {
         throw new Unusable("missing", "it has no repository", `add ${project}=owner/name to --repositories`);
       }
-      const artifact = await orUnreachable(repository, () => latest(repository, report));
-      if (artifact === undefined) {
+      const newest = await orUnreachable(repository, () => latest(repository, report));
+      if (newest === undefined) {
         throw new Unusable(
           "missing",
           `${repository} has no artifact ${artifactName(report)} of ${branch}`,
           "let the repository call the quality workflows: docs/quality-metrics.md",
         );
       }
-      const { id, owner, repo, created_at } = artifact;
+      const { id, owner, repo, created_at } = newest;
       let directory: string | undefined;
       const archive = async () => {
         if (directory === undefined) {
@@ -144,17 +146,42 @@ async function orUnreachable<T>(repository: string, work: () => Promise<T>): Pro
     return await work();
   } catch (error) {
     if (error instanceof Unusable) throw error;
-    // GitHub's own words may repeat what was sent; its status says enough.
-    const { status, code, name = "unknown" } = error as { status?: number; code?: string; name?: string };
-    const refused = status === 401 || status === 403 || status === 404;
-    throw new Unusable(
-      "unreachable",
-      `it cannot be had from ${repository}: ${status === undefined ? (code ?? name) : `GitHub answers ${status}`}`,
-      refused
-        ? "give a token that is valid and may read the repository's actions"
-        : "wait for the next run; https://www.githubstatus.com tells of outages",
-    );
+    throw unreachable(repository, error);
   }
+}
+
+/** What fails on this machine while an archive is written: never GitHub's fault. */
+const writing: readonly unknown[] = ["mkdtemp", "open", "write", "close"];
+
+/** @throws what is neither GitHub's nor this machine's: a defect of ours */
+function unreachable(repository: string, error: unknown): Unusable {
+  const { status, code, cause, syscall, name } = error as NodeJS.ErrnoException & { status?: number };
+  if (writing.includes(syscall)) {
+    const remedy = "make room in the temporary directory, and let the exporter's user write it";
+    return new Unusable("unreachable", `it cannot be kept in ${tmpdir()} (${code})`, remedy);
+  }
+  if (error instanceof z.ZodError) {
+    const remedy = "see whether --github-url is the address of GitHub's API";
+    return new Unusable("unreachable", `what answers for ${repository} is not understood`, remedy);
+  }
+  const isNetwork = code !== undefined || cause !== undefined || name === "AbortError" || name === "TimeoutError";
+  if (status === undefined && !isNetwork) throw error;
+  // GitHub's own words may repeat what was sent; its status says enough. Octokit gives a network's failure the status 500.
+  const how = cause === undefined && status !== undefined ? `GitHub answers ${status}` : networkCode(error);
+  const refused = cause === undefined && (status === 401 || status === 403 || status === 404);
+  return new Unusable(
+    "unreachable",
+    `it cannot be had from ${repository}: ${how}`,
+    refused
+      ? "give a token that is valid and may read the repository's actions"
+      : "wait for the next run; https://www.githubstatus.com tells of outages",
+  );
+}
+
+/** A failed fetch has its reason two causes deep. */
+function networkCode(error: unknown): string {
+  const { code, cause } = error as NodeJS.ErrnoException;
+  return typeof code === "string" ? code : cause === undefined ? "no answer" : networkCode(cause);
 }
 
 function atMost(bytes: number): Transform {

@@ -12,8 +12,8 @@ export const tooLong = "…";
 /** Far beyond any real report (Lighthouse: about 30), and small enough to be held. */
 const deepest = 1000;
 
-const [quote, backslash, openBrace, closeBrace, openBracket, closeBracket, comma, colon] = [
-  0x22, 0x5c, 0x7b, 0x7d, 0x5b, 0x5d, 0x2c, 0x3a,
+const [quote, backslash, openBrace, closeBrace, openBracket, closeBracket, comma, colon, lessThan] = [
+  0x22, 0x5c, 0x7b, 0x7d, 0x5b, 0x5d, 0x2c, 0x3a, 0x3c,
 ];
 const isSpace = (byte: number) => byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
 const numberForm = /^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/;
@@ -63,7 +63,12 @@ function createReader(see: (path: Path, value: Scalar) => void) {
   let offset = 0;
   const text = Buffer.alloc(longestString);
 
-  const wrong = (what: string, at: number) => new Unusable("wrong", `it is not JSON: ${what} at byte ${at}`, remedy);
+  /** Where a second document begins. It is looked at too: of yarn's lines the last one may say what went wrong. */
+  let second: number | undefined;
+  const wrong = (what: string, at: number) =>
+    second === undefined
+      ? new Unusable("wrong", `it is not JSON: ${what} at byte ${at}`, remedy)
+      : new Unusable("wrong", `it is not JSON: more after the document at byte ${second}`, remedy);
   const keep = (byte: number) => {
     if (length < longestString) text[length] = byte;
     length++;
@@ -96,12 +101,19 @@ function createReader(see: (path: Path, value: Scalar) => void) {
   };
   const open = (first: string | number, next: typeof expected, at: number) => {
     if (path.length >= deepest) throw wrong(`more than ${deepest} levels`, at);
-    if (path.length === 0) root = typeof first === "number" ? "array" : "object";
+    if (path.length === 0 && second === undefined) root = typeof first === "number" ? "array" : "object";
     path.push(first);
     expected = next;
   };
 
   const structure = (byte: number, at: number) => {
+    if (byte === lessThan && path.length === 0 && second === undefined) {
+      throw new Unusable(
+        "wrong",
+        "it is a page of the web, not JSON",
+        "see what answered in the place of the tool: a proxy or a login",
+      );
+    }
     const innermost = path.at(-1);
     const inArray = typeof innermost === "number";
     switch (expected) {
@@ -139,7 +151,9 @@ function createReader(see: (path: Path, value: Scalar) => void) {
         begin("literal");
         return keep(byte);
       case "nothing":
-        throw wrong("more after the document", at);
+        second ??= at;
+        expected = "value";
+        return structure(byte, at);
     }
     throw wrong(`${JSON.stringify(String.fromCharCode(byte))} instead of ${expected}`, at);
   };
@@ -192,6 +206,7 @@ function createReader(see: (path: Path, value: Scalar) => void) {
     },
     end(): Root {
       if (inside === "literal" && path.length === 0) finishLiteral(offset);
+      if (second !== undefined) throw wrong("more", second);
       if (expected === "nothing" && inside === undefined) return root;
       throw new Unusable(
         "truncated",

@@ -1,7 +1,7 @@
-import { readFile } from "node:fs/promises";
 import { z } from "zod";
 import { quality } from "../../signals/metrics/quality.ts";
 import type { Log } from "../program/log.ts";
+import { readRegular } from "../program/regular-file.ts";
 import type { Figure } from "./report.ts";
 import { replaceFile } from "./textfile.ts";
 
@@ -24,11 +24,13 @@ const kept = z.object({
 export type Kept = z.output<typeof kept>;
 
 const file = z.record(z.string(), kept);
+/** Bytes; thirteen reports take about 10 KiB. */
+const largest = 2 ** 20;
 
 /** What the last good report of each kind said, by `<project>/<report>`. Empty at the first run, and when the file is no longer whole. */
 export async function readLastGood(path: string, log: Log): Promise<Map<string, Kept>> {
   try {
-    return new Map(Object.entries(file.parse(JSON.parse(await readFile(path, "utf8")))));
+    return new Map(Object.entries(file.parse(JSON.parse(await readRegular(path, largest)))));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "ENOENT") {
       log.warn("the last good reports are forgotten: their file cannot be used", { file: path });

@@ -59,10 +59,15 @@ async function readReport(found: Found, { files, read }: ReportKind, now: number
   if (chunks === undefined) {
     throw new Unusable("missing", `it has no ${first} in it`, `let the workflow write ${first}`);
   }
-  const root = await readJson(chunks, (path, value) => reading.see(path, value, first), largestFile);
+  const readFile = (file: string, content: AsyncIterable<Uint8Array>) =>
+    readJson(content, (path, value) => reading.see(path, value, file), largestFile);
+  const root = await readFile(first, chunks).catch((error: unknown) => {
+    if (error instanceof Unusable && error.state === "wrong") reading.refuse?.();
+    throw error;
+  });
   for (const file of others) {
     const more = await found.open(file);
-    if (more !== undefined) await readJson(more, (path, value) => reading.see(path, value, file), largestFile);
+    if (more !== undefined) await readFile(file, more);
   }
   const { figures, madeAt = found.madeAt, remark } = reading.end(root);
   if (madeAt > now + clocksDiffer) {

@@ -29,6 +29,11 @@ export interface Reading {
   /** @param file the one of the report's files that is read */
   see(path: Path, value: Scalar, file: string): void;
   /**
+   * Asked when a file is not one JSON document: what was seen so far may say why.
+   * @throws Unusable with a better reason than that
+   */
+  refuse?(): void;
+  /**
    * @param root of the report's first file
    * @throws Unusable when it is no such report
    */

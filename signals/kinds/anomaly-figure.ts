@@ -1,21 +1,33 @@
+import type { Duration } from "../../kit/model/durations.ts";
+import type { Metric } from "../../kit/model/metric.ts";
+import { type Promql, promql, selector } from "../../kit/model/promql.ts";
+import type { Objective, SignalDefinition } from "../../kit/model/signal.ts";
+import { count, ratio, seconds } from "../../kit/model/unit.ts";
 import { anomalies } from "../metrics/anomalies.ts";
-import type { Metric } from "../model/metric.ts";
-import { type Promql, promql, selector } from "../model/promql.ts";
-import type { Objective, SignalDefinition } from "../model/signal.ts";
-import { count, ratio, seconds } from "../model/unit.ts";
 
 // How well anomalies are found and mended: benevoclic.md sections 4 and 8. The recorder computes its counters from all records, so that
-// they never fall: what happened within a time is a difference of two instants, which costs nothing however long it is.
+// they hardly ever fall: what happened within a time is a difference of two instants, which costs little however long it is.
 
 export type FigureWindow = "7d" | "30d" | "90d";
 
 const days = (window: FigureWindow): number => Number(window.slice(0, -1));
 const words = (window: FigureWindow) => ({ fr: `sur ${days(window)} jours`, en: `over ${days(window)} days` });
 
+/** How finely a counter is looked at for falling. */
+const step = "15m";
+
+/**
+ * What a counter has gained in a time; of a series that is younger, all of it. A counter that begins again, as when the records move,
+ * has not lost anything: what it fell by is added. A range of all samples, which `increase` needs, would be a hundred times as many.
+ */
+export const grownSince = (now: Promql, window: Duration): Promql =>
+  promql`clamp_min(${now} - ((${now} offset ${window}) or 0 * ${now})
+  + (sum_over_time(clamp_min(${now} offset ${step} - ${now}, 0)[${window}:${step}]) or 0 * ${now}), 0)`;
+
 /** Growth within the window; of a series that is younger, all of it. Silent until the recorder has run for as long. */
 const grown = (metric: Metric, window: FigureWindow, suffix = "", matchers: readonly string[] = []): Promql => {
   const now = selector(metric, matchers, suffix);
-  return promql`((${now} - ((${now} offset ${window}) or 0 * ${now})) and on (instance) (${anomalies.pending} offset ${window}))`;
+  return promql`(${grownSince(now, window)} and on (instance) (${anomalies.pending} offset ${window}))`;
 };
 /** `severity` and `category` are labels of every alert. */
 const bySeverity = (expr: Promql): Promql =>

@@ -1,4 +1,4 @@
-import { metricsOf } from "../model/metric.ts";
+import { metricsOf } from "../../kit/model/metric.ts";
 
 /** Alertmanager about itself. https://github.com/prometheus/alertmanager */
 export const alertmanager = metricsOf("alertmanager", {
@@ -6,6 +6,7 @@ export const alertmanager = metricsOf("alertmanager", {
     name: "alertmanager_config_last_reload_successful",
     type: "gauge",
     about: "1 when the last attempt to load the configuration succeeded.",
+    isSwitch: true,
     alwaysPresent: true,
   },
   notifications: {

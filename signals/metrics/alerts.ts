@@ -1,4 +1,4 @@
-import { metricsOf } from "../model/metric.ts";
+import { metricsOf } from "../../kit/model/metric.ts";
 
 const labels = { alertname: "HostDown", severity: "critical", component: "host", category: "system" };
 
@@ -11,6 +11,7 @@ export const alerts = metricsOf("every", {
     name: "ALERTS",
     type: "gauge",
     about: "1 while an alert is pending or firing.",
+    isSwitch: true,
     labels: { ...labels, alertstate: "firing" },
   },
   since: {

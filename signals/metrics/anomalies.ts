@@ -1,4 +1,4 @@
-import { metricsOf } from "../model/metric.ts";
+import { metricsOf } from "../../kit/model/metric.ts";
 
 /**
  * The anomaly recorder's state, which escalation and reports read. Its own labels alertname, severity and component are
@@ -15,6 +15,7 @@ export const anomalies = metricsOf("anomalies", {
     name: "anomaly_opened_timestamp_seconds",
     type: "gauge",
     about: "When an open anomaly was opened (Unix time); the series ends when it is closed.",
+    comesAndGoes: "there is none while no anomaly is open",
     labels: {
       anomaly: "ANOM-2026-11-23-001",
       alertname: "ApiDown",
@@ -66,6 +67,7 @@ export const anomalies = metricsOf("anomalies", {
     name: "anomaly_recorder_failures_total",
     type: "counter",
     about: "Operations on GitHub that failed.",
+    alwaysPresent: true,
     labels: { operation: "create" },
   },
 });

@@ -1,8 +1,8 @@
-import { type Duration, seconds } from "../../config/units.ts";
-import type { EventsCondition } from "../model/condition.ts";
-import { metricsOf } from "../model/metric.ts";
-import { promql, selector } from "../model/promql.ts";
-import { counted, seriesOf } from "../model/series.ts";
+import type { EventsCondition } from "../../kit/model/condition.ts";
+import { type Duration, seconds } from "../../kit/model/durations.ts";
+import { metricsOf } from "../../kit/model/metric.ts";
+import { promql, selector } from "../../kit/model/promql.ts";
+import { counted, seriesOf } from "../../kit/model/series.ts";
 
 /** The database as the API sees it, in what the API exposes (benevoclic.md section 2). */
 export const apiDatabase = metricsOf("benevoclic-api", {
@@ -10,6 +10,7 @@ export const apiDatabase = metricsOf("benevoclic-api", {
     name: "database_operation_duration_seconds",
     type: "histogram",
     about: "How long the API waited for the database.",
+    presentAfterRequests: 200,
     labels: { operation: "find" },
     buckets: [0.01, 0.05, 0.1, 0.5, 1, 2, 5],
   },
@@ -17,6 +18,8 @@ export const apiDatabase = metricsOf("benevoclic-api", {
     name: "api_errors_total",
     type: "counter",
     about: "Errors that handlers ended with, by the name of the exception.",
+    // Each answer of /health is counted among them (benevoclic.md section 2, quirk 4).
+    alwaysPresent: true,
     labels: { endpoint: "/announcements", error_type: "InternalServerErrorException" },
   },
 });

@@ -1,10 +1,10 @@
-import { metricsOf } from "../model/metric.ts";
+import { alwaysPresentOf } from "../../kit/model/metric.ts";
 
 /**
  * What prom-client adds about the API's own process (benevoclic.md section 2, last row).
  * https://github.com/siimon/prom-client#default-metrics
  */
-export const apiProcess = metricsOf("benevoclic-api", {
+export const apiProcess = alwaysPresentOf("benevoclic-api", {
   eventLoopLag: {
     name: "nodejs_eventloop_lag_p99_seconds",
     type: "gauge",

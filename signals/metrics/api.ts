@@ -1,8 +1,8 @@
-import type { Duration } from "../../config/units.ts";
-import type { EventsCondition } from "../model/condition.ts";
-import { metricsOf } from "../model/metric.ts";
-import { promql } from "../model/promql.ts";
-import { counted, seriesOf } from "../model/series.ts";
+import type { EventsCondition } from "../../kit/model/condition.ts";
+import type { Duration } from "../../kit/model/durations.ts";
+import { metricsOf } from "../../kit/model/metric.ts";
+import { promql } from "../../kit/model/promql.ts";
+import { counted, seriesOf } from "../../kit/model/series.ts";
 
 /**
  * What the API exposes: benevoclic.md section 2, quirks included. Two of them shape every rule: requests to a route
@@ -14,12 +14,15 @@ export const api = metricsOf("benevoclic-api", {
     name: "http_requests_total",
     type: "counter",
     about: "Requests answered, by status code.",
+    // The probes ask for /health.
+    alwaysPresent: true,
     labels: { method: "GET", path: "/announcements", status: "200" },
   },
   requestDuration: {
     name: "http_request_duration_seconds",
     type: "histogram",
     about: "How long requests took.",
+    alwaysPresent: true,
     labels: { method: "GET", path: "/announcements" },
     buckets: [0.1, 0.5, 1, 2, 5],
   },
@@ -27,12 +30,14 @@ export const api = metricsOf("benevoclic-api", {
     name: "http_requests_in_progress",
     type: "gauge",
     about: "Requests being answered now.",
+    alwaysPresent: true,
     labels: { method: "GET", path: "/announcements" },
   },
   logins: {
     name: "login_attempts_total",
     type: "counter",
     about: "Attempts to sign in, successful or not.",
+    presentAfterRequests: 2000,
     labels: { success: "true", provider: "email" },
   },
 });

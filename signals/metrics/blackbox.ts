@@ -1,4 +1,4 @@
-import { metricsOf } from "../model/metric.ts";
+import { metricsOf } from "../../kit/model/metric.ts";
 
 /** What a visitor from outside sees. https://github.com/prometheus/blackbox_exporter */
 export const probe = metricsOf("blackbox", {
@@ -6,27 +6,30 @@ export const probe = metricsOf("blackbox", {
     name: "probe_success",
     type: "gauge",
     about: "1 when the target answered as expected.",
+    alwaysPresent: true,
+    isSwitch: true,
     labels: { target: "api-health" },
   },
   duration: {
     name: "probe_duration_seconds",
     type: "gauge",
     about: "How long the whole probe took.",
+    alwaysPresent: true,
     labels: { target: "web-home" },
   },
   unexpectedContent: {
     name: "probe_failed_due_to_regex",
     type: "gauge",
     about: "1 when the target answered well, but without the text that it must contain.",
+    alwaysPresent: true,
+    isSwitch: true,
     labels: { target: "web-home" },
   },
   certificateExpiry: {
     name: "probe_ssl_earliest_cert_expiry",
     type: "gauge",
     about: "When the first certificate of the chain expires (Unix time); absent without TLS and when it is not valid.",
+    comesAndGoes: "there is none without TLS, nor while nothing answers; an expired one has an alert of its own",
     labels: { target: "web-home" },
   },
 });
-
-/** A probe that takes longer has failed: less than the scrape interval of the job, so that a hanging site is no failed scrape. */
-export const probeTimeout = "4s";

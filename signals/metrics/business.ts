@@ -1,11 +1,11 @@
-import { metricsOf } from "../model/metric.ts";
+import { alwaysPresentOf } from "../../kit/model/metric.ts";
 
 /**
  * The platform's business figures, by our own exporter from MongoDB. What each word means ("active", "full", "stale" …) is
  * defined in docs/business-metrics.md. `window` is 1d, 7d or 30d: so many calendar days in Europe/Paris, today included, so that 1d
  * grows through the day and starts again at midnight; `increase()` reads that as it reads a counter's restart.
  */
-export const business = metricsOf("business", {
+export const business = alwaysPresentOf("business", {
   users: { name: "benevoclic_users", type: "gauge", about: "Accounts, by role.", labels: { role: "volunteer" } },
   usersActive: {
     name: "benevoclic_users_active",
@@ -118,12 +118,14 @@ export const business = metricsOf("business", {
     name: "benevoclic_support_oldest_open_age_seconds",
     type: "gauge",
     about: "Age of the oldest ticket that is pending or in progress; absent when there is none.",
+    comesAndGoes: "there is none while no such ticket is open",
     labels: { priority: "critical" },
   },
   supportResolution: {
     name: "benevoclic_support_resolution_seconds",
     type: "gauge",
     about: "From creation to the last change of the tickets resolved within 30 days; absent when there is none.",
+    comesAndGoes: "there is none while no ticket was resolved",
     labels: { quantile: "0.5" },
   },
   refreshTimestamp: {
@@ -153,7 +155,7 @@ export const business = metricsOf("business", {
 });
 
 /** The satisfaction survey, which has no collection: read from a file and served through node-exporter's textfile collector. */
-export const survey = metricsOf("node", {
+export const survey = alwaysPresentOf("node", {
   score: {
     name: "benevoclic_satisfaction_score",
     type: "gauge",

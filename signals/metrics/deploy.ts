@@ -1,4 +1,4 @@
-import { metricsOf } from "../model/metric.ts";
+import { metricsOf } from "../../kit/model/metric.ts";
 
 /** What `npm run deploy` leaves on the host for the textfile collector: stacks/operations/record.ts. */
 export const deploy = metricsOf("node", {

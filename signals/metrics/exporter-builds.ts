@@ -1,7 +1,6 @@
-import type { JobName } from "../../config/schema.ts";
-import { metricsOf } from "../model/metric.ts";
+import { metricsOf } from "../../kit/model/metric.ts";
 
-const buildOf = (job: JobName) =>
+const buildOf = (job: string) =>
   metricsOf(job, {
     build: {
       name: "benevoclic_exporter_build_info",

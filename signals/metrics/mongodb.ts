@@ -1,4 +1,4 @@
-import { metricsOf } from "../model/metric.ts";
+import { metricsOf } from "../../kit/model/metric.ts";
 
 /**
  * The database, by our business exporter's second endpoint. The `mongodb_ss_…` names and labels are those of percona's
@@ -10,11 +10,14 @@ export const mongodb = metricsOf("mongodb", {
     name: "mongodb_up",
     type: "gauge",
     about: "1 when the primary, which takes the writes, answers a ping.",
+    alwaysPresent: true,
+    isSwitch: true,
   },
   statusSection: {
     name: "benevoclic_exporter_server_status_section",
     type: "gauge",
     about: "1 when the server's serverStatus has what the figures of this section are read from.",
+    isSwitch: true,
     labels: { section: "connections" },
   },
   uptime: { name: "mongodb_ss_uptime", type: "gauge", about: "Seconds since the primary's process started." },
@@ -22,6 +25,7 @@ export const mongodb = metricsOf("mongodb", {
     name: "mongodb_ss_connections",
     type: "gauge",
     about: "Connections to the primary: in use, still available, or busy with an operation.",
+    alwaysPresent: true,
     labels: { conn_type: "current" },
   },
   operations: {

@@ -1,11 +1,11 @@
-import { metricsOf } from "../model/metric.ts";
+import { alwaysPresentOf } from "../../kit/model/metric.ts";
 
 const filesystem = { device: "/dev/sda1", device_error: "", fstype: "ext4", mountpoint: "/" };
 const disk = { device: "sda" };
 const network = { device: "eth0" };
 
 /** The host, by node-exporter. https://github.com/prometheus/node_exporter */
-export const node = metricsOf("node", {
+export const node = alwaysPresentOf("node", {
   cpu: {
     name: "node_cpu_seconds_total",
     type: "counter",
@@ -24,6 +24,7 @@ export const node = metricsOf("node", {
     name: "node_timex_sync_status",
     type: "gauge",
     about: "1 while a time server keeps the clock right.",
+    isSwitch: true,
   },
   openFiles: { name: "node_filefd_allocated", type: "gauge", about: "File descriptors open on the whole machine." },
   openFilesLimit: { name: "node_filefd_maximum", type: "gauge", about: "File descriptors that may be open." },
@@ -31,6 +32,7 @@ export const node = metricsOf("node", {
     name: "node_textfile_scrape_error",
     type: "gauge",
     about: "1 when a file of the textfile collector could not be read or understood.",
+    isSwitch: true,
   },
 
   memoryAvailable: {
@@ -73,12 +75,14 @@ export const node = metricsOf("node", {
     name: "node_filesystem_readonly",
     type: "gauge",
     about: "1 when the file system is mounted read-only.",
+    isSwitch: true,
     labels: filesystem,
   },
   filesystemError: {
     name: "node_filesystem_device_error",
     type: "gauge",
     about: "1 when the file system did not answer; `device_error` says why.",
+    isSwitch: true,
     labels: filesystem,
   },
 
@@ -140,7 +144,21 @@ export const node = metricsOf("node", {
     type: "gauge",
     about: "Connections that the firewall can track.",
   },
+  collectorSuccess: {
+    name: "node_scrape_collector_success",
+    type: "gauge",
+    about: "1 when a collector of node-exporter could read its part of the host.",
+    labels: { collector: "loadavg" },
+  },
 });
+
+/**
+ * The collectors that serve the metrics above, all but the connection tracking's, whose module a host need not have. One that
+ * fails leaves its metrics out, while `up` stays 1.
+ * https://github.com/prometheus/node_exporter#enabled-by-default
+ */
+export const neededCollectors =
+  'collector=~"cpu|diskstats|filefd|filesystem|loadavg|meminfo|netdev|stat|textfile|time|timex|vmstat"';
 
 /** File systems that can fill: chosen by exclusion, because nobody knows the next disk's name. */
 export const realFilesystems = 'fstype!~"tmpfs|ramfs|overlay|squashfs|iso9660|nsfs|autofs|fuse.lxcfs|devtmpfs"';

@@ -1,4 +1,4 @@
-import { metricsOf } from "../model/metric.ts";
+import { alwaysPresentOf } from "../../kit/model/metric.ts";
 
 /** The label values of `status`: PM2's own, where its "waiting restart" is told apart (exporters/pm2/processes.ts). */
 export const processStatuses = ["online", "stopping", "stopped", "launching", "errored"] as const;
@@ -6,24 +6,28 @@ export const processStatuses = ["online", "stopping", "stopped", "launching", "e
 const process = { app: "benevoclic-api", id: "0" };
 
 /** The PM2 processes, by our PM2 exporter. Without `up` there is no series of a process. */
-export const pm2 = metricsOf("pm2", {
-  up: { name: "pm2_up", type: "gauge", about: "1 when the PM2 daemon answered within the time-out." },
+export const pm2 = alwaysPresentOf("pm2", {
+  up: { name: "pm2_up", type: "gauge", about: "1 when the PM2 daemon answered within the time-out.", isSwitch: true },
   processUp: {
     name: "pm2_process_up",
     type: "gauge",
-    about: "1 when the process is online.",
+    about:
+      "1 when the process is online, 0 when it should be; none while it rests: stopped on purpose, or a job that ended well.",
+    isSwitch: true,
     labels: process,
   },
   processStatus: {
     name: "pm2_process_status",
     type: "gauge",
     about: "1 for the status that the process has, 0 for each other one.",
+    isSwitch: true,
     labels: { ...process, status: "online" },
   },
   restarts: {
     name: "pm2_process_restarts_total",
     type: "counter",
-    about: "Restarts of the process since the exporter first reached PM2: by a crash, by the memory limit or by hand.",
+    about:
+      "Restarts of the process since the exporter first reached PM2: by a crash, by the memory limit or by hand. A job (autorestart: false) has none.",
     labels: process,
   },
   unstableRestarts: {

@@ -1,4 +1,4 @@
-import { metricsOf } from "../model/metric.ts";
+import { metricsOf } from "../../kit/model/metric.ts";
 
 const group = { rule_group: "/etc/prometheus/rules/host.yml;host" };
 const receiver = { alertmanager: "http://alertmanager:9093/api/v2/alerts" };
@@ -9,6 +9,7 @@ export const prometheus = metricsOf("prometheus", {
     name: "prometheus_config_last_reload_successful",
     type: "gauge",
     about: "1 when the last attempt to load the configuration succeeded.",
+    isSwitch: true,
     alwaysPresent: true,
   },
   ruleFailures: {

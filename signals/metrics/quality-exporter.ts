@@ -1,4 +1,4 @@
-import { metricsOf } from "../model/metric.ts";
+import { metricsOf } from "../../kit/model/metric.ts";
 
 /** In which state the quality exporter may find a report; `good` is one that it has read and that is not too old. */
 export const reportStates = [

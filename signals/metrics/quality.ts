@@ -1,10 +1,10 @@
-import { metricsOf } from "../model/metric.ts";
+import { alwaysPresentOf } from "../../kit/model/metric.ts";
 
 /**
  * How well the projects (api, web, monitoring) are kept, as their CI's reports say: `npm audit`, `npm outdated`, ESLint,
- * coverage and Lighthouse, turned into a file for node-exporter's textfile collector.
+ * coverage and Lighthouse, turned into a file for node-exporter's textfile collector, which stays from one report to the next.
  */
-export const quality = metricsOf("node", {
+export const quality = alwaysPresentOf("node", {
   vulnerabilities: {
     name: "quality_vulnerabilities",
     type: "gauge",
@@ -52,7 +52,5 @@ export const quality = metricsOf("node", {
     type: "gauge",
     about: "When a report was made (Unix time).",
     labels: { project: "api", report: "coverage" },
-    // The file stays from one report to the next.
-    alwaysPresent: true,
   },
 });

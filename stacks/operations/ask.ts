@@ -1,5 +1,4 @@
 import type { z } from "zod";
-import type { EnvironmentName } from "../../config/schema.ts";
 import { nameIn } from "../names.ts";
 import type { Host } from "./host.ts";
 
@@ -12,7 +11,7 @@ const ports = { prometheus: 9090, alertmanager: 9093 } as const;
  */
 export async function ask<Answer>(
   host: Host,
-  environment: EnvironmentName,
+  environment: string,
   service: keyof typeof ports,
   path: string,
   schema: z.ZodType<Answer>,

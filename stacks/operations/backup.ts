@@ -1,17 +1,12 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { createWriteStream, mkdirSync, renameSync, statSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, renameSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { text } from "node:stream/consumers";
-import { pipeline } from "node:stream/promises";
 import { z } from "zod";
 import type { Config } from "../../config/load.ts";
-import { Mistakes } from "../../config/mistakes.ts";
 import { nameIn } from "../names.ts";
 import { isEnabled, servicesOf } from "../services/catalogue.ts";
-import { ask } from "./ask.ts";
-import { mistakeFrom } from "./failures.ts";
 import { type Host, hostOf } from "./host.ts";
+import { auditLog } from "./record.ts";
+import { type Sealing, written } from "./sealing.ts";
 
 /** The files of a backup; those of services are archives of their data. */
 export const backupFiles = {
@@ -19,6 +14,7 @@ export const backupFiles = {
   silences: "silences.json",
   grafana: "grafana.tar",
   "anomaly-recorder": "anomalies.tar",
+  deployments: auditLog,
   manifest: "backup.json",
 } as const;
 
@@ -30,48 +26,100 @@ export const manifestSchema = z.object({
 });
 export type Manifest = z.output<typeof manifestSchema>;
 
-const snapshot = z.object({ data: z.object({ name: z.string().regex(/^[\w-]+$/) }) });
+const snapshotAt = "/prometheus/.backup";
+
+/**
+ * Blocks never change once they are written, so that a second name for them is a copy; what Prometheus still writes to is
+ * copied, a few hundred megabytes at most. Prometheus' own snapshots would need its admin interface, which deletes series for
+ * whoever asks on the host.
+ */
+const copyOfSeries = `set -eu
+rm -rf /prometheus/.backup
+mkdir /prometheus/.backup
+cd /prometheus
+for entry in *; do
+  case "$entry" in
+    lock | queries.active | snapshots | *.tmp*) ;;
+    wal | wbl | chunks_head) cp -a "$entry" .backup/ ;;
+    *) cp -al "$entry" .backup/ ;;
+  esac
+done`;
+
+/** As after a power cut, from which Prometheus recovers by itself: it stands still while its files are copied. */
+async function copiedAside(host: Host, config: Config): Promise<void> {
+  const { environment } = config;
+  const service = servicesOf(config).find(({ name }) => name === "prometheus");
+  const container = nameIn(environment, "prometheus");
+  const image = (await host.docker("inspect", "--format", "{{.Image}}", container)).trim();
+  const volume = `type=volume,source=${nameIn(environment, "prometheus-data")},target=/prometheus`;
+  const confined = [
+    "--network",
+    "none",
+    "--read-only",
+    "--cap-drop",
+    "ALL",
+    "--security-opt",
+    "no-new-privileges:true",
+  ];
+  const user = ["--user", service?.user ?? "65534:65534"];
+  await host.docker("pause", container);
+  try {
+    await host.docker(
+      ...["run", "--rm", ...confined, ...user, "--mount", volume, "--entrypoint", "sh", image, "-c", copyOfSeries],
+    );
+  } finally {
+    await host.docker("unpause", container);
+  }
+}
 
 /**
  * Copies what cannot be generated again into a new directory: Prometheus' series, Alertmanager's silences, Grafana's
- * users and settings, the recorder's files where it keeps some. Everything goes on running; the last two are frozen for
- * the moments of their copies.
+ * users and settings, the recorder's files where it keeps some, the audit log. Nothing is stopped; each is frozen for the moments
+ * of its copy. Only who makes it can read it: there are hashes of passwords in it,
+ * and what people wrote.
+ * @param sealing encrypts every file, before it is written
  * @throws Mistakes when a service does not run, or the copy fails.
  */
-export async function backup(config: Config, directory: string): Promise<Manifest> {
+export async function backup(config: Config, directory: string, sealing?: Sealing): Promise<Manifest> {
   const { environment, deployment } = config;
   const host = hostOf(deployment.engine);
   const container = (service: string) => nameIn(environment, service);
   const unfinished = `${directory}.unfinished`;
-  mkdirSync(unfinished, { recursive: true });
-  const file = (name: keyof typeof backupFiles) => path.join(unfinished, backupFiles[name]);
+  mkdirSync(unfinished, { recursive: true, mode: 0o700 });
+  chmodSync(unfinished, 0o700);
+  const nameOf = (name: keyof typeof backupFiles) => `${backupFiles[name]}${sealing?.suffix ?? ""}`;
+  const file = (name: keyof typeof backupFiles) => path.join(unfinished, nameOf(name));
+  const copied = (name: keyof typeof backupFiles, ...args: string[]) =>
+    written(host.engine, host.dockerCommand(...args), file(name), sealing);
 
-  const made = await ask(host, environment, "prometheus", "/api/v1/admin/tsdb/snapshot", snapshot, "POST");
-  const at = `/prometheus/snapshots/${made.data.name}`;
+  await copiedAside(host, config);
   try {
-    await copied(host, ["cp", `${container("prometheus")}:${at}/.`, "-"], file("prometheus"));
+    await copied("prometheus", "cp", `${container("prometheus")}:${snapshotAt}/.`, "-");
   } finally {
-    await host.docker("exec", container("prometheus"), "rm", "-rf", at);
+    await host.docker("exec", container("prometheus"), "rm", "-rf", snapshotAt);
   }
 
   const query = ["amtool", "silence", "query", "--output=json", "--alertmanager.url=http://127.0.0.1:9093"];
-  writeFileSync(file("silences"), await host.docker("exec", container("alertmanager"), ...query));
+  await copied("silences", "exec", container("alertmanager"), ...query);
+  const log = `[ ! -e /textfile/${auditLog} ] || cat /textfile/${auditLog}`;
+  await copied("deployments", "exec", container("node-exporter"), "sh", "-c", log);
 
   const frozen = keepingFiles(config);
   for (const { name, data } of frozen) {
     // Still, its files are whole, as after a power cut.
     await host.docker("pause", container(name));
     try {
-      await copied(host, ["cp", `${container(name)}:${data}/.`, "-"], file(name));
+      await copied(name, "cp", `${container(name)}:${data}/.`, "-");
     } finally {
       await host.docker("unpause", container(name));
     }
   }
 
-  const names = ["prometheus", "silences", ...frozen.map(({ name }) => name)] as const;
-  const files = Object.fromEntries(names.map((name) => [backupFiles[name], statSync(file(name)).size]));
+  const names = ["prometheus", "silences", "deployments", ...frozen.map(({ name }) => name)] as const;
+  const files = Object.fromEntries(names.map((name) => [nameOf(name), statSync(file(name)).size]));
   const manifest: Manifest = { environment, at: new Date().toISOString(), files };
-  writeFileSync(file("manifest"), `${JSON.stringify(manifest, undefined, 2)}\n`);
+  const manifestFile = path.join(unfinished, backupFiles.manifest);
+  writeFileSync(manifestFile, `${JSON.stringify(manifest, undefined, 2)}\n`, { mode: 0o600 });
   renameSync(unfinished, directory);
   return manifest;
 }
@@ -85,14 +133,4 @@ function keepingFiles(config: Config) {
     const data = services.find((service) => service.name === name)?.data;
     return data === undefined ? [] : [{ name, data }];
   });
-}
-
-/** Runs Docker's client there, and writes what it prints to a file here. */
-async function copied(host: Host, args: readonly string[], file: string): Promise<void> {
-  const [program = "", ...rest] = host.dockerCommand(...args);
-  const child = spawn(program, rest, { stdio: ["ignore", "pipe", "pipe"] });
-  const exit = once(child, "close");
-  const [said] = await Promise.all([text(child.stderr), pipeline(child.stdout, createWriteStream(file))]);
-  const [code] = (await exit) as [number | null];
-  if (code !== 0) throw new Mistakes([mistakeFrom(host.engine, said)]);
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
-import { project } from "./terraform.ts";
+import { stackOf } from "./terraform.ts";
 
 const container = z.object({
   name: z.string(),
@@ -18,6 +18,7 @@ const container = z.object({
   security_opts: z.array(z.string()),
   memory: z.number(),
   restart: z.string(),
+  upload: z.array(z.object({ file: z.string(), source: z.string(), source_hash: z.string() })).default([]),
 });
 const stack = z.object({
   resource: z.object({
@@ -35,7 +36,7 @@ export type Declared = z.output<typeof container> & {
 };
 
 function resourcesOf(stackName: string) {
-  const text = readFileSync(path.join(project, "cdktf.out/stacks", stackName, "cdk.tf.json"), "utf8");
+  const text = readFileSync(path.join(stackOf(stackName).directory, "cdk.tf.json"), "utf8");
   return stack.parse(JSON.parse(text, (_, value) => (typeof value === "string" ? meant(value) : value))).resource;
 }
 
@@ -66,4 +67,27 @@ function meant(text: string): string {
 /** The configuration that a writer puts live. */
 export function versionOf({ env }: Pick<Declared, "env">): string | undefined {
   return env.find((variable) => variable.startsWith("NEW="))?.slice("NEW=".length);
+}
+
+/** A file of a configuration as it is sent. */
+export interface SentFile {
+  /** Relative to the configuration. */
+  readonly file: string;
+  /** Absolute path on this machine. */
+  readonly source: string;
+  /** SHA-256 in hexadecimal. */
+  readonly hash: string;
+}
+
+/** The files that a writer of a synthesized stack puts live. */
+export function sentFiles(stackName: string, writer: Declared): SentFile[] {
+  const at = `/cfg/${versionOf(writer)}/`;
+  const { directory } = stackOf(stackName);
+  return writer.upload
+    .filter(({ file }) => file.startsWith(at))
+    .map(({ file, source, source_hash }) => ({
+      file: file.slice(at.length),
+      source: path.resolve(directory, source),
+      hash: source_hash,
+    }));
 }

@@ -1,57 +1,151 @@
 import { z } from "zod";
 import type { Config } from "../../config/load.ts";
-import { describeMistake, type Mistake, Mistakes, refuse } from "../../config/mistakes.ts";
+import { describeMistake, type Mistake, Mistakes, refuse } from "../../kit/model/mistakes.ts";
 import { nameIn } from "../names.ts";
-import { type Subject, subjectOf } from "../preflight/check.ts";
+import { type Existing, type Subject, subjectOf } from "../preflight/check.ts";
 import { preflight } from "../preflight/checks.ts";
-import { failedWriters, stoppedServices } from "../preflight/stopped.ts";
 import { synthesize } from "../synthesize.ts";
+import { type Approval, expectApproved, readApproval, saveApproval } from "./approval.ts";
 import { builtImages, declaredContainers, versionOf } from "./declared.ts";
-import { ended, type Host, hostOf } from "./host.ts";
-import { applyOnly, cdktf, initialize, knownIds, terraformMistakes } from "./terraform.ts";
+import { driftOf } from "./drift.ts";
+import { foreign, knowNetwork, putAside, revived, strangersAmong, tidied } from "./heal.ts";
+import { ended, hostOf } from "./host.ts";
+import { settled } from "./settle.ts";
+import { isDeployed, type Status, statusOf } from "./status.ts";
+import { applied, initialize, knownIds, planned, type Stack, stackOf, terraformMistakes } from "./terraform.ts";
+import { tried } from "./trial.ts";
 
 export interface DeployOptions {
   readonly tell: (line: string) => void;
-  /** Containers that the state does not know are replaced instead of refused. */
+  /** Containers that no deployment of ours made are replaced instead of refused. */
   readonly adopt?: boolean;
-  /** Everything is looked at, and the plan shown; nothing changes. */
-  readonly planOnly?: boolean;
+  /** The file of the plan that was approved: nothing but that is done. */
+  readonly approved?: string | undefined;
+}
+
+/** Terraform had nothing against it, and yet it is not what was wanted. */
+export class NotSeen extends Mistakes {
+  constructor(
+    readonly status: Status,
+    mistakes: readonly Mistake[],
+  ) {
+    super(mistakes);
+  }
 }
 
 /**
- * Puts an environment on its engine: looks at everything first, then runs CDKTF. A second run finishes what a failed one
- * has begun.
+ * Puts an environment on its engine: looks at everything first, has every change tried, then runs Terraform, and believes
+ * in success when it is seen. A second run finishes what an interrupted one has begun.
+ * @returns what was seen: every service healthy, with the content that was sent, and nothing left to plan
  * @throws Mistakes with everything that is in the way, before anything has changed; or with the reason of the failure.
  */
-export async function deploy(config: Config, { tell, adopt = false, planOnly = false }: DeployOptions): Promise<void> {
+export async function deploy(config: Config, { tell, adopt = false, approved }: DeployOptions): Promise<Status> {
   const { environment } = config;
-  const [data, monitoring] = [`data-${environment}`, `monitoring-${environment}`] as const;
+  const [data, monitoring] = stacksOf(config);
   tell(`looking at ${config.deployment.engine}`);
-  const { subject, strangers } = await lookedAt(config, tell, { adopt, stacks: [data, monitoring] });
+  const approval = approved === undefined ? undefined : readApproval(approved, environment);
+  const { subject, strangers, known } = await lookedAt(config, tell, adopt);
+  const { host } = subject;
 
-  if (planOnly) return cdktf("diff", [monitoring], tell);
-  await tidied(subject, strangers);
-  const images = await imagesToBuild(subject, monitoring);
-  if (images.length > 0) {
-    // On their own as well: Terraform removes the services that run from the old image before it builds the new one.
-    tell("building our exporters");
-    await applyOnly(monitoring, images, tell);
+  if (approval) for (const stack of [data, monitoring]) expectApproved(await planned(stack), approval, true);
+  await tried(config, host, tell);
+
+  const aside = await putAside(subject, strangers);
+  try {
+    await knowNetwork(subject, monitoring, known);
+    const drifts = subject.containers.size === 0 ? [] : await driftOf(config, host);
+    await tidied(subject, strangers, drifts);
+    const images = await imagesToBuild(subject, monitoring.name);
+    if (images.length > 0) {
+      // On their own as well: Terraform removes the services that run from the old image before it builds the new one.
+      tell("building our exporters");
+      await made(monitoring, approval, tell, images);
+    }
+    const writers = await writersThatChange(subject, monitoring.name);
+    if (writers.length > 0) {
+      // On its own, before any service is touched: a refused configuration must not meet a service half replaced.
+      tell("rolling out the configuration");
+      await made(monitoring, approval, tell, writers);
+    }
+    tell("deploying");
+    for (const stack of [data, monitoring]) await made(stack, approval, tell);
+    await revived(subject);
+    tell("waiting until every service is healthy");
+    await settled(config, host, tell);
+  } catch (error) {
+    await aside.back().catch((why: unknown) => tell(`note: what stood aside could not be put back: ${String(why)}`));
+    throw error;
   }
-  const writers = await writersThatChange(subject, monitoring);
-  if (writers.length > 0) {
-    // On its own, before any service is touched: a refused configuration must not meet a service half replaced.
-    tell("rolling out the configuration");
-    await applyOnly(monitoring, writers, tell);
-  }
-  tell("deploying");
-  await cdktf("deploy", [data, monitoring], tell);
+  await aside.forget();
+  return seen(config);
+}
+
+/**
+ * Looks at everything and plans, and changes nothing.
+ * @param save a file for the plan: who approves it lets exactly that be done
+ * @returns Terraform's own words, with every attribute that changes
+ * @throws Mistakes
+ */
+export async function planOf(
+  config: Config,
+  tell: (line: string) => void,
+  { adopt = false, save }: { readonly adopt?: boolean; readonly save?: string | undefined } = {},
+): Promise<string> {
+  await lookedAt(config, tell, adopt);
+  const plans = [];
+  for (const stack of stacksOf(config)) plans.push(await planned(stack));
+  if (save !== undefined) saveApproval(save, config.environment, plans);
+  return plans.map(({ stack, text }) => `${stack.name}\n\n${text}\n`).join("\n");
+}
+
+const stacksOf = ({ environment }: Config): readonly [Stack, Stack] => [
+  stackOf(`data-${environment}`),
+  stackOf(`monitoring-${environment}`),
+];
+
+/** Plans and applies, a part of a stack or all of it. */
+async function made(
+  stack: Stack,
+  approval: Approval | undefined,
+  tell: (line: string) => void,
+  addresses?: readonly string[],
+): Promise<void> {
+  const plan = await planned(stack, addresses);
+  if (approval) expectApproved(plan, approval, false);
+  await applied(plan, tell);
+}
+
+/** @throws NotSeen with what is otherwise than it was to be */
+async function seen(config: Config): Promise<Status> {
+  const left = [];
+  for (const stack of stacksOf(config)) left.push(await planned(stack));
+  const status = await statusOf(config, { compare: true });
+  const undone = left.filter(({ changes }) => changes.length > 0);
+  if (undone.length === 0 && isDeployed(status)) return status;
+  const remedy = "deploy again; if it stays, `npm run status` and `npm run deploy -- … --plan` show it";
+  throw new NotSeen(status, [
+    ...undone.map(({ stack, changes }) => ({
+      where: stack.name,
+      what: `Terraform has yet to change ${changes.map(({ address }) => address).join(", ")}`,
+      remedy,
+    })),
+    ...status.services
+      .filter(({ health }) => health !== "healthy")
+      .map(({ service, health }) => ({ where: service, what: `is ${health}`, remedy })),
+    ...(status.drift ?? []).map(({ container, what, declared, running }) => ({
+      where: container,
+      what: `${what}: declared ${declared}; running ${running}`,
+      remedy,
+    })),
+  ]);
 }
 
 async function lookedAt(
   config: Config,
   tell: (line: string) => void,
-  { adopt, stacks }: { adopt: boolean; stacks: readonly [string, string] },
-): Promise<{ subject: Subject; strangers: string[] }> {
+  adopt: boolean,
+): Promise<{ subject: Subject; strangers: Existing[]; known: ReadonlySet<string> }> {
+  const stacks = stacksOf(config);
   const mistakes: Mistake[] = [];
   const orCollect = async <T>(work: () => T | Promise<T>): Promise<T | undefined> => {
     try {
@@ -63,9 +157,8 @@ async function lookedAt(
     }
   };
   const host = hostOf(config.deployment.engine);
-  const before = mistakes.length;
   mistakes.push(...(await terraformMistakes(config.deployment.state !== undefined)));
-  const terraformIsThere = mistakes.length === before;
+  const terraformIsThere = mistakes.length === 0;
   const [subject] = await Promise.all([
     orCollect(() => subjectOf(config, host)),
     orCollect(async () => {
@@ -82,37 +175,13 @@ async function lookedAt(
   if (!subject) throw new Error("unreachable: nothing was found and nothing is wrong");
 
   const known = await knownIds(stacks[1]);
-  const strangers = [...subject.containers.values()].filter(({ id }) => !known.has(id)).map(({ name }) => name);
-  if (strangers.length > 0 && !adopt) refuse([stateLost(config, strangers)]);
-  return { subject, strangers };
-}
-
-function stateLost(config: Config, strangers: readonly string[]): Mistake {
-  return {
-    where: config.deployment.engine,
-    what: `${strangers.join(", ")} exist, and Terraform's state does not know them: it was lost, or another checkout deployed them`,
-    remedy:
-      `restore the state (docs/deploying.md), or \`npm run deploy -- ${config.environment} --adopt\`: ` +
-      "the containers are replaced, the volumes with all data stay",
-  };
-}
-
-/** What Terraform cannot do by itself. */
-async function tidied(subject: Subject, strangers: readonly string[]): Promise<void> {
-  const { host, config } = subject;
-  const failed = failedWriters(subject).map(({ name }) => name);
-  const stopped = stoppedServices(subject).map(({ name }) => name);
-  const gone = [...new Set([...strangers, ...failed])];
-  if (strangers.length > 0) await host.docker("stop", "--time", "120", ...strangers);
-  if (gone.length > 0) await host.docker("rm", ...gone);
-  if (strangers.length > 0) await forgetNetwork(host, nameIn(config.environment, "network"));
-  const toStart = stopped.filter((name) => !gone.includes(name));
-  if (toStart.length > 0) await host.docker("start", ...toStart);
-}
-
-async function forgetNetwork(host: Host, network: string): Promise<void> {
-  const known = (await host.docker("network", "ls", "-q", "--filter", `name=^${network}$`)).trim();
-  if (known !== "") await host.docker("network", "rm", network);
+  const strangers = strangersAmong(subject, known);
+  if (!adopt) refuse(foreign(config, strangers));
+  if (strangers.length > 0)
+    tell(
+      `note: ${strangers.map(({ name }) => name).join(", ")}: Terraform's state does not know them; they are replaced`,
+    );
+  return { subject, strangers, known };
 }
 
 /** The addresses of images that the engine has yet to build for services that are there. */

@@ -1,8 +1,8 @@
 import type { Config } from "../../config/load.ts";
 import { nameIn } from "../names.ts";
 import { isEnabled, servicesOf } from "../services/catalogue.ts";
-import { type Declared, declaredContainers, versionOf } from "./declared.ts";
-import { ended, type Host } from "./host.ts";
+import { type Declared, declaredContainers, sentFiles, versionOf } from "./declared.ts";
+import { type Ending, ended, type Host } from "./host.ts";
 import { type Inspected, inspected } from "./inspect.ts";
 
 /** A difference between what is declared and what runs; Terraform reads back only some of it. */
@@ -94,7 +94,14 @@ function runningAspects({ Image, Config, HostConfig, Mounts, NetworkSettings }: 
   };
 }
 
-/** A configuration that somebody switched back by hand, or that a failed roll-out left behind. */
+/** What these differences are called: `deploy` mends them by sending everything again. */
+export const liveConfiguration = "live configuration";
+export const changedFile = "file of the live configuration";
+
+/**
+ * A configuration that somebody switched back by hand, or that a failed roll-out left behind, and every file of it that
+ * is not what was sent: compared by content.
+ */
 async function liveConfigurations(
   config: Config,
   host: Host,
@@ -108,12 +115,46 @@ async function liveConfigurations(
       if (!isEnabled(config, service) || !service.configuration || !writer || !running.get(container)?.State.Running)
         return [];
       const version = versionOf(writer) ?? "";
-      const { out } = await ended(
-        host.dockerCommand("exec", container, "readlink", `${service.configuration.at}/current`),
-      );
-      if (out.trim() === version) return [];
-      return [{ container, what: "live configuration", declared: version, running: out.trim() || "none" }];
+      const { at } = service.configuration;
+      const live = await ended(host.dockerCommand("exec", container, "readlink", `${at}/current`));
+      if (live.out.trim() !== version)
+        return [{ container, what: liveConfiguration, declared: version, running: live.out.trim() || "none" }];
+      const there = await ended(host.dockerCommand("exec", container, "sh", "-c", hashes, "sh", `${at}/current/`));
+      const sent = sentFiles(`monitoring-${config.environment}`, writer);
+      return contentDrift(container, new Map(sent.map(({ file, hash }) => [file, hash])), there);
     }),
   );
   return drifts.flat();
+}
+
+const hashes = `cd "$1" && find . -type f -exec sha256sum {} +`;
+
+/** @param there what \`sha256sum\` printed, a line a file */
+function contentDrift(container: string, sent: ReadonlyMap<string, string>, there: Ending): Drift[] {
+  if (there.code !== 0) {
+    const said = there.error.trim().split("\n")[0] ?? "";
+    return [
+      {
+        container,
+        what: liveConfiguration,
+        declared: `${sent.size} files`,
+        running: `they cannot be compared: ${said}`,
+      },
+    ];
+  }
+  const found = new Map(
+    there.out.split("\n").flatMap((line): [string, string][] => {
+      const [, hash, file] = /^([0-9a-f]{64}) [ *](?:\.\/)?(.+)$/.exec(line) ?? [];
+      return hash === undefined || file === undefined ? [] : [[file, hash]];
+    }),
+  );
+  const word = (hash: string | undefined) => (hash === undefined ? "missing" : hash.slice(0, 12));
+  return [...new Set([...sent.keys(), ...found.keys()])]
+    .filter((file) => sent.get(file) !== found.get(file))
+    .map((file) => ({
+      container,
+      what: `${changedFile} ${file}`,
+      declared: word(sent.get(file)),
+      running: word(found.get(file)),
+    }));
 }

@@ -1,4 +1,4 @@
-import type { Mistake } from "../../config/mistakes.ts";
+import type { Mistake } from "../../kit/model/mistakes.ts";
 
 /** What ssh, Docker, Terraform and CDKTF say when something outside of the project is wrong, and what to do about it. */
 interface Failure {

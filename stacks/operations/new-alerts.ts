@@ -1,8 +1,7 @@
 import { z } from "zod";
 import { apiAvailabilityBurning, apiErrorsBurning } from "../../alerts/objectives.ts";
-import type { EnvironmentName } from "../../config/schema.ts";
+import { promql, renderPromql } from "../../kit/model/promql.ts";
 import { alerts } from "../../signals/metrics/alerts.ts";
-import { promql, renderPromql } from "../../signals/model/promql.ts";
 import { ask } from "./ask.ts";
 import type { Host } from "./host.ts";
 
@@ -23,7 +22,7 @@ const vector = z.object({
  * @param since seconds since 1970
  * @throws Mistakes when Prometheus does not answer
  */
-export async function newAlerts(host: Host, environment: EnvironmentName, since: number): Promise<string[]> {
+export async function newAlerts(host: Host, environment: string, since: number): Promise<string[]> {
   const now = serious.join(" or ");
   const before = serious.map((selector) => `last_over_time(${selector}[1h] @ ${since.toFixed(3)})`).join(" or ");
   const query = `count by (alertname) ((${now}) unless on (alertname) (${before}))`;

@@ -1,5 +1,5 @@
 import type { Config } from "../../config/load.ts";
-import { Mistakes, refuse } from "../../config/mistakes.ts";
+import { Mistakes, refuse } from "../../kit/model/mistakes.ts";
 import { published, type Service } from "../service.ts";
 import { isEnabled, servicesOf } from "../services/catalogue.ts";
 
@@ -53,11 +53,22 @@ map $http_upgrade $benevoclic_connection {
     ''      '';
 }
 
+# By address, of those who guess passwords or flood the webhook; people never come near them.
+limit_req_zone $binary_remote_addr zone=benevoclic_login:1m rate=10r/m;
+limit_req_zone $binary_remote_addr zone=benevoclic_guarded:1m rate=10r/s;
+limit_req_zone $binary_remote_addr zone=benevoclic_webhook:1m rate=5r/s;
+
 server {
     listen 80;
     listen [::]:80;
     server_name ${server};
-    return 301 https://$host$request_uri;
+    # What certbot's and other ACME clients' webroot has; the certificate is renewed through here.
+    location /.well-known/acme-challenge/ {
+        root ${acmeRoot};
+    }
+    location / {
+        return 301 https://$host$request_uri;
+    }
 }
 
 server {
@@ -70,16 +81,28 @@ server {
     ssl_protocols TLSv1.2 TLSv1.3;
     add_header Strict-Transport-Security "max-age=31536000" always;
     add_header X-Content-Type-Options nosniff always;
+    add_header X-Frame-Options SAMEORIGIN always;
+    add_header Content-Security-Policy "frame-ancestors 'self'; base-uri 'self'; form-action 'self'; object-src 'none'" always;
+    add_header Referrer-Policy strict-origin-when-cross-origin always;
+
+    limit_req_status 429;
+    client_max_body_size 10m;
+    client_header_timeout 15s;
+    client_body_timeout 15s;
 
     proxy_http_version 1.1;
 ${"passwords" in login ? "" : signOn(login.signOn)}
 ${behindLogin.map(({ service, url }) => guarded(url.pathname.replace(/\/$/, ""), upstream(service), guard)).join("\n")}${recorder === undefined ? "" : fromGitHub(upstream(recorder))}
+    ${grafana === undefined ? "" : atGrafana(upstream(grafana))}
     location / {
         ${grafana === undefined ? "return 404;" : `proxy_pass ${upstream(grafana)};\n        # Live updates of dashboards.\n        proxy_set_header Upgrade $http_upgrade;\n        proxy_set_header Connection $benevoclic_connection;\n        ${forwarded}`}
     }
 }
 `;
 }
+
+/** Where `certbot --webroot` puts what the authority asks for. */
+export const acmeRoot = "/var/www/benevoclic-acme";
 
 /** In every location: one with a header of its own takes none from above. https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_set_header */
 const forwarded = `proxy_set_header Host $host;
@@ -96,6 +119,7 @@ function guarded(path: string, upstream: string, guard: readonly string[]): stri
         return 403;
     }
     location ${path}/ {
+        limit_req zone=benevoclic_guarded burst=100 nodelay;
         ${guard.join("\n        ")}
         proxy_pass ${upstream}/;
         ${forwarded}
@@ -110,7 +134,24 @@ function fromGitHub(upstream: string): string {
         limit_except POST {
             deny all;
         }
+        limit_req zone=benevoclic_webhook burst=50 nodelay;
+        # https://docs.github.com/en/webhooks/webhook-events-and-payloads#payload-cap is 25 MB; one of an issue has 100 kB.
+        client_max_body_size 1m;
         proxy_pass ${upstream}/github;
+        ${forwarded}
+    }
+`;
+}
+
+/** Its own figures are for Prometheus; whoever guesses passwords does so slowly. */
+function atGrafana(upstream: string): string {
+  return `
+    location ~ ^/metrics(/|$) {
+        return 404;
+    }
+    location ~ ^/(login$|api/user/password/) {
+        limit_req zone=benevoclic_login burst=10 nodelay;
+        proxy_pass ${upstream};
         ${forwarded}
     }
 `;

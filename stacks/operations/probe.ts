@@ -1,10 +1,10 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { z } from "zod";
 import type { Config } from "../../config/load.ts";
-import { Mistakes } from "../../config/mistakes.ts";
+import { Mistakes } from "../../kit/model/mistakes.ts";
+import { renderPromql } from "../../kit/model/promql.ts";
+import type { Signal } from "../../kit/model/signal.ts";
 import { apiReachable, responseTime, serverErrors } from "../../signals/api.ts";
-import { renderPromql } from "../../signals/model/promql.ts";
-import type { Signal } from "../../signals/model/signal.ts";
 import { webReachable } from "../../signals/web.ts";
 import { ask } from "./ask.ts";
 import { type Host, hostOf } from "./host.ts";
@@ -12,7 +12,7 @@ import { newAlerts } from "./new-alerts.ts";
 import { statusOf } from "./status.ts";
 
 /** Beyond which a version is rolled back: benevoclic.md section 8. */
-const limits: readonly { signal: Signal; isBeyond: (value: number) => boolean; says: string }[] = [
+export const limits: readonly { signal: Signal; isBeyond: (value: number) => boolean; says: string }[] = [
   { signal: serverErrors, isBeyond: (value) => value > 0.05, says: "more than 5 % of the requests fail" },
   { signal: responseTime, isBeyond: (value) => value > 0.5, says: "responses take more than 500 ms (P95)" },
   { signal: apiReachable, isBeyond: (value) => value < 1, says: "the API's health check fails" },

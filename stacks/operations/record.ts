@@ -1,12 +1,14 @@
+import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { hostname, userInfo } from "node:os";
 import path from "node:path";
 import { z } from "zod";
 import type { Config } from "../../config/load.ts";
-import { Mistakes } from "../../config/mistakes.ts";
+import type { Metric } from "../../kit/model/metric.ts";
+import { Mistakes } from "../../kit/model/mistakes.ts";
 import { deploy as metrics } from "../../signals/metrics/deploy.ts";
-import type { Metric } from "../../signals/model/metric.ts";
 import { nameIn } from "../names.ts";
+import { Interrupted } from "./follow.ts";
 import { ended, type Host, hostOf } from "./host.ts";
 import { project } from "./terraform.ts";
 
@@ -24,28 +26,32 @@ export const deploymentRecord = z.object({
   modified: z.boolean(),
   /** What Terraform was about to do, in its words. */
   plan: z.array(z.string()),
-  outcome: z.enum(["succeeded", "failed"]),
+  /** `begun` until it has ended; one that never did, because it was killed, is shown as `interrupted`. */
+  outcome: z.enum(["begun", "succeeded", "failed", "interrupted"]),
+  /** The same in the line of its beginning and of its end. */
+  id: z.string().optional(),
   /** The first line of why it failed. */
   reason: z.string().optional(),
   seconds: z.number(),
 });
 export type DeploymentRecord = z.output<typeof deploymentRecord>;
 
-const auditLog = "deployments.jsonl";
+/** On the volume `textfile`. */
+export const auditLog = "deployments.jsonl";
 
 /**
  * Deploys, and leaves a trace of it: a line in the audit log on the host, the metric `benevoclic_deploy_info`, and an
  * annotation in Grafana. A trace that cannot be left is told; the deployment is what it is.
  * @throws what `work` throws, after it is recorded
  */
-export async function recorded(
+export async function recorded<Result>(
   config: Config,
   tell: (line: string) => void,
-  work: (tell: (line: string) => void) => Promise<void>,
-): Promise<void> {
+  work: (tell: (line: string) => void) => Promise<Result>,
+): Promise<Result> {
   const began = Date.now();
   const plan = new Set<string>();
-  const who = await whoAndWhat();
+  const [who, id] = [await whoAndWhat(), randomUUID()];
   const record = async (outcome: DeploymentRecord["outcome"], reason?: string) => {
     const entry: DeploymentRecord = {
       time: new Date().toISOString(),
@@ -53,36 +59,63 @@ export async function recorded(
       ...who,
       plan: [...plan],
       outcome,
+      id,
       ...(reason !== undefined && { reason }),
       seconds: Math.round((Date.now() - began) / 1000),
     };
     const problems = await leave(config, entry);
-    // Where a deployment failed because the host cannot be reached, nothing can be left there either.
+    // Where a deployment failed because the host cannot be reached, nothing can be left there either; before the first
+    // one there is nothing to leave it in.
     if (outcome === "succeeded")
       for (const problem of problems) tell(`note: the deployment is not recorded: ${problem}`);
   };
+  await record("begun");
   try {
-    await work((line) => {
+    const result = await work((line) => {
       const said = /^(Plan: .*|No changes\b.*|Apply complete! .*)$/.exec(line.trim())?.[1];
       if (said !== undefined) plan.add(said);
       tell(line);
     });
+    await record("succeeded");
+    return result;
   } catch (error) {
-    await record("failed", firstLine(error));
+    await record(error instanceof Interrupted ? "interrupted" : "failed", firstLine(error));
     throw error;
   }
-  await record("succeeded");
 }
 
-/** The deployments of an environment, oldest first. @throws Mistakes when the host cannot be asked. */
-export async function deploymentsOf({ environment, deployment }: Config): Promise<DeploymentRecord[]> {
+/** Longer than any deployment takes; until then one that has begun and not ended may be under way. */
+const longest = 2 * 3600_000;
+
+/**
+ * The deployments of an environment, oldest first, each once.
+ * @throws Mistakes when the host cannot be asked.
+ */
+export async function deploymentsOf(
+  { environment, deployment }: Config,
+  now = Date.now(),
+): Promise<DeploymentRecord[]> {
   const container = nameIn(environment, "node-exporter");
   const shown = `[ ! -e /textfile/${auditLog} ] || cat /textfile/${auditLog}`;
   const text = await hostOf(deployment.engine).docker("exec", container, "sh", "-c", shown);
-  return text.split("\n").flatMap((line) => {
-    const parsed = line === "" ? undefined : deploymentRecord.safeParse(JSON.parse(line));
-    return parsed?.success ? [parsed.data] : [];
-  });
+  const records = text.split("\n").flatMap((line) => deploymentIn(line) ?? []);
+  const ends = new Set(records.filter(({ outcome }) => outcome !== "begun").map(({ id }) => id));
+  return records
+    .filter(({ outcome, id }) => outcome !== "begun" || !ends.has(id))
+    .map((record, index, all): DeploymentRecord => {
+      if (record.outcome !== "begun") return record;
+      const isOver = index < all.length - 1 || now - Date.parse(record.time) > longest;
+      return isOver ? { ...record, outcome: "interrupted", reason: "it never said how it ended" } : record;
+    });
+}
+
+/** A line that was cut off, by a full disk, says nothing, and keeps nobody from the others. */
+function deploymentIn(line: string): DeploymentRecord | undefined {
+  try {
+    return deploymentRecord.safeParse(JSON.parse(line)).data;
+  } catch {
+    return undefined;
+  }
 }
 
 async function whoAndWhat() {

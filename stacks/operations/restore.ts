@@ -1,40 +1,79 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { createReadStream, readFileSync, statSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import { text } from "node:stream/consumers";
 import type { Config } from "../../config/load.ts";
-import { Mistakes } from "../../config/mistakes.ts";
+import { Mistakes } from "../../kit/model/mistakes.ts";
 import { nameIn } from "../names.ts";
 import { dataVolume, type Service } from "../service.ts";
 import { isEnabled, servicesOf } from "../services/catalogue.ts";
 import { backupFiles, type Manifest, manifestSchema } from "./backup.ts";
 import { mistakeFrom } from "./failures.ts";
 import { ended, type Host, hostOf } from "./host.ts";
+import { auditLog } from "./record.ts";
+import { opened } from "./sealing.ts";
 
 /**
  * Puts a backup back: series, Grafana's data and the recorder's files in place of those that are there, silences beside
  * those that are there.
  * An archive is unpacked aside, and only a whole one takes the place of the data, while its service is stopped.
+ * @param identity age's file of private keys, for a backup that is encrypted with it
  * @throws Mistakes when the backup is not whole, or a step fails; the data is then as it was.
  */
-export async function restore(config: Config, directory: string, tell: (line: string) => void): Promise<Manifest> {
+export async function restore(
+  config: Config,
+  directory: string,
+  tell: (line: string) => void,
+  identity?: string,
+): Promise<Manifest> {
   const manifest = wholeBackup(directory);
+  const fileOf = (name: keyof typeof backupFiles) =>
+    Object.keys(manifest.files).find((file) => file.replace(/\.(age|gpg)$/, "") === backupFiles[name]);
+  const open = (file: string) => opened(path.join(directory, file), identity);
   const host = hostOf(config.deployment.engine);
   const services = servicesOf(config).filter((service) => isEnabled(config, service));
   for (const name of ["prometheus", "grafana", "anomaly-recorder"] as const) {
     const service = services.find((one) => one.name === name);
-    if (service === undefined || !(backupFiles[name] in manifest.files)) continue;
+    const file = fileOf(name);
+    if (service === undefined || file === undefined) continue;
     tell(`restoring ${name}`);
-    await unpack(host, config, service, path.join(directory, backupFiles[name]));
+    await unpack(host, config, service, open(file));
   }
   tell("restoring silences");
-  const silences = readFileSync(path.join(directory, backupFiles.silences), "utf8");
+  const silences = await textOf(open(fileOf("silences") ?? backupFiles.silences));
   const importing = ["amtool", "silence", "import", "--force", "--alertmanager.url=http://127.0.0.1:9093"];
   const command = host.dockerCommand("exec", "-i", nameIn(config.environment, "alertmanager"), ...importing);
   const { code, out, error } = await ended(command, silences);
   if (code !== 0) throw new Mistakes([mistakeFrom("amtool silence import", out + error)]);
+  const log = fileOf("deployments");
+  if (log !== undefined) {
+    tell("restoring the audit log");
+    await addToLog(host, config, await textOf(open(log)));
+  }
   return manifest;
+}
+
+type Opened = ReturnType<typeof opened>;
+
+async function textOf({ stream, end }: Opened): Promise<string> {
+  const all = await text(stream);
+  await end();
+  return all;
+}
+
+/** Each line begins with its time: sorted, once each, they are in order again. */
+async function addToLog(host: Host, { environment }: Config, lines: string): Promise<void> {
+  const image = (await host.docker("inspect", "--format", "{{.Image}}", nameIn(environment, "node-exporter"))).trim();
+  const volume = `type=volume,source=${nameIn(environment, "textfile")},target=/textfile`;
+  const confined = ["--network", "none", "--read-only", "--cap-drop", "ALL", "--cap-add", "DAC_OVERRIDE"];
+  const script = `set -eu; umask 022; cd /textfile; touch ${auditLog}; sort -u - ${auditLog} > .log.new; mv .log.new ${auditLog}`;
+  const command = host.dockerCommand(
+    ...["run", "--rm", "-i", "--user", "0:0", ...confined, "--security-opt", "no-new-privileges:true"],
+    ...["--mount", volume, "--entrypoint", "sh", image, "-c", script],
+  );
+  const { code, out, error } = await ended(command, lines);
+  if (code !== 0) throw new Mistakes([mistakeFrom("the audit log", out + error)]);
 }
 
 function wholeBackup(directory: string): Manifest {
@@ -54,7 +93,7 @@ function wholeBackup(directory: string): Manifest {
 }
 
 /** In the image of the service, as its user: what it unpacks belongs to the service. */
-async function unpack(host: Host, config: Config, service: Service, archive: string): Promise<void> {
+async function unpack(host: Host, config: Config, service: Service, archive: Opened): Promise<void> {
   const container = nameIn(config.environment, service.name);
   const image = (await host.docker("inspect", "--format", "{{.Image}}", container)).trim();
   const volume = nameIn(config.environment, dataVolume(service));
@@ -70,11 +109,13 @@ async function unpack(host: Host, config: Config, service: Service, archive: str
   if (code !== 0) throw new Mistakes([mistakeFrom(container, out + error)]);
 }
 
-async function fed([program = "", ...args]: readonly string[], file: string, where: string): Promise<void> {
+async function fed([program = "", ...args]: readonly string[], archive: Opened, where: string): Promise<void> {
   const child = spawn(program, args, { stdio: ["pipe", "ignore", "pipe"] });
-  createReadStream(file).pipe(child.stdin.on("error", () => {}));
+  archive.stream.pipe(child.stdin.on("error", () => {}));
   const exit = once(child, "close");
   const said = await text(child.stderr);
   const [code] = (await exit) as [number | null];
+  // What could not be decrypted says more than an archive that ended early.
+  await archive.end();
   if (code !== 0) throw new Mistakes([mistakeFrom(where, said)]);
 }

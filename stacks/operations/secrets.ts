@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
+import { dirname } from "node:path";
 import type { Config } from "../../config/load.ts";
-import { Mistakes, refuse } from "../../config/mistakes.ts";
+import { Mistakes, refuse } from "../../kit/model/mistakes.ts";
 import { nameIn } from "../names.ts";
 import { type SecretFile, type SecretState, secretFiles, secretStates } from "../preflight/secrets.ts";
 import { type SecretName, secretOf } from "../secrets.ts";
@@ -27,12 +28,22 @@ as=
 $as mkdir -p -m 755 "$(dirname "$1")"
 $as sh -c 'umask 077; cat > "$1.new"; chown "$2" "$1.new"; chmod 400 "$1.new"; mv -f "$1.new" "$1"' sh "$1" "$2"`;
 
+/** Empty ones as well: the engine refuses a service whose directory is not there. */
+const directories = `
+set -eu
+as=
+[ "$(id -u)" = 0 ] || as='sudo -n'
+for directory do $as mkdir -p -m 755 "$directory"; done`;
+
 /**
- * Makes the missing secrets that anybody may choose, so that every service that shares one has the same.
+ * Makes the directory of every service, and the missing secrets that anybody may choose, so that every service that shares
+ * one has the same.
  * @returns the files that were written.
  */
 export async function createMissing(config: Config): Promise<SecretFile[]> {
   const host = hostOf(config.deployment.engine);
+  const wanted = filesOf(config).map(({ path }) => dirname(path));
+  await host.sh(directories, ...new Set(wanted));
   const states = await secretsOf(config);
   const missing = states.filter(({ name, why }) => why === "missing" && secretOf(name).generated);
   const shared = states.filter(({ name, why }) => why !== "missing" && missing.some((one) => one.name === name));

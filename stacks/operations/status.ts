@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Config } from "../../config/load.ts";
-import { Mistakes } from "../../config/mistakes.ts";
+import { Mistakes } from "../../kit/model/mistakes.ts";
 import { nameIn } from "../names.ts";
 import type { ServiceName } from "../service.ts";
 import { isEnabled, servicesOf } from "../services/catalogue.ts";
@@ -113,4 +113,9 @@ export function isWell({ services, targets, drift }: Status): boolean {
     targets?.every(({ health }) => health === "up") === true &&
     (drift ?? []).length === 0
   );
+}
+
+/** Whether what was sent is what runs, and does. A target that is down is the platform's affair, not the deployment's. */
+export function isDeployed({ services, drift }: Status): boolean {
+  return services.every(({ health }) => health === "healthy") && drift?.length === 0;
 }

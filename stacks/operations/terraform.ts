@@ -1,12 +1,12 @@
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
-import { type Mistake, Mistakes } from "../../config/mistakes.ts";
+import { type Mistake, Mistakes } from "../../kit/model/mistakes.ts";
 import { mistakeFrom } from "./failures.ts";
-import { followed } from "./follow.ts";
+import { errorsIn, followed, Interrupted } from "./follow.ts";
 import { ended } from "./host.ts";
 
-/** The project's directory: CDKTF and Terraform are run in it. */
+/** The project's directory: what CDKTF synthesizes lies in it. */
 export const project = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../..");
 
 /** Terraform, or OpenTofu by CDKTF's own variable. */
@@ -36,18 +36,28 @@ export async function terraformMistakes(lockfile: boolean): Promise<Mistake[]> {
   return [{ where, what: `is ${version}; needed: ${wanted} or newer`, remedy }];
 }
 
-const directoryOf = (stack: string) => path.join(project, "cdktf.out/stacks", stack);
+/**
+ * A synthesized stack: Terraform itself works in its directory. CDKTF's own command would hide how Terraform ended: killed
+ * in the middle, `cdktf deploy` exits with 0.
+ */
+export interface Stack {
+  /** `monitoring-production` */
+  readonly name: string;
+  readonly directory: string;
+}
+
+/** Where CDKTF writes it; the variable is its own. */
+export const stackOf = (name: string): Stack => ({
+  name,
+  directory: path.resolve(project, process.env.CDKTF_OUTDIR || "cdktf.out", "stacks", name),
+});
+
+const inside = ({ directory }: Stack, ...args: string[]) => [binary(), `-chdir=${directory}`, ...args];
 
 /** @throws Mistakes when the provider or the state cannot be had. */
-export async function initialize(stack: string): Promise<void> {
-  const { code, out, error } = await ended([
-    binary(),
-    `-chdir=${directoryOf(stack)}`,
-    "init",
-    "-input=false",
-    "-no-color",
-  ]);
-  if (code !== 0) throw new Mistakes([mistakeFrom(`terraform init of ${stack}`, out + error)]);
+export async function initialize(stack: Stack): Promise<void> {
+  const { code, out, error } = await ended(inside(stack, "init", "-input=false", "-no-color"));
+  if (code !== 0) throw new Mistakes([mistakeFrom(`terraform init of ${stack.name}`, out + error)]);
 }
 
 const state = z.object({
@@ -57,46 +67,102 @@ const state = z.object({
 });
 
 /** The ids of what a stack made, as its state has them; the stack is initialized. */
-export async function knownIds(stack: string): Promise<Set<string>> {
-  const { code, out, error } = await ended([binary(), `-chdir=${directoryOf(stack)}`, "state", "pull"]);
-  if (code !== 0) throw new Mistakes([mistakeFrom(`the state of ${stack}`, out + error)]);
+export async function knownIds(stack: Stack): Promise<Set<string>> {
+  const { code, out, error } = await ended(inside(stack, "state", "pull"));
+  if (code !== 0) throw new Mistakes([mistakeFrom(`the state of ${stack.name}`, out + error)]);
   if (out.trim() === "") return new Set();
   return new Set(
     state.parse(JSON.parse(out)).resources.flatMap(({ instances }) => instances.map(({ attributes }) => attributes.id)),
   );
 }
 
-/** Applies some resources of a stack alone. @throws Mistakes */
-export async function applyOnly(
-  stack: string,
-  addresses: readonly string[],
-  tell: (line: string) => void,
-): Promise<void> {
-  const targets = addresses.map((address) => `-target=${address}`);
-  const command = [
-    binary(),
-    `-chdir=${directoryOf(stack)}`,
-    "apply",
-    "-auto-approve",
-    "-input=false",
-    "-no-color",
-    ...targets,
-  ];
-  await followed(`terraform apply of ${stack}`, command, tell);
+/** Gives the state a thing that is there already. @throws Mistakes */
+export async function imported(stack: Stack, address: string, id: string): Promise<void> {
+  const { code, out, error } = await ended(inside(stack, "import", "-input=false", "-no-color", address, id));
+  if (code !== 0) throw new Mistakes([mistakeFrom(`terraform import ${address}`, errorsIn(lines(out + error)))]);
 }
 
-/** Runs one of CDKTF's commands on stacks that are synthesized already. @throws Mistakes */
-export async function cdktf(
-  command: "deploy" | "diff" | "destroy",
-  stacks: readonly string[],
-  tell: (line: string) => void,
-): Promise<void> {
-  // No lock file for other machines: it would need the registry, and the provider's version is pinned anyway.
-  const options = ["--skip-synth", "--skip-provider-lock", ...(command === "diff" ? [] : ["--auto-approve"])];
-  await followed(
-    `cdktf ${command} ${stacks.join(" ")}`,
-    [path.join(project, "node_modules/.bin/cdktf"), command, ...stacks, ...options],
-    tell,
-    project,
-  );
+/** A change that Terraform is about to make, without the attributes that only the engine will know. */
+export const changeSchema = z.object({
+  address: z.string(),
+  /** `create`, `update`, `delete`; both `delete` and `create` where it replaces. */
+  actions: z.array(z.string()),
+  after: z.record(z.string(), z.unknown()).nullable(),
+});
+export type Change = z.output<typeof changeSchema>;
+
+export interface Plan {
+  readonly stack: Stack;
+  readonly changes: readonly Change[];
+  /** For people: every attribute that changes, in Terraform's words. */
+  readonly text: string;
 }
+
+const shown = z.object({
+  resource_changes: z
+    .array(
+      z.object({
+        address: z.string(),
+        change: z.object({
+          actions: z.array(z.string()),
+          after: z.record(z.string(), z.unknown()).nullable(),
+          after_unknown: z.union([z.boolean(), z.record(z.string(), z.unknown())]).optional(),
+        }),
+      }),
+    )
+    .default([]),
+});
+
+/** Terraform's own record of a plan, in the stack's directory: what is applied is what was planned, or nothing. */
+const planFile = "deploy.tfplan";
+
+/**
+ * Plans a stack that is initialized; `applied` then makes exactly these changes.
+ * @param addresses only these resources and what they need; without them, everything
+ * @throws Mistakes
+ */
+export async function planned(stack: Stack, addresses: readonly string[] = []): Promise<Plan> {
+  const targets = addresses.map((address) => `-target=${address}`);
+  const what = `terraform plan of ${stack.name}`;
+  const { code, out, error } = await ended(
+    inside(stack, "plan", "-input=false", "-no-color", `-out=${planFile}`, ...targets),
+  );
+  if (code !== 0) throw new Mistakes([mistakeFrom(what, errorsIn(lines(out + error)))]);
+  const json = await ended(inside(stack, "show", "-json", planFile));
+  if (json.code !== 0) throw new Mistakes([mistakeFrom(what, json.out + json.error)]);
+  const changes = shown.parse(JSON.parse(json.out)).resource_changes.flatMap(({ address, change }): Change[] => {
+    const { actions, after, after_unknown } = change;
+    if (actions.every((action) => action === "no-op" || action === "read")) return [];
+    const unknown = typeof after_unknown === "object" ? after_unknown : {};
+    const isKnown = (key: string) => JSON.stringify(unknown[key] ?? false).includes("true") === false;
+    const known = after && Object.fromEntries(Object.entries(after).filter(([key]) => isKnown(key)));
+    return [{ address, actions, after: known }];
+  });
+  const text = lines(out)
+    .filter(
+      (line) =>
+        !/: (Refreshing state|Reading|Read complete)|^Saved the plan to|^To perform exactly|^ +terraform apply /.test(
+          line,
+        ),
+    )
+    .join("\n")
+    .trim();
+  return { stack, changes, text };
+}
+
+/**
+ * Makes the changes of the stack's last plan.
+ * @throws Interrupted when Terraform did not say that it has finished, whatever it ended with
+ * @throws Mistakes with its errors
+ */
+export async function applied({ stack, changes, text }: Plan, tell: (line: string) => void): Promise<void> {
+  const summary = lines(text).find((line) => /^(Plan:|No changes)/.test(line));
+  if (summary !== undefined) tell(summary);
+  if (changes.length === 0) return;
+  const what = `terraform apply of ${stack.name}`;
+  const said = await followed(what, inside(stack, "apply", "-input=false", "-no-color", planFile), tell);
+  if (!said.some((line) => line.startsWith("Apply complete!")))
+    throw new Interrupted(what, "it ended without the words `Apply complete!`");
+}
+
+const lines = (text: string) => text.split("\n");

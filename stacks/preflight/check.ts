@@ -1,7 +1,8 @@
 import type { Config } from "../../config/load.ts";
-import type { Mistake } from "../../config/mistakes.ts";
-import { nameIn } from "../names.ts";
+import type { Mistake } from "../../kit/model/mistakes.ts";
+import { labelPrefix, nameIn } from "../names.ts";
 import type { Host } from "../operations/host.ts";
+import { inspected } from "../operations/inspect.ts";
 import type { Service, ServiceName } from "../service.ts";
 import { isEnabled, servicesOf } from "../services/catalogue.ts";
 
@@ -22,6 +23,10 @@ export interface Existing {
   /** It was made and never ran: a deployment ended in between. */
   readonly onlyMade: boolean;
   readonly exitCode: number;
+  /** It does what it is there for, as far as the engine can tell: it runs, is not starting over, and is not ill. */
+  readonly works: boolean;
+  /** It carries our labels: a deployment of ours made it. */
+  readonly ours: boolean;
 }
 
 /** Mistakes keep a deployment from starting; notices are told and do not. */
@@ -38,17 +43,27 @@ export type Check = (subject: Subject) => Promise<Findings>;
  */
 export async function subjectOf(config: Config, host: Host): Promise<Subject> {
   const prefix = nameIn(config.environment, "");
-  const ids = (await host.docker("ps", "-aq", "--no-trunc", "--filter", `name=^/${prefix}`))
-    .split("\n")
-    .filter(Boolean);
-  const format = "{{.Name}} {{.Id}} {{.State.Running}} {{.State.Status}} {{.State.ExitCode}}";
-  const lines = ids.length === 0 ? [] : (await host.docker("inspect", "--format", format, ...ids)).trim().split("\n");
-  const containers = lines.map((line): [string, Existing] => {
-    const [path = "", id = "", running, status, exitCode] = line.split(" ");
-    const name = path.slice(1);
-    const is = { running: running === "true", onlyMade: status === "created", exitCode: Number(exitCode) };
-    return [name.slice(prefix.length), { name, id, ...is }];
-  });
+  const containers = [...(await inspected(host, prefix))].map(
+    ([
+      name,
+      {
+        Id,
+        State,
+        Config: { Labels },
+      },
+    ]) => {
+      const is: Existing = {
+        name,
+        id: Id,
+        running: State.Running,
+        onlyMade: State.Status === "created",
+        exitCode: State.ExitCode,
+        works: State.Status === "running" && State.Health?.Status !== "unhealthy",
+        ours: Object.keys(Labels ?? {}).some((label) => label.startsWith(labelPrefix)),
+      };
+      return [name.slice(prefix.length), is] as const;
+    },
+  );
   return {
     config,
     host,

@@ -1,4 +1,4 @@
-import type { Mistake } from "../../config/mistakes.ts";
+import type { Mistake } from "../../kit/model/mistakes.ts";
 import type { Check, Findings, Subject } from "./check.ts";
 import { diskCheck } from "./disk.ts";
 import { engineCheck } from "./engine.ts";
@@ -7,6 +7,7 @@ import { nginxCheck } from "./nginx.ts";
 import { pm2Check } from "./pm2.ts";
 import { portCheck, reachableCheck } from "./ports.ts";
 import { secretCheck } from "./secrets.ts";
+import { sharedRootCheck } from "./shared-root.ts";
 import { stoppedCheck } from "./stopped.ts";
 
 const checks: readonly Check[] = [
@@ -14,6 +15,7 @@ const checks: readonly Check[] = [
   diskCheck,
   portCheck,
   reachableCheck,
+  sharedRootCheck,
   secretCheck,
   imageCheck,
   pm2Check,

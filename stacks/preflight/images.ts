@@ -1,4 +1,4 @@
-import { Mistakes } from "../../config/mistakes.ts";
+import { Mistakes } from "../../kit/model/mistakes.ts";
 import { imageReference, neededImages, pinnedDigests } from "../images.ts";
 import { ended } from "../operations/host.ts";
 import type { Check } from "./check.ts";

@@ -6,13 +6,31 @@ export const nginxCheck: Check = async ({ config, host }) => {
   if (access === undefined) return {};
   const where = config.at(["deployment", "access"]);
   const site = `npm run nginx -- ${config.environment}`;
+  const { certificate, key, login } = access;
+  const files = [certificate, key, ...("passwords" in login ? [login.passwords] : [])];
   const said = await host.sh(
     `
+as=
+[ "$(id -u)" = 0 ] || { sudo -n true 2>/dev/null && as='sudo -n'; }
 command -v nginx >/dev/null || [ -x /usr/sbin/nginx ] || echo absent
-[ -r "$1" ] || echo closed
+for file do
+  if [ -z "$as" ] && [ "$(id -u)" != 0 ] && ! ls "$(dirname "$file")" >/dev/null 2>&1; then continue; fi
+  $as test -s "$file" || echo "missing $file"
+done
 ss -ltnH 'sport = :443' | grep -q . || echo silent`,
-    access.certificate,
+    ...files,
   );
+  const missing = said.split("\n").flatMap((line) => /^missing (.+)/.exec(line)?.[1] ?? []);
+  if (missing.length > 0 && !said.includes("absent"))
+    return {
+      notices: [
+        {
+          where,
+          what: `${missing.join(", ")}: the host has no such file, and nginx refuses its site without it`,
+          remedy: "docs/deploying.md has the commands for the certificate (certbot) and the passwords (htpasswd)",
+        },
+      ],
+    };
   if (said.includes("absent"))
     return {
       notices: [

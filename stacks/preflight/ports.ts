@@ -1,5 +1,5 @@
 import { isIPv4 } from "node:net";
-import type { Mistake } from "../../config/mistakes.ts";
+import type { Mistake } from "../../kit/model/mistakes.ts";
 import { published } from "../service.ts";
 import { type Check, placeOf, type Subject } from "./check.ts";
 

@@ -1,4 +1,4 @@
-import type { Mistake } from "../../config/mistakes.ts";
+import type { Mistake } from "../../kit/model/mistakes.ts";
 import type { Host } from "../operations/host.ts";
 import { type SecretName, secretOf } from "../secrets.ts";
 import { type Service, uidOf } from "../service.ts";
@@ -34,7 +34,8 @@ export function secretFiles(directory: string, services: readonly Service[]): Se
 /**
  * Looks with root's eyes where this user may not, and answers with owner, mode and whether the form is right. The value
  * stays in grep: neither the command line nor what is printed holds it. A form has as many lines as the value, each of
- * which must match one of them.
+ * which must match one of them. A file is missing when the nearest directory that is there may be searched: what is in
+ * a directory that may not is not known.
  */
 const look = `
 as=
@@ -43,7 +44,9 @@ while [ $# -gt 0 ]; do
   file=$1 form=$2
   shift 2
   if ! $as test -e "$file"; then
-    if [ -z "$as" ] && [ "$(id -u)" != 0 ] && ! ls "$(dirname "$file")" >/dev/null 2>&1; then echo unreadable; else echo missing; fi
+    there=$(dirname "$file")
+    until $as test -e "$there"; do there=$(dirname "$there"); done
+    if $as test -x "$there"; then echo missing; else echo unreadable; fi
   elif ! $as test -r "$file"; then echo unreadable
   else
     right=false

@@ -1,4 +1,4 @@
-import type { Mistake } from "../../config/mistakes.ts";
+import type { Mistake } from "../../kit/model/mistakes.ts";
 import type { Check, Existing, Subject } from "./check.ts";
 
 const isWriter = (name: string) => name.endsWith("-config-writer");

@@ -1,6 +1,6 @@
-import { severities } from "../../alerts/model/level.ts";
-import { channels } from "../../alerts/routing.ts";
 import type { Config } from "../../config/load.ts";
+import { severities } from "../../kit/model/level.ts";
+import { benevoclic } from "../../platform.ts";
 import type { Service } from "../service.ts";
 
 export function alertmanager({ jobs, notifications, urls }: Config): Service {
@@ -36,7 +36,7 @@ export function alertmanager({ jobs, notifications, urls }: Config): Service {
     secrets: {
       at: secrets,
       files: [
-        ...severities.map((severity) => channels[severity].discord),
+        ...severities.map((severity) => benevoclic.channels[severity].discord),
         "smtp-password",
         "heartbeat-url",
         ...(jobs.anomalies === undefined ? [] : (["recorder-token"] as const)),

@@ -1,5 +1,5 @@
 import type { Config } from "../../config/load.ts";
-import { recorderSettings } from "../../generator/recorder.ts";
+import { recorderSettings } from "../../parts/anomaly-recorder.ts";
 import type { Service } from "../service.ts";
 
 const secrets = "/run/secrets/anomaly-recorder";

@@ -1,5 +1,5 @@
 import type { Config } from "../../config/load.ts";
-import type { Locale } from "../../config/schema.ts";
+import type { Locale } from "../../kit/model/text.ts";
 import type { Service } from "../service.ts";
 
 const languages: Readonly<Record<Locale, string>> = { fr: "fr-FR", en: "en-US" };

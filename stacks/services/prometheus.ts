@@ -1,13 +1,12 @@
 import type { Config } from "../../config/load.ts";
-import { prometheusFlags } from "../../generator/prometheus.ts";
+import { prometheusFlags } from "../../kit/write/prometheus.ts";
 import type { Service } from "../service.ts";
 
 /**
  * Reloaded by request (`prometheusFlags`), not by watching its files: the flag that makes it watch differs between 3.5 and 3.12, watching
  * takes up to 30 s, and nobody would hear of a refusal. The request works in every version and its answer decides
  * whether the deployment succeeded. Its price is that whoever reaches this port may also stop Prometheus: the private
- * network and the host's 127.0.0.1 can, the engine starts it again, and nginx passes neither `/-/` nor the
- * interface on that snapshots are made by and series deleted.
+ * network and the host's 127.0.0.1 can, the engine starts it again, and nginx does not pass `/-/`.
  */
 export function prometheus({ prometheus: { retention, retentionSize }, urls }: Config): Service {
   return {
@@ -23,9 +22,8 @@ export function prometheus({ prometheus: { retention, retentionSize }, urls }: C
       `--web.external-url=${urls.prometheus}`,
       // The path of the external URL is nginx's affair: scrapes, health checks and Grafana ask without it.
       "--web.route-prefix=/",
+      // Never the admin interface: it deletes series for whoever asks on the host. `npm run backup` does without it.
       ...prometheusFlags,
-      // For `npm run backup`: a snapshot is consistent, a copy of files in use is not.
-      "--web.enable-admin-api",
     ],
     healthPath: "/-/ready",
     // It is ready only after the replay of its write-ahead log.

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -65,4 +65,18 @@ it("reports, shows, takes and closes an anomaly where records are files", async 
   await recorder.look();
   expect(recorder.anomalies[0]?.episodes[0]?.resolution).toBe("false_alarm");
   expect((await anomaly("ack", "ANOM-1999-01-01-001")).said).toContain("There is no anomaly");
+});
+
+it("says of a mistyped path that no records are there, and makes none", async () => {
+  const directory = mkdtempSync(path.join(tmpdir(), "benevoclic-records-"));
+  onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
+  const mistyped = path.join(directory, "anomalise");
+  for (const place of [mistyped, directory]) {
+    const { code, said } = await anomalyCommand(place)("list");
+    expect(code).toBe(1);
+    expect(said).toContain(`There are no records of anomalies in ${place}.`);
+    expect(said).toContain("mistyped path");
+  }
+  expect(existsSync(mistyped)).toBe(false);
+  expect(readdirSync(directory)).toEqual([]);
 });

@@ -52,7 +52,7 @@ it("an unknown environment is refused with those that there are", () => {
   expect(mistakesOf(() => loadConfig("prodution"))).toEqual([
     {
       where: "config/prodution.yaml",
-      what: 'is missing: found no environment "prodution"; allowed: production, staging, development, local',
+      what: 'is missing: found no environment "prodution"; allowed: development, local, production, staging',
       remedy: 'did you mean "production"?',
     },
   ]);

@@ -94,7 +94,7 @@ const missing: Case[] = [
 
 const values: Case[] = [
   changed("locale:", "locale: de", 'locale: found "de"; allowed: "fr", "en"'),
-  changed("environment:", "environment: prodution", 'allowed: "production", "stag', 'did you mean "production"?'),
+  changed("environment:", "environment: prodution", 'allowed: "production", the name of the file', "the same name"),
   changed("environment:", "environment: staging", 'found "staging"; allowed: "production", the name', "the same name"),
   changed("host:", "host: 12", "host: found 12; allowed: lower-case letters, digits and dashes"),
   changed("host:", "host: VPS_1", 'host: found "VPS_1"; allowed: lower-case letters'),

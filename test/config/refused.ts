@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { onTestFinished } from "vitest";
 import { configDirectory, loadConfig } from "../../config/load.ts";
-import { type Mistake, Mistakes } from "../../config/mistakes.ts";
+import { type Mistake, Mistakes } from "../../kit/model/mistakes.ts";
 
 /** The committed production.yaml: most tests spoil a line of it. */
 export const production = readFileSync(path.join(configDirectory, "production.yaml"), "utf8");
@@ -16,7 +16,7 @@ export function spoiled(found: string | RegExp, replacement: string, text = prod
 }
 
 /** A directory `config` that holds `text` as `<environment>.yaml` until the test ends. */
-export function written(text: string, environment = "production"): string {
+export function written(text: string | Buffer, environment = "production"): string {
   const parent = mkdtempSync(path.join(tmpdir(), "config-"));
   onTestFinished(() => rmSync(parent, { recursive: true, force: true }));
   const directory = path.join(parent, "config");
@@ -37,4 +37,4 @@ export function mistakesOf(loading: () => unknown): readonly Mistake[] {
 }
 
 /** What is said of a `production.yaml` with this text. */
-export const refused = (text: string) => mistakesOf(() => loadConfig("production", written(text)));
+export const refused = (text: string | Buffer) => mistakesOf(() => loadConfig("production", written(text)));

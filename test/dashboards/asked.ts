@@ -1,5 +1,5 @@
-import type { Dashboard, Panel } from "../../local/preview/page/model.ts";
-import { filledIn } from "../../local/preview/page/prometheus.ts";
+import type { Dashboard, Panel } from "../../kit/preview/page/model.ts";
+import { filledIn } from "../../kit/preview/page/prometheus.ts";
 
 /** One query of a panel, as a reader's browser asks it. */
 export interface Asked {

@@ -2,11 +2,12 @@ import { connect, createServer } from "node:net";
 import { networkInterfaces } from "node:os";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
-import { dashboardFiles, provisionedSource } from "../../generator/dashboards.ts";
-import { environmentOf } from "../../generator/environment.ts";
-import type { Dashboard } from "../../local/preview/page/model.ts";
-import { settled } from "../../local/settled.ts";
-import { minutes, runningSystem } from "../local/running.ts";
+import { environmentOf } from "../../kit/environment.ts";
+import { settled } from "../../kit/lab/settled.ts";
+import type { Dashboard } from "../../kit/preview/page/model.ts";
+import { dashboardFiles, provisionedSource } from "../../kit/write/dashboards.ts";
+import { benevoclic } from "../../platform.ts";
+import { minutes, runningSystem } from "../simulator/running.ts";
 
 /** A Grafana for the tests alone, such as `http://admin:admin@grafana:3000`; .github/workflows/dashboards.yml starts one. */
 const { GRAFANA_URL: grafanaUrl } = process.env;
@@ -48,7 +49,7 @@ describe.skipIf(grafanaUrl === undefined)(`a real Grafana${skipped}`, () => {
     return schema.parse(JSON.parse(text));
   }
   const dashboards = () =>
-    dashboardFiles(environmentOf(system.now.config)).map(([, json]) => JSON.parse(json) as Dashboard);
+    dashboardFiles(environmentOf(benevoclic, system.now.config)).map(([, json]) => JSON.parse(json) as Dashboard);
 
   beforeAll(async () => {
     await settled(system.now);
@@ -56,7 +57,7 @@ describe.skipIf(grafanaUrl === undefined)(`a real Grafana${skipped}`, () => {
     const address = door.address();
     const port = typeof address === "object" && address !== null ? address.port : 0;
     await call("POST", "datasources", z.unknown(), {
-      ...provisionedSource,
+      ...provisionedSource(benevoclic),
       ...{ type: "prometheus", access: "proxy", url: `http://${own}:${port}`, isDefault: true },
       jsonData: { timeInterval: "15s", httpMethod: "POST" },
     });
@@ -95,7 +96,7 @@ describe.skipIf(grafanaUrl === undefined)(`a real Grafana${skipped}`, () => {
             (expr, { name, current }) => expr.replaceAll(`$${name}`, current.value === "$__all" ? ".*" : current.value),
             target.expr,
           ),
-          datasource: { type: "prometheus", uid: provisionedSource.uid },
+          datasource: { type: "prometheus", uid: provisionedSource(benevoclic).uid },
           ...{ intervalMs: 15_000, maxDataPoints: 500 },
         }));
         const { results } = await call("POST", "ds/query", answersSchema, { queries, from: "now-15m", to: "now" });

@@ -5,18 +5,19 @@ import { parser } from "@prometheus-io/lezer-promql";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { loadConfig } from "../../config/load.ts";
-import type { JobName } from "../../config/schema.ts";
-import { seconds } from "../../config/units.ts";
-import { panelOf } from "../../dashboards/model/panel.ts";
-import { dashboardFiles } from "../../generator/dashboards.ts";
-import { type Environment, environmentOf } from "../../generator/environment.ts";
-import { ruleGroups } from "../../generator/rules.ts";
-import { panelsOf } from "../../generator/shown.ts";
-import type { Dashboard } from "../../local/preview/page/model.ts";
-import { jobs } from "../../signals/jobs.ts";
-import { type Promql, signalsIn } from "../../signals/model/promql.ts";
-import type { Signal } from "../../signals/model/signal.ts";
-import { minutes, runningSystem, until } from "../local/running.ts";
+import { environmentOf } from "../../kit/environment.ts";
+import { seconds } from "../../kit/model/durations.ts";
+import type { Environment } from "../../kit/model/environment.ts";
+import { panelOf } from "../../kit/model/panel.ts";
+import { type Promql, signalsIn } from "../../kit/model/promql.ts";
+import { panelsOf } from "../../kit/model/shown.ts";
+import type { Signal } from "../../kit/model/signal.ts";
+import type { Dashboard } from "../../kit/preview/page/model.ts";
+import { dashboardFiles } from "../../kit/write/dashboards.ts";
+import { ruleGroups } from "../../kit/write/rules.ts";
+import { intervalOf } from "../../parts/every.ts";
+import { benevoclic } from "../../platform.ts";
+import { minutes, runningSystem, until } from "../simulator/running.ts";
 import { type Asked, queriesOf } from "./asked.ts";
 import { expected } from "./rare.ts";
 
@@ -36,7 +37,7 @@ const answerSchema = z.object({
 });
 
 const parsed = (name: string) =>
-  dashboardFiles(environmentOf(loadConfig(name))).map(([, json]) => JSON.parse(json) as Dashboard);
+  dashboardFiles(environmentOf(benevoclic, loadConfig(name))).map(([, json]) => JSON.parse(json) as Dashboard);
 
 /** Scraped and evaluated more often than in production, so that nobody waits a minute for a second value. */
 const hurried = (generated: ReadonlyMap<string, string>) =>
@@ -111,7 +112,7 @@ describe("on the running system", () => {
   it("on the healthy platform every panel has data, or says in its own words why not", {
     timeout: minutes(4),
   }, async () => {
-    const silent = mayBeEmpty(environmentOf(now().config));
+    const silent = mayBeEmpty(environmentOf(benevoclic, now().config));
     // The first query of a panel is the signal itself; those after it may be of a week ago.
     const speaking = generated().filter(({ name }) => name.endsWith("/ A") && !silent.has(name));
     expect(speaking.length).toBeGreaterThan(40);
@@ -160,12 +161,12 @@ describe("on the running system", () => {
   });
 
   it("none unpacks too much over the period that its dashboard opens with", { timeout: minutes(2) }, async () => {
-    const environment = environmentOf(now().config);
+    const environment = environmentOf(benevoclic, now().config);
     const groups = environment.domains.flatMap((domain) => ruleGroups(environment, domain));
     const everyOf = (selector: string): number => {
       const group = groups.find(({ recordings }) => recordings.some(({ name }) => selector.startsWith(name)));
       const [, job] = /job="([\w-]+)"/.exec(selector) ?? [];
-      return seconds(group?.interval ?? jobs[(job ?? "node") as JobName].interval);
+      return seconds(group?.interval ?? intervalOf(job ?? "node"));
     };
     const wrong: string[] = [];
     let seen = 0;
@@ -197,14 +198,12 @@ describe("on the running system", () => {
 });
 
 describe.each(["production", "staging"])("in %s", (name) => {
-  const environment = environmentOf(loadConfig(name));
+  const environment = environmentOf(benevoclic, loadConfig(name));
 
   it("no window holds fewer than four scrapes", () => {
     for (const dashboard of environment.dashboards)
       for (const { signal } of panelsOf(dashboard).map(panelOf)) {
-        const scrapes = [...environment.analyse(signal.expr).jobs.keys()].map((job) =>
-          seconds(jobs[job as JobName].interval),
-        );
+        const scrapes = [...environment.analyse(signal.expr).jobs.keys()].map((job) => seconds(intervalOf(job)));
         const windows = environment.render(signal.expr).matchAll(/rate\([^[]*\[(\d+[smhd])\]/g);
         for (const [, window = "0s"] of windows)
           expect(seconds(window as `${number}m`), signal.name).toBeGreaterThanOrEqual(4 * Math.max(0, ...scrapes));

@@ -1,18 +1,19 @@
 import path from "node:path";
 import { afterAll, expect, it } from "vitest";
 import { loadConfig } from "../../config/load.ts";
-import { dashboardFiles } from "../../generator/dashboards.ts";
-import { environmentOf } from "../../generator/environment.ts";
-import { ruleFile } from "../../generator/rules.ts";
-import { yaml } from "../../generator/yaml.ts";
-import type { Dashboard } from "../../local/preview/page/model.ts";
-import { forgetDirectories, promtool, written } from "../generator/programs.ts";
+import { environmentOf } from "../../kit/environment.ts";
+import type { Dashboard } from "../../kit/preview/page/model.ts";
+import { dashboardFiles } from "../../kit/write/dashboards.ts";
+import { ruleFile } from "../../kit/write/rules.ts";
+import { yaml } from "../../kit/write/yaml.ts";
+import { benevoclic } from "../../platform.ts";
+import { forgetDirectories, promtool, written } from "../kit/programs.ts";
 import { queriesOf } from "./asked.ts";
 import { expected, now, world } from "./rare.ts";
 
 afterAll(forgetDirectories);
 
-const environment = environmentOf(loadConfig("production"));
+const environment = environmentOf(benevoclic, loadConfig("production"));
 const asked = queriesOf(dashboardFiles(environment).map(([, json]) => JSON.parse(json) as Dashboard));
 
 it("fills the panels that a healthy platform leaves empty, with the right figures", async () => {

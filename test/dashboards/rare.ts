@@ -1,9 +1,9 @@
 import { loadConfig } from "../../config/load.ts";
+import type { Metric } from "../../kit/model/metric.ts";
+import { seriesOf } from "../../kit/model/series.ts";
 import { alerts } from "../../signals/metrics/alerts.ts";
 import { anomalies } from "../../signals/metrics/anomalies.ts";
 import { business } from "../../signals/metrics/business.ts";
-import type { Metric } from "../../signals/model/metric.ts";
-import { seriesOf } from "../../signals/model/series.ts";
 
 // What a healthy platform, or an hour of it, has no data for: what looks back 30 days, and anomalies.
 

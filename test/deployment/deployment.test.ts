@@ -155,7 +155,7 @@ describe.skipIf(why !== undefined)(title, () => {
         error: "",
         out: expect.stringContaining("No changes. Your infrastructure"),
       });
-      expect(readFileSync(called, "utf8")).toMatch(/^plan /m);
+      expect(readFileSync(called, "utf8")).toMatch(/ plan /m);
     },
   );
 
@@ -249,7 +249,7 @@ describe.skipIf(why !== undefined)(title, () => {
       "alerts.HostDiskFilling.critical.limit": 0.991,
       "notifications.digestAt": "08:17",
     });
-    checkout.edit("alerts/messages.ts", "CRITIQUE", "TRÈS GRAVE");
+    checkout.edit("kit/channels/messages.ts", "CRITIQUE", "TRÈS GRAVE");
     checkout.edit("dashboards/anomalies.ts", 'title: { fr: "Anomalies",', 'title: { fr: "Anomalies et suites",');
     checkout.edit("signals/routes.ts", '"/support",', '"/support",\n  "/new-route",');
     await checkout.mustRun("generate");
@@ -289,7 +289,7 @@ describe.skipIf(why !== undefined)(title, () => {
         code: 1,
         out: expect.stringMatching(/roll back: .*health check fails/),
       });
-      expect(await checkout.mustRun("rollback", "production")).toContain("production runs v1.0.0 again");
+      expect(await checkout.mustRun("rollback", "production")).toMatch(/production runs v1\.0\.0 .*again/);
       expect(await fixture.rule("HostDiskFilling")).not.toContain("0.991");
       expect(await starts()).toEqual(before);
     },
@@ -301,12 +301,12 @@ describe.skipIf(why !== undefined)(title, () => {
     const { checkout } = fixture;
     const before = await starts();
     // Together with a change of the service itself, which would replace it first.
-    checkout.edit("generator/prometheus.ts", "scrape_interval: usualInterval,", 'scrape_interval: "15 parsecs",');
+    checkout.edit("kit/write/prometheus.ts", "scrape_interval: usualInterval,", 'scrape_interval: "15 parsecs",');
     checkout.configure("production", { "deployment.services.prometheus.memory": "1100MiB" });
     await checkout.mustRun("generate");
     const { code, error } = await checkout.npm("deploy", "production");
     expect(code).toBe(1);
-    expect(error).toContain("The new configuration of prometheus is not live; the previous one is");
+    expect(error).toContain("refuses the configuration that it is to run with");
     expect(error).toContain("15 parsecs");
     expect(await starts()).toEqual(before);
     const { services, drift = [] } = await fixture.status();
@@ -323,7 +323,7 @@ describe.skipIf(why !== undefined)(title, () => {
     },
     async () => {
       const { checkout, machine } = fixture;
-      checkout.edit("generator/prometheus.ts", 'scrape_interval: "15 parsecs",', "scrape_interval: usualInterval,");
+      checkout.edit("kit/write/prometheus.ts", 'scrape_interval: "15 parsecs",', "scrape_interval: usualInterval,");
       checkout.configure("production", { "deployment.services.prometheus.memory": "1GiB" });
       await checkout.mustRun("generate");
       await machine.docker("stop", container("blackbox-exporter"));
@@ -457,7 +457,7 @@ describe.skipIf(why !== undefined)(title, () => {
   );
 
   more(
-    `does not guess when the state is lost; told to, it takes over what is there, now by digest${later}`,
+    `takes over what is there when the state is lost, now by digest${later}`,
     {
       timeout: 8 * minutes,
     },
@@ -474,13 +474,7 @@ describe.skipIf(why !== undefined)(title, () => {
       expect(lock).toEqual({ [image]: expect.stringMatching(/^sha256:[0-9a-f]{64}$/) });
 
       rmSync(path.join(checkout.directory, "terraform.monitoring-production.tfstate"));
-      const refused = await checkout.npm("deploy", "production");
-      expect(refused).toMatchObject({
-        code: 1,
-        error: expect.stringMatching(/state does not know them[\s\S]*--adopt/),
-      });
-
-      await checkout.mustRun("deploy", "production", "--adopt");
+      await checkout.mustRun("deploy", "production");
       await fixture.until(({ well }) => well, "not well after the state was lost");
       const id = (await machine.docker("inspect", "--format", "{{.Image}}", container("blackbox-exporter"))).trim();
       const digest = (lock as Record<string, string>)[image];

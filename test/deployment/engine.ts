@@ -2,8 +2,8 @@ import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { type Child, startChild } from "../../local/parts/children.ts";
-import { onPath, run } from "../../local/parts/programs.ts";
+import { type Child, startChild } from "../../kit/lab/parts/children.ts";
+import { onPath, run } from "../../kit/lab/parts/programs.ts";
 
 /** Debian's packages that bring what a test engine needs, beside those of every Debian. */
 const needed = {

@@ -3,10 +3,9 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { z } from "zod";
-import type { EnvironmentName } from "../../config/schema.ts";
-import { startChild } from "../../local/parts/children.ts";
-import { claim } from "../../local/parts/claim.ts";
-import { startPm2 } from "../../local/pm2/pm2.ts";
+import { startChild } from "../../kit/lab/parts/children.ts";
+import { claim } from "../../kit/lab/parts/claim.ts";
+import { startPm2 } from "../../simulator/pm2/pm2.ts";
 import { nameIn } from "../../stacks/names.ts";
 import { ask } from "../../stacks/operations/ask.ts";
 import { hostOf } from "../../stacks/operations/host.ts";
@@ -49,15 +48,15 @@ export interface Fixture {
   readonly root: string;
   readonly machine: Machine;
   readonly checkout: Checkout;
-  status(environment?: EnvironmentName): Promise<Told>;
+  status(environment?: string): Promise<Told>;
   /** Waits for a status, but for drift, a minute and a half at most. @throws Error with the last one. */
-  until(seen: (status: Told) => boolean, what: string, environment?: EnvironmentName): Promise<Status>;
+  until(seen: (status: Told) => boolean, what: string, environment?: string): Promise<Status>;
   /** Runs a command in a service's container. */
   inside(service: string, ...command: string[]): Promise<string>;
   /** Changes whenever the service is started or replaced. */
   startOf(service: string): Promise<string>;
   /** Times in seconds at which each target was scraped, by job and target. */
-  scrapes(window: string, environment?: EnvironmentName): Promise<Map<string, number[]>>;
+  scrapes(window: string, environment?: string): Promise<Map<string, number[]>>;
   /** The value of an expression that has one series. */
   value(promql: string): Promise<number | undefined>;
   /** The expression of a rule as Prometheus has loaded it. */
@@ -65,21 +64,21 @@ export interface Fixture {
   /** Alertmanager's configuration as it has loaded it. */
   routes(): Promise<string>;
   /** What stands for Grafana gives the annotations it has to who knows this password of its admin; else a refusal. */
-  annotations(password: string, environment?: EnvironmentName): Promise<string>;
+  annotations(password: string, environment?: string): Promise<string>;
   /** Subjects of the mails that arrived, a line each. */
   mails(): string;
   /** Times in seconds at which Alertmanager said that all of it works. */
   signsOfLife(): number[];
   /** Ids of the active silences. */
-  silences(environment?: EnvironmentName): Promise<string[]>;
+  silences(environment?: string): Promise<string[]>;
   /** Makes an environment one that can be deployed here. */
-  configure(environment: EnvironmentName, ports?: Readonly<Record<string, number>>): void;
+  configure(environment: string, ports?: Readonly<Record<string, number>>): void;
   startRegistry(): Promise<string>;
   startSsh(): Promise<SshAccess>;
   remove(): Promise<void>;
 }
 
-export const container = (service: string, environment: EnvironmentName = "production") => nameIn(environment, service);
+export const container = (service: string, environment: string = "production") => nameIn(environment, service);
 
 export async function startFixture(): Promise<Fixture> {
   await removeAbandoned();
@@ -124,7 +123,7 @@ export async function startFixture(): Promise<Fixture> {
   const pm2 = await startPm2({ directory: path.join(root, "pm2"), apps: [] });
 
   const checkout = makeCheckout(path.join(root, "checkout"), machine);
-  const configure = (environment: EnvironmentName, ports: Readonly<Record<string, number>> = {}) => {
+  const configure = (environment: string, ports: Readonly<Record<string, number>> = {}) => {
     const port = (name: (typeof running)[number]) => (ports[name] === undefined ? {} : { port: ports[name] });
     checkout.configure(environment, {
       "deployment.engine": machine.engine,
@@ -147,7 +146,7 @@ export async function startFixture(): Promise<Fixture> {
   await checkout.mustRun("generate");
 
   const host = hostOf(machine.engine);
-  const status = async (environment: EnvironmentName = "production"): Promise<Told> =>
+  const status = async (environment: string = "production"): Promise<Told> =>
     JSON.parse((await checkout.npm("status", environment, "--json")).out) as Told;
   const query = (promql: string) => `/api/v1/query?query=${encodeURIComponent(promql)}`;
   return {

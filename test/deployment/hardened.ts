@@ -24,6 +24,10 @@ export async function expectHardened({ machine }: Fixture): Promise<void> {
       Privileged: false,
       SecurityOpt: ["no-new-privileges:true"],
       PidMode: "",
+      CpuPeriod: 100_000,
+      CpuQuota: 100_000,
+      CpuShares: 256,
+      Ulimits: [{ Name: "nproc", Soft: 4096, Hard: 4096 }],
       RestartPolicy: { Name: "unless-stopped" },
       LogConfig: { Type: "json-file", Config: { "max-size": "10m", "max-file": "3" } },
     });

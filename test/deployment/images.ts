@@ -3,8 +3,8 @@ import { once } from "node:events";
 import { cpSync, existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { buildSync } from "esbuild";
-import { obtainParts, type Part } from "../../local/parts/obtain.ts";
-import { onPath, run } from "../../local/parts/programs.ts";
+import { obtainParts, type Part } from "../../kit/lab/parts/obtain.ts";
+import { onPath, run } from "../../kit/lab/parts/programs.ts";
 import type { Machine } from "./engine.ts";
 import { newest, unpacked } from "./packages.ts";
 
@@ -99,7 +99,7 @@ function grafanaStandIn(scratch: string): Recipe {
 }
 
 /**
- * Debian's build opens its default templates by absolute path; unpacked without root (local/parts/catalogue.ts), by one
+ * Debian's build opens its default templates by absolute path; unpacked without root (kit/lab/parts/catalogue.ts), by one
  * that is relative to the directory of the program.
  */
 function debianTemplates({ command, cwd }: Part): Record<string, string> {

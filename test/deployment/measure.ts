@@ -1,5 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { median, spread } from "../../cli/bench/figures.ts";
+import { median, spread } from "../../bench/figures.ts";
 import { ended } from "../../stacks/operations/host.ts";
 import { container, type Fixture, lost, running, startFixture } from "./fixture.ts";
 import { imageOf } from "./images.ts";
@@ -15,7 +15,7 @@ const rollOuts = 20;
 const restSeconds = 120;
 /**
  * Alertmanager sends one a minute while Prometheus evaluates its rules; after a reload the minute begins anew, unless the
- * last one is older than the repeat interval. Further apart, one is missing. alerts/routing.ts, `heartbeat`.
+ * last one is older than the repeat interval. Further apart, one is missing. kit/model/routing.ts, `heartbeat`.
  */
 const signWithinSeconds = 60 + 50;
 

@@ -1,15 +1,15 @@
 import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createServer, type Server } from "node:http";
+import { createServer, type IncomingHttpHeaders, type Server } from "node:http";
 import { request } from "node:https";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Config, loadConfig } from "../../config/load.ts";
-import { type Child, startChild } from "../../local/parts/children.ts";
-import { freePort } from "../../local/parts/ports.ts";
-import { onPath } from "../../local/parts/programs.ts";
+import { type Child, startChild } from "../../kit/lab/parts/children.ts";
+import { freePort } from "../../kit/lab/parts/ports.ts";
+import { onPath } from "../../kit/lab/parts/programs.ts";
 import { nginxSite } from "../../stacks/operations/nginx.ts";
 import { machineSuite, unpacked } from "./packages.ts";
 
@@ -109,7 +109,16 @@ describe.skipIf(why !== undefined)(`nginx' site${why === undefined ? "" : ` (ski
         ),
     });
   }
-  function ask(url: string, headers: Record<string, string> = {}, method = "GET"): Promise<string> {
+  async function ask(url: string, headers: Record<string, string> = {}, method = "GET"): Promise<string> {
+    const { status, text } = await answerOf(url, headers, method);
+    return status === 200 ? text : String(status);
+  }
+  interface Answer {
+    readonly status: number | undefined;
+    readonly text: string;
+    readonly headers: IncomingHttpHeaders;
+  }
+  function answerOf(url: string, headers: Record<string, string> = {}, method = "GET"): Promise<Answer> {
     return new Promise((resolve, reject) => {
       const options = { host: "127.0.0.1", port: ports.tls, path: url, headers, method, rejectUnauthorized: false };
       const asked = request(options, (answer) => {
@@ -118,7 +127,7 @@ describe.skipIf(why !== undefined)(`nginx' site${why === undefined ? "" : ` (ski
           .on("data", (part) => {
             text += part;
           })
-          .on("end", () => resolve(answer.statusCode === 200 ? text : String(answer.statusCode)));
+          .on("end", () => resolve({ status: answer.statusCode, text, headers: answer.headers }));
       });
       asked.on("error", reject).end();
     });
@@ -139,6 +148,20 @@ describe.skipIf(why !== undefined)(`nginx' site${why === undefined ? "" : ` (ski
       for (const closed of ["/-/quit", "//-/reload", "/%2d/quit", "/api/v1/admin/tsdb/snapshot", "/./-/quit"])
         expect(await ask(`${at}${closed}`, { authorization }), closed).toBe("403");
     }
+  });
+
+  it("keeps Grafana's figures inside, frames out, and guessers of passwords slow", async () => {
+    await serve(configured({ passwords: file("passwords") }));
+    for (const at of ["/metrics", "//metrics", "/%6detrics", "/metrics/"]) expect(await ask(at), at).toBe("404");
+    expect(await ask("/metricsguide")).toContain("/metricsguide");
+    const { headers } = await answerOf("/d/benevoclic-api");
+    expect(headers["x-frame-options"]).toBe("SAMEORIGIN");
+    expect(headers["content-security-policy"]).toContain("frame-ancestors 'self'");
+    const guesses = await Promise.all(Array.from({ length: 30 }, () => ask("/login", {}, "POST")));
+    expect(guesses.filter((status) => status === "429").length).toBeGreaterThanOrEqual(15);
+    // Those who look at dashboards meanwhile are not.
+    const looks = await Promise.all(Array.from({ length: 50 }, () => ask("/api/ds/query", {}, "POST")));
+    expect(looks).not.toContain("429");
   });
 
   it("passes nginx -t, and lets in by single sign-on who may", async () => {

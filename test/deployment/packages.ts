@@ -1,9 +1,9 @@
 import { existsSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { mkdir, mkdtemp } from "node:fs/promises";
 import path from "node:path";
-import { debianSuites } from "../../local/parts/catalogue.ts";
-import { alone } from "../../local/parts/claim.ts";
-import { machineMirror, openSuite } from "../../local/parts/debian.ts";
+import { debianSuites } from "../../kit/lab/parts/catalogue.ts";
+import { alone } from "../../kit/lab/parts/claim.ts";
+import { machineMirror, openSuite } from "../../kit/lab/parts/debian.ts";
 
 const cache = path.resolve(import.meta.dirname, "../../.cache/packages");
 

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { startChild } from "../../local/parts/children.ts";
-import { onPath, run } from "../../local/parts/programs.ts";
+import { startChild } from "../../kit/lab/parts/children.ts";
+import { onPath, run } from "../../kit/lab/parts/programs.ts";
 import { type Ending, ended } from "../../stacks/operations/host.ts";
 import type { Machine } from "./engine.ts";
 import { machineSuite, unpacked } from "./packages.ts";

@@ -44,3 +44,14 @@ it("a deployment waits for approval, is probed, and is rolled back when either f
     expect(condition).toContain(`steps.${id}.conclusion == 'failure'`);
   }
 });
+
+it("a plan that fails is red, and what is deployed is the plan that was approved", () => {
+  const { defaults } = z
+    .looseObject({ defaults: z.object({ run: z.object({ shell: z.string() }) }) })
+    .parse(parse(read(".github/workflows/deploy.yml")));
+  // GitHub's bash has `-eo pipefail`; its default shell has not.
+  expect(defaults.run.shell).toBe("bash");
+  expect(commands).toContainEqual(expect.stringContaining("--plan --save plan.json | tee"));
+  expect(commands).toContain("npm run deploy -- production --approved plan.json");
+  expect(jobs.deploy).toMatchObject({ needs: ["check", "plan"] });
+});

@@ -1,7 +1,7 @@
 import { expect, it, onTestFinished } from "vitest";
 import type { Anomaly, Episode } from "../../exporters/anomalies/anomaly.ts";
-import { startPast } from "../../local/recording/past.ts";
-import type { RecordedSeries } from "../../local/recording/target-log.ts";
+import { startPast } from "../../kit/lab/recording/past.ts";
+import type { RecordedSeries } from "../../kit/lab/recording/target-log.ts";
 import { monthBefore, monthOf } from "../../reports/month.ts";
 import { monthlyReport, type Report } from "../../reports/monthly.ts";
 import { archiveOf } from "../../reports/prometheus.ts";

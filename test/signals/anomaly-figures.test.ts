@@ -4,9 +4,9 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { expect, it, onTestFinished } from "vitest";
 import { stringify } from "yaml";
-import { obtainParts } from "../../local/parts/obtain.ts";
+import { obtainParts } from "../../kit/lab/parts/obtain.ts";
+import { renderPromql } from "../../kit/model/promql.ts";
 import * as figures from "../../signals/anomaly-figures.ts";
-import { renderPromql } from "../../signals/model/promql.ts";
 
 it("say what happened within their days, by Prometheus' own engine", async () => {
   const { promtool } = await obtainParts({ names: ["promtool"] });
@@ -40,7 +40,12 @@ it("say what happened within their days, by Prometheus' own engine", async () =>
       `${critical},category="system",component="api",detection_method="automatic"`,
       `_x${fifth} 2x${steps - fifth}`,
     ),
-    series("anomalies_closed_total", `${critical},resolution="fixed"`, grows(4, 3)),
+    // The records move, and counting begins again, a day after: seven were known before, and one more is closed since.
+    series(
+      "anomalies_closed_total",
+      `${critical},resolution="fixed"`,
+      `4x${fifth} 7x359 0x99 1x${steps - fifth - 460}`,
+    ),
     series("anomalies_closed_total", `${critical},resolution="false_alarm"`, grows(0, 1)),
   ];
   const expected = (at: string, name: string, labels: string, value: number | undefined) => ({
@@ -55,9 +60,9 @@ it("say what happened within their days, by Prometheus' own engine", async () =>
     expected("6d", "anomaly:time_to_resolve:mean7d", "", undefined),
     expected("9d", "anomaly:time_to_resolve:mean7d", ',anomaly_severity="critical"', 300),
     expected("9d", "anomaly:recorded:increase7d", ',anomaly_category="system",anomaly_severity="critical"', 2),
-    expected("9d", "anomaly:false_alarms:ratio7d", "", 0.25),
+    expected("9d", "anomaly:false_alarms:ratio7d", "", 0.2),
     expected("9d", "anomaly:between_failures:seconds7d", "", (7 * 86_400) / 2),
-    expected("9d", "anomaly:returned:ratio7d", "", 0.5),
+    expected("9d", "anomaly:returned:ratio7d", "", 0.6),
   ];
   const tests = {
     rule_files: ["rules.yml"],

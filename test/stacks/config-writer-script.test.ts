@@ -49,6 +49,7 @@ async function write(version: string, variables: Record<string, string> = {}): P
     PATH: `${tools}:${process.env.PATH}`,
     VOLUME: volume,
     NEW: version,
+    FILES: "rules/a.yml",
     CHECK: "grep valid rules/a.yml",
     HEALTH: "",
     RELOAD: "",
@@ -70,6 +71,13 @@ const which = async (tool: string) => (await run("/bin/sh", ["-c", `command -v $
 const live = () => readlinkSync(path.join(volume, "current"));
 
 describe("a configuration", () => {
+  it("has no file that was not sent with it", async () => {
+    upload(first, "valid");
+    writeFileSync(path.join(volume, first, "rules/by-hand.yml"), "valid");
+    expect(await write(first)).toMatchObject({ code: 0 });
+    expect(readdirSync(path.join(volume, first, "rules"))).toEqual(["a.yml"]);
+  });
+
   it("goes live when its check passes", async () => {
     upload(first, "valid");
     expect(await write(first)).toMatchObject({ code: 0 });

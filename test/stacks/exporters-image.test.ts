@@ -3,7 +3,7 @@ import { appendFileSync, cpSync, readdirSync, readFileSync, symlinkSync, writeFi
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import type { Config } from "../../config/load.ts";
-import { exporterNodeFlags } from "../../generator/node-flags.ts";
+import { exporterNodeFlags } from "../../parts/node-flags.ts";
 import { exportersContext } from "../../stacks/exporters-image.ts";
 import { containerOf, synthesized, temporaryDirectory } from "./synthesized.ts";
 
@@ -14,7 +14,7 @@ describe("the context", () => {
 
   it("is the same bytes wherever the checkout is, and others when a program changes", () => {
     const elsewhere = temporaryDirectory();
-    for (const part of ["exporters", "signals", "config", "package.json", "tsconfig.json"])
+    for (const part of ["exporters", "signals", "config", "kit", "package.json", "tsconfig.json"])
       cpSync(path.join(project, part), path.join(elsewhere, part), { recursive: true });
     symlinkSync(path.join(project, "node_modules"), path.join(elsewhere, "node_modules"));
     const again = exportersContext(elsewhere, temporaryDirectory());
@@ -30,7 +30,7 @@ describe("the context", () => {
 
   it("is another version of the same content when a release changes no program", () => {
     const released = temporaryDirectory();
-    for (const part of ["exporters", "signals", "config", "tsconfig.json"])
+    for (const part of ["exporters", "signals", "config", "kit", "tsconfig.json"])
       symlinkSync(path.join(project, part), path.join(released, part));
     symlinkSync(path.join(project, "node_modules"), path.join(released, "node_modules"));
     writeFileSync(path.join(released, "package.json"), JSON.stringify({ version: "77.1.2", type: "module" }));

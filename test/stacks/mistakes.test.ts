@@ -2,9 +2,10 @@ import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { type Config, loadConfig } from "../../config/load.ts";
-import { environmentOf } from "../../generator/environment.ts";
-import { filesOf } from "../../generator/files.ts";
-import { writeTree } from "../../generator/tree.ts";
+import { environmentOf } from "../../kit/environment.ts";
+import { filesOf } from "../../kit/write/files.ts";
+import { writeTree } from "../../kit/write/tree.ts";
+import { benevoclic } from "../../platform.ts";
 import { addressMistakes } from "../../stacks/address-mistakes.ts";
 import { engineMistakes } from "../../stacks/engine.ts";
 import { configurationFiles, generatedFor } from "../../stacks/generated-files.ts";
@@ -65,7 +66,7 @@ describe("addresses", () => {
 describe("generated files", () => {
   const committed = (change: (directory: string) => void): string => {
     const root = temporaryDirectory();
-    writeTree(filesOf(environmentOf(production)), path.join(root, "production"));
+    writeTree(filesOf(environmentOf(benevoclic, production)), path.join(root, "production"));
     change(path.join(root, "production"));
     return root;
   };

@@ -1,8 +1,8 @@
 import { readdirSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import { prometheusFlags } from "../../generator/prometheus.ts";
-import { generatedDirectory } from "../../generator/tree.ts";
+import { generatedDirectory } from "../../config/load.ts";
+import { prometheusFlags } from "../../kit/write/prometheus.ts";
 import { containerOf, type Synthesized, synthesized, withService } from "./synthesized.ts";
 
 const before = synthesized("production");
@@ -173,7 +173,6 @@ describe("a changed service", () => {
       `--web.external-url=https://example.org/$$\{1}`,
       "--web.route-prefix=/",
       ...prometheusFlags,
-      "--web.enable-admin-api",
     ]);
     const bigger = synthesized("production", {
       config: (config) => withService(config, "prometheus", { memory: "3GiB" }),

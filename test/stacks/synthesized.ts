@@ -4,9 +4,10 @@ import path from "node:path";
 import { App } from "cdktf";
 import { afterAll } from "vitest";
 import { type Config, loadConfig } from "../../config/load.ts";
-import { environmentOf } from "../../generator/environment.ts";
-import { filesOf, type GeneratedFiles } from "../../generator/files.ts";
-import { writeTree } from "../../generator/tree.ts";
+import { environmentOf } from "../../kit/environment.ts";
+import { filesOf, type GeneratedFiles } from "../../kit/write/files.ts";
+import { writeTree } from "../../kit/write/tree.ts";
+import { benevoclic } from "../../platform.ts";
 import { DataStack } from "../../stacks/data-stack.ts";
 import { exportersContext } from "../../stacks/exporters-image.ts";
 import { MonitoringStack } from "../../stacks/monitoring-stack.ts";
@@ -76,7 +77,7 @@ export function synthesized(environment: string, changes: Changes = {}): Synthes
   const config = (changes.config ?? ((same) => same))(loadConfig(environment));
   const directory = temporaryDirectory();
   const generated = path.join(directory, "generated");
-  const files = new Map(filesOf(environmentOf(config)));
+  const files = new Map(filesOf(environmentOf(benevoclic, config)));
   writeTree((changes.files ?? ((same) => same))(files), generated);
 
   const outdir = path.join(directory, "out");

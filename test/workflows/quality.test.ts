@@ -8,7 +8,7 @@ import { z } from "zod";
 import { artifactName } from "../../exporters/quality/github.ts";
 import { projects } from "../../exporters/quality/report.ts";
 import { reportKinds } from "../../exporters/quality/reports/every.ts";
-import { onPath } from "../../local/parts/programs.ts";
+import { onPath } from "../../kit/lab/parts/programs.ts";
 import { document, figures, fromDirectory, now, put, stateOf, temporary } from "../exporters/quality/read.ts";
 import { startRegistry } from "../exporters/quality/registry.ts";
 

@@ -4,7 +4,11 @@ import { retry } from "@octokit/plugin-retry";
 import { throttling } from "@octokit/plugin-throttling";
 import { z } from "zod";
 import type { Log } from "../../program/log.ts";
+import { Unreadable } from "../block.ts";
 import { Failed, type Operation } from "../store.ts";
+
+/** An answer that is about something else than what was asked for. */
+export class OtherAnswer extends Error {}
 
 /** Whom GitHub sees: a fine-grained token, or a GitHub App. Both need "Issues: read and write" on the repository, nothing else. */
 export type Credentials =
@@ -46,12 +50,14 @@ export function clientOf({ credentials, url, stop, haste = 1 }: GitHubSettings, 
   };
   const pace = { retryAfterBaseValue: 1000 / haste };
   clients += 1;
-  return new Client({
+  const client = new Client({
     ...(url && { baseUrl: url }),
     userAgent: "benevoclic-anomaly-recorder",
     ...("token" in credentials ? { auth: credentials.token } : { authStrategy: createAppAuth, auth: credentials }),
     request: {
-      fetch: (target: string, init: RequestInit) => fetch(target, { ...init, signal: endingSignal(stop) }),
+      // What has moved is another's now: nothing is read or written there.
+      fetch: (target: string, init: RequestInit) =>
+        fetch(target, { ...init, redirect: "manual", signal: endingSignal(stop) }),
     },
     throttle: {
       ...{ id: `recorder-${clients}`, onRateLimit: wait("primary"), onSecondaryRateLimit: wait("secondary"), ...pace },
@@ -61,6 +67,29 @@ export function clientOf({ credentials, url, stop, haste = 1 }: GitHubSettings, 
     // The client's own warnings quote addresses and answers.
     log: { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} },
   });
+  client.hook.after("request", ({ status }) => {
+    if (status >= 300) throw new Moved();
+  });
+  return client;
+}
+
+/** GitHub's answer for what was transferred or renamed: 301, 302, 307 or 308. */
+class Moved extends Error {
+  readonly status = 301;
+  readonly response = {};
+}
+
+/** The login of the account whose issues are the recorder's. */
+export async function loginOf(
+  client: GitHubClient,
+  { credentials }: Pick<GitHubSettings, "credentials">,
+): Promise<string> {
+  if ("token" in credentials) {
+    const { data } = await client.request("GET /user");
+    return z.object({ login: z.string() }).parse(data).login;
+  }
+  const { data } = await client.request("GET /app");
+  return `${z.object({ slug: z.string() }).parse(data).slug}[bot]`;
 }
 
 const endingSignal = (stop: AbortSignal | undefined): AbortSignal =>
@@ -71,8 +100,9 @@ const unpaced = { key: () => ({ schedule: (_options: object, job: () => Promise<
 
 /** What to do about GitHub's refusals. */
 const remedies: Readonly<Record<number, string>> = {
+  301: "the repository was renamed or moved: write its present name into anomalies.repository and deploy",
   401: "the token is wrong or has expired: write a new one into its file and restart",
-  403: 'give the token (or the App) the permission "Issues: read and write" on the repository',
+  403: 'give the token (or the App) the permission "Issues: read and write" on the repository, and see that it is not archived',
   404: "check the repository's name, and that the token may see it: GitHub hides private ones with 404",
   410: "issues are switched off in the repository, or this one was deleted",
   422: "GitHub refuses the content: this is a defect of the recorder",
@@ -87,13 +117,24 @@ export function statusIn(error: unknown): number {
 /** GitHub's refusal in our words: its own may quote content. */
 export function failedBy(error: unknown, operation: Operation): Failed {
   if (error instanceof Failed) return error;
+  if (error instanceof Unreadable)
+    return new Failed(operation, error.message, {
+      certain: true,
+      remedy: "this is a defect of the recorder: report it",
+    });
+  if (error instanceof OtherAnswer)
+    return new Failed(operation, error.message, {
+      certain: false,
+      remedy:
+        "see whether the repository was renamed or moved (anomalies.repository), and https://www.githubstatus.com",
+    });
   if (error instanceof z.ZodError)
     return new Failed(operation, "GitHub's answer is not understood", {
       certain: false,
       remedy: "look for a newer version of the recorder",
     });
   const status = statusIn(error);
-  const certain = status >= 400 && status < 500;
+  const certain = status >= 300 && status < 500;
   const remedy =
     remedies[status] ?? "GitHub is out of order or out of reach; it is tried again (https://www.githubstatus.com)";
   return new Failed(operation, status === 0 ? "GitHub does not answer" : `GitHub answers ${status}`, {

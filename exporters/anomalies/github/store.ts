@@ -1,28 +1,46 @@
-import { z } from "zod";
 import type { Log } from "../../program/log.ts";
 import { type Anomaly, currentEpisode, isOpen } from "../anomaly.ts";
 import { commentMark } from "../block.ts";
 import { commandsIn } from "../commands.ts";
 import { labelsOf, outdatedLabels, recordLabel, reportLabel } from "../labels.ts";
 import { formBody, reportIn } from "../report-fields.ts";
-import { bodyOf, type Locale, limits, titleOf, updatedBody } from "../sheet.ts";
+import type { Seal } from "../seal.ts";
+import { bodyOf, type Locale, limits, titleOf, updatedBody, wellFormed } from "../sheet.ts";
 import type { Change, Command, News, Operation, Report, Seen, Store } from "../store.ts";
 import { comments } from "../words.ts";
-import { commentSchema, type Issue, isReport, issueSchema, mayCommand, reasonOf, seenIn } from "./answers.ts";
-import { clientOf, failedBy, type GitHubSettings, statusIn } from "./client.ts";
+import { type Comment, type Hand, type Issue, isMember, isReport, reasonOf, seenIn } from "./answers.ts";
+import { clientOf, failedBy, type GitHubSettings, loginOf, statusIn } from "./client.ts";
+import { issuesOf } from "./issues.ts";
 
 /** ms after which a listing shows every issue and change; what is younger is asked for by its number. */
 const listingsLag = 60_000;
-const perPage = 100;
+/** Numbers that are asked for beyond the last known one: pull requests, discussions and deleted issues have numbers as well. */
+const numbersAhead = 5;
+/** ms by which GitHub's clock and ours may differ. */
+const clocksDiffer = 600_000;
 
-/** Records as issues of one repository. */
-export function githubStore(settings: GitHubSettings & { readonly locale: Locale }, log: Log): Store<number> {
-  const { owner, repo, locale, now = () => new Date() } = settings;
+/**
+ * Records as issues of one repository, which the recorder's account opened.
+ *
+ * @param settings.seal by which the recorder knows its own hand. Without it, the store is one to look at and to speak into
+ */
+export function githubStore(
+  settings: GitHubSettings & { readonly locale: Locale; readonly seal?: Seal },
+  log: Log,
+): Store<number> {
+  const { owner, repo, locale, seal, now = () => new Date() } = settings;
   const client = clientOf(settings, log);
-  const place = { owner, repo };
+  const issues = issuesOf(client, owner, repo);
+  const paper = { seal };
   const damaged = new Set<string>();
+  const told = new Set<string>();
   /** Until when listings have been read. */
   let readUntil: Date | undefined;
+  let known: Hand | undefined;
+  const handOf = async (): Promise<Hand | undefined> => {
+    if (seal && !known) known = { login: await loginOf(client, settings), seal };
+    return known;
+  };
 
   /** Does the requests of one operation, and tells their failure in our words. */
   const doing = async <T>(operation: Operation, requests: () => Promise<T>): Promise<T> => {
@@ -33,90 +51,69 @@ export function githubStore(settings: GitHubSettings & { readonly locale: Locale
     }
   };
 
-  const recordIn = (issue: Issue): Seen<number> | undefined => {
+  const recordIn = async (issue: Issue): Promise<Seen<number> | undefined> => {
+    const hand = await handOf();
     try {
-      return seenIn(issue);
+      return seenIn(issue, hand);
     } catch (error) {
-      log.warn((error as Error).message, { issue: issue.number });
-      damaged.add(/^ANOM-[\d-]+/.exec(issue.title)?.[0] ?? "");
+      const [id = `#${issue.number}`] = /^ANOM-\d{4}-\d{2}-\d{2}-\d{3,6}\b/.exec(issue.title) ?? [];
+      damaged.add(id);
+      const line = `${issue.number} ${(error as Error).message}`;
+      if (!told.has(line)) log.warn((error as Error).message, { issue: issue.number });
+      told.add(line);
       return undefined;
     }
   };
-  const recordsIn = (issues: readonly Issue[]) => issues.flatMap((issue) => recordIn(issue) ?? []);
-
-  const page = async (query: object, number: number) => {
-    const { data, headers } = await client.request("GET /repos/{owner}/{repo}/issues", {
-      ...{ ...place, state: "all", per_page: perPage, page: number, ...query },
-    });
-    const last = Number(/[?&]page=(\d+)[^>]*>; rel="last"/.exec(headers.link ?? "")?.[1] ?? number);
-    return { issues: z.array(issueSchema).parse(data), last };
-  };
-  const list = async (query: object): Promise<Issue[]> => {
-    const { issues, last } = await page(query, 1);
-    const others = Array.from({ length: last - 1 }, async (_, index) => (await page(query, index + 2)).issues);
-    return [...issues, ...(await Promise.all(others)).flat()];
-  };
-
-  /** An issue as it is now: unlike listings, this does not lag. Undefined when there is none of that number. */
-  const read = async (number: number): Promise<Issue | undefined> => {
-    try {
-      const { data } = await client.request("GET /repos/{owner}/{repo}/issues/{issue_number}", {
-        ...{ ...place, issue_number: number },
-      });
-      return issueSchema.parse(data);
-    } catch (error) {
-      if ([404, 410].includes(statusIn(error))) return undefined;
-      throw error;
-    }
+  const recordsIn = async (found: readonly Issue[]): Promise<Seen<number>[]> =>
+    (await Promise.all(found.map(recordIn))).filter((seen) => seen !== undefined);
+  /** Which issues may be records: all of the recorder's account, as a label can be renamed. */
+  const ours = async () => {
+    const hand = await handOf();
+    return hand ? { creator: hand.login } : { labels: recordLabel };
   };
 
   /** Numbers are given in order: what the listings do not show yet has the next ones. */
   const recent = async (): Promise<Seen<number>[]> => {
-    const { issues } = await page({ sort: "created", direction: "desc" }, 1);
-    const settled = issues.filter(({ created_at }) => now().getTime() - created_at.getTime() > listingsLag);
-    const listed = Math.max(0, ...issues.map(({ number }) => number));
-    const found: Issue[] = [...issues];
-    for (let number = 1 + Math.max(0, ...settled.map((issue) => issue.number)); ; number++) {
-      if (issues.some((issue) => issue.number === number)) continue;
-      const issue = await read(number);
+    const listed = await issues.newest();
+    const settled = listed.filter(({ created_at }) => now().getTime() - created_at.getTime() > listingsLag);
+    const highest = Math.max(0, ...listed.map(({ number }) => number));
+    const found: Issue[] = [...listed];
+    let missing = 0;
+    for (let number = 1 + Math.max(0, ...settled.map((issue) => issue.number)); missing < numbersAhead; number++) {
+      if (listed.some((issue) => issue.number === number)) continue;
+      const issue = await issues.peek(number);
       if (issue) found.push(issue);
-      else if (number > listed) return recordsIn(found);
+      if (number > highest) missing = issue ? 0 : missing + 1;
     }
+    return recordsIn(found);
   };
 
-  const hasComment = async (number: number, mark: string, since: string): Promise<boolean> => {
-    for (let at = 1; ; at++) {
-      const { data } = await client.request("GET /repos/{owner}/{repo}/issues/{issue_number}/comments", {
-        ...{ ...place, issue_number: number, since, per_page: perPage, page: at },
-      });
-      if (
-        z
-          .array(commentSchema)
-          .parse(data)
-          .some(({ body }) => body?.includes(mark))
-      )
-        return true;
-      if (data.length < perPage) return false;
+  /** The records as they are now, which of them are none any more, and which have comments. */
+  const present = async (refs: readonly number[]) => {
+    const seen: Seen<number>[] = [];
+    const [gone, discussed]: [number[], Seen<number>[]] = [[], []];
+    for (const ref of refs) {
+      const issue = await issues.read(ref);
+      const record = issue && (await recordIn(issue));
+      if (record) seen.push(record);
+      else gone.push(ref);
+      if (record && issue.comments !== 0) discussed.push(record);
     }
+    return { seen, gone, discussed };
   };
-  const comment = async (number: number, body: string): Promise<void> => {
-    await client.request("POST /repos/{owner}/{repo}/issues/{issue_number}/comments", {
-      ...{ ...place, issue_number: number, body: body.slice(0, limits.body), request: { retries: 0 } },
-    });
-  };
-  const addLabels = async (number: number, labels: readonly string[]): Promise<void> => {
-    if (labels.length === 0) return;
-    await client.request("POST /repos/{owner}/{repo}/issues/{issue_number}/labels", {
-      ...{ ...place, issue_number: number, labels: [...labels] },
-    });
-  };
-  const removeLabel = async (number: number, name: string): Promise<void> => {
+
+  const comment = (number: number, body: string): Promise<void> =>
+    issues.comment(number, wellFormed(body).slice(0, limits.body));
+  const commentOnce = async (issue: Issue, mark: string, text: string, since: Date): Promise<void> => {
+    const hidden = commentMark(mark);
+    const present = await issues.comments(issue.number, new Date(since.getTime() - clocksDiffer));
+    if (present.some(({ body }) => body?.includes(hidden))) return;
     try {
-      await client.request("DELETE /repos/{owner}/{repo}/issues/{issue_number}/labels/{name}", {
-        ...{ ...place, issue_number: number, name },
-      });
+      await comment(issue.number, `${hidden}\n${text}`);
     } catch (error) {
-      if (statusIn(error) !== 404) throw error;
+      // Where nobody may speak, the state can still be written.
+      if (statusIn(error) !== 403 || !issue.locked) throw error;
+      log.warn("an issue is locked: a comment is left out", { issue: issue.number });
     }
   };
 
@@ -127,19 +124,19 @@ export function githubStore(settings: GitHubSettings & { readonly locale: Locale
     before: Anomaly,
   ): Promise<Date> => {
     const { number } = issue;
-    for (const { mark, text } of said) {
-      const hidden = commentMark(mark);
-      if (!(await hasComment(number, hidden, currentEpisode(before).openedAt)))
-        await comment(number, `${hidden}\n${text}`);
-    }
-    await addLabels(
+    const since = new Date(currentEpisode(before).openedAt);
+    const { text, cut } = updatedBody(issue.body ?? "", anomaly, locale, paper);
+    for (const { mark, text } of said) await commentOnce(issue, mark, text, since);
+    if (cut.trim() !== "")
+      await commentOnce(issue, `moved-${issue.updated_at.getTime()}`, `${comments.moved[locale]}\n\n${cut}`, since);
+    await issues.addLabels(
       number,
       [...labelsOf(anomaly), ...labels].filter((label) => !issue.labels.includes(label)),
     );
-    for (const label of outdatedLabels(issue.labels, anomaly)) await removeLabel(number, label);
+    for (const label of outdatedLabels(issue.labels, anomaly)) await issues.removeLabel(number, label);
     const reopened = !isOpen(before) && isOpen(anomaly);
-    const { data } = await client.request("PATCH /repos/{owner}/{repo}/issues/{issue_number}", {
-      ...{ ...place, issue_number: number, body: updatedBody(issue.body ?? "", anomaly, locale) },
+    const { updated_at } = await issues.update(number, {
+      body: text,
       ...(isOpen(anomaly)
         ? { state: "open" as const }
         : { state: "closed" as const, state_reason: reasonOf(currentEpisode(anomaly).resolution) }),
@@ -148,124 +145,132 @@ export function githubStore(settings: GitHubSettings & { readonly locale: Locale
       // Who took the last occurrence has not taken this one.
       ...(reopened && { assignees: [] }),
     });
-    return new Date(data.updated_at);
+    return updated_at;
   };
 
-  const commandsOf = (found: unknown): Command<number>[] =>
-    z
-      .array(commentSchema)
-      .parse(found)
-      .flatMap(({ body, created_at, author_association, issue_url }) => {
-        if (!mayCommand(author_association)) return [];
-        const ref = Number(/\/issues\/(\d+)$/.exec(issue_url)?.[1]);
-        return commandsIn(body ?? "").map((says) => ({ ref, says, at: created_at }));
+  const commandsOf = (found: readonly Comment[]): Command<number>[] =>
+    [...found]
+      .sort((a, b) => a.created_at.getTime() - b.created_at.getTime() || (a.id ?? 0) - (b.id ?? 0))
+      .flatMap((one) => {
+        const ref = issues.numberOf(one);
+        if (!isMember(one.author_association) || ref === undefined) return [];
+        return commandsIn(one.body ?? "").map((says) => ({ ref, says, at: one.created_at }));
       });
 
-  const reportOf = ({ number, title, body, created_at }: Issue): Report<number> =>
-    reportIn(number, title, body ?? "", created_at);
+  /** Reports of members. What strangers report is a request to the members, who may report it. */
+  const reportsIn = async (found: readonly Issue[]): Promise<Report<number>[]> => {
+    const login = (await handOf())?.login;
+    return found
+      .filter(isReport)
+      .filter(({ author_association, user }) => isMember(author_association) || (login && user?.login === login))
+      .map(({ number, html_url, title, body, created_at }) => ({
+        ...reportIn(number, title, body ?? "", created_at),
+        ...(html_url && { url: html_url }),
+      }));
+  };
 
   return {
     damaged,
+    prepare: async () => {},
 
     load: () =>
       doing("list", async () => {
-        readUntil = new Date(now().getTime() - listingsLag);
-        const listed = recordsIn(await list({ labels: recordLabel, sort: "created", direction: "asc" }));
-        const latest = await recent();
-        const known = new Map([...listed, ...latest].map((seen) => [seen.ref, seen]));
-        return [...known.values()].sort((a, b) => a.ref - b.ref);
+        const until = new Date(now().getTime() - listingsLag);
+        const listed = await issues.list({ ...(await ours()), sort: "created", direction: "asc" });
+        // Others that have the label are told of, and their numbers are taken.
+        if (seal) await recordsIn(await issues.list({ labels: recordLabel, state: "open", direction: "asc" }));
+        const latest = new Map([...(await recordsIn(listed)), ...(await recent())].map((seen) => [seen.ref, seen]));
+        // A listing may show what was over a minute ago. What was written into the open ones while nobody read it is read now.
+        const open = [...latest.values()].filter(({ anomaly, closed }) => isOpen(anomaly) || !closed);
+        const { seen, gone, discussed } = await present(seal ? open.map(({ ref }) => ref) : []);
+        for (const record of seen) latest.set(record.ref, record);
+        for (const ref of gone) latest.delete(ref);
+        const written: Comment[] = [];
+        for (const { ref, anomaly } of discussed)
+          written.push(...(await issues.comments(ref, new Date(currentEpisode(anomaly).openedAt))));
+        readUntil = until;
+        return {
+          seen: [...latest.values()].sort((a, b) => a.ref - b.ref),
+          ...{ commands: commandsOf(written), reports: [], gone: [] },
+        };
       }),
 
     recent: () => doing("list", recent),
 
     create: (anomaly) =>
       doing("create", async () => {
-        const { data } = await client.request("POST /repos/{owner}/{repo}/issues", {
-          ...{ ...place, title: titleOf(anomaly), body: bodyOf(anomaly, locale), labels: labelsOf(anomaly) },
-          // It may have been made although the answer is lost: whoever calls looks first.
-          request: { retries: 0 },
+        const { number, updated_at } = await issues.create({
+          ...{ title: titleOf(anomaly), body: bodyOf(anomaly, locale, paper), labels: labelsOf(anomaly) },
         });
-        const { number, updated_at } = issueSchema.parse(data);
         return { ref: number, anomaly, changedAt: updated_at };
       }),
 
     change: (ref, operation, change) =>
       doing(operation, async () => {
-        const issue = await read(ref);
-        const seen = issue && recordIn(issue);
+        const issue = await issues.read(ref);
+        const seen = issue && (await recordIn(issue));
         if (!issue || !seen) return undefined;
         const wanted = await change(seen);
         if (!wanted) return seen;
-        return { ref, anomaly: wanted.anomaly, changedAt: await write(issue, wanted, seen.anomaly) };
+        try {
+          return { ref, anomaly: wanted.anomaly, changedAt: await write(issue, wanted, seen.anomaly) };
+        } catch (error) {
+          // It was deleted or transferred meanwhile, or nobody may change it.
+          if (issue.locked && statusIn(error) === 403) return undefined;
+          if ([301, 404, 410].includes(statusIn(error)) && !(await issues.read(ref))) return undefined;
+          throw error;
+        }
       }),
 
-    takeUp: ({ ref }, anomaly) =>
-      doing("create", async () => {
-        const issue = await read(ref);
-        const taken = issue && recordIn(issue);
-        // The listing that showed the report was late.
-        if (taken) return taken;
-        await addLabels(ref, labelsOf(anomaly));
-        const { data } = await client.request("PATCH /repos/{owner}/{repo}/issues/{issue_number}", {
-          ...{ ...place, issue_number: ref, title: titleOf(anomaly), body: bodyOf(anomaly, locale) },
-        });
-        return { ref, anomaly, changedAt: new Date(data.updated_at) };
-      }),
+    // The report is a person's, and is left as it is: GitHub shows there which record names it.
+    takenUp: async () => {},
 
     discard: (duplicate, kept) =>
       doing("close", async () => {
-        const issue = await read(duplicate);
-        if (issue?.state !== "open") return;
-        const mark = commentMark("duplicate-record");
-        if (!(await hasComment(duplicate, mark, issue.created_at.toISOString())))
-          await comment(duplicate, `${mark}\n${comments.duplicateRecord[locale]} ${kept.anomaly.id} (#${kept.ref}).`);
-        await client.request("PATCH /repos/{owner}/{repo}/issues/{issue_number}", {
-          ...{ ...place, issue_number: duplicate, state: "closed", state_reason: "duplicate" },
-        });
+        const issue = await issues.read(duplicate);
+        if (issue?.state !== "open" || !(await recordIn(issue))) return;
+        const text = `${comments.duplicateRecord[locale]} ${kept.anomaly.id} (#${kept.ref}).`;
+        await commentOnce(issue, "duplicate-record", text, issue.created_at);
+        await issues.update(duplicate, { state: "closed", state_reason: "duplicate" });
       }),
 
     report: (title, answers) =>
       doing("create", async () => {
-        const { data } = await client.request("POST /repos/{owner}/{repo}/issues", {
-          ...{ ...place, title, body: formBody(answers), labels: [reportLabel], request: { retries: 0 } },
-        });
-        return data.html_url;
+        const { html_url = "" } = await issues.create({ title, body: formBody(answers), labels: [reportLabel] });
+        return html_url;
       }),
 
     say: (ref, text) => doing("update", () => comment(ref, text)),
 
-    news: () =>
+    news: (open) =>
       doing("list", async (): Promise<News<number>> => {
         const until = new Date(now().getTime() - listingsLag);
-        const since = (readUntil ?? until).toISOString();
-        const issues = await list({ labels: recordLabel, sort: "updated", direction: "asc", since });
-        const reported = await list({ labels: reportLabel, state: "open", since: firstDay });
-        const { data } = await client.request("GET /repos/{owner}/{repo}/issues/comments", {
-          ...{ ...place, since, sort: "created", direction: "asc", per_page: perPage },
+        const since = readUntil ?? until;
+        const mine = await ours();
+        const changed = await issues.list({
+          ...{ ...mine, sort: "created", direction: "asc", since: `${since.toISOString().slice(0, 19)}Z` },
         });
+        const shown = new Set((await recordsIn(await issues.list({ ...mine, state: "open" }))).map(({ ref }) => ref));
+        const { seen, gone } = await present(open.filter((ref) => !shown.has(ref)));
+        const reported = await issues.list({ labels: reportLabel, state: "open", sort: "created", direction: "asc" });
+        const written = await issues.allComments(since);
         readUntil = until;
         return {
-          seen: recordsIn(issues),
-          commands: commandsOf(data),
-          reports: reported.filter(isReport).map(reportOf),
+          ...{ seen: [...(await recordsIn(changed)), ...seen], gone },
+          ...{ commands: commandsOf(written), reports: await reportsIn(reported) },
         };
       }),
 
     newsOf: (ref) =>
       doing("list", async (): Promise<News<number>> => {
-        const issue = await read(ref);
-        if (!issue) return { seen: [], commands: [], reports: [] };
-        const { data } = await client.request("GET /repos/{owner}/{repo}/issues/{issue_number}/comments", {
-          ...{ ...place, issue_number: ref, since: (readUntil ?? issue.created_at).toISOString(), per_page: perPage },
-        });
+        const issue = await issues.read(ref);
+        if (!issue) return { seen: [], commands: [], reports: [], gone: [ref] };
+        const record = await recordIn(issue);
+        const written = await issues.comments(ref, readUntil ?? issue.created_at);
         return {
-          seen: recordsIn([issue]),
-          commands: commandsOf(data),
-          reports: isReport(issue) ? [reportOf(issue)] : [],
+          ...{ seen: record ? [record] : [], gone: record ? [] : [ref] },
+          ...{ commands: commandsOf(written), reports: await reportsIn([issue]) },
         };
       }),
   };
 }
-
-/** Reports wait however long nobody took them up. */
-const firstDay = "2020-01-01T00:00:00Z";

@@ -1,8 +1,10 @@
 import type { Reading } from "../report.ts";
 import { Unusable } from "../unusable.ts";
-import { createFailure } from "./npm-failure.ts";
+import { createFailure } from "./tool-failure.ts";
 
 const severities: readonly string[] = ["critical", "high", "moderate", "low"];
+/** How many packages were looked at: in version 1 and in version 2. */
+const totals: readonly string[] = ["totalDependencies", "dependencies.total"];
 
 /**
  * `npm audit --json`: both forms, version 1 (npm 6, pnpm) and 2 (npm 7 and newer), count under `metadata.vulnerabilities`.
@@ -11,16 +13,20 @@ const severities: readonly string[] = ["critical", "high", "moderate", "low"];
  */
 export function readAudit(): Reading {
   const counts = new Map<string, number>();
-  const failure = createFailure();
+  let looked: number | undefined;
+  const failure = createFailure("npm audit");
   return {
     see(path, value) {
       const [first, second, third] = path;
       if (first === "metadata" && second === "vulnerabilities" && path.length === 3) {
-        if (severities.includes(String(third)) && typeof value === "number") counts.set(String(third), value);
+        if (severities.includes(String(third)) && isCount(value)) counts.set(String(third), value);
+      } else if (first === "metadata" && totals.includes(path.slice(1).join("."))) {
+        if (isCount(value)) looked = value;
       } else failure.see(path, value);
     },
+    refuse: failure.refuse,
     end() {
-      failure.refuse("npm audit");
+      failure.refuse();
       if (counts.size !== severities.length) {
         throw new Unusable(
           "wrong",
@@ -28,6 +34,7 @@ export function readAudit(): Reading {
           "write it with `npm audit --json`; yarn's form is not known",
         );
       }
+      if (looked === 0) throw new Unusable("wrong", "it looked at no package", "run it where the lock file is");
       return {
         figures: severities.map((severity) => ({
           metric: "vulnerabilities",
@@ -38,3 +45,5 @@ export function readAudit(): Reading {
     },
   };
 }
+
+const isCount = (value: unknown): value is number => Number.isInteger(value) && Number(value) >= 0;

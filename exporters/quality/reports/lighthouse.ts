@@ -1,15 +1,18 @@
-import type { Path } from "../json-events.ts";
+import type { Path, Scalar } from "../json-events.ts";
 import type { Reading } from "../report.ts";
 import { Unusable } from "../unusable.ts";
 
 const categories: readonly string[] = ["performance", "accessibility", "best-practices", "seo"];
 
 interface Page {
-  scores: Map<string, number>;
+  /** Category -> score from 0 to 1; null is "could not be measured". */
+  scores: Map<string, number | null>;
   /** Version 2 lists its categories: place -> name, and its scores are out of 100. */
   listed: Map<number, string>;
-  listedScores: Map<number, number>;
+  listedScores: Map<number, number | null>;
   failure?: string;
+  /** The first audit that failed, as `NO_LCP`. */
+  unmeasured?: string;
   /** `timespan` and `snapshot` look at parts of a visit, and their scores mean something else. */
   mode?: string;
 }
@@ -17,7 +20,8 @@ interface Page {
 /**
  * Lighthouse's JSON: one page's result, or several as a list, as a user flow (`steps`) or from PageSpeed Insights
  * (`lighthouseResult`). Since version 3 scores are from 0 to 1 under `categories`; version 2 has `reportCategories` out of
- * 100. Of several pages the lowest score counts: a bad page is not made up for by a good one.
+ * 100. Of several pages the lowest score counts: a bad page is not made up for by a good one. A score that is null, or that one
+ * page has and another has not, was not measured: it is no reason to believe in the rest.
  * https://github.com/GoogleChrome/lighthouse/blob/main/docs/understanding-results.md
  */
 export function readLighthouse(): Reading {
@@ -43,11 +47,13 @@ export function readLighthouse(): Reading {
       else if (depth === 1 && first === "gatherMode") page().mode = String(value);
       else if (depth === 2 && first === "runtimeError" && second === "code" && value !== "NO_ERROR")
         page().failure = String(value);
-      else if (depth === 3 && third === "score" && typeof value === "number") {
-        if (first === "categories") page().scores.set(String(second), value);
-        if (first === "reportCategories") page().listedScores.set(Number(second), value / 100);
-      } else if (depth === 3 && first === "reportCategories" && third === "id")
-        page().listed.set(Number(second), String(value));
+      else if (depth === 3 && first === "audits" && third === "errorMessage")
+        page().unmeasured ??= /^[A-Z][A-Z_]+/.exec(String(value))?.[0] ?? "an audit failed";
+      else if (depth === 3 && first === "categories") see(page().scores, String(second), third, value, 1);
+      else if (depth === 3 && first === "reportCategories") {
+        see(page().listedScores, Number(second), third, value, 100);
+        if (third === "id") page().listed.set(Number(second), String(value));
+      }
     },
     end() {
       const visits = [...pages.values()].filter(({ mode = "navigation" }) => mode === "navigation");
@@ -58,13 +64,24 @@ export function readLighthouse(): Reading {
       if (failure !== undefined) {
         throw new Unusable("wrong", `Lighthouse could not load a page: ${failure}`, "see whether the page opens");
       }
-      const scores = visits.flatMap(scoresOf);
-      const figures = categories.flatMap((category) => {
-        const found = scores.filter(([name]) => name === category).map(([, score]) => score);
-        return found.length === 0
-          ? []
-          : [{ metric: "lighthouse" as const, labels: { category }, value: Math.min(...found) }];
-      });
+      const scores = visits.map(scoresOf);
+      const measured = categories.filter((category) => scores.some((page) => page.has(category)));
+      for (const [place, page] of scores.entries()) {
+        const lacking = measured.filter((category) => typeof page.get(category) !== "number");
+        if (lacking.length === 0) continue;
+        const which = scores.length > 1 ? ` of page ${place + 1} of ${scores.length}` : "";
+        const why = visits[place]?.unmeasured;
+        throw new Unusable(
+          "wrong",
+          `Lighthouse could not measure ${lacking.join(", ")}${which}${why === undefined ? "" : `: ${why}`}`,
+          "see whether the page opens and shows something, and run Lighthouse again",
+        );
+      }
+      const figures = measured.map((category) => ({
+        metric: "lighthouse" as const,
+        labels: { category },
+        value: Math.min(...scores.map((page) => page.get(category) ?? Number.NaN)),
+      }));
       if (figures.length === 0 || figures.some(({ value }) => !(value >= 0 && value <= 1))) {
         throw new Unusable("wrong", "it has no scores from 0 to 1", "run Lighthouse again, with all its categories");
       }
@@ -79,12 +96,11 @@ function resultAt(path: Path): number {
   return path[0] === "steps" && path[2] === "lhr" ? 3 : 0;
 }
 
-function scoresOf({ scores, listed, listedScores }: Page): (readonly [string, number])[] {
-  return [
-    ...scores,
-    ...[...listed].flatMap(([place, name]) => {
-      const score = listedScores.get(place);
-      return score === undefined ? [] : [[name, score] as const];
-    }),
-  ];
+/** A category that has no score at all, whatever else it has, is as one whose score is null. */
+function see<Key>(scores: Map<Key, number | null>, category: Key, field: unknown, value: Scalar, best: number): void {
+  const score = field === "score" && typeof value === "number" ? value / best : null;
+  if (score !== null || !scores.has(category)) scores.set(category, score);
 }
+
+const scoresOf = ({ scores, listed, listedScores }: Page): ReadonlyMap<string, number | null> =>
+  new Map([...scores, ...[...listed].map(([place, name]) => [name, listedScores.get(place) ?? null] as const)]);

@@ -19,6 +19,8 @@ const severities = ["warning", "error"] as const;
 export function readLint(): Reading {
   const problems = { warning: 0, error: 0 };
   const findings = { warning: 0, error: 0 };
+  /** ESLint's own sums of each file's messages, where it gives them. */
+  const summed = { warningCount: 0, errorCount: 0 };
   let files = 0;
   let message = { place: "", rule: "", severity: 0 };
   const count = () => {
@@ -33,6 +35,8 @@ export function readLint(): Reading {
       const start = path[0] === "results" ? 1 : 0;
       const depth = path.length - start;
       if (depth === 2 && path[start + 1] === "filePath") files++;
+      const sum = path[start + 1];
+      if (depth === 2 && (sum === "warningCount" || sum === "errorCount")) summed[sum] += Number(value);
       const field = path[start + 3];
       if (depth !== 4 || path[start + 1] !== "messages" || (field !== "ruleId" && field !== "severity")) return;
       const place = `${path[start]}/${path[start + 2]}`;
@@ -47,6 +51,13 @@ export function readLint(): Reading {
       count();
       if (files === 0) {
         throw new Unusable("wrong", "it is no report of ESLint on any file", "write it with `eslint --format json .`");
+      }
+      if (!(summed.errorCount <= problems.error && summed.warningCount <= problems.warning)) {
+        throw new Unusable(
+          "wrong",
+          "it counts problems that are not listed",
+          "write it with ESLint's own formatter `json`, all of its messages included",
+        );
       }
       return {
         figures: severities.flatMap((severity) => [

@@ -1,6 +1,7 @@
 import type { Reading } from "../report.ts";
 import { Unusable } from "../unusable.ts";
-import { createFailure } from "./npm-failure.ts";
+import { compareVersions } from "../versions.ts";
+import { createFailure } from "./tool-failure.ts";
 
 const manifest = "package.json";
 /** The fields of a manifest whose packages `npm outdated` looks at. */
@@ -25,7 +26,7 @@ export function readOutdated(): Reading {
   const listed = new Map<string, Listed[]>();
   const named = new Set<string>();
   let isLast = "";
-  const failure = createFailure();
+  const failure = createFailure("npm outdated");
   const entry = (name: string, place: string): Listed => {
     const entries = listed.get(name) ?? [];
     listed.set(name, entries);
@@ -41,37 +42,50 @@ export function readOutdated(): Reading {
         return;
       }
       failure.see(path, value);
+      const inList = typeof path[1] === "number";
+      const found = entry(name, `${name}/${inList ? path[1] : ""}`);
+      if (path.length !== (inList ? 3 : 2) || typeof value !== "string") return;
       const field = path.at(-1);
-      if (path.length < 2 || path.length > 3 || typeof value !== "string") return;
-      const found = entry(name, `${name}/${path.length === 3 ? path[1] : ""}`);
       if (field === "current") found.current = value;
       if (field === "latest") found.latest = value;
     },
+    refuse: failure.refuse,
     end(root) {
-      failure.refuse("npm outdated");
+      failure.refuse();
       const all = [...listed.values()].flat();
-      if (root !== "object" || all.some(({ latest }) => latest === undefined)) {
+      const understood = all.filter(({ latest }) => latest !== undefined);
+      if (root !== "object" || (all.length > 0 && understood.length === 0)) {
         throw new Unusable("wrong", "it is no list of packages", "write it with `npm outdated --json`");
       }
-      if (all.length > 0 && all.every(({ current }) => current === undefined)) {
+      const present = understood.filter(({ current }) => current !== undefined);
+      if (all.length > 0 && present.length === 0) {
         throw new Unusable(
           "wrong",
           "it was made where nothing is installed: every package looks outdated",
           "run `npm ci` before `npm outdated --json`",
         );
       }
-      const outdated = [...listed.values()].filter((entries) =>
-        entries.some(({ current, latest }) => current !== undefined && current !== latest),
-      );
+      const ages = [...listed.values()].map((entries) => entries.map(ageOf));
+      const odd = all.length - understood.length + ages.filter((its) => its.includes("not known")).length;
+      const remarks = [
+        ...(odd > 0 ? [`${odd} packages have no versions that can be compared, and are not counted as outdated`] : []),
+        ...(named.size === 0 ? [`${manifest} is not beside it: the share of outdated packages is not known`] : []),
+      ];
       return {
         figures: [
-          { metric: "outdatedPackages", labels: {}, value: outdated.length },
+          { metric: "outdatedPackages", labels: {}, value: ages.filter((its) => its.includes("outdated")).length },
           ...(named.size > 0 ? [{ metric: "packages" as const, labels: {}, value: named.size }] : []),
         ],
-        ...(named.size === 0 && {
-          remark: `${manifest} is not beside it: the share of outdated packages is not known`,
-        }),
+        ...(remarks.length > 0 && { remark: remarks.join("; ") }),
       };
     },
   };
+}
+
+/** By precedence: whoever tries a prerelease is ahead of `latest`. What comes from git or a link has words for versions. */
+function ageOf({ current, latest }: Listed): "outdated" | "present" | "not installed" | "not known" {
+  if (current === undefined || latest === undefined) return "not installed";
+  const difference = compareVersions(current, latest);
+  if (difference === undefined) return current === latest ? "present" : "not known";
+  return difference < 0 ? "outdated" : "present";
 }

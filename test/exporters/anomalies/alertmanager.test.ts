@@ -5,11 +5,11 @@ import type { Recorder } from "../../../exporters/anomalies/recorder.ts";
 import { alertmanagerWebhook } from "../../../exporters/anomalies/webhooks.ts";
 import { createLog } from "../../../exporters/program/log.ts";
 import { serve } from "../../../exporters/program/serve.ts";
-import { at } from "../../../local/addresses.ts";
-import { freePort } from "../../../local/parts/ports.ts";
-import type { GithubSink } from "../../../local/sinks/github.ts";
-import { type Alerting, occurrence, startAlerting } from "../../local/alerting.ts";
-import { until } from "../../local/running.ts";
+import { at } from "../../../kit/lab/monitoring.ts";
+import { freePort } from "../../../kit/lab/parts/ports.ts";
+import type { GithubSink } from "../../../kit/lab/sinks/github.ts";
+import { type Alerting, occurrence, startAlerting } from "../../simulator/alerting.ts";
+import { until } from "../../simulator/running.ts";
 import { anomalyOf, recorderOn, startGithub, unlessSkipped } from "./github.ts";
 
 const recorderToken = "the recorder's token";

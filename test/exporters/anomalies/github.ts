@@ -3,10 +3,11 @@ import { issueSchema, seenIn } from "../../../exporters/anomalies/github/answers
 import type { GitHubSettings } from "../../../exporters/anomalies/github/client.ts";
 import { githubStore } from "../../../exporters/anomalies/github/store.ts";
 import { createRecorder, type Recorder, type RecorderOptions } from "../../../exporters/anomalies/recorder.ts";
+import { type Seal, sealWith } from "../../../exporters/anomalies/seal.ts";
 import { createLog } from "../../../exporters/program/log.ts";
-import { type GithubSink, type GithubSinkOptions, startGithubSink } from "../../../local/sinks/github.ts";
-import type { GithubIssue } from "../../../local/sinks/github-issues.ts";
-import { type GithubDescription, obtainGithubDescription } from "../../../local/sinks/github-openapi.ts";
+import { type GithubSink, type GithubSinkOptions, startGithubSink } from "../../../kit/lab/sinks/github.ts";
+import type { GithubIssue } from "../../../kit/lab/sinks/github-issues.ts";
+import { type GithubDescription, obtainGithubDescription } from "../../../kit/lab/sinks/github-openapi.ts";
 
 /** GitHub's description, or the reason for which tests are skipped. */
 export const description: GithubDescription | string = await obtainGithubDescription((line) => console.log(line)).catch(
@@ -25,17 +26,23 @@ export function startGithub(options: Partial<GithubSinkOptions> = {}): Promise<G
 /** For tests that are not about limits. */
 const plenty = { points: 1e9, contentPerMinute: 1e9, contentPerHour: 1e9, primary: 1e9 };
 
+/** The hand of all recorders of the tests. */
+export const seal = sealWith("the recorder's secret");
+
 /** A recorder in this process, a thousand times as hasty as GitHub allows. */
 export function recorderOn(
   { url }: Pick<GithubSink, "url">,
-  options: Partial<RecorderOptions<number>> & { github?: Partial<GitHubSettings>; lines?: string[] } = {},
+  options: Partial<RecorderOptions<number>> & {
+    github?: Partial<GitHubSettings & { seal: Seal }>;
+    lines?: string[];
+  } = {},
 ): Recorder<number> {
   const log = createLog("test", (line) => options.lines?.push(line));
   const now = options.now ?? (() => new Date());
   const [owner = "", repo = ""] = repository.split("/");
   return createRecorder({
     store: githubStore(
-      { owner, repo, url, credentials: { token }, haste: 1000, locale: "fr", now, ...options.github },
+      { owner, repo, url, credentials: { token }, haste: 1000, locale: "fr", now, seal, ...options.github },
       log,
     ),
     policy: { closing: "automatic", reopenWithin: 86_400_000 },

@@ -1,10 +1,13 @@
-import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { appendFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { expect, it, onTestFinished } from "vitest";
-import { currentEpisode } from "../../../exporters/anomalies/anomaly.ts";
+import { currentEpisode, withEpisode } from "../../../exporters/anomalies/anomaly.ts";
+import { anomalyIn } from "../../../exporters/anomalies/block.ts";
+import { dayInParis } from "../../../exporters/anomalies/ids.ts";
 import { markdownStore } from "../../../exporters/anomalies/markdown-store.ts";
-import { createRecorder } from "../../../exporters/anomalies/recorder.ts";
+import { createRecorder, type RecorderOptions } from "../../../exporters/anomalies/recorder.ts";
 import { createLog } from "../../../exporters/program/log.ts";
 import { noticeOf } from "./alerts.ts";
 
@@ -14,17 +17,18 @@ function records() {
   const lines: string[] = [];
   const log = createLog("test", (line) => lines.push(line));
   const store = markdownStore({ directory, locale: "en" }, log);
-  const recorder = () =>
+  const recorder = (more: Partial<RecorderOptions<string>> = {}) =>
     createRecorder({
       ...{
         store: markdownStore({ directory, locale: "en" }, log),
         policy: { closing: "automatic", reopenWithin: 3_600_000 } as const,
       },
       ...{ locale: "en" as const, active: async () => undefined, log },
+      ...more,
     });
   const files = () => readdirSync(directory).filter((name) => name.endsWith(".md"));
   const file = () => path.join(directory, files()[0] ?? "");
-  return { directory, lines, store, recorder, files, file };
+  return { directory, lines, log, store, recorder, files, file };
 }
 
 it("obeys what people write into a record, and nothing that an alert or a report says", async () => {
@@ -44,6 +48,7 @@ it("obeys what people write into a record, and nothing that an alert or a report
 
 it("finds everything again after it was stopped, and takes a report up once though it was stopped in the middle", async () => {
   const { directory, store, recorder, files } = records();
+  await store.prepare();
   await store.report("Blank page", { description: "since noon", severity: "warning" });
   const reports = path.join(directory, "reports");
   const [name = ""] = readdirSync(reports);
@@ -76,4 +81,90 @@ it("leaves a record alone whose hidden line is damaged, and says so", async () =
   // Its id stays taken.
   await next.record([noticeOf({ startsAt: new Date() })]);
   expect(next.anomalies[0]?.id).toMatch(/-002$/);
+});
+
+it("stands in nobody's way with what cannot be read: it is told, keeps its number, and the next one is free", async () => {
+  const { directory, recorder, lines } = records();
+  const running = recorder();
+  await running.start();
+  const day = dayInParis(new Date());
+  const name = (number: string) => path.join(directory, `ANOM-${day}-${number}.md`);
+  await running.record([noticeOf({ startsAt: new Date() })]);
+  const whole = readFileSync(name("001"), "utf8");
+  writeFileSync(name("002"), "");
+  writeFileSync(name("003"), whole.slice(0, whole.length / 2));
+  mkdirSync(name("004"));
+  execFileSync("mkfifo", [name("005")]);
+  writeFileSync(name("99999999999999999999999"), "");
+  writeFileSync(name("1-2"), "");
+  // Made after the last look: the recorder does not know of it yet.
+  await running.record([noticeOf({ name: "HostDown", startsAt: new Date() })]);
+  await running.look();
+  expect(running.anomalies.map(({ id }) => id)).toEqual([`ANOM-${day}-001`, `ANOM-${day}-006`]);
+  expect(running.failures.get("list")).toBe(6);
+  expect(lines.filter((line) => line.includes("record"))).not.toEqual([]);
+  const next = recorder();
+  await next.start();
+  await next.record([noticeOf({ name: "HostDiskFull", startsAt: new Date() })]);
+  expect(next.anomalies.map(({ id }) => id)).toEqual([`ANOM-${day}-001`, `ANOM-${day}-006`, `ANOM-${day}-007`]);
+});
+
+it.each([
+  ["appended to", (file: string) => appendFileSync(file, "\n/ack\n")],
+  ["saved anew", (file: string) => writeFileSync(file, `${readFileSync(file, "utf8")}\nA note.\n/ack\n`)],
+] as const)("obeys a command though the record is %s while it is being written", async (_, write) => {
+  const { directory, file, recorder, log } = records();
+  const first = recorder();
+  await first.start();
+  const startsAt = new Date(Date.now() - 60_000);
+  await first.record([noticeOf({ startsAt })]);
+  const store = markdownStore({ directory, locale: "en" }, log);
+  const ref = file();
+  let asked = 0;
+  await store.change(ref, "update", async ({ anomaly, acknowledged }) => {
+    asked += 1;
+    // Somebody saves between the recorder's reading and its writing.
+    if (asked === 1) write(ref);
+    return {
+      anomaly: acknowledged ? withEpisode(anomaly, { acknowledgedAt: startsAt.toISOString() }) : anomaly,
+      comments: [],
+    };
+  });
+  expect(asked).toBe(2);
+  const text = readFileSync(ref, "utf8");
+  expect(currentEpisode(anomalyIn(text) as never).acknowledgedAt).toBeDefined();
+  expect(text).toMatch(/· ack\n/);
+  expect(readdirSync(directory).filter((name) => !name.endsWith(".md"))).toEqual(["reports"]);
+});
+
+it("does not lose what others say into a record that is written all the time", async () => {
+  const { file, recorder, store } = records();
+  const running = recorder();
+  await running.start();
+  await running.record([noticeOf({ startsAt: new Date() })]);
+  const ref = file();
+  let saying = true;
+  const said = (async () => {
+    for (let number = 0; number < 100; number++) await store.say(ref, `note ${number}.`);
+    saying = false;
+  })();
+  // Where others write faster than it can, it gives way.
+  while (saying) await store.change(ref, "update", async ({ anomaly }) => ({ anomaly, comments: [] })).catch(() => {});
+  await said;
+  const text = readFileSync(ref, "utf8");
+  for (let number = 0; number < 100; number++) expect(text).toContain(`note ${number}.\n`);
+});
+
+it("records anew what fires on although its file was deleted", async () => {
+  const { file, recorder } = records();
+  const notice = noticeOf({ startsAt: new Date() });
+  const fingerprints = new Set(notice.alerts.map(({ fingerprint }) => fingerprint));
+  const symptomsOf = () => ({ names: [], components: [] });
+  const running = recorder({ active: async () => ({ fingerprints, complete: true, symptomsOf }) });
+  await running.start();
+  await running.record([notice]);
+  rmSync(file());
+  await running.look();
+  expect(running.anomalies.map(({ id }) => id.slice(-3))).toEqual(["002"]);
+  expect(file()).toContain(running.anomalies[0]?.id);
 });

@@ -112,9 +112,12 @@ describe.skipIf(unlessSkipped !== "")(`what people do on GitHub${unlessSkipped}`
       }),
       ["anomaly-report"],
     );
+    const before = github.issues.get(number);
     await recorder.look();
     await recorder.look();
-    const record = anomalyOf(github.issues.get(number) as never);
+    // It is its author's, and stays as it is; the record names it.
+    expect(github.issues.get(number)).toEqual(before);
+    const record = anomalyOf(github.issues.get(3) as never);
     expect(record).toMatchObject({
       id: "ANOM-2026-11-23-002",
       severity: "warning",
@@ -123,14 +126,15 @@ describe.skipIf(unlessSkipped !== "")(`what people do on GitHub${unlessSkipped}`
       component: "api",
     });
     expect(record.episodes[0]?.detectedAt).toBe("2026-11-23T07:30:00.000Z");
-    const issue = github.issues.get(number);
+    const issue = github.issues.get(3);
+    expect(issue?.body).toContain(`](https://github.com/benevoclic/monitoring/issues/${number})`);
     expect(issue?.title).toContain("ANOM-2026-11-23-002 · Inscription impossible");
     expect(issue?.body).toContain("SUP-412");
     expect(issue?.body?.replace(/<!-- benevoclic.*?-->/, "")).not.toMatch(/@lead|#12/);
     expect(metricIn(await figuresOf(recorder), "anomalies_recorded_total", { detection_method: "user_report" })).toBe(
       1,
     );
-    expect(github.issues.all()).toHaveLength(2);
+    expect(github.issues.all()).toHaveLength(3);
   });
 
   it("has the last word where records wait for a person", async () => {

@@ -1,6 +1,6 @@
 import { createHmac } from "node:crypto";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { until } from "../../local/running.ts";
+import { until } from "../../simulator/running.ts";
 import { anomalyOf, startGithub, token, unlessSkipped } from "./github.ts";
 import { notificationOf, recorderToken, startRecorder, webhookSecret } from "./program.ts";
 
@@ -128,5 +128,27 @@ describe.skipIf(unlessSkipped !== "")(`with GitHub${unlessSkipped}`, () => {
     await until(async () => (await recorder.metric("anomalies_open", { acknowledged: "true" })) === 1);
     expect(recorder.log()).not.toContain("marie");
     expect(sink.issues.get(1)?.body).not.toContain("marie");
+  });
+
+  it("looks once where a delivery is repeated, and goes on recording meanwhile", async () => {
+    const sink = await github();
+    const recorder = await startRecorder({ "github-url": sink.url, "look-every": "600" });
+    await until(async () => (await fetch(`${recorder.url}/-/ready`)).ok);
+    await until(async () => (await recorder.post(notificationOf({ startsAt: new Date() }))).status === 200);
+    const body = JSON.stringify({ issue: { number: 1 }, repository: { full_name: "benevoclic/monitoring" } });
+    const signature = `sha256=${createHmac("sha256", webhookSecret).update(body).digest("hex")}`;
+    const send = async (delivery: string) => {
+      const headers = {
+        ...{ "x-github-event": "issues", "x-hub-signature-256": signature, "x-github-delivery": delivery },
+      };
+      return (await fetch(`${recorder.url}/github`, { method: "POST", headers, body })).text();
+    };
+    const before = sink.calls.length;
+    expect(await send("one")).toBe("looking\n");
+    const said: string[] = [];
+    for (let time = 0; time < 300; time++) said.push(await send("one"));
+    expect(new Set(said)).toEqual(new Set(["known already\n"]));
+    expect((await recorder.post(notificationOf({ name: "HostDown", startsAt: new Date() }))).status).toBe(200);
+    expect(sink.calls.length - before).toBeLessThan(10);
   });
 });

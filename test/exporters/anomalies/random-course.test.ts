@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { currentEpisode, isOpen, keyOf } from "../../../exporters/anomalies/anomaly.ts";
 import type { Recorder } from "../../../exporters/anomalies/recorder.ts";
-import type { GithubSink, GithubTrouble } from "../../../local/sinks/github.ts";
+import type { GithubSink, GithubTrouble } from "../../../kit/lab/sinks/github.ts";
 import { alertOf, noticeOf, type Told } from "./alerts.ts";
 import { anomalyOf, recorderOn, startGithub, unlessSkipped } from "./github.ts";
 
@@ -54,6 +54,13 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
   { weight: 1, arbitrary: fc.constant({ kind: "look" }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant("wait"), minutes: fc.constantFrom(1, 4, 15) }) },
 ) as fc.Arbitrary<Happening>;
+
+const disk = { kind: "toggle", name: "HostDiskFilling", thing: "/data", copies: 1, trouble: undefined, at: 0 } as const;
+/** Courses that failed once. */
+const failedOnce: [Happening[], boolean][] = [
+  // A listing that lagged behind the end was believed at the start: the next occurrence passed for the one that it knew.
+  [[disk, { kind: "wait", minutes: 1 }, disk, { ...disk, trouble: "killed early" }], true],
+];
 
 /** What the records of one name must be: one a sequence of episodes that follow each other soon. */
 interface Expected {
@@ -209,7 +216,12 @@ describe.skipIf(unlessSkipped !== "")(`records on GitHub${unlessSkipped}`, () =>
           await github.stop();
         }
       }),
-      { numRuns: Number(process.env.COURSES ?? 25) },
+      {
+        numRuns: Number(process.env.COURSES ?? 25),
+        // SEED and SEEDPATH try one course again, as a failure names it.
+        ...(process.env.SEED && { seed: Number(process.env.SEED), path: process.env.SEEDPATH ?? "" }),
+        examples: failedOnce,
+      },
     );
   });
 });

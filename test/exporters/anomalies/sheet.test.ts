@@ -112,7 +112,7 @@ describe("text from alerts and users", () => {
 it("leaves what people wrote around the recorder's part", () => {
   const before = bodyOf(anomalyWith("x"), "fr");
   const edited = `Ma note\n${before.replace("…", "un index manquait")}`;
-  const after = updatedBody(edited, { ...anomalyWith("x"), value: "97 %" }, "fr");
+  const after = updatedBody(edited, { ...anomalyWith("x"), value: "97 %" }, "fr").text;
   expect(after.startsWith("Ma note\n")).toBe(true);
   expect(after).toContain("un index manquait");
   expect(after).toContain("97 %");
@@ -123,6 +123,10 @@ it("counts ids within the day of Paris", () => {
   const evening = new Date("2026-11-23T23:30:00Z");
   expect(nextId(evening, [])).toBe("ANOM-2026-11-24-001");
   expect(nextId(evening, ["ANOM-2026-11-24-009", "ANOM-2026-11-23-050"])).toBe("ANOM-2026-11-24-010");
+  // What is no whole number of a day is passed over; what nobody gave, but is there, stays free of it.
+  const odd = ["1-2", "NaN", "", "9".repeat(30), "1e5", "-7", "999999"].map((end) => `ANOM-2026-11-24-${end}`);
+  expect(nextId(evening, odd)).toBe("ANOM-2026-11-24-001");
+  expect(nextId(evening, [...odd, "ANOM-2026-11-24-099999"])).toBe("ANOM-2026-11-24-100000");
   expect(nextId(evening, ["ANOM-2026-11-24-999"])).toBe("ANOM-2026-11-24-1000");
   // An hour on the day on which the clock goes back exists twice, and a day in summer begins at 22:00.
   expect(nextId(new Date("2026-07-01T22:00:00Z"), [])).toBe("ANOM-2026-07-02-001");

@@ -2,10 +2,10 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { onTestFinished } from "vitest";
-import { type Child, startChild } from "../../../local/parts/children.ts";
-import { answers } from "../../../local/parts/http.ts";
-import { startOnFreePort } from "../../../local/parts/ports.ts";
-import { parseExposition, type Sample, select } from "../../local/platform/live.ts";
+import { type Child, startChild } from "../../../kit/lab/parts/children.ts";
+import { answers } from "../../../kit/lab/parts/http.ts";
+import { startOnFreePort } from "../../../kit/lab/parts/ports.ts";
+import { parseExposition, type Sample, select } from "../../simulator/platform/live.ts";
 import type { TestServer } from "./server.ts";
 
 /** Our business exporter as a process. */

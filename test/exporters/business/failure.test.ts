@@ -26,6 +26,8 @@ describe("a failure of the database", () => {
     [new MongoParseError(planted), /connection string is wrong/],
     [Object.assign(new Error(planted), { code: "ENOTFOUND" }), /^the database cannot be reached \(ENOTFOUND\)$/],
     [Object.assign(new Error(planted), { code: planted }), /^the database cannot be reached$/],
+    [new TypeError(planted), /^this program failed \(TypeError\), not the database$/],
+    [Object.assign(new Error(planted), { name: planted }), /^this program failed \(Error\), not the database$/],
   ])("%# is told in our own words", (error, reason) => {
     const failure = failureOf(error);
     expect(failure.reason).toMatch(reason);

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
-import { answers } from "../../../local/parts/http.ts";
-import { select } from "../../local/platform/live.ts";
+import { answers } from "../../../kit/lab/parts/http.ts";
+import { select } from "../../simulator/platform/live.ts";
 import { patience, quickFlags, runExporter, running, seriesValue } from "./exporter.ts";
 import { fill } from "./platform.ts";
 import { type Relay, startRelay } from "./relay.ts";

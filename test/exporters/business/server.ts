@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { type Db, MongoClient } from "mongodb";
-import { MongodbUnavailable } from "../../../local/mongodb/obtain.ts";
-import { startMongodb } from "../../../local/mongodb/start.ts";
+import { MongodbUnavailable } from "../../../simulator/mongodb/obtain.ts";
+import { startMongodb } from "../../../simulator/mongodb/start.ts";
 
 /** MongoDB's fail point: https://github.com/mongodb/mongo/wiki/The-%22failCommand%22-fail-point */
 export interface FailPoint {

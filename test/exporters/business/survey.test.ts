@@ -1,11 +1,11 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { surveySamples } from "../../../exporters/business/survey.ts";
-import { obtainParts } from "../../../local/parts/obtain.ts";
-import { parseExposition } from "../../local/platform/live.ts";
+import { obtainParts } from "../../../kit/lab/parts/obtain.ts";
+import { parseExposition } from "../../simulator/platform/live.ts";
 
 const now = new Date("2025-08-18T12:00:00Z");
 const good = { score: 4.3, scale: 5, answers: 57, date: "2025-08-18" };
@@ -74,5 +74,13 @@ describe("its program", () => {
     const { status, stderr } = run(undefined);
     expect(status).toBe(2);
     expect(stderr).toContain("cannot be read (ENOENT)");
+  });
+
+  it("refuses what is no file at once, and a file that is no survey by its size", () => {
+    const [pipe, huge] = [run(undefined).directory, run("").directory].map((one) => path.join(one, "survey.json"));
+    execFileSync("mkfifo", [pipe as string]);
+    truncateSync(huge as string, 2 ** 31);
+    expect(run(undefined, path.dirname(pipe as string)).stderr).toContain("is a pipe, not a file");
+    expect(run(undefined, path.dirname(huge as string)).stderr).toContain("is larger than 64 KiB");
   });
 });

@@ -1,12 +1,14 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Pm2App } from "../../../local/pm2/apps.ts";
+import type { Pm2App } from "../../../simulator/pm2/apps.ts";
 
 const scripts = {
   /** Runs until it is told to stop. */
   steady: `require("node:http").createServer((_, answer) => answer.end("well")).listen(0, "127.0.0.1");`,
   /** Cannot start. */
   broken: `setTimeout(() => process.exit(3), 20);`,
+  /** A job: it works for a moment and ends. */
+  job: `setTimeout(() => process.exit(Number(process.argv[2] ?? 0)), 50);`,
   /** Takes 10 MB more every 50 ms, up to 300 MB. */
   leaking: `const kept = []; setInterval(() => kept.length < 30 && kept.push(Buffer.alloc(10e6, 1)), 50);`,
 } as const;

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { callPm2 } from "../../../exporters/pm2/call.ts";
 import { Unreachable } from "../../../exporters/pm2/unreachable.ts";
-import { startChild } from "../../../local/parts/children.ts";
+import { startChild } from "../../../kit/lab/parts/children.ts";
 import { standIn } from "./stand-in.ts";
 
 let directory: string;
@@ -97,6 +97,24 @@ describe("a daemon that gives no answer is told apart:", () => {
   test("one that ends in the middle of its answer", async () => {
     await standIn(socket, (connection) => connection.end(framed('j:{"args":[]}').subarray(0, 8)));
     expect(await failure(ask())).toContain("closed the connection");
+  });
+
+  test("one whose answer is 200 MB, of which little is kept", async () => {
+    const head = Buffer.from([0x11, 0, 0, 0, 0]);
+    head.writeUInt32BE(200_000_000, 1);
+    let sent = 0;
+    await standIn(socket, (connection) => {
+      connection.write(head);
+      const send = () => {
+        while (sent < 200_000_000 && !connection.destroyed) {
+          sent += 65_536;
+          if (!connection.write(Buffer.alloc(65_536))) return void connection.once("drain", send);
+        }
+      };
+      send();
+    });
+    expect(await failure(ask())).toBe("the daemon's answer is larger than 8 MiB");
+    expect(sent).toBeLessThan(16e6);
   });
 
   test.each([

@@ -2,12 +2,12 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { vi } from "vitest";
-import { type Child, startChild } from "../../../local/parts/children.ts";
-import { answers } from "../../../local/parts/http.ts";
-import { startOnFreePort } from "../../../local/parts/ports.ts";
-import type { Pm2App } from "../../../local/pm2/apps.ts";
-import { type Pm2, startPm2 } from "../../../local/pm2/pm2.ts";
-import { parseExposition, type Sample, select } from "../../local/platform/live.ts";
+import { type Child, startChild } from "../../../kit/lab/parts/children.ts";
+import { answers } from "../../../kit/lab/parts/http.ts";
+import { startOnFreePort } from "../../../kit/lab/parts/ports.ts";
+import type { Pm2App } from "../../../simulator/pm2/apps.ts";
+import { type Pm2, startPm2 } from "../../../simulator/pm2/pm2.ts";
+import { parseExposition, type Sample, select } from "../../simulator/platform/live.ts";
 
 export const patience = { timeout: 40_000, interval: 100 };
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Sample, select } from "../../local/platform/live.ts";
+import { type Sample, select } from "../../simulator/platform/live.ts";
 import { testApp } from "./apps.ts";
 import { type Live, restartsOf, startLive, statusOf, value } from "./live.ts";
 
@@ -98,7 +98,7 @@ describe("an app that comes and goes", () => {
     const [{ labels } = { labels: {} }] = select(await live.online("guest"), "pm2_process_up", { app: "guest" });
     await live.pm2.command("stop", "guest");
     const stopped = await live.once((all) => statusOf(all, "guest") === "stopped");
-    expect(value(stopped, "pm2_process_up", { app: "guest" })).toBe(0);
+    expect(select(stopped, "pm2_process_up", { app: "guest" })).toEqual([]);
     await live.pm2.command("restart", "guest", "--name", "lodger");
     const renamed = await live.online("lodger");
     expect(value(renamed, "pm2_process_up", { ...labels, app: "lodger" })).toBe(1);
@@ -107,5 +107,44 @@ describe("an app that comes and goes", () => {
     const deleted = await live.samples();
     expect(deleted.filter(({ labels: { app } }) => app === "lodger")).toEqual([]);
     expect(value(deleted, "pm2_process_up", { app: "steady" })).toBe(1);
+  });
+});
+
+describe("what is right for some apps is no outage", () => {
+  const nightly = { autorestart: false, cron_restart: "0 3 * * *" };
+  const statuses = (all: readonly Sample[], app: string) =>
+    select(all, "pm2_process_status", { app, status: "stopped" }).map(({ value }) => value);
+
+  test("a job that has ended well rests, and starts as often as it likes; one that failed is told", async () => {
+    await live.pm2.start([
+      testApp(live.directory, "job", { ...nightly, name: "nightly" }),
+      testApp(live.directory, "job", { ...nightly, ...delayed, name: "nightly-delayed" }),
+      testApp(live.directory, "job", { ...nightly, name: "failing", args: ["3"] }),
+    ]);
+    for (const app of ["nightly", "nightly-delayed"]) {
+      const all = await live.once((scraped) => statusOf(scraped, app) === "stopped");
+      expect(select(all, "pm2_process_up", { app })).toEqual([]);
+    }
+    const failed = await live.once((all) => statusOf(all, "failing") === "stopped");
+    expect(value(failed, "pm2_process_up", { app: "failing" })).toBe(0);
+    // As its schedule does.
+    await live.pm2.restart("nightly");
+    const again = await live.once((all) => statusOf(all, "nightly") === "stopped");
+    expect(select(again, "pm2_process_up", { app: "nightly" })).toEqual([]);
+    expect(select(again, "pm2_process_restarts_total", { app: "nightly" })).toEqual([]);
+    await live.pm2.command("delete", "nightly", "nightly-delayed", "failing");
+  });
+
+  test("of a cluster, the process that somebody stopped rests, and the other is up", async () => {
+    await live.online("several");
+    const ids = select(await live.samples(), "pm2_process_up", { app: "several" }).map(({ labels }) => labels.id ?? "");
+    const [stopped = "", other = ""] = ids;
+    await live.pm2.command("stop", stopped);
+    const all = await live.once((scraped) => statuses(scraped, "several").includes(1));
+    expect(select(all, "pm2_process_up", { app: "several" })).toEqual([
+      expect.objectContaining({ labels: expect.objectContaining({ id: other }), value: 1 }),
+    ]);
+    await live.pm2.command("restart", stopped);
+    await live.once((scraped) => select(scraped, "pm2_process_up", { app: "several" }).length === 2);
   });
 });

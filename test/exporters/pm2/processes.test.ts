@@ -59,6 +59,8 @@ test("units are those of the metrics", () => {
     app: "api",
     id: "0",
     status: "online",
+    rests: false,
+    isJob: false,
     restarts: 3,
     unstableRestarts: 1,
     memoryBytes: 1000,
@@ -78,6 +80,26 @@ test.each([
   ["errored", { pid: 0 }, { created_at: null }, "errored"],
 ])("PM2's status %s %o %o is %s", (status, fields, env, expected) => {
   expect(only(entry(fields, { ...env, status }))?.status).toBe(expected);
+});
+
+test.each([
+  [true, "an app that somebody stopped", {}],
+  [true, "one that somebody stopped while it waited", { status: "waiting restart" }],
+  [true, "one that was never started", { autostart: false, created_at: undefined }],
+  [true, "one whose exit code says so", { stop_exit_codes: [7], exit_code: 7 }],
+  [true, "a job that ended well", { autorestart: false, exit_code: 0 }],
+  [true, "a job as PM2 5 writes it", { autorestart: "false", exit_code: 0, cron_restart: "0 3 * * *" }],
+  [true, "a job that never ran", { autorestart: false, exit_code: undefined }],
+  [true, "a job that somebody stopped", { autorestart: false, exit_code: 130 }],
+  [true, "a job that may end so", { autorestart: false, exit_code: 3, stop_exit_codes: 3 }],
+  [false, "a job that failed", { autorestart: false, exit_code: 1 }],
+  [false, "a job that failed, with a delay", { autorestart: false, exit_code: 1, status: "waiting restart" }],
+  [false, "a job that PM2 gave up", { autorestart: false, exit_code: 0, status: "errored" }],
+  [false, "an app that PM2 gave up", { status: "errored", created_at: null }],
+  [false, "an app between two lives", { pid: 4711 }],
+  [false, "a job that runs", { autorestart: false, status: "online", pid: 4711 }],
+])("rests: %s, of %s", (rests, _, { pid = 0, ...env }: Record<string, unknown>) => {
+  expect(only(entry({ pid }, { status: "stopped", ...env }))?.rests).toBe(rests);
 });
 
 test.each([
@@ -108,6 +130,8 @@ test("an entry that is not understood is told by its place, without its value, a
   const { processes, unreadable } = readProcesses([
     entry({}, { status: "hunter2" }),
     "hunter2",
+    entry({ pm_id: "0" }),
+    // The generation of a cluster that ends during a reload.
     entry({ pm_id: "_old_0" }),
     entry({ name: "web", pm_id: 4 }),
   ]);

@@ -6,7 +6,7 @@ type Shown = Readonly<Record<string, number>>;
 
 const process = (name: string, restarts: number): Pm2Process => {
   const [app = "", id = ""] = name.split("/");
-  return { app, id, restarts, status: "online", unstableRestarts: 0 };
+  return { app, id, restarts, status: "online", rests: false, isJob: false, unstableRestarts: 0 };
 };
 
 /** What the counter says after each answer; keys are `app/id`, values PM2's own counts. */

@@ -1,4 +1,5 @@
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { chmodSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { request } from "node:http";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -9,7 +10,7 @@ import { Mistake } from "../../../exporters/program/mistake.ts";
 import { readSecret } from "../../../exporters/program/secret.ts";
 import { serve } from "../../../exporters/program/serve.ts";
 import { listenSettings, readSettings } from "../../../exporters/program/settings.ts";
-import { freePort } from "../../../local/parts/ports.ts";
+import { freePort } from "../../../kit/lab/parts/ports.ts";
 
 function logged() {
   const lines: string[] = [];
@@ -78,13 +79,21 @@ describe("a secret's file", () => {
     expect(await readSecret(file)).toBe("pa ss");
   });
 
-  it("that is absent, empty or a directory is told with a remedy", async () => {
+  it("that is absent, empty or no file is told with a remedy", async () => {
     const folder = directory();
     const empty = path.join(folder, "empty");
     writeFileSync(empty, "\n");
     chmodSync(empty, 0o400);
     await expect(readSecret(path.join(folder, "absent"))).rejects.toThrow(/absent cannot be read \(ENOENT\)/);
-    await expect(readSecret(folder)).rejects.toThrow(/cannot be read \(EISDIR\)/);
+    await expect(readSecret(folder)).rejects.toThrow(/is a directory, not a file/);
+    const pipe = path.join(folder, "pipe");
+    execFileSync("mkfifo", [pipe]);
+    await expect(readSecret(pipe)).rejects.toThrow(/is a pipe, not a file/);
+    await expect(readSecret("/dev/zero")).rejects.toThrow(/is a device, not a file/);
+    const huge = path.join(folder, "huge");
+    writeFileSync(huge, "");
+    truncateSync(huge, 2 ** 31);
+    await expect(readSecret(huge)).rejects.toThrow(/is larger than 64 KiB/);
     await expect(readSecret(empty)).rejects.toThrow(/is empty/);
   });
 });

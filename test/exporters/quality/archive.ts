@@ -1,4 +1,4 @@
-import { deflateRawSync } from "node:zlib";
+import { crc32, deflateRawSync } from "node:zlib";
 
 /**
  * A zip archive as actions/upload-artifact writes it: deflated, with the lengths after the data (flag 8) and in the list
@@ -18,11 +18,13 @@ export function archive(files: Readonly<Record<string, string | Buffer>>): Buffe
     const header = Buffer.concat([Buffer.from([0x50, 0x4b, 3, 4]), common, Buffer.from(name)]);
     const after = Buffer.alloc(16);
     after.writeUInt32LE(0x08074b50, 0);
+    after.writeUInt32LE(crc32(content), 4);
     after.writeUInt32LE(data.length, 8);
     after.writeUInt32LE(content.length, 12);
     const entry = Buffer.alloc(46);
     entry.writeUInt32LE(0x02014b50, 0);
     common.copy(entry, 6);
+    entry.writeUInt32LE(crc32(content), 16);
     entry.writeUInt32LE(data.length, 20);
     entry.writeUInt32LE(content.length, 24);
     entry.writeUInt32LE(at, 42);

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { document, figures, fromDirectory, put, stateOf, temporary } from "./read.ts";
+import { document, figures, fromDirectory, now, put, stateOf, temporary } from "./read.ts";
 
 const scores = { performance: 0.93, accessibility: 0.89, "best-practices": 1, seo: 0.92 };
 const lighthouse = async (content: string) => {
@@ -55,6 +55,35 @@ it("a page that did not load gives no scores", async () => {
   expect((await lighthouse(JSON.stringify(failed))).why).toContain("NO_FCP");
 });
 
+it("a score that one page lacks was not measured: told, and the last good one is kept", async () => {
+  const good = JSON.parse(document("lighthouse-12.json"));
+  const broken = structuredClone(good);
+  broken.categories.performance.score = null;
+  broken.audits = { "largest-contentful-paint": { score: null, errorMessage: "NO_LCP" } };
+  const lacking = structuredClone(good);
+  delete lacking.categories.performance;
+  const empty = structuredClone(good);
+  delete empty.categories.seo.score;
+  for (const [pages, told] of [
+    [broken, "could not measure performance: NO_LCP"],
+    [[good, broken], "could not measure performance of page 2 of 2: NO_LCP"],
+    [[lacking, good], "could not measure performance of page 1 of 2"],
+    [{ lighthouseResult: broken }, "NO_LCP"],
+    [empty, "could not measure seo"],
+  ]) {
+    const directory = temporary();
+    put(directory, "web", "lighthouse.json", JSON.stringify(good));
+    const before = await fromDirectory(directory);
+    put(directory, "web", "lighthouse.json", JSON.stringify(pages), now - 60);
+    const seen = await fromDirectory(directory, before.lastGood);
+    expect(stateOf(seen, "web", "lighthouse")).toBe("wrong");
+    expect(figures(seen, "quality_lighthouse_score_ratio", "web")).toEqual(scores);
+    expect(seen.lines.find(({ report, project }) => report === "lighthouse" && project === "web")?.reason).toContain(
+      told,
+    );
+  }
+});
+
 it("npm 6's audit, without what is only information", async () => {
   const directory = temporary();
   put(directory, "api", "audit.json", document("npm-audit-1.json"));
@@ -89,6 +118,53 @@ it("outdated packages: in workspaces once, optional ones that are not installed 
   const manifest = { dependencies: { nuxt: "^3", error: "7" }, devDependencies: { nuxt: "^3", fsevents: "2" } };
   put(directory, "web", "package.json", JSON.stringify(manifest));
   expect(figures(await fromDirectory(directory), "quality_packages", "web")).toEqual({ "": 3 });
+});
+
+it("outdated is what comes before the latest version by precedence; what cannot be compared is told", async () => {
+  const directory = temporary();
+  const listed = {
+    ahead: { current: "2.0.0-beta.1", latest: "1.9.0" },
+    candidate: { current: "2.0.0-rc.2", latest: "2.0.0-rc.10" },
+    built: { current: "1.0.0+build.1", latest: "1.0.0+build.2" },
+    "of-git": { current: "1.0.0", wanted: "git", latest: "git" },
+    odd: { current: 3, latest: null },
+    behind: { current: "9.0.0", latest: "10.0.0" },
+  };
+  put(directory, "web", "outdated.json", JSON.stringify(listed));
+  put(directory, "web", "package.json", '{"dependencies": {"ahead": "2"}}');
+  const seen = await fromDirectory(directory);
+  expect(stateOf(seen, "web", "outdated")).toBe("good");
+  expect(figures(seen, "quality_outdated_packages", "web")).toEqual({ "": 2 });
+  expect(seen.lines.find(({ message }) => message === "a report is not complete")?.reason).toContain(
+    "2 packages have no",
+  );
+});
+
+it.each([
+  ["audit", '{"metadata": {"vulnerabilities": {"high": 0, "critical": 0}}}'],
+  ["outdated", '{"ok": true}'],
+  ["outdated", "[]"],
+  ["lint", "[]"],
+  ["lint", '{"results": []}'],
+  ["lint", '[{"filePath": "a.ts", "errorCount": 3, "messages": []}]'],
+])("a %s report in which the telling part is missing is not a good one: %s", async (report, content) => {
+  const directory = temporary();
+  put(directory, "api", `${report}.json`, content);
+  expect(stateOf(await fromDirectory(directory), "api", report)).toBe("wrong");
+});
+
+it.each([
+  { total: 4, covered: 4, pct: "Unknown" },
+  { total: 4, covered: 4, pct: null },
+  { total: 4, covered: null, pct: 100 },
+  { total: 4, covered: 5, pct: 125 },
+  { total: 0, covered: 0, pct: 100 },
+])("coverage whose lines are %o is not a good one", async (lines) => {
+  const directory = temporary();
+  const whole = { total: 4, covered: 4, skipped: 0, pct: 100 };
+  const total = { lines, statements: whole, functions: whole, branches: whole };
+  put(directory, "api", "coverage.json", JSON.stringify({ total }));
+  expect(stateOf(await fromDirectory(directory), "api", "coverage")).toBe("wrong");
 });
 
 it("coverage of code without branches has no share of branches", async () => {

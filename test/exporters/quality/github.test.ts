@@ -4,9 +4,13 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { deflateRawSync } from "node:zlib";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { openEntry } from "../../../exporters/quality/archive.ts";
 import { githubSource } from "../../../exporters/quality/github.ts";
-import { openEntry } from "../../../exporters/quality/zip.ts";
-import { onPath } from "../../../local/parts/programs.ts";
+import type { ReportKind } from "../../../exporters/quality/report.ts";
+import { reportKinds } from "../../../exporters/quality/reports/every.ts";
+import type { Source } from "../../../exporters/quality/source.ts";
+import { freePort } from "../../../kit/lab/parts/ports.ts";
+import { onPath } from "../../../kit/lab/parts/programs.ts";
 import { type Artifact, startActions } from "./actions.ts";
 import { archive } from "./archive.ts";
 import { collected, document, figures, now, stateOf, temporary } from "./read.ts";
@@ -36,7 +40,7 @@ async function watched(artifacts: readonly Artifact[], given = token) {
 }
 // Of its own: others may run the same at the same time.
 beforeEach(() => void vi.stubEnv("TMPDIR", temporary()));
-afterEach(() => void vi.unstubAllEnvs());
+afterEach(() => void vi.unstubAllEnvs().unstubAllGlobals());
 const left = () => readdirSync(tmpdir()).filter((name) => name.startsWith("quality-exporter-"));
 
 it("takes the newest artifact of the branch; none of a pull request, a fork or a past that is over", async () => {
@@ -86,6 +90,60 @@ it("an archive whose data is damaged", async () => {
   content.fill(0xff, 60, 120);
   const { source } = await watched([audit(1, 60, 0, { content })]);
   expect(stateOf(await collected(source), "api", "audit")).toBe("wrong");
+});
+
+const spoiled = (at: (archive: Buffer) => number, value: number) => {
+  const content = archive({ "audit.json": good });
+  content.writeUInt32LE(value, at(content));
+  return content;
+};
+const inList = (offset: number) => (content: Buffer) => content.lastIndexOf(Buffer.from([0x50, 0x4b, 1, 2])) + offset;
+const inEnd = (offset: number) => (content: Buffer) => content.length - 22 + offset;
+
+it.each([
+  ["wrong", "another checksum", spoiled(inList(16), 1)],
+  ["wrong", "more in it than its list says", spoiled(inList(24), 3)],
+  ["wrong", "less in it than its list says", spoiled(inList(24), 10_000_000)],
+  ["huge", "a report of 4 GB", spoiled(inList(24), 0xfffffffe)],
+  ["wrong", "data behind its end", spoiled(inList(20), 0xfffffffe)],
+  ["wrong", "another compression", spoiled(inList(8), 0x000c0008)],
+  ["wrong", "65,000 files", spoiled(inEnd(8), 0xfde8fde8)],
+  ["wrong", "a list that is elsewhere", spoiled(inEnd(16), 0xfffffff0)],
+])("an archive with a wrong list is %s: %s", async (state, _, content) => {
+  const { source } = await watched([audit(1, 60, 0, { content })]);
+  const seen = await collected(source);
+  expect(stateOf(seen, "api", "audit")).toBe(state);
+  expect(seen.lines.find(({ project, report }) => project === "api" && report === "audit")?.remedy).toBeTruthy();
+  expect(left()).toEqual([]);
+});
+
+it("one artifact that is not understood does not hide the others", async () => {
+  const { source } = await watched([audit(1, 60, 3), { ...audit(2, 30, 9), createdAt: "soon" }]);
+  expect(figures(await collected(source), "quality_vulnerabilities", "api").high).toBe(3);
+});
+
+it("what fails on this machine, or is no answer of GitHub, is not told as its outage", async () => {
+  const { source } = await watched([audit(1, 60, 3)]);
+  vi.stubEnv("TMPDIR", "/nonexistent/tmp");
+  const kind = reportKinds[0] as ReportKind;
+  const reason = async (from: Source) => {
+    const found = await from.find("api", kind).catch((error: Error) => error.message);
+    return typeof found === "string" ? found : found.open("audit.json").catch((error: Error) => error.message);
+  };
+  expect(await reason(source)).toBe("it cannot be kept in /nonexistent/tmp (ENOENT)");
+  const repositories = new Map([["api", "benevoclic/benevoclic-api"]] as const);
+  const quiet = { info() {}, warn() {}, error() {} };
+  const at = (url: string) => githubSource({ url, token, repositories, branch: "main", log: quiet });
+  vi.stubGlobal("fetch", async () => Response.json({ hello: "you" }));
+  expect(await reason(at("http://api.example"))).toContain("is not understood");
+  vi.unstubAllGlobals();
+  expect(await reason(at(`http://127.0.0.1:${await freePort()}`))).toMatch(/: ECONNREFUSED$/);
+});
+
+it("an archive with a file of a wrong name beside the report", async () => {
+  const content = archive({ "..\\..\\evil": "x", "/etc/passwd": "x", "audit.json": good });
+  const { source } = await watched([audit(1, 60, 0, { content })]);
+  expect(stateOf(await collected(source), "api", "audit")).toBe("good");
 });
 
 it("a small archive that unfolds without end is given up at the limit", async () => {

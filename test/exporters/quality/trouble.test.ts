@@ -1,6 +1,8 @@
+import { execFileSync } from "node:child_process";
 import { mkdirSync, rmSync, symlinkSync, truncateSync } from "node:fs";
 import path from "node:path";
 import { expect, it } from "vitest";
+import { readLastGood } from "../../../exporters/quality/last-good.ts";
 import { document, figures, fromDirectory, hour, now, put, stateOf, temporary } from "./read.ts";
 
 const good = document("npm-audit-1.json");
@@ -17,6 +19,9 @@ it.each([
   ["wrong", "two documents", good + good],
   ["wrong", "UTF-16", Buffer.from(good, "utf16le").toString("latin1")],
   ["wrong", "counts that are texts", good.replace('"high": 2', '"high": "2"')],
+  ["wrong", "counts that are below zero", good.replace('"high": 2', '"high": -2')],
+  ["wrong", "an audit of nothing", good.replace('"totalDependencies": 158', '"totalDependencies": 0')],
+  ["wrong", "an audit without its counts", good.replace('"metadata": {\n', '"meta": {\n')],
   ["wrong", "a list without an end to its depth", "[".repeat(5000)],
 ])("%s: %s; the last good report is kept with its age", async (state, _, content) => {
   const directory = temporary();
@@ -34,6 +39,65 @@ it.each([
     keptAgeSeconds: 3 * hour,
     remedy: expect.stringMatching(/.{10}/),
   });
+});
+
+const url = "https://reader:pa55word@registry.example/-/npm/v1/security/advisories/bulk";
+const lines = (...documents: object[]) => documents.map((one) => `${JSON.stringify(one)}\n`).join("");
+
+it.each<readonly [tool: string, content: string, told: string, remedy: string]>([
+  ["npm 6", '{"error":{"code":"ENOAUDIT","summary":"Your registry does not","detail":""}}', "ENOAUDIT: Your", "again"],
+  ["npm 6", '{"error":{"code":"ENOLOCK","summary":"needs a lock file","detail":"…"}}', "ENOLOCK: needs", "lock file"],
+  [
+    "npm 7 to 9",
+    `{"message":"503 Service Unavailable - POST ${url}","statusCode":503,"body":""}`,
+    "503 Service",
+    "again",
+  ],
+  ["npm 7 to 9", '{"method":"POST","headers":{},"statusCode":502,"body":""}', "HTTP 502", "again"],
+  [
+    "npm 10",
+    `{"message":"request to ${url} failed, reason: ","error":{"summary":"","detail":""}}`,
+    "request to",
+    "again",
+  ],
+  ["npm 11", '{"error":{"code":"EUSAGE","summary":"","detail":"no such option"}}', "EUSAGE: no such option", "the log"],
+  ["a registry", '{"error":"Service Unavailable","statusCode":503}', "HTTP 503: Service Unavailable", "again"],
+  ["a registry", '{"errors":[{"status":403,"message":"not licensed"}]}', "not licensed", "the log"],
+  [
+    "pnpm",
+    '{"error":{"code":"ERR_PNPM_AUDIT_BAD_RESPONSE","message":"responded with 500"}}',
+    "RESPONSE: responded",
+    "again",
+  ],
+  [
+    "yarn",
+    lines(
+      { type: "warning", data: "No license" },
+      { type: "error", data: `An error: "${url}: ECONNREFUSED"` },
+      { type: "info", data: "Visit" },
+    ),
+    "An error:",
+    "again",
+  ],
+  [
+    "yarn berry",
+    lines({ type: "error", name: 35, displayName: "YN0035", indent: "", data: "not found" }),
+    "not found",
+    "log",
+  ],
+  ["yarn", lines({ type: "auditAdvisory", data: {} }, { type: "auditSummary", data: {} }), "yarn's form", "--json"],
+  ["a proxy", "\n<!doctype html><title>Sign in</title>", "a page of the web", "a proxy or a login"],
+])("what %s prints instead of a report is told as that: %s", async (_, content, told, remedy) => {
+  for (const report of ["audit", "outdated"]) {
+    const directory = temporary();
+    put(directory, "api", `${report}.json`, content);
+    const seen = await fromDirectory(directory);
+    expect(stateOf(seen, "api", report)).toBe("wrong");
+    const line = seen.lines.find((one) => one.project === "api" && one.report === report);
+    expect(line?.reason).toContain(told);
+    expect(line?.remedy).toContain(remedy);
+    expect(JSON.stringify(seen.lines)).not.toContain("pa55word");
+  }
 });
 
 it("missing: never there, gone, or its directory gone", async () => {
@@ -94,12 +158,32 @@ it("outdated packages where nothing is installed are no figure", async () => {
   );
 });
 
-it("a report that may not be read is not called missing", async () => {
+it("a report that may not be read, or is no file, is not called missing", async () => {
   const directory = temporary();
-  mkdirSync(path.join(directory, "api"));
-  mkdirSync(path.join(directory, "api", "audit.json"));
-  symlinkSync("lint.json", path.join(directory, "api", "lint.json")); // to itself
+  const at = (file: string) => path.join(directory, "api", file);
+  mkdirSync(at("audit.json"), { recursive: true });
+  symlinkSync("lint.json", at("lint.json")); // to itself
+  execFileSync("mkfifo", [at("coverage.json")]);
+  symlinkSync("/dev/zero", at("outdated.json"));
   const seen = await fromDirectory(directory);
-  expect(stateOf(seen, "api", "audit")).toBe("unreachable");
-  expect(stateOf(seen, "api", "lint")).toBe("unreachable");
+  const reasons = Object.fromEntries(
+    seen.lines.filter(({ project }) => project === "api").map(({ report, state, reason }) => [report, [state, reason]]),
+  );
+  expect(reasons).toEqual({
+    audit: ["unreachable", "it is a directory, not a file"],
+    lint: ["unreachable", "it cannot be read (ELOOP)"],
+    coverage: ["unreachable", "it is a pipe, not a file"],
+    outdated: ["unreachable", "it is a device, not a file"],
+  });
+});
+
+it("a pipe beside a report, or in the place of what was known, keeps nobody waiting", async () => {
+  const directory = temporary();
+  put(directory, "api", "outdated.json", "{}");
+  execFileSync("mkfifo", [path.join(directory, "api", "package.json"), path.join(directory, "known.json")]);
+  expect(stateOf(await fromDirectory(directory), "api", "outdated")).toBe("unreachable");
+  const warnings: string[] = [];
+  const log = { info() {}, warn: (message: string) => void warnings.push(message), error() {} };
+  expect(await readLastGood(path.join(directory, "known.json"), log)).toEqual(new Map());
+  expect(warnings).toEqual([expect.stringContaining("forgotten")]);
 });

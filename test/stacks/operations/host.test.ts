@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { Mistakes } from "../../../config/mistakes.ts";
-import { freePort } from "../../../local/parts/ports.ts";
-import { onPath } from "../../../local/parts/programs.ts";
+import { freePort } from "../../../kit/lab/parts/ports.ts";
+import { onPath } from "../../../kit/lab/parts/programs.ts";
+import { Mistakes } from "../../../kit/model/mistakes.ts";
 import { ended, hostOf } from "../../../stacks/operations/host.ts";
 
 const refusalOf = (work: Promise<unknown>) =>

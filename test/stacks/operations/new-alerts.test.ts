@@ -2,11 +2,11 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { expect, it, onTestFinished, vi } from "vitest";
-import { startChild } from "../../../local/parts/children.ts";
-import { answers } from "../../../local/parts/http.ts";
-import { obtainParts } from "../../../local/parts/obtain.ts";
-import { startOnFreePort } from "../../../local/parts/ports.ts";
-import { onPath } from "../../../local/parts/programs.ts";
+import { startChild } from "../../../kit/lab/parts/children.ts";
+import { answers } from "../../../kit/lab/parts/http.ts";
+import { obtainParts } from "../../../kit/lab/parts/obtain.ts";
+import { startOnFreePort } from "../../../kit/lab/parts/ports.ts";
+import { onPath } from "../../../kit/lab/parts/programs.ts";
 import { hostOf } from "../../../stacks/operations/host.ts";
 import { newAlerts } from "../../../stacks/operations/new-alerts.ts";
 

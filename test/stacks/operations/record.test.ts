@@ -1,6 +1,15 @@
 import { execFileSync } from "node:child_process";
 import { once } from "node:events";
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -9,9 +18,10 @@ import { text } from "node:stream/consumers";
 import { afterEach, beforeEach, expect, it, onTestFinished, vi } from "vitest";
 import { z } from "zod";
 import { loadConfig } from "../../../config/load.ts";
-import { Mistakes } from "../../../config/mistakes.ts";
-import { obtainParts } from "../../../local/parts/obtain.ts";
-import { onPath } from "../../../local/parts/programs.ts";
+import { obtainParts } from "../../../kit/lab/parts/obtain.ts";
+import { onPath } from "../../../kit/lab/parts/programs.ts";
+import { Mistakes } from "../../../kit/model/mistakes.ts";
+import { Interrupted } from "../../../stacks/operations/follow.ts";
 import { deploymentsOf, recorded } from "../../../stacks/operations/record.ts";
 
 /** https://grafana.com/docs/grafana/latest/developers/http_api/annotations/#create-annotation */
@@ -142,6 +152,39 @@ withCurl(
     expect(readdirSync(path.join(directory, "textfile")).sort()).toEqual(["deploy.prom", "deployments.jsonl"]);
   },
 );
+
+withCurl("an interrupted one is told as that, also when nobody could say so (skipped without curl)", async () => {
+  const { port } = await grafana();
+  engine(port);
+  const killed = new Interrupted("terraform apply of monitoring-production", "it was killed (SIGKILL)");
+  const failing = recorded(
+    config,
+    () => {},
+    () => Promise.reject(killed),
+  );
+  await expect(failing).rejects.toBe(killed);
+  // This one's own program is killed: its last word is that it has begun.
+  void recorded(
+    config,
+    () => {},
+    () => new Promise(() => {}),
+  );
+  await vi.waitFor(async () => expect((await deploymentsOf(config)).at(-1)?.outcome).toBe("begun"));
+  const later = Date.now() + 3 * 3600_000;
+  expect((await deploymentsOf(config, later)).map(({ outcome }) => outcome)).toEqual(["interrupted", "interrupted"]);
+  // A line that a full disk has cut off hides no other.
+  appendFileSync(path.join(directory, "textfile/deployments.jsonl"), '{"time":"2026-\n');
+  await recorded(
+    config,
+    () => {},
+    async () => {},
+  );
+  expect((await deploymentsOf(config)).map(({ outcome }) => outcome)).toEqual([
+    "interrupted",
+    "interrupted",
+    "succeeded",
+  ]);
+});
 
 withCurl("a Grafana that refuses is told, and fails nothing (skipped without curl)", async () => {
   const { port } = await grafana();

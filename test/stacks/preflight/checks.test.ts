@@ -4,8 +4,10 @@ import { type Host, hostOf } from "../../../stacks/operations/host.ts";
 import type { Existing, Findings, Subject } from "../../../stacks/preflight/check.ts";
 import { diskCheck } from "../../../stacks/preflight/disk.ts";
 import { engineCheck } from "../../../stacks/preflight/engine.ts";
+import { nginxCheck } from "../../../stacks/preflight/nginx.ts";
 import { portCheck, reachableCheck } from "../../../stacks/preflight/ports.ts";
 import { secretMistake } from "../../../stacks/preflight/secrets.ts";
+import { sharedRootCheck } from "../../../stacks/preflight/shared-root.ts";
 import { stoppedCheck } from "../../../stacks/preflight/stopped.ts";
 import { servicesOf } from "../../../stacks/services/catalogue.ts";
 
@@ -68,7 +70,15 @@ describe("ports", () => {
   });
 
   it("that our own container holds are no mistake", async () => {
-    const own = { name: "benevoclic-production-prometheus", id: "1", running: true, onlyMade: false, exitCode: 0 };
+    const own = {
+      name: "benevoclic-production-prometheus",
+      id: "1",
+      running: true,
+      onlyMade: false,
+      exitCode: 0,
+      works: true,
+      ours: true,
+    };
     expect(whats(await portCheck(subject({ ss: ss("127.0.0.1:9090") }, [own])), "mistakes")).toEqual([]);
   });
 
@@ -90,8 +100,41 @@ describe("ports", () => {
   });
 });
 
+it.each([
+  ["shared\n", 0],
+  ["private\n", 1],
+])("a root file system that is %j to the engine: %i mistakes", async (said, count) => {
+  const found = await sharedRootCheck(subject({ mountinfo: said }));
+  expect(whats(found, "mistakes")).toHaveLength(count);
+});
+
+it("looks at the mounts as the kernel lists them", async () => {
+  expect(await sharedRootCheck({ ...subject({}), host: hostOf("unix:///x") })).toBeDefined();
+});
+
+it.each([
+  ["", []],
+  ["missing /etc/x.pem\nsilent", [expect.stringContaining("/etc/x.pem: the host has no such file")]],
+  ["absent\nmissing /etc/x.pem", [expect.stringContaining("nginx is not installed")]],
+  ["silent", [expect.stringContaining("port 443")]],
+])("nginx that says %j", async (said, expected) => {
+  expect(whats(await nginxCheck(subject({ nginx: said })), "notices")).toEqual(expected);
+});
+
+it("a certificate or a file of passwords that is not there is told", async () => {
+  const access = {
+    certificate: "/nowhere/chain.pem",
+    key: "/etc/hostname",
+    login: { passwords: "/nowhere/passwords" },
+  };
+  const config = { ...production, at: production.at, deployment: { ...production.deployment, access } };
+  const found = await nginxCheck({ ...subject({}, [], config), host: hostOf("unix:///x") });
+  // Without nginx on this machine that is what is told first.
+  expect(whats(found, "notices").join()).toMatch(/\/nowhere\/chain\.pem, \/nowhere\/passwords: the host|nginx is not/);
+});
+
 it("a stopped service, a failed writer and one that never ran are told, a finished writer is not", async () => {
-  const ended = { running: false, onlyMade: false, exitCode: 0 };
+  const ended = { running: false, onlyMade: false, exitCode: 0, works: false, ours: true };
   const containers = [
     { name: "benevoclic-production-prometheus", id: "1", ...ended },
     { name: "benevoclic-production-alertmanager-config-writer", id: "2", ...ended, exitCode: 1 },

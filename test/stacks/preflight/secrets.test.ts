@@ -1,9 +1,10 @@
 import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { expect, it } from "vitest";
+import { expect, it, onTestFinished } from "vitest";
 import { type Config, loadConfig } from "../../../config/load.ts";
-import { alertmanagerFile } from "../../../generator/alertmanager.ts";
-import { environmentOf } from "../../../generator/environment.ts";
+import { environmentOf } from "../../../kit/environment.ts";
+import { alertmanagerFile } from "../../../kit/write/alertmanager.ts";
+import { benevoclic } from "../../../platform.ts";
 import { createMissing, secretsOf } from "../../../stacks/operations/secrets.ts";
 import { type SecretName, secrets } from "../../../stacks/secrets.ts";
 import { servicesOf } from "../../../stacks/services/catalogue.ts";
@@ -58,12 +59,23 @@ it("is missing where it is not", async () => {
   for (const { why } of states) expect(why).toBe("missing");
 });
 
+// Root may search any directory.
+it.skipIf(process.getuid?.() === 0)(
+  "is not called missing where this user may not look (skipped for root)",
+  async () => {
+    const directory = temporaryDirectory();
+    chmodSync(directory, 0);
+    onTestFinished(() => chmodSync(directory, 0o700));
+    for (const { why } of await secretsOf(withSecrets(directory))) expect(why).toBe("unreadable");
+  },
+);
+
 it.each([
   ["production", production],
   ["production with the recorder and SMS", everything],
 ])("every secret file that Alertmanager is told to read is one that the service declares: %s", (_, config) => {
   const { secrets: own, environment = {} } = servicesOf(config).find(({ name }) => name === "alertmanager") ?? {};
-  const told = alertmanagerFile(environmentOf(config)) + Object.values(environment).join(" ");
+  const told = alertmanagerFile(environmentOf(benevoclic, config)) + Object.values(environment).join(" ");
   const named = [...told.matchAll(/\/run\/secrets\/alertmanager\/([\w-]+)/g)].map(([, name]) => name);
   const declared = own?.files ?? [];
   expect([...new Set(named)].sort()).toEqual([...declared].sort());
@@ -84,6 +96,8 @@ it.skipIf(process.getuid?.() !== 0)(
     // Who shows a token and who checks it have the same one.
     const token = (service: string) => readFileSync(path.join(directory, service, "recorder-token"), "utf8");
     expect(token("alertmanager")).toBe(token("anomaly-recorder"));
+    // What only a person has, has its place.
+    expect(readdirSync(path.join(directory, "business-exporter"))).toEqual([]);
     expect(await createMissing(withSecrets(directory))).toEqual([]);
   },
 );

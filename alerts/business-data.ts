@@ -1,0 +1,105 @@
+import { alert } from "../kit/model/alert.ts";
+import { type Example, given } from "../kit/model/example.ts";
+import type { Metric } from "../kit/model/metric.ts";
+import { type Sample, seriesOf } from "../kit/model/series.ts";
+import { command, link, person } from "../kit/model/step.ts";
+import { dataKept } from "../signals/business-data.ts";
+import { business } from "../signals/metrics/business.ts";
+
+const hour = 3600;
+
+interface Course {
+  readonly of?: Metric;
+  readonly labels?: Readonly<Record<string, string>>;
+  /** What the alert calls it. */
+  readonly data?: string;
+  /** What there is at an hour of the test; `null` while nobody knows. */
+  readonly at: (hour: number, limit: number) => Sample;
+  readonly hours?: number;
+}
+
+const counted = (name: string, ...courses: readonly Course[]): Example =>
+  given(name, ({ instance, interval, level }) =>
+    courses.flatMap(({ of = business.users, labels = {}, data = "users/volunteer", at, hours = 6 }) => {
+      const samples = Array.from({ length: (hours * hour) / interval }, (_, index) =>
+        at((index * interval) / hour, level.limit),
+      );
+      return [
+        // What the alert is about, as no series of a test says it.
+        { name: "time_passes", labels: { data }, samples: [1] },
+        seriesOf(of, { instance, ...labels }, samples),
+      ];
+    }),
+  );
+
+export const businessDataLost = alert("BusinessDataLost", {
+  on: dataKept,
+  category: "functionality",
+  levels: { warning: { below: 0.9, for: "5m" }, critical: { below: 0.7, for: "1m" } },
+  tellsLate: "compares with the day before; a loss is told two minutes after it was read",
+  summary: {
+    fr: "Données perdues : il reste {{value}} de « {{data}} » d'hier (limite {{limit}})",
+    en: 'Data lost: {{value}} of yesterday\'s "{{data}}" are left (limit {{limit}})',
+  },
+  impact: {
+    fr: "Des comptes ou des annonces ont disparu : leurs propriétaires ne retrouvent plus rien, et chaque heure aggrave la perte.",
+    en: "Accounts or announcements have disappeared: their owners find nothing any more, and each hour makes it worse.",
+  },
+  next: [
+    command(
+      "mongosh benevoclic --eval 'db.getCollectionNames().map(name => [name, db[name].estimatedDocumentCount()])'",
+      { fr: "Compter dans la base elle-même ce qui reste", en: "Count in the database itself what is left" },
+    ),
+    command("pm2 stop benevoclic-api", {
+      fr: "Si c'est vrai : arrêter l'API, pour que rien ne s'efface ni ne s'écrive par-dessus",
+      en: "If it is true: stop the API, so that nothing more is deleted or written over",
+    }),
+    link("https://cloud.mongodb.com/", {
+      fr: "Dans Atlas, Backup : restaurer dans un autre cluster la dernière sauvegarde d'avant la perte",
+      en: "In Atlas, Backup: restore the last backup from before the loss into another cluster",
+    }),
+    person("lead", {
+      fr: "Appeler le développeur principal avant toute restauration : migration, script ou intrusion ?",
+      en: "Call the lead developer before anything is restored: a migration, a script or an intrusion?",
+    }),
+  ],
+  examples: {
+    fires: [
+      counted("just beyond the limit", { at: (at, limit) => (at < 5 ? 1000 : Math.floor(980 * limit)) }),
+      counted("just beyond the limit, of just enough", {
+        at: (at, limit) => (at < 5 ? 50 : Math.ceil(50 * limit) - 1),
+      }),
+      counted("nearly all accounts are gone", { at: (at) => (at < 5 ? 1184 : 3) }),
+      counted("all announcements of every status are gone", {
+        of: business.announcements,
+        data: "announcements",
+        at: (at) => (at < 5 ? 62 : 0),
+      }),
+      counted("all favourites are gone", {
+        of: business.favorites,
+        data: "favorites",
+        at: (at) => (at < 5 ? 2080 : 0),
+      }),
+      counted("all memberships are gone", {
+        of: business.memberships,
+        data: "memberships",
+        at: (at) => (at < 5 ? 1840 : 0),
+      }),
+      counted("all tickets are gone", { of: business.supportTickets, data: "support", at: (at) => (at < 5 ? 230 : 0) }),
+      counted("lost twenty hours ago, and not restored", { hours: 22, at: (at) => (at < 1 ? 1184 : 3) }),
+    ],
+    silent: [
+      counted("just within the limit", { at: (at, limit) => (at < 5 ? 1000 : Math.ceil(1020 * limit)) }),
+      counted("just too few to say", { at: (at) => (at < 5 ? 49 : 0) }),
+      counted("people leave: thirty accounts in a day", { hours: 24, at: (at) => 1184 - Math.floor(at * 1.25) }),
+      counted("the exporter starts again, or cannot read: no figure is not zero", {
+        at: (at) => (at > 2 && at < 3 ? null : 1184),
+      }),
+      counted(
+        "announcements end: what one status loses, the other gains",
+        { of: business.announcements, labels: { status: "active" }, at: (at) => (at < 5 ? 180 : 20) },
+        { of: business.announcements, labels: { status: "completed" }, at: (at) => (at < 5 ? 40 : 200) },
+      ),
+    ],
+  },
+});

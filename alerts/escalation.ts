@@ -1,0 +1,91 @@
+import type { Role } from "../config/schema.ts";
+import type { AlertDefinition } from "../kit/model/alert.ts";
+import { type Duration, seconds } from "../kit/model/durations.ts";
+import { type ExampleContext, given, justBeyond, justWithin, steady } from "../kit/model/example.ts";
+import type { Severity } from "../kit/model/level.ts";
+import { seriesOf, type TestSeries } from "../kit/model/series.ts";
+import type { Signal } from "../kit/model/signal.ts";
+import { link, person } from "../kit/model/step.ts";
+import type { Text } from "../kit/model/text.ts";
+import { anomalies } from "../signals/metrics/anomalies.ts";
+
+interface Escalation {
+  /** The age of unacknowledged anomalies of the severity. */
+  readonly on: Signal;
+  readonly severity: Severity;
+  readonly after: Duration;
+  readonly to: Role;
+}
+
+const called: Readonly<Record<Severity, Text>> = {
+  critical: { fr: "critique", en: "critical" },
+  warning: { fr: "avertissement", en: "warning" },
+  info: { fr: "mineure", en: "minor" },
+};
+
+const record = "https://github.com/benevoclic/monitoring/issues?q=is%3Aopen+{{anomaly}}";
+
+/** One step of an escalation: nobody acknowledged an anomaly for some time, and the next person is called. */
+export function escalation({ on, severity, after, to }: Escalation): AlertDefinition {
+  const word = called[severity];
+  return {
+    on,
+    category: "system",
+    escalation: to,
+    endsAtOnce: "an anomaly that somebody has taken must not call anybody any more",
+    levels: { [severity]: { above: seconds(after), for: "0s" } },
+    summary: {
+      fr: `Personne ne s'occupe de {{anomaly}} ({{recorded_alert}}, ${word.fr}), ouverte depuis {{value}}`,
+      en: `Nobody takes care of {{anomaly}} ({{recorded_alert}}, ${word.en}), open for {{value}}`,
+    },
+    impact: {
+      fr: "Celui de l'anomalie elle-même, qui dure.",
+      en: "That of the anomaly itself, which goes on.",
+    },
+    next: [
+      link(record, {
+        fr: "Ouvrir la fiche et se l'assigner : l'escalade s'arrête alors",
+        en: "Open the record and assign it to yourself: the escalation then ends",
+      }),
+      link("{{prometheus}}/alerts?search={{recorded_alert}}", {
+        fr: "Voir si l'alerte dure encore",
+        en: "See whether the alert goes on",
+      }),
+      person("devops", { fr: "Sinon, désigner quelqu'un par téléphone", en: "Otherwise name somebody by telephone" }),
+    ],
+    examples: {
+      fires: [steady(justBeyond)],
+      silent: [
+        steady(justWithin),
+        given("acknowledged before", (context) => halfway(context, severity, { acknowledged: "true" })),
+        given("closed before", (context) => halfway(context, severity)),
+        given("old, but of another severity", (context) => [
+          seriesOf(
+            anomalies.opened,
+            { instance: context.instance, severity: severity === "critical" ? "warning" : "critical" },
+            Array.from({ length: 8 }, () => -2 * context.level.limit),
+          ),
+        ]),
+      ],
+    },
+  };
+}
+
+/**
+ * An anomaly of nearly the limit's age, and after some samples the same one with other labels, or none. A test's series
+ * that ends is seen for 5 minutes more: it must not reach the limit until then.
+ */
+function halfway(
+  { instance, interval, level }: ExampleContext,
+  severity: Severity,
+  then?: Readonly<Record<string, string>>,
+): TestSeries[] {
+  const opened = -level.limit + 40 * interval;
+  const samples = (from: number, to: number) =>
+    Array.from({ length: 80 }, (_, index) => (index >= from && index < to ? opened : null));
+  const labels = { instance, severity };
+  return [
+    seriesOf(anomalies.opened, labels, samples(0, 8)),
+    ...(then ? [seriesOf(anomalies.opened, { ...labels, ...then }, samples(8, 80))] : []),
+  ];
+}

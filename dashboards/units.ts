@@ -1,4 +1,0 @@
-import { count, type Unit } from "../signals/model/unit.ts";
-
-/** A moment in milliseconds since 1970, as Grafana wants it; people read how long ago it was. */
-export const moment: Unit = { ...count, name: "moment" };

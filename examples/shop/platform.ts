@@ -1,0 +1,35 @@
+import path from "node:path";
+import { z } from "zod";
+import { environmentsOf } from "../../kit/config/load.ts";
+import { settingsOf } from "../../kit/config/schema.ts";
+import { dashboard } from "../../kit/model/dashboard.ts";
+import { english } from "../../kit/model/text.ts";
+import { platform } from "../../kit/platform.ts";
+import * as alerts from "./alerts.ts";
+import { parts } from "./parts.ts";
+import * as signals from "./signals.ts";
+
+const settings = settingsOf({ parts, roles: ["developer", "owner"], locale: "en", timezone: "America/New_York" });
+
+/** A shop in New York: one Express service and PostgreSQL on one machine, and two people who are told. */
+export const shop = platform("shop", {
+  title: "Shop",
+  environments: environmentsOf(z.strictObject(settings), path.join(import.meta.dirname, "config")),
+  parts,
+  components: {
+    Shop: { name: "shop", title: english("Shop") },
+    Database: { name: "database", title: english("Database") },
+  },
+  signals: new Map([["shop", Object.values(signals)]]),
+  alerts: new Map([["shop", Object.values(alerts)]]),
+  // What no row names stands in a last one: here, everything.
+  dashboards: [
+    dashboard("shop", {
+      title: english("Shop"),
+      about: english("Can customers order?"),
+      readers: english("Whoever is on call."),
+      since: "6h",
+      rows: [],
+    }),
+  ],
+});

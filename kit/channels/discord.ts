@@ -1,0 +1,62 @@
+import type { Config } from "../config/load.ts";
+import { colon } from "../model/text.ts";
+import { resolvedMark, told } from "./messages.ts";
+import { clipped, line, markdown, ownMarkdown } from "./pipelines.ts";
+import { clock, define, linkTo, silenceUrl, timeSpan, wordIn } from "./template-parts.ts";
+
+const { summary, impact, steps, link, inFullUpTo, otherwiseInFull, inALine } = told.discord;
+const summaryLine = `{{ .Annotations.summary${line(summary)}${markdown} }}`;
+
+/** The embed of a message on Discord, in its Markdown. */
+export function discordTemplates(config: Config): string[] {
+  const word = wordIn(config);
+  const { locale, urls } = config;
+  const part = (name: string, text: string) => `**${name}${colon[locale]}** ${text}\n`;
+  /** A link longer than that would push the rest out of the message. */
+  const unlessLong = (annotation: string, words: string) =>
+    `{{ with .Annotations.${annotation} }}{{ if not (match "^.{${link}}" .) }}[${words}](${linkTo(annotation)}) · {{ end }}{{ end }}`;
+  return [
+    define(
+      "discord.title",
+      `{{ if eq .Status "firing" }}{{ template "severity" .CommonLabels.severity }}{{ else }}${resolvedMark.icon} ${resolvedMark.word[locale]}{{ end }} · ` +
+        // Of several parts, as in an outage, what is gone says more than how many alerts there are.
+        `{{ with .CommonLabels.alertname }}{{ . }}{{ else }}{{ if .CommonLabels.component }}{{ len .Alerts }} ${word("alerts")} {{ .CommonLabels.component }}` +
+        `{{ else }}{{ range $index, $alert := .Alerts }}{{ if $index }}, {{ end }}{{ .Labels.alertname }}{{ end }}{{ end }}{{ end }} · {{ .CommonLabels.environment }}`,
+    ),
+    define(
+      "discord.firing",
+      [
+        `**${summaryLine}**\n`,
+        `${word("since")} ${clock(".StartsAt", config)} (${timeSpan("since .StartsAt", config)})\n`,
+        `{{ with .Annotations.value }}${part(word("measured"), `{{ .${clipped(40)}${markdown} }} (${word("limit")}${colon[locale]} {{ $.Annotations.limit }})`)}{{ end }}`,
+        part(word("impact"), `{{ .Annotations.impact${line(impact)}${markdown} }}`),
+        `{{ with .Annotations.symptoms | trimSpace }}${part(word("symptoms"), '{{ template "words" . }}')}{{ end }}`,
+        `**${word("next")}${colon[locale]}**\n{{ .Annotations.next_steps${clipped(steps)}${ownMarkdown} }}\n`,
+        unlessLong("dashboard_url", word("dashboard")),
+        unlessLong("graph_url", word("graph")),
+        unlessLong("runbook_url", word("runbook")),
+        `[${word("silence")}](${silenceUrl(urls.alertmanager)})\n`,
+      ].join(""),
+    ),
+    define(
+      "discord.resolved",
+      `**${resolvedMark.icon} ${summaryLine}**\n${word("lasted")} ${timeSpan(".EndsAt.Sub .StartsAt", config)} (${clock(".StartsAt", config)} → ${clock(".EndsAt", config, "15:04:05")})\n`,
+    ),
+    define(
+      "discord.message",
+      `{{ with .Alerts.Firing }}${list("firing", `- ${summaryLine}${unlessLong("runbook_url", word("runbook")).replace(" · ", "").replace("[", " [")}\n`, word("more"))}{{ end }}` +
+        `{{ with .Alerts.Resolved }}${list("resolved", `- ${resolvedMark.icon} ${summaryLine}\n`, word("more"))}{{ end }}`,
+    ),
+  ];
+}
+
+/** A few alerts are all told in full; of many, the first in full, the next in a line each, the rest as a number. */
+function list(full: string, inOneLine: string, more: string): string {
+  const shown = otherwiseInFull + inALine;
+  return (
+    `{{ $all := . }}{{ range $index, $alert := . }}` +
+    `{{ if or (lt $index ${otherwiseInFull}) (le (len $all) ${inFullUpTo}) }}{{ template "discord.${full}" . }}` +
+    `{{ else if lt $index ${shown} }}${inOneLine}{{ end }}{{ end }}` +
+    `{{ if gt (len .) ${shown} }}… + {{ len (slice . ${shown}) }} ${more}\n{{ end }}`
+  );
+}

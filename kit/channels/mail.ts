@@ -1,0 +1,159 @@
+import type { Config } from "../config/load.ts";
+import { colon } from "../model/text.ts";
+import { resolvedMark, told } from "./messages.ts";
+import { line, matcherInUrl, richHtml } from "./pipelines.ts";
+import { clock, define, linkTo, silenceUrl, timeSpan, wordIn } from "./template-parts.ts";
+
+const { inFullUpTo, otherwiseInFull, inALine } = told.mail;
+const summary = `{{ .Annotations.summary${line(told.mail.summary)} }}`;
+
+/** Mails have two parts: plain text, and the same in HTML. Both hold every alert of the group, up to a limit. */
+export function mailTemplates(config: Config): string[] {
+  return [...textTemplates(config), ...htmlTemplates(config), ...digestTemplates(config)];
+}
+
+function textTemplates(config: Config): string[] {
+  const word = wordIn(config);
+  const { locale, urls } = config;
+  const part = (name: string, text: string) => `${name}${colon[locale]} ${text}\n`;
+  const linked = (annotation: string, name: string) =>
+    `{{ with .Annotations.${annotation} }}${part(name, linkTo(annotation))}{{ end }}`;
+  return [
+    define(
+      "mail.text.firing",
+      [
+        `{{ template "severity" .Labels.severity }} · ${summary}\n\n`,
+        `${word("since")} ${clock(".StartsAt", config)} (${timeSpan("since .StartsAt", config)})\n`,
+        `{{ with .Annotations.value }}${part(word("measured"), `{{ . }} (${word("limit")}${colon[locale]} {{ $.Annotations.limit }})`)}{{ end }}`,
+        part(word("impact"), "{{ .Annotations.impact }}"),
+        `{{ with .Annotations.symptoms | trimSpace }}${part(word("symptoms"), '{{ template "words" . }}')}{{ end }}`,
+        `\n${word("next")}${colon[locale]}\n{{ .Annotations.next_steps }}\n\n`,
+        linked("dashboard_url", word("dashboard")),
+        linked("graph_url", word("graph")),
+        linked("runbook_url", word("runbook")),
+        part(word("silence"), silenceUrl(urls.alertmanager)),
+      ].join(""),
+    ),
+    define("mail.text.resolved", `${lasted(config)}\n`),
+    define(
+      "mail.text",
+      group({
+        full: 'template "mail.text',
+        inOneLine: `- {{ template "severity" .Labels.severity }} · ${summary}\n`,
+        resolvedLine: `- ${resolvedMark.icon} ${summary}\n`,
+        apart: "\n----\n\n",
+        more: `… + {{ . }} ${word("more")}\n`,
+      }),
+    ),
+  ];
+}
+
+const lasted = (config: Config) =>
+  `${resolvedMark.icon} ${resolvedMark.word[config.locale]} · ${summary}\n${wordIn(config)("lasted")} ${timeSpan(".EndsAt.Sub .StartsAt", config)} (${clock(".StartsAt", config)} → ${clock(".EndsAt", config, "15:04:05")})`;
+
+function htmlTemplates(config: Config): string[] {
+  const word = wordIn(config);
+  const { locale, urls } = config;
+  const part = (name: string, text: string) => `<p style="margin:6px 0"><b>${name}${colon[locale]}</b> ${text}</p>\n`;
+  const button = (href: string, name: string) =>
+    `<a href="${href}" style="display:inline-block;margin:4px 6px 0 0;padding:6px 10px;border-radius:4px;background:#e4e4e7;color:#18181b;text-decoration:none">${name}</a>`;
+  const linked = (annotation: string, name: string) =>
+    `{{ with .Annotations.${annotation} }}${button(linkTo(annotation), name)}{{ end }}`;
+  const card = (colour: string, text: string) =>
+    `<div style="background:#ffffff;border-left:6px solid ${colour};padding:12px 16px;margin:0 0 12px">\n${text}</div>\n`;
+  const heading = (mark: string) =>
+    `<p style="margin:0;color:#52525b">${mark} · {{ .Labels.alertname }} · {{ .Labels.environment }}</p>\n<h2 style="margin:4px 0 8px;font-size:18px">${summary}</h2>\n`;
+  return [
+    define(
+      "mail.html.firing",
+      card(
+        '{{ template "colour" .Labels.severity }}',
+        [
+          heading('{{ template "severity" .Labels.severity }}'),
+          `<p style="margin:6px 0">${word("since")} ${clock(".StartsAt", config)} (${timeSpan("since .StartsAt", config)})</p>\n`,
+          `{{ with .Annotations.value }}${part(word("measured"), `{{ . }} (${word("limit")}${colon[locale]} {{ $.Annotations.limit }})`)}{{ end }}`,
+          part(word("impact"), "{{ .Annotations.impact }}"),
+          `{{ with .Annotations.symptoms | trimSpace }}${part(word("symptoms"), '{{ template "words" . }}')}{{ end }}`,
+          part(word("next"), `<br>{{ .Annotations.next_steps${richHtml} }}`),
+          '<p style="margin:8px 0 0">',
+          linked("dashboard_url", word("dashboard")),
+          linked("graph_url", word("graph")),
+          linked("runbook_url", word("runbook")),
+          button(silenceUrl(urls.alertmanager, matcherQuoted), word("silence")),
+          "</p>\n",
+        ].join(""),
+      ),
+    ),
+    define(
+      "mail.html.resolved",
+      card(
+        resolvedMark.colour,
+        `${heading(`${resolvedMark.icon} ${resolvedMark.word[locale]}`)}<p style="margin:6px 0">${word("lasted")} ${timeSpan(".EndsAt.Sub .StartsAt", config)} (${clock(".StartsAt", config)} → ${clock(".EndsAt", config, "15:04:05")})</p>\n`,
+      ),
+    ),
+    define(
+      "mail.html",
+      page(
+        locale,
+        group({
+          full: 'template "mail.html',
+          inOneLine: `<p style="margin:4px 0">{{ template "severity" .Labels.severity }} · ${summary}</p>\n`,
+          resolvedLine: `<p style="margin:4px 0">${resolvedMark.icon} ${summary}</p>\n`,
+          apart: "",
+          more: `<p>… + {{ . }} ${word("more")}</p>\n`,
+        }),
+      ),
+    ),
+  ];
+}
+
+/** HTML templates encode values in links themselves, and refuse that it is done for them. */
+const matcherQuoted = matcherInUrl.slice(0, matcherInUrl.indexOf(" | urlquery"));
+
+const page = (locale: string, body: string) =>
+  `<!doctype html>\n<html lang="${locale}"><body style="margin:0;background:#f4f4f5;color:#18181b;font:15px/1.5 Arial,sans-serif">\n<div style="max-width:680px;margin:0 auto;padding:16px">\n${body}</div>\n</body></html>\n`;
+
+interface Layout {
+  /** The beginning of the call of the template that tells an alert in full, up to `.firing` or `.resolved`. */
+  readonly full: string;
+  readonly inOneLine: string;
+  readonly resolvedLine: string;
+  readonly apart: string;
+  /** `.` is the number of alerts that are not told. */
+  readonly more: string;
+}
+
+/** A few alerts are all told in full; of many, the first ones in full, the next in a line each, the rest as a number. */
+function group({ full, inOneLine, resolvedLine, apart, more }: Layout): string {
+  const shown = otherwiseInFull + inALine;
+  const list = (kind: string, short: string) =>
+    `{{ $all := . }}{{ range $index, $alert := . }}` +
+    `{{ if or (lt $index ${otherwiseInFull}) (le (len $all) ${inFullUpTo}) }}{{ if $index }}${apart}{{ end }}{{ ${full}.${kind}" . }}` +
+    `{{ else if lt $index ${shown} }}${short}{{ end }}{{ end }}` +
+    `{{ if gt (len .) ${shown} }}{{ with len (slice . ${shown}) }}${more}{{ end }}{{ end }}`;
+  return `{{ with .Alerts.Firing }}${list("firing", inOneLine)}{{ end }}{{ with .Alerts.Resolved }}${list("resolved", resolvedLine)}{{ end }}`;
+}
+
+/** What the labels of a digest's alert say of the thing it is about. */
+const thing =
+  '{{ range (.Labels.Remove (stringSlice "alertname" "severity" "component" "category" "environment" "platform" "what" "level")).SortedPairs }} · {{ .Value' +
+  `${line(80)} }}{{ end }}`;
+
+function digestTemplates({ locale, urls }: Config): string[] {
+  const said = `{{ template "severity" .Labels.level }} · {{ template "words" .Labels.what }}${thing}`;
+  const each = (text: string) =>
+    `{{ range $index, $alert := .Alerts.Firing }}{{ if lt $index ${told.digest.alerts} }}${text}{{ end }}{{ end }}`;
+  return [
+    define(
+      "digest.text",
+      `{{ template "digest.subject" . }}\n\n${each(`- ${said}\n  {{ .Annotations.runbook_url }}\n`)}\n${urls.grafana}\n`,
+    ),
+    define(
+      "digest.html",
+      page(
+        locale,
+        `<h2 style="font-size:18px">{{ template "digest.subject" . }}</h2>\n${each(`<p style="margin:4px 0">${said} · <a href="{{ .Annotations.runbook_url }}">{{ .Labels.what }}</a></p>\n`)}<p><a href="${urls.grafana}">${urls.grafana}</a></p>\n`,
+      ),
+    ),
+  ];
+}

@@ -1,0 +1,56 @@
+import type { Severity } from "../model/level.ts";
+import type { Text } from "../model/text.ts";
+
+/** How a severity is marked: Discord colours a message by firing or resolved only, so that its title must say it. */
+export interface Mark {
+  readonly icon: string;
+  readonly word: Text;
+  /** Of the stripe beside the alert in a mail. */
+  readonly colour: string;
+}
+
+export const severityMarks: Readonly<Record<Severity, Mark>> = {
+  critical: { icon: "🔴", word: { fr: "CRITIQUE", en: "CRITICAL" }, colour: "#c81e1e" },
+  warning: { icon: "🟠", word: { fr: "Avertissement", en: "Warning" }, colour: "#d97706" },
+  info: { icon: "🔵", word: { fr: "Info", en: "Info" }, colour: "#2563eb" },
+};
+export const resolvedMark: Mark = { icon: "✅", word: { fr: "Rétabli", en: "Resolved" }, colour: "#15803d" };
+/** A group of alerts of several severities, or of one that nobody declared. */
+export const unknownMark: Mark = { icon: "🔔", word: { fr: "Alerte", en: "Alert" }, colour: "#52525b" };
+export const digestIcon = "📋";
+export const escalationIcon = "📣";
+
+/** The fixed words of messages. */
+export const words = {
+  impact: { fr: "Ressenti", en: "Impact" },
+  measured: { fr: "Mesuré", en: "Measured" },
+  limit: { fr: "seuil", en: "limit" },
+  symptoms: { fr: "Affecte aussi", en: "Also affects" },
+  next: { fr: "À faire", en: "What to do" },
+  since: { fr: "Depuis le", en: "Since" },
+  lasted: { fr: "Durée", en: "Lasted" },
+  after: { fr: "après", en: "after" },
+  more: { fr: "autres", en: "more" },
+  dashboard: { fr: "Tableau de bord", en: "Dashboard" },
+  runbook: { fr: "Fiche", en: "Runbook" },
+  graph: { fr: "Graphe", en: "Graph" },
+  silence: { fr: "Mettre en silence", en: "Silence" },
+  alerts: { fr: "alertes", en: "alerts" },
+  digest: { fr: "Rapport des dernières 24 heures", en: "Report of the last 24 hours" },
+  escalation: { fr: "ESCALADE", en: "ESCALATION" },
+} satisfies Record<string, Text>;
+export type Word = keyof typeof words;
+
+/** French sets quotation marks apart. */
+export const quoted: Readonly<Record<keyof Text, readonly [string, string]>> = { fr: ["« ", " »"], en: ["“", "”"] };
+
+/**
+ * How much of what label values may lengthen is told, in characters, and how many alerts of a group: a Discord embed holds
+ * 4,096 characters. https://discord.com/developers/docs/resources/message#embed-object-embed-limits
+ */
+export const told = {
+  discord: { summary: 150, impact: 250, steps: 1000, link: 400, inFullUpTo: 2, otherwiseInFull: 1, inALine: 10 },
+  mail: { summary: 300, inFullUpTo: 5, otherwiseInFull: 3, inALine: 50 },
+  sms: { summary: 120, alerts: 3 },
+  digest: { alerts: 100 },
+} as const;

@@ -1,0 +1,42 @@
+/**
+ * Ends of pipelines for Alertmanager's templates. They protect a channel from what label values contain: anybody on the
+ * internet can choose some of them.
+ * https://prometheus.io/docs/alerting/latest/notifications/#functions
+ */
+
+/** Every match of a pattern in RE2 replaced; `$1` in the replacement is its first group. */
+export const replaced = (pattern: string, replacement: string) =>
+  ` | reReplaceAll ${goString(pattern)} ${goString(replacement)}`;
+
+/** A string of Go's template language. */
+export const goString = (text: string): string => JSON.stringify(text).replaceAll("`", "\\u0060");
+
+/** One line of at most so many characters. */
+export const line = (longest: number): string => replaced("\\s+", " ") + clipped(longest);
+
+/** At most so many characters, of several lines too. */
+export const clipped = (longest: number): string => replaced(`(?s)^(.{${longest}}).+$`, "$1…");
+
+/** Without characters that count as one or as two, depending on whom one asks: a limit must hold either way. */
+export const oneEach: string = replaced("[\\x{10000}-\\x{10FFFF}]", "□");
+
+/** Markdown of our own, with label values between backquotes, that mentions nobody. */
+export const ownMarkdown: string = oneEach + replaced("@(everyone|here)", "@\u200b$1");
+
+/** Text that Discord shows as it is: nothing is formatted, and nobody is mentioned (@everyone, <@id>). */
+export const markdown: string = oneEach + replaced("([\\\\*_~`|<>\\[\\]])", "\\$1") + replaced("@", "@\u200b");
+
+/** HTML of a text with commands between backquotes, links and lines. */
+export const richHtml: string = [
+  replaced("&", "&amp;"),
+  replaced("<", "&lt;"),
+  replaced(">", "&gt;"),
+  replaced('"', "&#34;"),
+  replaced("(^|\\s)(https?://[^\\s`]+)", '$1<a href="$2">$2</a>'),
+  replaced("`([^`]*)`", '<code style="background:#f4f4f5;padding:1px 4px">$1</code>'),
+  replaced("\\n", "<br>"),
+  " | safeHtml",
+].join("");
+
+/** The value of one of Alertmanager's matchers, inside its quotation marks, in a URL. */
+export const matcherInUrl: string = `${replaced('(["\\\\])', "\\$1")}${replaced("\\n", "\\n")} | urlquery${replaced("\\+", "%20")}`;

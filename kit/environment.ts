@@ -1,0 +1,94 @@
+import type { Config } from "./config/load.ts";
+import { everyMistake } from "./judge/every.ts";
+import type { Alert } from "./model/alert.ts";
+import { analyse } from "./model/analyse.ts";
+import type { Duration } from "./model/durations.ts";
+import { type Environment, type EnvironmentAlert, metricsOfParts } from "./model/environment.ts";
+import { type Level, levelOf, type Severity, severities } from "./model/level.ts";
+import { refuse } from "./model/mistakes.ts";
+import { type Promql, renderPromql, signalsIn } from "./model/promql.ts";
+import { panelsOf, shownDashboards, signalsOf } from "./model/shown.ts";
+import type { Signal } from "./model/signal.ts";
+import { isTold } from "./model/told.ts";
+import type { Platform } from "./platform.ts";
+
+/**
+ * Applies the declarations of a platform to one environment.
+ * @throws Mistakes with everything that is wrong in them and in the environment's overrides, at once.
+ */
+export function environmentOf<Values extends Config>(declared: Platform, config: Values): Environment<Values> {
+  const platform = { ...declared, ...declared.derived?.(declared, config) };
+  const { signals, dashboards } = platform;
+  const metrics = metricsOfParts(platform.parts);
+  const all = [...platform.alerts].flatMap(([domain, list]) => list.map((alert) => ({ alert, domain })));
+  const enabled = all
+    .filter(({ alert }) => isTold(config, alert, metrics))
+    .map(({ alert, domain }): EnvironmentAlert => ({ alert, domain, levels: levelsIn(config, alert) }));
+
+  const exported = [...signals.values()].flat();
+  const shown = dashboards.length === 0 ? [] : shownDashboards({ platform, config, metrics, alerts: enabled });
+  const recorded = new Set([
+    ...usedMoreThanOnce(enabled, shown, new Set(exported)),
+    ...exported.filter(({ every }) => every !== undefined),
+  ]);
+  const recordedLabels = new Map([...recorded].map((signal) => [signal.name, signal.per]));
+  const render = (expression: Promql) => renderPromql(expression, recorded);
+  const environment: Environment<Values> = {
+    platform,
+    config,
+    jobs: Object.fromEntries(platform.parts.map(({ name, scrape }) => [name, scrape])),
+    metrics,
+    domains: [...signals.keys()],
+    signals,
+    alerts: enabled,
+    dashboards: shown,
+    recorded,
+    render,
+    analyse: (expression) => analyse(render(expression), recordedLabels, metrics),
+  };
+
+  refuse(
+    everyMistake(
+      environment,
+      all.map(({ alert }) => alert),
+    ),
+  );
+  return environment;
+}
+
+function levelsIn(config: Config, alert: Alert): Level[] {
+  return severities.flatMap((severity: Severity) => {
+    const definition = alert.levels[severity];
+    if (definition === undefined) return [];
+    const level = levelOf(severity, definition, alert.endsAtOnce !== undefined);
+    const override = config.alerts[alert.name]?.[severity];
+    return [
+      {
+        ...level,
+        limit: override?.limit ?? level.limit,
+        for: (override?.for as Duration | undefined) ?? level.for,
+      },
+    ];
+  });
+}
+
+/** Each level of an alert evaluates its signal once, and so does each panel; other signals and conditions once each. */
+function usedMoreThanOnce(
+  alerts: readonly EnvironmentAlert[],
+  dashboards: Environment["dashboards"],
+  exported: ReadonlySet<Signal>,
+): Set<Signal> {
+  const uses = new Map<Signal, number>();
+  const use = (signal: Signal, times: number) => {
+    uses.set(signal, (uses.get(signal) ?? 0) + times);
+    for (const inner of signalsIn(signal.expr)) use(inner, 1);
+  };
+  for (const { alert, levels } of alerts) {
+    use(alert.on, levels.length);
+    if (alert.onlyWhile) for (const signal of signalsIn(alert.onlyWhile.expr)) use(signal, levels.length);
+  }
+  for (const dashboard of dashboards)
+    for (const panel of panelsOf(dashboard)) for (const one of signalsOf(panel)) use(one, 1);
+  // What only dashboards declare is looked at now and then: it costs less than a rule.
+  return new Set([...uses].filter(([signal, times]) => times > 1 && exported.has(signal)).map(([signal]) => signal));
+}

@@ -1,0 +1,51 @@
+import type { Alert } from "../model/alert.ts";
+import { duration, seconds } from "../model/durations.ts";
+import type { Environment } from "../model/environment.ts";
+import { usualInterval } from "../model/job.ts";
+import { type Severity, severities } from "../model/level.ts";
+import type { Mistake } from "../model/mistakes.ts";
+import { readsOfAlert } from "../model/told.ts";
+
+/** Levels that tell later than they should without saying why. An environment's override says so itself: it is none of them. */
+export function timeToTellMistakes(environment: Environment): Mistake[] {
+  return environment.alerts.flatMap(({ alert }) => {
+    const late = lateness(alert, environment);
+    const wrong = (what: string, remedy: string): Mistake => ({
+      where: String(alert.place),
+      what: `${alert.name} ${what}`,
+      remedy,
+    });
+    if (alert.tellsLate !== undefined)
+      return late.length > 0 ? [] : [wrong("says why it tells late, and does not", "leave tellsLate out")];
+    return late.map((what) =>
+      wrong(what, "read less of the past or shorten its `for`, or say why it must take so long (tellsLate)"),
+    );
+  });
+}
+
+/** What takes longer than it may, one sentence a level; whether the alert says why or not. */
+export const lateness = (alert: Alert, environment: Environment): string[] =>
+  severities.flatMap((severity) => latenessOf(alert, severity, environment) ?? []);
+
+function latenessOf(alert: Alert, severity: Severity, environment: Environment): string | undefined {
+  const { timesToTell, channels } = environment.platform;
+  const level = alert.levels[severity];
+  const bound = timesToTell.find(({ holdsFor }) => holdsFor(alert, severity));
+  if (level === undefined || bound === undefined) return undefined;
+  const parts = {
+    window: Math.max(seconds(alert.on.over ?? "0s"), seconds(alert.onlyWhile?.over ?? "0s")),
+    for: seconds(level.for),
+    scrape: slowestScrape(alert, environment),
+    "group wait": seconds(channels[severity].groupWait),
+  };
+  const total = Object.values(parts).reduce((sum, part) => sum + part, 0);
+  if (total <= seconds(bound.within)) return undefined;
+  const sum = Object.entries(parts).map(([name, part]) => `${name} ${duration(part)}`);
+  const minutes = (total / 60).toFixed(1);
+  return `${severity} takes up to ${minutes} min to be told (${sum.join(", ")}); ${bound.what}: ${bound.within} at most`;
+}
+
+function slowestScrape(alert: Alert, { metrics, jobs }: Environment): number {
+  const read = readsOfAlert(alert, metrics).flatMap((reads) => [...reads.jobs.keys()]);
+  return Math.max(0, ...read.map((job) => seconds(jobs[job]?.interval ?? usualInterval)));
+}

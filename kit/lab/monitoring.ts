@@ -1,0 +1,66 @@
+import path from "node:path";
+import { prometheusFlags } from "../write/prometheus.ts";
+import { answers } from "./parts/http.ts";
+import type { Parts } from "./parts/obtain.ts";
+import type { ServiceSpec } from "./services.ts";
+
+export const at = (port: number): string => `127.0.0.1:${port}`;
+export const urlOf = (port: number): string => `http://${at(port)}`;
+
+/** Where a run keeps its files, and the ports of the monitoring itself. */
+export interface MonitoringRun {
+  readonly directory: string;
+  readonly ports: { readonly prometheus: number; readonly alertmanager: number };
+}
+
+/** A program as it was downloaded, listening on a port of 127.0.0.1; `ready` is the path that answers when it is. */
+export function partSpec<Name extends keyof Parts>(
+  { directory }: Pick<MonitoringRun, "directory">,
+  parts: Pick<Parts, Name>,
+  { name, port, ready, args }: { name: Name; port: number; ready: string; args: readonly string[] },
+): ServiceSpec {
+  const { command, cwd } = parts[name];
+  return {
+    name,
+    command,
+    ...(cwd && { cwd }),
+    args: [...args, `--web.listen-address=${at(port)}`],
+    logFile: path.join(directory, "logs", `${name}.log`),
+    ready: () => answers(`${urlOf(port)}${ready}`),
+    address: urlOf(port),
+  };
+}
+
+/** Alertmanager and Prometheus with the files that were generated into `<directory>/generated`. */
+export function monitoringSpecs(
+  run: MonitoringRun,
+  parts: Pick<Parts, "alertmanager" | "prometheus">,
+): Record<"alertmanager" | "prometheus", ServiceSpec> {
+  const { directory, ports } = run;
+  const inside = (...names: string[]) => path.join(directory, ...names);
+  return {
+    alertmanager: partSpec(run, parts, {
+      name: "alertmanager",
+      port: ports.alertmanager,
+      ready: "/-/ready",
+      args: [
+        `--config.file=${inside("generated/alertmanager/alertmanager.yml")}`,
+        `--storage.path=${inside("data/alertmanager")}`,
+        `--web.external-url=${urlOf(ports.alertmanager)}`,
+        // Alone, and without a port of its own on every address.
+        "--cluster.listen-address=",
+      ],
+    }),
+    prometheus: partSpec(run, parts, {
+      name: "prometheus",
+      port: ports.prometheus,
+      ready: "/-/ready",
+      args: [
+        `--config.file=${inside("generated/prometheus/prometheus.yml")}`,
+        `--storage.tsdb.path=${inside("data/prometheus")}`,
+        `--web.external-url=${urlOf(ports.prometheus)}`,
+        ...prometheusFlags,
+      ],
+    }),
+  };
+}

@@ -1,0 +1,123 @@
+import { digestHour, maintenance, quietHours } from "../write/time-intervals.ts";
+import type { Duration } from "./durations.ts";
+import type { Environment } from "./environment.ts";
+import { type Severity, severities } from "./level.ts";
+import { type Labels, type Matcher, matches, noneOf, oneOf } from "./matchers.ts";
+import { aftermath, digest, escalation, heartbeat, outage, recorder, sms, type Timing } from "./routing.ts";
+
+/** One way of an alert to a receiver. Routes are asked in order, and the first that takes an alert keeps it. */
+export interface Route {
+  readonly receiver: string;
+  readonly takes: readonly Matcher[];
+  /** The routes after it are asked as well. */
+  readonly goesOn?: true;
+  readonly timing: Timing;
+  /** Names of the time intervals in which it sends nothing. */
+  readonly mutedIn: readonly string[];
+  /** Name of the time interval in which alone it sends. */
+  readonly onlyIn?: string;
+}
+
+/** The receiver that tells nobody. */
+export const nobody = "nobody";
+/** What no route takes is something nobody foresaw: it wakes people, at any hour. */
+export const fallback = "critical";
+export const escalationTo = (role: string): string => `escalation-${role}`;
+
+/** The environment's routes, in the order in which Alertmanager asks them. */
+export function routesOf({ platform, config, alerts }: Environment): Route[] {
+  const { channels } = platform;
+  const { notifications, jobs, people } = config;
+  const planned = Object.keys(notifications.maintenance).map(maintenance);
+  const quiet = notifications.quietHours ? [quietHours] : [];
+  const platformDown = alerts.filter(({ alert }) => alert.takesPlatformDown).map(({ alert }) => alert.name);
+  const outages = alerts.filter(({ alert }) => alert.outage || alert.takesPlatformDown).map(({ alert }) => alert.name);
+  const roles = Object.keys(people);
+  return [
+    { receiver: "heartbeat", takes: [oneOf("alertname", heartbeat.alertname)], timing: heartbeat, mutedIn: [] },
+    {
+      receiver: nobody,
+      takes: [oneOf("alertname", aftermath.alertname)],
+      timing: channels.info,
+      mutedIn: [],
+    },
+    {
+      receiver: "digest",
+      takes: [oneOf("alertname", digest.alertname)],
+      timing: digest,
+      mutedIn: planned,
+      onlyIn: digestHour,
+    },
+    ...(platform.recorder !== undefined && jobs[platform.recorder.part] !== undefined
+      ? [
+          {
+            receiver: "recorder",
+            takes: [oneOf("severity", ...severities), noneOf("component", platform.recorder.component)],
+            goesOn: true,
+            timing: recorder,
+            mutedIn: planned,
+          } as const,
+        ]
+      : []),
+    ...roles.map(
+      (role) =>
+        ({
+          receiver: escalationTo(role),
+          takes: [oneOf("escalation", role)],
+          goesOn: true,
+          timing: escalation,
+          mutedIn: planned,
+        }) as const,
+    ),
+    ...(notifications.sms && platformDown.length > 0
+      ? [
+          {
+            receiver: "sms",
+            takes: [oneOf("severity", "critical"), oneOf("alertname", ...platformDown)],
+            goesOn: true,
+            timing: sms,
+            mutedIn: planned,
+          } as const,
+        ]
+      : []),
+    ...(outages.length > 0
+      ? [
+          {
+            receiver: "critical",
+            takes: [oneOf("severity", "critical"), oneOf("alertname", ...outages)],
+            timing: outage,
+            mutedIn: planned,
+          } as const,
+        ]
+      : []),
+    ...severities.flatMap((severity) => {
+      const usual = { mutedIn: [...planned, ...(channels[severity].quiet ? quiet : [])] };
+      return [
+        ...repeatedSlowly(alerts, severity).map(([repeatInterval, names]) => ({
+          ...usual,
+          receiver: severity,
+          takes: [oneOf("severity", severity), oneOf("alertname", ...names)],
+          timing: { ...channels[severity], repeatInterval },
+        })),
+        { ...usual, receiver: severity, takes: [oneOf("severity", severity)], timing: channels[severity] },
+      ];
+    }),
+  ];
+}
+
+/** The alerts of a severity that nobody here can end soon, by how often they are repeated. */
+function repeatedSlowly(alerts: Environment["alerts"], severity: Severity): [Duration, string[]][] {
+  return (["4h", "24h"] as const).flatMap((repeat): [Duration, string[]][] => {
+    const names = alerts
+      .filter(({ alert, levels }) => alert.repeats === repeat && levels.some((level) => level.severity === severity))
+      .map(({ alert }) => alert.name);
+    return names.length > 0 ? [[repeat, names]] : [];
+  });
+}
+
+/** The routes that an alert with these labels takes. */
+export function routesTaken(routes: readonly Route[], labels: Labels): Route[] {
+  const taking = routes.filter(({ takes }) => matches(labels, takes));
+  const last = taking.findIndex(({ goesOn }) => goesOn !== true);
+  return last === -1 ? taking : taking.slice(0, last + 1);
+}

@@ -1,0 +1,16 @@
+import type { Config } from "../config/load.ts";
+import type { Alert } from "./alert.ts";
+import type { MetricTable } from "./metric.ts";
+import { type Reads, readsOf } from "./reads.ts";
+
+/** Whether an alert exists in an environment: unless that one disables it, or has not got a job that it needs. */
+export function isTold(config: Config, alert: Alert, declared: MetricTable): boolean {
+  if (config.alerts[alert.name]?.enabled === false) return false;
+  if (Object.keys(config.withoutJobs).length === 0) return true;
+  return !readsOfAlert(alert, declared).some(({ jobs }) => [...jobs.keys()].some((job) => job in config.withoutJobs));
+}
+
+/** What an alert depends on. */
+export function readsOfAlert({ on, onlyWhile }: Alert, declared: MetricTable): Reads[] {
+  return [on.expr, ...(onlyWhile ? [onlyWhile.expr] : [])].map((expr) => readsOf(expr, declared));
+}

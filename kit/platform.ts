@@ -1,0 +1,51 @@
+import type { Config, Environments } from "./config/load.ts";
+import type { Alert, Components } from "./model/alert.ts";
+import type { Annotation } from "./model/annotation.ts";
+import type { Dashboard } from "./model/dashboard.ts";
+import type { Severity } from "./model/level.ts";
+import type { Part } from "./model/part.ts";
+import { type Channel, usualChannels } from "./model/routing.ts";
+import type { Signal } from "./model/signal.ts";
+import type { TimeToTell } from "./model/time-to-tell.ts";
+
+/** What is observed and when someone is told, by domain: a part of the platform with its own file of rules. */
+export interface Declarations {
+  readonly signals: ReadonlyMap<string, readonly Signal[]>;
+  readonly alerts: ReadonlyMap<string, readonly Alert[]>;
+  /** In the order in which people should see them. */
+  readonly dashboards: readonly Dashboard[];
+}
+
+/** A platform that is watched: everything that the kit has to know of it. */
+export interface Platform extends Declarations {
+  /** Lower-case letters, digits and dashes: in the uids of dashboards, the names of templates and files. */
+  readonly name: string;
+  /** As people call it. */
+  readonly title: string;
+  readonly environments: Environments;
+  readonly parts: readonly Part[];
+  readonly components: Components;
+  /** How the alerts of each severity reach people. */
+  readonly channels: Readonly<Record<Severity, Channel>>;
+  /** How soon people must learn of something; the first that holds for a level counts. */
+  readonly timesToTell: readonly TimeToTell[];
+  /** Marked in every graph, as far as an environment has their metrics. */
+  readonly annotations: readonly Annotation[];
+  /** What keeps a record of every alert, but of those of its own component: a part that takes webhooks on `/alerts`. */
+  readonly recorder?: { readonly part: string; readonly component: string };
+  /** Declarations that follow from the others in an environment. */
+  readonly derived?: (declared: Platform, config: Config) => Declarations;
+}
+
+/** What a platform need not say: nothing, or what is usual. */
+const usual = {
+  dashboards: [],
+  annotations: [],
+  timesToTell: [],
+  channels: usualChannels,
+} satisfies Partial<Platform>;
+
+type PlatformDefinition = Omit<Platform, "name" | keyof typeof usual> & Partial<Pick<Platform, keyof typeof usual>>;
+
+/** `export const shop = platform("shop", { title: "Shop", parts: [api, database], … })` */
+export const platform = (name: string, definition: PlatformDefinition): Platform => ({ name, ...usual, ...definition });

@@ -1,0 +1,114 @@
+import { seconds } from "../model/durations.ts";
+import type { Environment, EnvironmentAlert } from "../model/environment.ts";
+import { type Explanation, explanationsOf } from "../model/explanations.ts";
+import { dashboardUid, panelId } from "../model/ids.ts";
+import type { Level } from "../model/level.ts";
+import { allOf, type Labels, matcherText, oneOf } from "../model/matchers.ts";
+import type { Step } from "../model/step.ts";
+import { colon, type Text } from "../model/text.ts";
+import { seconds as timeSpan } from "../model/unit.ts";
+import { commandTemplate, prose, stepProse, urlTemplate } from "./placeholders.ts";
+
+const words = {
+  above: { fr: "plus de", en: "above" },
+  below: { fr: "moins de", en: "below" },
+  during: { fr: "pendant", en: "for" },
+} satisfies Record<string, Text>;
+
+/** What a message says of an alert, as templates of the rule engine. */
+export function annotationsOf(environment: Environment, declared: EnvironmentAlert, level: Level): object {
+  const { alert } = declared;
+  const { config } = environment;
+  const { locale, urls } = config;
+  const symptoms = symptomsTemplate(explanationsOf(environment).filter(({ cause }) => cause === alert));
+  return {
+    summary: prose(alert.summary, declared, level, locale),
+    impact: prose(alert.impact, declared, level, locale),
+    ...measured(declared, level, environment),
+    ...(symptoms !== "" && { symptoms }),
+    next_steps: alert.next
+      .map((step, index) => `${index + 1}. ${stepTemplate(step, environment, declared, level)}`)
+      .join("\n"),
+    dashboard_url: dashboardUrl(environment, declared),
+    runbook_url: `${urls.runbooks}/${alert.name}.md`,
+    graph_url: graphUrl(environment, declared),
+  };
+}
+
+/** The very panel that shows the alert's signal, for the host that it is about. */
+function dashboardUrl({ platform, config }: Environment, { alert: { on }, domain }: EnvironmentAlert): string {
+  const about = on.per.includes("instance") ? "&var-instance={{instance}}" : "";
+  const panel = `${config.urls.grafana}/d/${dashboardUid(platform.name, domain)}?viewPanel=${panelId(on)}`;
+  return urlTemplate(`${panel}&var-environment=${config.environment}${about}`, config);
+}
+
+/** The value and the limit; of what is only there or not, the summary says enough. */
+function measured({ alert: { on } }: EnvironmentAlert, level: Level, { config: { locale } }: Environment): object {
+  if (on.unit.name === "bool") return {};
+  const during = seconds(level.for) > 0 ? ` ${words.during[locale]} ${timeSpan.text(seconds(level.for), locale)}` : "";
+  return {
+    value: on.unit.template("$value", locale),
+    limit: `${words[level.direction][locale]} ${on.unit.text(level.limit, locale)}${during}`,
+  };
+}
+
+/**
+ * The names of the alerts that this one explains and silences now, one a line: Alertmanager shows inhibited alerts to no
+ * template. Those that are about to fire count as well, because a cause is told before most of its symptoms.
+ */
+function symptomsTemplate(explanations: readonly Explanation[]): string {
+  const conditions = new Map<string, { only: Labels; selectors: Selector[] }>();
+  for (const { symptom, explains, only, shared } of explanations) {
+    const key = JSON.stringify(only);
+    const condition = conditions.get(key) ?? { only, selectors: [] };
+    const alike = condition.selectors.find((one) => sameThing(one, { explains, shared }));
+    if (alike === undefined) condition.selectors.push({ names: [symptom.name], explains, shared });
+    else alike.names.push(symptom.name);
+    conditions.set(key, condition);
+  }
+  return [...conditions.values()].map(({ only, selectors }) => guarded(only, listOf(selectors))).join("");
+}
+
+interface Selector {
+  readonly names: string[];
+  readonly explains: Labels;
+  readonly shared: readonly string[];
+}
+
+const sameThing = (one: Omit<Selector, "names">, other: Omit<Selector, "names">) =>
+  JSON.stringify([one.explains, one.shared]) === JSON.stringify([other.explains, other.shared]);
+
+function listOf(selectors: readonly Selector[]): string {
+  const text = selectors.map(({ names, explains, shared }) => {
+    const fixed = [oneOf("alertname", ...names), oneOf("alertstate", "firing", "pending"), ...allOf(explains)];
+    return `ALERTS{${[...fixed.map(matcherText), ...shared.map((label) => `${label}=%q`)].join(",")}}`;
+  });
+  const labels = selectors.flatMap(({ shared }) => shared.map((label) => `$labels.${label}`));
+  const query = JSON.stringify(`count by (alertname) (${text.join(" or ")})`);
+  return `{{ range printf ${[query, ...labels].join(" ")} | query | sortByLabel "alertname" }}{{ .Labels.alertname }}\n{{ end }}`;
+}
+
+function guarded(only: Labels, list: string): string {
+  return Object.entries(only).reduceRight(
+    (inner, [label, value]) => `{{ if eq $labels.${label} ${JSON.stringify(value)} }}${inner}{{ end }}`,
+    list,
+  );
+}
+
+/** The signal itself, not the rule's expression, which has no value before the limit is crossed. */
+function graphUrl(environment: Environment, { alert: { on } }: EnvironmentAlert): string {
+  const expression = environment.recorded.has(on) ? on.name : environment.render(on.expr);
+  return `${environment.config.urls.prometheus}/graph?g0.expr=${encodeURIComponent(expression).replace(/[()'*]/g, percent)}&g0.tab=0&g0.range_input=6h`;
+}
+
+/** Parentheses end a link in Markdown. */
+const percent = (character: string) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`;
+
+function stepTemplate(step: Step, environment: Environment, declared: EnvironmentAlert, level: Level): string {
+  const { locale, people } = environment.config;
+  const text = stepProse(step.text, declared, level, locale);
+  if (step.kind === "command") return `${text}${colon[locale]} \`${commandTemplate(step.command)}\``;
+  if (step.kind === "link") return `${text}${colon[locale]} ${urlTemplate(step.url, environment.config)}`;
+  const address = (people as Readonly<Record<string, string>>)[step.who];
+  return `${text} (${address === undefined ? step.who : `${step.who}, ${address}`})`;
+}

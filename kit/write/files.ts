@@ -1,0 +1,40 @@
+import { templateFile } from "../channels/templates.ts";
+import type { Environment } from "../model/environment.ts";
+import { alertmanagerFile } from "./alertmanager.ts";
+import { blackboxFile } from "./blackbox.ts";
+import { dashboardFiles } from "./dashboards.ts";
+import { dashboardProviderFile, dataSourceFile } from "./grafana.ts";
+import { prometheusFile } from "./prometheus.ts";
+import { routesTable } from "./routes-table.ts";
+import { ruleTestFiles } from "./rule-tests.ts";
+import { ruleFile } from "./rules.ts";
+import { runbook } from "./runbooks.ts";
+import { tellingGroup, tellingRuleFile, tellingRuleTests } from "./telling-rules.ts";
+
+/** A path relative to `generated/<environment>/`, and its whole content. */
+export type GeneratedFiles = ReadonlyMap<string, string>;
+
+/** Everything that is generated for an environment (design: where output goes), in the order of its paths. */
+export function filesOf(environment: Environment): GeneratedFiles {
+  const files: [string, string][] = [
+    ["prometheus/prometheus.yml", prometheusFile(environment)],
+    ...environment.domains.flatMap((domain): [string, string][] => [
+      [`prometheus/rules/${domain}.yml`, ruleFile(environment, domain)],
+      ...ruleTestFiles(environment, domain).map(([file, text]): [string, string] => [`prometheus/tests/${file}`, text]),
+    ]),
+    [`prometheus/rules/${tellingGroup}.yml`, tellingRuleFile(environment)],
+    ...tellingRuleTests(environment).map(([file, text]): [string, string] => [`prometheus/tests/${file}`, text]),
+    ["routes.md", routesTable(environment)],
+    ["alertmanager/alertmanager.yml", alertmanagerFile(environment)],
+    [`alertmanager/templates/${environment.platform.name}.tmpl`, templateFile(environment)],
+    ["blackbox/blackbox.yml", blackboxFile(environment)],
+    ["grafana/provisioning/datasources/prometheus.yml", dataSourceFile(environment)],
+    [`grafana/provisioning/dashboards/${environment.platform.name}.yml`, dashboardProviderFile(environment)],
+    ...dashboardFiles(environment).map(([file, text]): [string, string] => [`grafana/dashboards/${file}`, text]),
+    ...environment.alerts.map((declared): [string, string] => [
+      `runbooks/${declared.alert.name}.md`,
+      runbook(environment, declared),
+    ]),
+  ];
+  return new Map(files.sort(([a], [b]) => (a < b ? -1 : 1)));
+}

@@ -1,0 +1,44 @@
+import type { Environment } from "../model/environment.ts";
+import { usualInterval } from "../model/job.ts";
+import { provisionedSource } from "./dashboards.ts";
+import { generatedNotice, yaml } from "./yaml.ts";
+
+/** Grafana's data source: the environment's Prometheus. https://grafana.com/docs/grafana/latest/administration/provisioning/ */
+export function dataSourceFile({ platform, config }: Environment): string {
+  return (
+    generatedNotice +
+    yaml({
+      apiVersion: 1,
+      datasources: [
+        {
+          ...provisionedSource(platform),
+          type: "prometheus",
+          access: "proxy",
+          url: `http://${config.jobs.prometheus}`,
+          isDefault: true,
+          // From it Grafana derives $__rate_interval, which must hold several scrapes.
+          jsonData: { timeInterval: usualInterval, httpMethod: "POST" },
+        },
+      ],
+    })
+  );
+}
+
+/** Where Grafana finds the generated dashboards; they cannot be edited there, only here. */
+export function dashboardProviderFile({ platform }: Environment): string {
+  return (
+    generatedNotice +
+    yaml({
+      apiVersion: 1,
+      providers: [
+        {
+          name: platform.name,
+          folder: platform.title,
+          type: "file",
+          allowUiUpdates: false,
+          options: { path: `/etc/grafana/${platform.name}/current/dashboards` },
+        },
+      ],
+    })
+  );
+}

@@ -1,0 +1,59 @@
+import type { Environment } from "../model/environment.ts";
+import { type Job, usualInterval } from "../model/job.ts";
+import { declaredSeries } from "./declared-series.ts";
+import { generatedNotice, yaml } from "./yaml.ts";
+
+/** What Prometheus must be told on its command line, wherever it runs. */
+export const prometheusFlags: readonly string[] = [
+  "--web.enable-lifecycle",
+  // An Alertmanager that restarted knows no alert: until the next sending (usually a minute) a cause would not silence
+  // its symptoms.
+  "--rules.alert.resend-delay=10s",
+];
+
+/** Prometheus' own configuration: what it scrapes, which rules it loads, whom it tells. */
+export function prometheusFile({ platform, config, jobs }: Pick<Environment, "platform" | "config" | "jobs">): string {
+  const alertmanager = config.jobs.alertmanager;
+  return (
+    generatedNotice +
+    yaml({
+      global: {
+        scrape_interval: usualInterval,
+        evaluation_interval: usualInterval,
+        external_labels: { environment: config.environment, platform: platform.name },
+      },
+      rule_files: ["rules/*.yml"],
+      ...(alertmanager && { alerting: { alertmanagers: [{ static_configs: [{ targets: [alertmanager] }] }] } }),
+      scrape_configs: Object.entries(config.jobs).map(([name, address]) =>
+        scrapeConfig(name, address, jobs[name], { platform, config }),
+      ),
+    })
+  );
+}
+
+function scrapeConfig(
+  name: string,
+  address: string | undefined,
+  { interval, path, onlyDeclared, probes: asksProbes }: Job = { interval: usualInterval },
+  { platform, config: { host, probes } }: Pick<Environment, "platform" | "config">,
+): object {
+  const targets = [address];
+  const target = { targets, labels: { instance: host } };
+  return {
+    job_name: name,
+    ...(interval !== usualInterval && { scrape_interval: interval, scrape_timeout: interval }),
+    ...(path && { metrics_path: path }),
+    static_configs: asksProbes
+      ? Object.entries(probes).map(([name, { url }]) => ({
+          targets,
+          labels: { instance: host, target: name, __param_module: name, __param_target: url },
+        }))
+      : [target],
+    ...(onlyDeclared && {
+      metric_relabel_configs: declaredSeries(
+        platform.parts.filter((part) => part.name === name).flatMap(({ metrics }) => metrics),
+        onlyDeclared,
+      ),
+    }),
+  };
+}

@@ -1,0 +1,6 @@
+import { usualInterval } from "../kit/model/job.ts";
+import { part } from "../kit/model/part.ts";
+
+export const grafanaPart = part("grafana", {
+  scrape: { interval: usualInterval },
+});
