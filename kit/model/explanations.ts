@@ -54,11 +54,12 @@ const rank = (severity: Severity) => severities.indexOf(severity);
 function settlingTimes(cause: EnvironmentAlert, { alert: { on }, levels }: EnvironmentAlert): Map<Severity, Duration> {
   const remembered = seconds(on.remembers ?? on.over ?? "0s");
   return new Map(
-    levels.map(({ severity, keepFiringFor }) => {
+    levels.flatMap(({ severity, keepFiringFor }): [Severity, Duration][] => {
       const silencing = cause.levels.filter((level) => rank(level.severity) <= rank(severity));
-      const meanwhile = Math.min(...silencing.map((level) => seconds(level.keepFiringFor)), Number.MAX_SAFE_INTEGER);
+      if (silencing.length === 0) return [];
+      const meanwhile = Math.min(...silencing.map((level) => seconds(level.keepFiringFor)));
       const left = Math.max(0, remembered + seconds(keepFiringFor) - meanwhile);
-      return [severity, duration(left + seconds(aftermath.margin))];
+      return [[severity, duration(left + seconds(aftermath.margin))]];
     }),
   );
 }
