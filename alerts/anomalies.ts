@@ -50,6 +50,7 @@ export const anomalyUnresolved = alert("AnomalyUnresolved", {
   on: unresolvedCritical,
   category: "system",
   escalation: "lead",
+  endsAtOnce: "an anomaly that is closed must not call anybody any more",
   // The objective of benevoclic.md section 4.
   levels: { warning: { above: 4 * 3600, for: "0s" } },
   summary: {

@@ -7,7 +7,7 @@ import { promql } from "../kit/model/promql.ts";
 import { serverErrorsHourly } from "../signals/api.ts";
 import { api, peoplesRequests } from "../signals/metrics/api.ts";
 import { apiDown, apiRouteErrors, apiServerErrors } from "./api.ts";
-import { databaseDown } from "./database.ts";
+import { databaseLost } from "./database.ts";
 import { hostDown } from "./host.ts";
 import { apiErrorsBurning } from "./objectives.ts";
 
@@ -29,7 +29,7 @@ export const apiErrorsForHour = alert("ApiErrorsForHour", {
   causes: [
     because(hostDown),
     because(apiDown),
-    because(databaseDown),
+    because(databaseLost),
     because(apiServerErrors),
     becauseAny(apiRouteErrors),
     because(apiErrorsBurning),

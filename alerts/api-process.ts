@@ -14,7 +14,7 @@ import { command, person } from "../kit/model/step.ts";
 import { eventLoopLag, garbageCollection, heapUse, openFiles, restarts } from "../signals/api-process.ts";
 import { apiProcess } from "../signals/metrics/api-process.ts";
 import { apiDown } from "./api.ts";
-import { hostCpuBusy, hostDown } from "./host.ts";
+import { hostDown } from "./host.ts";
 
 const restart = command("pm2 restart benevoclic-api && curl -fsS http://127.0.0.1:3000/health", {
   fr: "Redémarrer l'API et vérifier qu'elle répond",
@@ -39,7 +39,7 @@ export const apiEventLoopBlocked = alert("ApiEventLoopBlocked", {
   on: eventLoopLag,
   category: "performance",
   levels: { warning: { above: 0.1, for: "5m" }, critical: { above: 0.5, for: "1m" } },
-  causes: [because(hostDown), because(apiDown), because(hostCpuBusy)],
+  causes: [because(hostDown), because(apiDown)],
   summary: {
     fr: "L'API se fige {{value}} à la fois sur {{instance}} (limite {{limit}})",
     en: "The API stands still {{value}} at a time on {{instance}} (limit {{limit}})",

@@ -7,7 +7,7 @@ import { command, link, person } from "../kit/model/step.ts";
 import { clientErrors, requestsStuck, routeResponseTime } from "../signals/api.ts";
 import { api, enoughTraffic } from "../signals/metrics/api.ts";
 import { apiDown, apiSlowResponses } from "./api.ts";
-import { databaseDown, databaseSlowOperations } from "./database.ts";
+import { databaseLost, databaseSlowOperations } from "./database.ts";
 import { hostDown } from "./host.ts";
 import { securityAccessRefused } from "./security.ts";
 
@@ -26,7 +26,7 @@ export const apiSlowRoute = alert("ApiSlowRoute", {
   causes: [
     because(hostDown),
     because(apiDown),
-    because(databaseDown),
+    because(databaseLost),
     becauseAny(databaseSlowOperations),
     because(apiSlowResponses),
   ],
@@ -133,7 +133,7 @@ export const apiRequestsStuck = alert("ApiRequestsStuck", {
   on: requestsStuck,
   category: "performance",
   levels: { warning: { above: 10, for: "5m" }, critical: { above: 30, for: "1m" } },
-  causes: [because(hostDown), because(apiDown), because(databaseDown), becauseAny(databaseSlowOperations)],
+  causes: [because(hostDown), because(apiDown), because(databaseLost), becauseAny(databaseSlowOperations)],
   summary: {
     fr: "{{value}} requêtes ne finissent pas sur {{instance}} (limite {{limit}})",
     en: "{{value}} requests do not end on {{instance}} (limit {{limit}})",

@@ -19,12 +19,13 @@ import { apiAlive, apiReachable, responseTime, routeErrors, serverErrors } from 
 import { api, enoughTraffic } from "../signals/metrics/api.ts";
 import { probe } from "../signals/metrics/blackbox.ts";
 import { webCertificateExpired } from "./certificates.ts";
-import { databaseDown, databaseSlowOperations } from "./database.ts";
+import { databaseLost, databaseSlowOperations } from "./database.ts";
+import { webEntranceDown } from "./entrance.ts";
 import { hostDown } from "./host.ts";
 
+const certificateExpired = because(webCertificateExpired, {}, { target: "api-health" });
 const traffic = enoughTraffic({ atLeast: 20, over: "3m" });
 const fifteenMinutes = ({ interval }: ExampleContext) => Array.from({ length: 900 / interval });
-
 /** The API for five minutes, alive for one of those that look at it only. */
 const seenBy = (name: string, context: ExampleContext) =>
   held(apiAlive, 1, 5, context).map((series) =>
@@ -36,7 +37,7 @@ export const apiDown = alert("ApiDown", {
   on: apiAlive,
   category: "functionality",
   takesPlatformDown: true,
-  levels: { critical: { below: 1, for: "10s" } },
+  levels: { critical: { below: 1, for: "45s" } },
   causes: [because(hostDown)],
   summary: { fr: "L'API ne répond plus sur {{instance}}", en: "The API no longer answers on {{instance}}" },
   impact: {
@@ -72,8 +73,9 @@ export const apiUnreachable = alert("ApiUnreachable", {
   title: { fr: "API injoignable de l'extérieur", en: "API unreachable from outside" },
   on: apiReachable,
   category: "functionality",
-  levels: { critical: { below: 1, for: "30s" } },
-  causes: [because(hostDown), because(apiDown), because(webCertificateExpired, {}, { target: "api-health" })],
+  outage: true,
+  levels: { critical: { below: 1, for: "45s" } },
+  causes: [because(hostDown), because(apiDown), because(webEntranceDown), certificateExpired],
   summary: {
     fr: "L'adresse publique de l'API ne répond plus ({{instance}})",
     en: "The API's public address no longer answers ({{instance}})",
@@ -91,7 +93,6 @@ export const apiUnreachable = alert("ApiUnreachable", {
       fr: "Vérifier nginx ; le recharger si sa configuration est bonne",
       en: "Check nginx; reload it if its configuration is good",
     }),
-    command("sudo certbot certificates", { fr: "Vérifier le certificat", en: "Check the certificate" }),
   ],
   examples: { fires: [steady(justBeyond)], silent: [steady(justWithin), spike(justBeyond, { shorterThan: "for" })] },
 });
@@ -136,7 +137,7 @@ export const apiRouteErrors = alert("ApiRouteErrors", {
   levels: { warning: { above: 0.1, for: "5m" }, critical: { above: 0.5, for: "1m" } },
   tellsLate:
     "most routes serve a few requests an hour; three errors tell at once where traffic is low, five minutes are enough where it is not",
-  causes: [because(hostDown), because(apiDown), because(databaseDown)],
+  causes: [because(hostDown), because(apiDown), because(databaseLost)],
   summary: {
     fr: "{{method}} {{path}} échoue {{value}} du temps sur {{instance}} (limite {{limit}}), le reste va bien",
     en: "{{method}} {{path}} fails {{value}} of the time on {{instance}} (limit {{limit}}), the rest is well",
@@ -213,7 +214,7 @@ export const apiServerErrors = alert("ApiServerErrors", {
   onlyWhile: traffic,
   category: "functionality",
   levels: { warning: { above: 0.01, for: "5m" }, critical: { above: 0.05, for: "1m" } },
-  causes: [because(hostDown), because(apiDown), because(databaseDown), becauseAny(apiRouteErrors)],
+  causes: [because(hostDown), because(apiDown), because(databaseLost), becauseAny(apiRouteErrors)],
   summary: {
     fr: "{{value}} des requêtes échouent sur {{instance}} (limite {{limit}})",
     en: "{{value}} of requests fail on {{instance}} (limit {{limit}})",
@@ -261,7 +262,7 @@ export const apiSlowResponses = alert("ApiSlowResponses", {
   onlyWhile: traffic,
   category: "performance",
   levels: { warning: { above: 0.5, for: "5m" }, critical: { above: 2, for: "1m" } },
-  causes: [because(hostDown), because(apiDown), because(databaseDown), becauseAny(databaseSlowOperations)],
+  causes: [because(hostDown), because(apiDown), because(databaseLost), becauseAny(databaseSlowOperations)],
   summary: {
     fr: "L'API répond en {{value}} (P95, limite {{limit}}) sur {{instance}}",
     en: "The API answers in {{value}} (P95, limit {{limit}}) on {{instance}}",

@@ -9,7 +9,6 @@ import { apiDown } from "./api.ts";
 import { businessRefreshFailing } from "./business.ts";
 import { businessDataLost } from "./business-data.ts";
 import { hostDown } from "./host.ts";
-import { webDown } from "./web.ts";
 
 const hour = 3600;
 const day = 86_400;
@@ -21,12 +20,7 @@ export const businessSignUpsStopped = alert("BusinessSignUpsStopped", {
   category: "functionality",
   levels: { warning: { below: 0.05, for: "10m" } },
   tellsLate: "people register a few times a day: it compares hours to days, as traffic allows, with the weeks before",
-  causes: [
-    because(hostDown),
-    because(apiDown),
-    because(webDown, {}, { target: "web-home" }),
-    because(businessRefreshFailing, {}, { collection: "users" }),
-  ],
+  causes: [because(hostDown), because(apiDown), because(businessRefreshFailing, {}, { collection: "users" })],
   summary: {
     fr: "Presque plus de nouveaux comptes : {{value}} de l'habitude à cette heure et ce jour",
     en: "Hardly any new accounts: {{value}} of the usual at this time on this weekday",
@@ -76,12 +70,7 @@ export const businessActiveUsersDropping = alert("BusinessActiveUsersDropping", 
   category: "functionality",
   levels: { warning: { below: 0.7, for: "2h" } },
   tellsLate: "people register a few times a day: it compares hours to days, as traffic allows, with the weeks before",
-  causes: [
-    because(hostDown),
-    because(apiDown),
-    because(webDown, {}, { target: "web-home" }),
-    becauseAny(businessDataLost),
-  ],
+  causes: [because(hostDown), because(apiDown), becauseAny(businessDataLost)],
   summary: {
     fr: "Utilisateurs actifs sur 7 jours : {{value}} de l'habitude (limite {{limit}})",
     en: "Users active within 7 days: {{value}} of the usual (limit {{limit}})",

@@ -8,7 +8,6 @@ import { business } from "../signals/metrics/business.ts";
 import { apiDown } from "./api.ts";
 import { databaseDown } from "./database.ts";
 import { hostDown } from "./host.ts";
-import { webDown } from "./web.ts";
 
 const minute = 60;
 const hour = 3600;
@@ -99,12 +98,7 @@ export const businessRegistrationsStopped = alert("BusinessRegistrationsStopped"
   category: "functionality",
   levels: { warning: { below: 0.05, for: "10m" } },
   tellsLate: "people register a few times a day: it compares hours to days, as traffic allows, with the weeks before",
-  causes: [
-    because(hostDown),
-    because(apiDown),
-    because(webDown, {}, { target: "web-home" }),
-    because(businessRefreshFailing, {}, { collection: "announcements" }),
-  ],
+  causes: [because(hostDown), because(apiDown), because(businessRefreshFailing, {}, { collection: "announcements" })],
   summary: {
     fr: "Presque plus d'inscriptions aux annonces : {{value}} de l'habitude à cette heure et ce jour",
     en: "Hardly any registrations for announcements: {{value}} of the usual at this time on this weekday",

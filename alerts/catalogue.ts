@@ -13,9 +13,11 @@ import * as businessUsers from "./business-users.ts";
 import * as certificates from "./certificates.ts";
 import * as database from "./database.ts";
 import * as databaseHourly from "./database-hourly.ts";
+import * as entrance from "./entrance.ts";
 import * as host from "./host.ts";
 import * as hostDisks from "./host-disks.ts";
 import * as hostFilesystems from "./host-filesystems.ts";
+import * as hostReboot from "./host-reboot.ts";
 import * as hostSystem from "./host-system.ts";
 import * as monitoring from "./monitoring.ts";
 import * as monitoringCollectors from "./monitoring-collectors.ts";
@@ -33,9 +35,9 @@ import * as web from "./web.ts";
 import * as webObjectives from "./web-objectives.ts";
 
 const domains: Readonly<Record<Domain, Readonly<Record<string, Alert>>>> = {
-  host: { ...host, ...hostDisks, ...hostFilesystems, ...hostSystem },
+  host: { ...host, ...hostReboot, ...hostDisks, ...hostFilesystems, ...hostSystem },
   api: { ...api, ...apiHourly, ...apiRequests, ...apiProcess, ...apiSeries },
-  web: { ...certificates, ...web },
+  web: { ...certificates, ...entrance, ...web },
   database: { ...database, ...databaseHourly },
   processes: { ...processes, ...processesCpu },
   security: { ...security, ...securityHourly },

@@ -142,6 +142,8 @@ export const webCertificateRenewalLate = alert("WebCertificateRenewalLate", {
   title: { fr: "Renouvellement du certificat en retard", en: "Certificate renewal late" },
   on: certificateLifeLeft,
   category: "security",
+  endsAtOnce: "a certificate has been renewed or it has not: nothing swings",
+  repeats: "24h",
   // certbot renews when a third is left, and tries twice a day.
   levels: { warning: { below: 0.3, for: "10m" } },
   causes: [because(hostDown), because(webCertificateExpired), because(webCertificateExpiring)],

@@ -1,6 +1,8 @@
 import { alert, because } from "../kit/model/alert.ts";
+import type { Condition } from "../kit/model/condition.ts";
 import { given, held, jumping, justBeyond, justWithin, oneMissedScrape, spike, steady } from "../kit/model/example.ts";
 import { justEnough, justTooFew } from "../kit/model/guard.ts";
+import { promql } from "../kit/model/promql.ts";
 import { counted, seriesOf } from "../kit/model/series.ts";
 import { command, link, person } from "../kit/model/step.ts";
 import { connectionUse, databaseUp, driverErrorCount, operationTime } from "../signals/database.ts";
@@ -13,6 +15,7 @@ export const databaseDown = alert("DatabaseDown", {
   title: { fr: "Base de données injoignable", en: "Database unreachable" },
   on: databaseUp,
   category: "system",
+  // It is asked every 15 s: of a blip of 40 s, up to 55 may show.
   levels: { critical: { below: 1, for: "1m" } },
   takesPlatformDown: true,
   causes: [because(hostDown)],
@@ -58,6 +61,57 @@ export const databaseDown = alert("DatabaseDown", {
           samples: series.samples.map((sample, index) => (index >= 10 && index < 18 ? null : sample)),
         })),
       ),
+    ],
+  },
+});
+
+/** The API's own eye: any request that its driver lost. */
+const driverFails: Condition = {
+  expr: promql`${driverErrorCount} > 0`,
+  over: "5m",
+  produce: (behaviour) => driverErrorCount.produce?.({ ...behaviour, values: behaviour.values.map(() => 30) }) ?? [],
+};
+
+/**
+ * The proof that silences others: the exporter alone may have lost its own way to the database. Never told beside
+ * DatabaseDown, which fires before it.
+ */
+export const databaseLost = alert("DatabaseLost", {
+  title: { fr: "Base de données perdue pour l'API", en: "Database lost to the API" },
+  on: databaseUp,
+  onlyWhile: driverFails,
+  category: "system",
+  levels: { critical: { below: 1, for: "1m" } },
+  outage: true,
+  tellsLate: "only explains what the API suffers; DatabaseDown has told of it",
+  causes: [because(hostDown), because(databaseDown)],
+  summary: {
+    fr: "L'API perd des requêtes faute de base de données ({{instance}})",
+    en: "The API loses requests for want of the database ({{instance}})",
+  },
+  impact: {
+    fr: "Connexion, annonces et inscriptions échouent : presque tout le service est en panne.",
+    en: "Login, announcements and registrations fail: nearly the whole service is down.",
+  },
+  next: [
+    link(atlas, {
+      fr: "Dans Atlas : état du cluster, et Network Access (l'adresse du VPS doit y figurer)",
+      en: "In Atlas: the cluster's state, and Network Access (the VPS's address must be listed)",
+    }),
+    command("pm2 logs benevoclic-api --err --lines 200 --nostream | grep -A2 Mongo | tail -30", {
+      fr: "Lire l'erreur du pilote de l'API",
+      en: "Read the error of the API's driver",
+    }),
+  ],
+  examples: {
+    fires: [steady(justBeyond)],
+    silent: [
+      steady(justWithin),
+      spike(justBeyond, { shorterThan: "for" }),
+      given("the exporter lost its way to the database, and the API did not", (context) => [
+        ...held(databaseUp, 0, 10, context),
+        ...held(driverErrorCount, 0, 10, context),
+      ]),
     ],
   },
 });

@@ -43,6 +43,7 @@ export function escalation({ on, severity, after, to }: Escalation): AlertDefini
     on,
     category: "system",
     escalation: to,
+    endsAtOnce: "an anomaly that somebody has taken must not call anybody any more",
     levels: { [severity]: { above: seconds(after), for: "0s" } },
     summary: {
       fr: `Personne ne s'occupe de {{anomaly}} ({{recorded_alert}}, ${word.fr}), ouverte depuis {{value}}`,

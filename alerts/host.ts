@@ -1,22 +1,38 @@
 import { alert, because } from "../kit/model/alert.ts";
-import { given, held, jumping, justBeyond, justWithin, oneMissedScrape, spike, steady } from "../kit/model/example.ts";
-import { counted, seriesOf } from "../kit/model/series.ts";
+import {
+  type ExampleContext,
+  given,
+  held,
+  jumping,
+  justBeyond,
+  justWithin,
+  oneMissedScrape,
+  spike,
+  steady,
+} from "../kit/model/example.ts";
+import { scrape } from "../kit/model/scraped.ts";
+import { counted, seriesOf, type TestSeries } from "../kit/model/series.ts";
 import { command, link, person } from "../kit/model/step.ts";
-import { cpuUse, hostUp, loadPerCore, memoryUse, oomKills, swapTraffic, swapUse, uptime } from "../signals/host.ts";
+import { cpuUse, hostAlive, loadPerCore, memoryUse, oomKills, swapTraffic, swapUse } from "../signals/host.ts";
+import { probe } from "../signals/metrics/blackbox.ts";
 import { node } from "../signals/metrics/node.ts";
 
 const ovhConsole = "https://www.ovh.com/manager/#/dedicated/vps";
 
+/** The host for five minutes, seen by one eye only. */
+const seenBy = (eye: TestSeries, context: ExampleContext) =>
+  held(hostAlive, 0, 5, context).concat({ ...eye, samples: Array.from({ length: 300 / context.interval }, () => 1) });
+
 export const hostDown = alert("HostDown", {
   title: { fr: "Serveur injoignable", en: "Server unreachable" },
-  on: hostUp,
+  on: hostAlive,
   category: "system",
   takesPlatformDown: true,
-  levels: { critical: { below: 1, for: "1m" } },
-  summary: { fr: "{{instance}} ne répond plus", en: "{{instance}} no longer answers" },
+  levels: { critical: { below: 1, for: "45s" } },
+  summary: { fr: "Plus rien ne répond sur {{instance}}", en: "Nothing answers on {{instance}} any more" },
   impact: {
-    fr: "Le site et l'API sont sans doute inaccessibles pour tout le monde.",
-    en: "The web site and the API are probably out of reach for everybody.",
+    fr: "Le site et l'API sont inaccessibles pour tout le monde.",
+    en: "The web site and the API are out of reach for everybody.",
   },
   next: [
     command("ssh {{instance}} uptime", { fr: "Vérifier si la machine répond", en: "See whether the machine answers" }),
@@ -24,12 +40,33 @@ export const hostDown = alert("HostDown", {
       fr: "Sinon, ouvrir la console OVH : état du VPS, mode KVM, redémarrage",
       en: "If not, open the OVH console: state of the VPS, KVM, restart",
     }),
-    command("docker ps --filter name=node-exporter; systemctl status docker --no-pager", {
-      fr: "Si la machine répond, c'est node-exporter qui est arrêté",
-      en: "If the machine answers, it is node-exporter that stopped",
+    command("systemctl status docker nginx --no-pager; pm2 status; sudo ufw status", {
+      fr: "Si la machine répond, voir ce qui coupe tout à la fois : Docker, pare-feu, réseau",
+      en: "If the machine answers, see what cuts everything at once: Docker, firewall, network",
     }),
   ],
-  examples: { fires: [steady(justBeyond)], silent: [steady(justWithin), spike(justBeyond, { shorterThan: "for" })] },
+  examples: {
+    fires: [steady(justBeyond)],
+    silent: [
+      steady(justWithin),
+      spike(justBeyond, { shorterThan: "for" }),
+      ...["node", "benevoclic-api", "business"].map((job) =>
+        given(`only ${job} answers`, (context) =>
+          seenBy(seriesOf(scrape.up, { job, instance: context.instance }, []), context).filter(
+            ({ labels, samples }) => labels.job !== job || samples[0] === 1,
+          ),
+        ),
+      ),
+      given("everything on it is gone but its public address", (context) =>
+        seenBy(seriesOf(probe.success, { target: "api-health", instance: context.instance }, []), context),
+      ),
+      given("node-exporter alone is gone: the host's figures are missing, nothing else is", (context) =>
+        held(hostAlive, 1, 5, context).map((series) =>
+          series.labels.job === "node" ? { ...series, samples: series.samples.map(() => 0) } : series,
+        ),
+      ),
+    ],
+  },
 });
 
 export const hostCpuBusy = alert("HostCpuBusy", {
@@ -261,47 +298,6 @@ export const hostLoadHigh = alert("HostLoadHigh", {
       given("the nightly backup: a load of 2.5 on 4 cores for half an hour", (context) =>
         held(loadPerCore, 2.5 / 4, 30, context),
       ),
-    ],
-  },
-});
-
-export const hostRebooted = alert("HostRebooted", {
-  title: { fr: "Serveur redémarré", en: "Server rebooted" },
-  on: uptime,
-  category: "system",
-  levels: { info: { below: 600, for: "0s" } },
-  summary: {
-    fr: "{{instance}} a redémarré il y a {{value}}",
-    en: "{{instance}} was restarted {{value}} ago",
-  },
-  impact: {
-    fr: "Quelques minutes d'interruption ; tout ce qui n'est pas relancé au démarrage manque encore.",
-    en: "A few minutes of interruption; whatever is not started at boot is still missing.",
-  },
-  next: [
-    command("last -x reboot shutdown | head -5; sudo journalctl -b -1 -n 30 --no-pager", {
-      fr: "Voir si l'arrêt était voulu : les dernières lignes d'avant le redémarrage",
-      en: "See whether it was wanted: the last lines before the restart",
-    }),
-    command("pm2 status && docker ps --all --filter status=exited", {
-      fr: "Vérifier que l'API, le site et les conteneurs sont revenus",
-      en: "Check that the API, the web site and the containers came back",
-    }),
-    link(ovhConsole, {
-      fr: "Si personne ne l'a voulu, chercher une maintenance ou un incident dans la console OVH",
-      en: "If nobody wanted it, look for a maintenance or an incident in the OVH console",
-    }),
-  ],
-  examples: {
-    fires: [steady(justBeyond)],
-    silent: [
-      steady(justWithin),
-      oneMissedScrape,
-      given("node-exporter restarted, the machine did not", (context) => {
-        const gap = (samples: readonly (number | null)[]) =>
-          samples.map((sample, index) => (index >= 20 && index < 24 ? null : sample));
-        return held(uptime, 40 * 86_400, 15, context).map((series) => ({ ...series, samples: gap(series.samples) }));
-      }),
     ],
   },
 });

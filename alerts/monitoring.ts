@@ -3,7 +3,7 @@ import { given, justBeyond, justWithin, neverYet, oneMissedScrape, spike, steady
 import { seriesOf } from "../kit/model/series.ts";
 import { command, link } from "../kit/model/step.ts";
 import { alertmanager } from "../signals/metrics/alertmanager.ts";
-import { prometheus } from "../signals/metrics/prometheus.ts";
+import { deadWay, prometheus } from "../signals/metrics/prometheus.ts";
 import { alertsRefused, configurationLoaded, notificationFailures, targetUp, watchdog } from "../signals/monitoring.ts";
 import { apiDown } from "./api.ts";
 import { hostDown } from "./host.ts";
@@ -29,7 +29,10 @@ export const watchdogAlert = alert("Watchdog", {
       en: "If the VPS answers, check Prometheus and Alertmanager",
     }),
   ],
-  examples: { fires: [steady(justBeyond)], silent: [] },
+  examples: {
+    fires: [steady(justBeyond)],
+    silent: [],
+  },
 });
 
 export const monitoringTargetMissing = alert("MonitoringTargetMissing", {
@@ -135,12 +138,12 @@ export const monitoringConfigurationRefused = alert("MonitoringConfigurationRefu
   },
 });
 
-/** Told by Prometheus' own page, and by the heartbeat service that misses Watchdog: this alert takes the same dead road. */
+/** Told by Prometheus' own page, and by the heartbeat service: Watchdog is withheld meanwhile, because this alert takes the same dead way. */
 export const monitoringAlertmanagerUnreachable = alert("MonitoringAlertmanagerUnreachable", {
   title: { fr: "Alertmanager injoignable", en: "Alertmanager unreachable" },
   on: alertsRefused,
   category: "system",
-  levels: { critical: { above: 0.5, for: "2m" } },
+  levels: { critical: { above: deadWay, for: "2m" } },
   summary: {
     fr: "Prometheus ne peut pas remettre {{value}} de ses alertes à {{alertmanager}}",
     en: "Prometheus cannot hand {{value}} of its alerts to {{alertmanager}}",

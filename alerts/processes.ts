@@ -13,13 +13,13 @@ import {
   processRestarts,
 } from "../signals/processes.ts";
 import { apiDown } from "./api.ts";
-import { hostCpuBusy, hostDown } from "./host.ts";
-import { webDown } from "./web.ts";
+import { hostDown } from "./host.ts";
 
 export const processDaemonGone = alert("ProcessDaemonGone", {
   title: { fr: "PM2 arrêté", en: "PM2 down" },
   on: daemonUp,
   category: "system",
+  outage: true,
   levels: { critical: { below: 1, for: "1m" } },
   causes: [because(hostDown)],
   summary: {
@@ -57,6 +57,7 @@ export const processCrashLooping = alert("ProcessCrashLooping", {
   title: { fr: "Application qui redémarre sans cesse", en: "Application restarting again and again" },
   on: processRestarts,
   category: "functionality",
+  outage: true,
   levels: { critical: { above: 3.5, for: "0s" } },
   tellsLate: "counts restarts over ten minutes: the one too many tells at once",
   causes: [because(hostDown), because(processDaemonGone)],
@@ -128,18 +129,17 @@ export const processCrashLooping = alert("ProcessCrashLooping", {
   },
 });
 
-/** Told by the alert on what users miss, where there is one: the process is then among its symptoms. */
+/** What users miss has alerts of its own, which wake people; an app that none of them watches can wait for the day. */
 export const processNotOnline = alert("ProcessNotOnline", {
   title: { fr: "Application arrêtée dans PM2", en: "Application stopped in PM2" },
   on: processOnline,
   category: "functionality",
-  levels: { critical: { below: 1, for: "1m" } },
+  levels: { warning: { below: 1, for: "1m" } },
   causes: [
     because(hostDown),
     because(processDaemonGone),
     because(processCrashLooping),
     because(apiDown, { app: "benevoclic-api" }),
-    because(webDown, { app: "benevoclic-web" }, { target: "web-home" }),
   ],
   summary: {
     fr: "{{app}} n'est plus en ligne dans PM2 sur {{instance}}",
@@ -287,7 +287,7 @@ export const processEventLoopLagging = alert("ProcessEventLoopLagging", {
   on: processEventLoopLag,
   category: "performance",
   levels: { warning: { above: 0.2, for: "5m" } },
-  causes: [because(hostDown), because(hostCpuBusy)],
+  causes: [because(hostDown)],
   summary: {
     fr: "{{app}} se fige {{value}} à la fois sur {{instance}} (limite {{limit}})",
     en: "{{app}} stalls for {{value}} at a time on {{instance}} (limit {{limit}})",

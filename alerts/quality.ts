@@ -1,9 +1,16 @@
-import { alert } from "../kit/model/alert.ts";
+import { alert, because } from "../kit/model/alert.ts";
 import { given, justBeyond, justWithin, oneMissedScrape, spike, steady } from "../kit/model/example.ts";
 import { seriesOf } from "../kit/model/series.ts";
 import { command, link, person } from "../kit/model/step.ts";
 import { quality } from "../signals/metrics/quality.ts";
-import { outdatedShare, securityFindings, unfixedCritical, unfixedHigh, vulnerabilities } from "../signals/quality.ts";
+import {
+  criticalVulnerabilities,
+  outdatedShare,
+  securityFindings,
+  unfixedCritical,
+  unfixedHigh,
+  vulnerabilities,
+} from "../signals/quality.ts";
 
 const hour = 3600;
 const day = 24 * hour;
@@ -65,7 +72,9 @@ export const qualityCriticalVulnerabilityUnfixed = alert("QualityCriticalVulnera
   title: { fr: "Faille critique non corrigée", en: "Critical vulnerability unfixed" },
   on: unfixedCritical,
   category: "security",
-  levels: { critical: { above: 0, for: "30m" } },
+  // It is no more urgent in this night than in the one before.
+  levels: { warning: { above: 0, for: "30m" } },
+  repeats: "24h",
   tellsLate: "vulnerabilities have a day to be fixed: it says that the day is over",
   summary: {
     fr: "{{value}} faille(s) critique(s) de {{project}} sans correction depuis 24 h",
@@ -108,6 +117,7 @@ export const qualityHighVulnerabilityUnfixed = alert("QualityHighVulnerabilityUn
   title: { fr: "Faille haute non corrigée", en: "High vulnerability unfixed" },
   on: unfixedHigh,
   category: "security",
+  repeats: "24h",
   levels: { warning: { above: 0, for: "30m" } },
   tellsLate: "vulnerabilities have a day to be fixed: it says that the day is over",
   summary: {
@@ -128,6 +138,38 @@ export const qualityHighVulnerabilityUnfixed = alert("QualityHighVulnerabilityUn
           quality.vulnerabilities,
           { instance, severity: "high" },
           Array.from({ length: (44 * hour) / interval }, (_, index) => (index * interval === 22 * hour ? 0 : 1)),
+        ),
+      ]),
+    ],
+  },
+});
+
+export const qualityCriticalVulnerabilityFound = alert("QualityCriticalVulnerabilityFound", {
+  title: { fr: "Faille critique trouvée dans les paquets", en: "Critical vulnerability found in the packages" },
+  on: criticalVulnerabilities,
+  category: "security",
+  levels: { warning: { above: 0, for: "0s" } },
+  repeats: "24h",
+  causes: [because(qualityCriticalVulnerabilityUnfixed)],
+  summary: {
+    fr: "{{value}} faille(s) critique(s) dans les paquets de {{project}}",
+    en: "{{value}} critical vulnerabilities in the packages of {{project}}",
+  },
+  impact: {
+    fr: "Rien encore ; l'attaque est connue et publiée. Objectif : corrigée en 24 heures.",
+    en: "Nothing yet; the attack is known and published. Objective: fixed within 24 hours.",
+  },
+  next: [audit, updates],
+  examples: {
+    fires: [steady(justBeyond)],
+    silent: [
+      steady(justWithin),
+      oneMissedScrape,
+      given("high ones only, which are information", ({ instance }) => [
+        seriesOf(
+          quality.vulnerabilities,
+          { instance, severity: "high" },
+          Array.from({ length: 40 }, () => 7),
         ),
       ]),
     ],

@@ -9,7 +9,6 @@ import { hostDown } from "./host.ts";
 import { noneSinceRestart } from "./none-since-restart.ts";
 import { apiTrafficFallen, apiTrafficStopped } from "./seasonal.ts";
 import { securityLoginBurst, securityProviderFailing } from "./security.ts";
-import { webDown } from "./web.ts";
 
 /** Successful logins over weeks, one every four seconds in the evening. */
 const signIns = (context: ExampleContext, weeks: Weeks) => [
@@ -26,7 +25,6 @@ export const apiLoginsFallen = alert("ApiLoginsFallen", {
     because(hostDown),
     because(apiDown),
     because(apiUnreachable),
-    becauseAny(webDown),
     because(apiTrafficStopped),
     because(apiTrafficFallen),
     becauseAny(securityProviderFailing),

@@ -1,4 +1,4 @@
-import { alert, because, becauseAny } from "../kit/model/alert.ts";
+import { alert, because } from "../kit/model/alert.ts";
 import type { ExampleContext } from "../kit/model/example.ts";
 import { command, link } from "../kit/model/step.ts";
 import {
@@ -16,7 +16,6 @@ import { latencyOfMost, trafficLeft, trafficOfLeast, trafficOfMost } from "../si
 import { apiDown, apiSlowResponses, apiUnreachable } from "./api.ts";
 import { hostDown } from "./host.ts";
 import { noneSinceRestart } from "./none-since-restart.ts";
-import { webDown } from "./web.ts";
 
 /** Visitors' requests over weeks of ordinary days: so many a second in the evening. */
 const visitorsOf = (evening: number) => (context: ExampleContext, weeks: Weeks) => [
@@ -41,7 +40,7 @@ export const apiTrafficStopped = alert("ApiTrafficStopped", {
   category: "functionality",
   levels: { critical: { below: 0.02, for: "1m" } },
   tellsLate: "reads the weeks before as well; of the present, four minutes",
-  causes: [because(hostDown), because(apiDown), because(apiUnreachable), becauseAny(webDown)],
+  causes: [because(hostDown), because(apiDown), because(apiUnreachable)],
   summary: {
     fr: "Plus personne n'utilise l'API de {{instance}} : {{value}} du trafic habituel à cette heure",
     en: "Nobody uses the API of {{instance}} any more: {{value}} of the usual traffic at this time",
@@ -100,13 +99,7 @@ export const apiTrafficFallen = alert("ApiTrafficFallen", {
   category: "functionality",
   levels: { warning: { below: 1, for: "5m" } },
   tellsLate: "reads the weeks before as well; of the present, no more than an hour",
-  causes: [
-    because(hostDown),
-    because(apiDown),
-    because(apiUnreachable),
-    becauseAny(webDown),
-    because(apiTrafficStopped),
-  ],
+  causes: [because(hostDown), because(apiDown), because(apiUnreachable), because(apiTrafficStopped)],
   summary: {
     fr: "Le trafic de l'API de {{instance}} est à {{value}} du minimum habituel à cette heure",
     en: "The traffic of the API of {{instance}} is at {{value}} of the least that is usual at this time",

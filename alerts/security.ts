@@ -165,6 +165,7 @@ export const securityProviderFailing = alert("SecurityProviderFailing", {
   onlyWhile: tenAttempts,
   category: "functionality",
   levels: { critical: { above: 0.99, for: "1m" } },
+  repeats: "4h",
   causes: [because(securityLoginBurst)],
   summary: {
     fr: "Plus aucune connexion par {{provider}} ne réussit sur {{instance}} ({{value}} de refus)",

@@ -6,7 +6,6 @@ import { webReachable } from "../signals/web.ts";
 import { webAvailabilityPage, webAvailabilityTicket } from "../signals/web-objectives.ts";
 import { webCertificateExpired } from "./certificates.ts";
 import { hostDown } from "./host.ts";
-import { processCrashLooping } from "./processes.ts";
 import { webDown, webWrongContent } from "./web.ts";
 
 const probes: Eyes = { on: webReachable, good: true };
@@ -44,7 +43,6 @@ export const webAvailabilityBurning = alert("WebAvailabilityBurning", {
     because(webDown, {}, home),
     because(webWrongContent, {}, home),
     because(webCertificateExpired, {}, home),
-    because(processCrashLooping, {}, { app: "benevoclic-web" }),
   ],
   summary: {
     fr: "Le site de {{instance}} use son budget d'indisponibilité {{value}} fois plus vite que la limite",

@@ -6,15 +6,16 @@ import { probe } from "../signals/metrics/blackbox.ts";
 import { webContentWrong, webReachable, webResponseTime } from "../signals/web.ts";
 import { apiDown } from "./api.ts";
 import { webCertificateExpired } from "./certificates.ts";
-import { hostCpuBusy, hostDown } from "./host.ts";
+import { webEntranceDown } from "./entrance.ts";
+import { hostDown } from "./host.ts";
 
 export const webDown = alert("WebDown", {
   title: { fr: "Site arrêté", en: "Site down" },
   on: webReachable,
   category: "functionality",
   takesPlatformDown: true,
-  levels: { critical: { below: 1, for: "30s" } },
-  causes: [because(hostDown), because(webCertificateExpired)],
+  levels: { critical: { below: 1, for: "45s" } },
+  causes: [because(hostDown), because(webEntranceDown), because(webCertificateExpired)],
   summary: {
     fr: "Le site ne répond plus ({{instance}})",
     en: "The web site no longer answers ({{instance}})",
@@ -67,7 +68,8 @@ export const webWrongContent = alert("WebWrongContent", {
   title: { fr: "Site sans son contenu", en: "Site without its content" },
   on: webContentWrong,
   category: "functionality",
-  levels: { critical: { above: 0, for: "30s" } },
+  outage: true,
+  levels: { critical: { above: 0, for: "45s" } },
   causes: [because(hostDown), because(apiDown)],
   summary: {
     fr: "La page d'accueil s'affiche sans son contenu ({{instance}})",
@@ -102,7 +104,7 @@ export const webSlow = alert("WebSlow", {
   on: webResponseTime,
   category: "performance",
   levels: { warning: { above: 3, for: "5m" } },
-  causes: [because(hostDown), because(webDown), because(apiDown), because(hostCpuBusy)],
+  causes: [because(hostDown), because(webDown), because(apiDown)],
   summary: {
     fr: "La page d'accueil met {{value}} à arriver (limite {{limit}})",
     en: "The home page takes {{value}} to arrive (limit {{limit}})",

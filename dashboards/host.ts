@@ -1,6 +1,6 @@
 import { dashboard, row } from "../kit/model/dashboard.ts";
 import { graph } from "../kit/model/panel.ts";
-import { cpuUse, hostUp, loadPerCore, memoryUse, oomKills, swapTraffic, swapUse, uptime } from "../signals/host.ts";
+import { cpuUse, hostAlive, loadPerCore, memoryUse, oomKills, swapTraffic, swapUse, uptime } from "../signals/host.ts";
 import {
   diskBusy,
   diskResponseTime,
@@ -37,7 +37,7 @@ export const host = dashboard("host", {
   rows: [
     row(
       { fr: "Processeur et mémoire", en: "CPU and memory" },
-      [hostUp],
+      [hostAlive],
       [cpuUse, loadPerCore],
       [memoryUse, graph(swapUse, { whenEmpty: { fr: "La machine n'a pas de swap.", en: "The machine has no swap." } })],
       [graph(swapTraffic), oomKills],

@@ -4,6 +4,6 @@ import { mongodb } from "../signals/metrics/mongodb.ts";
 
 /** The second endpoint of the business exporter. */
 export const mongodbPart = part("mongodb", {
-  scrape: { interval: usualInterval, path: "/metrics/mongodb" },
+  scrape: { interval: usualInterval, path: "/metrics/mongodb", sameAs: "business" },
   metrics: [mongodb],
 });

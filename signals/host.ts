@@ -1,28 +1,34 @@
 import { busyRatio } from "../kit/kinds/busy-ratio.ts";
 import { eventCount } from "../kit/kinds/event-count.ts";
 import { gaugeRatio } from "../kit/kinds/gauge-ratio.ts";
-import { up } from "../kit/kinds/up.ts";
+import { fastInterval } from "../kit/model/job.ts";
 import { promql } from "../kit/model/promql.ts";
 import { scrape } from "../kit/model/scraped.ts";
 import { counted, rounded, seriesOf } from "../kit/model/series.ts";
 import { signal } from "../kit/model/signal.ts";
-import { count, perSecond, seconds } from "../kit/model/unit.ts";
+import { bool, count, perSecond, seconds } from "../kit/model/unit.ts";
+import { probe } from "./metrics/blackbox.ts";
 import { node } from "./metrics/node.ts";
 
-export const hostUp = signal(
-  "instance:host_up:min",
-  up({
-    gauge: scrape.up,
-    where: ['job="node"'],
-    example: { job: "node" },
-    per: ["instance"],
-    title: { fr: "Hôte joignable", en: "Host reachable" },
-    about: {
-      fr: "1 quand node-exporter répond sur l'hôte.",
-      en: "1 while node-exporter answers on the host.",
-    },
-  }),
-);
+/**
+ * Every eye on the host but the programs by which the message itself travels. blackbox-exporter answers for whoever does not:
+ * its probes are the eye. One exporter that is gone proves nothing.
+ */
+export const hostAlive = signal("instance:host_alive:max", {
+  unit: bool,
+  per: ["instance"],
+  every: fastInterval,
+  title: { fr: "Hôte vivant", en: "Host alive" },
+  about: {
+    fr: "1 tant que quelque chose répond sur l'hôte : node-exporter, l'API, une sonde ou un autre exporteur ; 0 quand plus rien ne le voit.",
+    en: "1 while anything on the host answers: node-exporter, the API, a probe or another exporter; 0 when nothing sees it any more.",
+  },
+  expr: promql`max by (instance) (${scrape.up.where('job!~"prometheus|alertmanager|grafana|blackbox"')} or ${probe.success})`,
+  produce: ({ values, labels }) => [
+    ...["node", "benevoclic-api", "pm2"].map((job) => seriesOf(scrape.up, { job, ...labels }, values)),
+    seriesOf(probe.success, { target: "web-home", ...labels }, values),
+  ],
+});
 
 export const cpuUse = signal(
   "instance:cpu_use:ratio",

@@ -9,25 +9,12 @@ import { signal } from "../kit/model/signal.ts";
 import { bool, count, ratio, seconds } from "../kit/model/unit.ts";
 import { alertmanager } from "./metrics/alertmanager.ts";
 import { neededCollectors, node } from "./metrics/node.ts";
-import { prometheus } from "./metrics/prometheus.ts";
-
-export const watchdog = signal("monitoring:watchdog:bool", {
-  unit: bool,
-  per: [],
-  title: { fr: "Signe de vie", en: "Sign of life" },
-  about: {
-    fr: "Vaut toujours 1 : tant que Prometheus évalue ses règles, le signe de vie part.",
-    en: "Always 1: as long as Prometheus evaluates its rules, the sign of life is sent.",
-  },
-  expr: promql`vector(1)`,
-});
+import { deadWay, prometheus } from "./metrics/prometheus.ts";
 
 export const targetUp = signal(
   "job:target_up:min",
   up({
     gauge: scrape.up,
-    // The host has its own alert, and everything on it follows from that one.
-    where: ['job!="node"'],
     example: { job: "blackbox" },
     per: ["instance", "job"],
     title: { fr: "Cible interrogée", en: "Target scraped" },
@@ -216,4 +203,19 @@ export const clockSkew = signal("instance:exporter_clock_skew:seconds", {
       values.map((value, index) => (value === null ? null : rounded(index * interval + value))),
     ),
   ],
+});
+
+/**
+ * Withheld while Alertmanager takes no alerts: an alert about that would take the same dead way. The outside service then misses
+ * the sign of life, and calls.
+ */
+export const watchdog = signal("monitoring:watchdog:bool", {
+  unit: bool,
+  per: [],
+  title: { fr: "Signe de vie", en: "Sign of life" },
+  about: {
+    fr: "1 tant que Prometheus évalue ses règles et remet ses alertes à Alertmanager : alors seulement le signe de vie part.",
+    en: "1 as long as Prometheus evaluates its rules and hands its alerts to Alertmanager: only then the sign of life is sent.",
+  },
+  expr: promql`vector(1) unless on () (max(${alertsRefused}) > ${deadWay})`,
 });

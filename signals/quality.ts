@@ -28,6 +28,24 @@ export const vulnerabilities = signal(
   }),
 );
 
+export const criticalVulnerabilities = signal(
+  "project:vulnerabilities_critical:sum",
+  gaugeValue({
+    gauge: quality.vulnerabilities,
+    take: "sum",
+    unit: whole,
+    where: ['severity="critical"'],
+    example: { severity: "critical" },
+    per: ["instance", "project"],
+    objective: { below: 1 },
+    title: { fr: "Failles critiques", en: "Critical vulnerabilities" },
+    about: {
+      fr: "Failles critiques des paquets npm du projet, d'après le dernier audit.",
+      en: "Critical vulnerabilities of the project's npm packages, by the last audit.",
+    },
+  }),
+);
+
 const unfixed = (severity: "critical" | "high", words: { fr: string; en: string }) =>
   lowestOver({
     gauge: quality.vulnerabilities,

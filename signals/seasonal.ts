@@ -61,6 +61,7 @@ export const trafficLeft = signal("instance:api_traffic_left:ratio4m", {
   unit: usualShare,
   per: ["instance"],
   over: "28d",
+  remembers: "4m",
   title: { fr: "Trafic restant", en: "Traffic left" },
   about: {
     fr:
@@ -78,6 +79,7 @@ export const trafficOfLeast = signal("instance:api_traffic:of_least", {
   unit: usualShare,
   per: ["instance"],
   over: "28d",
+  remembers: "10m",
   every: "1m",
   title: { fr: "Trafic, comparé au minimum habituel", en: "Traffic against the least usual" },
   about: {
@@ -95,6 +97,7 @@ export const trafficOfMost = signal("instance:api_traffic:of_most", {
   unit: usualShare,
   per: ["instance"],
   over: "28d",
+  remembers: "10m",
   every: "1m",
   title: { fr: "Trafic, comparé au maximum habituel", en: "Traffic against the most usual" },
   about: {
@@ -142,6 +145,7 @@ export const latencyOfMost = signal("instance:api_latency:of_most", {
   unit: usualShare,
   per: ["instance"],
   over: "28d",
+  remembers: "15m",
   every: "1m",
   title: { fr: "Temps de réponse, comparé au maximum habituel", en: "Response time against the most usual" },
   about: {
@@ -194,6 +198,7 @@ export const loginsOfLeast = signal("instance:api_logins:of_least", {
   unit: usualShare,
   per: ["instance"],
   over: "28d",
+  remembers: "15m",
   every: "1m",
   title: { fr: "Connexions, comparées au minimum habituel", en: "Logins against the least usual" },
   about: {
@@ -211,6 +216,7 @@ export const loginsOfMost = signal("instance:api_logins:of_most", {
   unit: usualShare,
   per: ["instance"],
   over: "28d",
+  remembers: "15m",
   every: "1m",
   title: { fr: "Connexions, comparées au maximum habituel", en: "Logins against the most usual" },
   about: {

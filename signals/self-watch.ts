@@ -35,6 +35,8 @@ export const vanishedMetrics = (metrics: readonly Metric[]): Signal =>
     per: ["instance", "job", "metric"],
     every: "1m",
     over: vanishedOver,
+    // What is there again is not missing.
+    remembers: "0s",
     title: { fr: "Mesures disparues", en: "Vanished metrics" },
     about: {
       fr: "1 pour chaque mesure, toujours présente d'ordinaire, qui existait il y a une heure et n'existe plus, tant qu'elle ne revient pas.",
@@ -73,6 +75,8 @@ export const vanishedOfJob = (vanished: Signal): Signal =>
     per: ["instance", "job"],
     every: "1m",
     over: vanishedOver,
+    // What is there again is not missing.
+    remembers: "0s",
     title: { fr: "Mesures disparues, par source", en: "Vanished metrics, by job" },
     about: {
       fr: "Nombre de mesures dont dépend une alerte et que la source ne donne plus, alors qu'elle répond.",

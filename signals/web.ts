@@ -29,6 +29,20 @@ export const webReachable = signal("target:web_reachable:min", {
   ],
 });
 
+/** nginx, the firewall, the name, the line: what all public addresses have in common. */
+export const entranceOpen = signal("instance:entrance_open:max", {
+  unit: bool,
+  per: ["instance"],
+  title: { fr: "Entrée ouverte", en: "Entrance open" },
+  about: {
+    fr: "1 tant qu'une des adresses publiques répond comme prévu ; 0 quand aucune ne répond.",
+    en: "1 while one of the public addresses answers as expected; 0 when none does.",
+  },
+  expr: promql`max by (instance) (${probe.success})`,
+  produce: ({ values, labels }) =>
+    ["web-home", "api-health"].map((target) => seriesOf(probe.success, { target, ...labels }, values)),
+});
+
 export const webContentWrong = signal(
   "target:web_content_wrong:max",
   raised({

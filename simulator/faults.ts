@@ -3,9 +3,10 @@ import type { Fault } from "../kit/lab/fault.ts";
 import type { DataFault } from "./mongodb/movement.ts";
 import type { PlatformFault } from "./platform/faults.ts";
 
-/** Faults of the parts around the platform, which the harness causes itself. */
+/** Faults of the parts around the platform, which the harness causes itself. The platform has its own part in `host-down`. */
 export type HarnessFault =
   | "host-down"
+  | "node-exporter-down"
   | "mongodb-down"
   | "pm2-crash-loop"
   | "discord-refusing"
@@ -94,6 +95,14 @@ export const faults: readonly BenevoclicFault[] = [
       en: "The proxy answers 502 in the place of the API, which is well",
     },
     tells: { alert: "ApiUnreachable", severity: "critical", component: "api" },
+  },
+  {
+    name: "entrance-down",
+    about: {
+      fr: "nginx s'arrête : ni le site ni l'API ne sont joignables, et tous deux vont bien",
+      en: "nginx stops: neither the web site nor the API can be reached, and both are well",
+    },
+    tells: { alert: "WebEntranceDown", severity: "critical", component: "web" },
   },
   {
     name: "api-flapping",
@@ -275,8 +284,13 @@ export const faults: readonly BenevoclicFault[] = [
   },
   {
     name: "host-down",
-    about: { fr: "L'hôte ne répond plus à la surveillance", en: "The host no longer answers the monitoring" },
+    about: { fr: "Plus rien ne répond sur l'hôte", en: "Nothing answers on the host any more" },
     tells: { alert: "HostDown", severity: "critical", component: "host" },
+  },
+  {
+    name: "node-exporter-down",
+    about: { fr: "node-exporter s'arrête, tout le reste va bien", en: "node-exporter stops, all the rest is well" },
+    tells: { alert: "MonitoringTargetMissing", severity: "warning", component: "monitoring" },
   },
   {
     name: "host-cpu",
@@ -412,7 +426,7 @@ export const faults: readonly BenevoclicFault[] = [
       fr: "L'audit trouve une faille critique dans un paquet de l'API",
       en: "The audit finds a critical vulnerability in a package of the API",
     },
-    tells: { alert: "QualityVulnerabilitiesFound", severity: "info", component: "quality" },
+    tells: { alert: "QualityCriticalVulnerabilityFound", severity: "warning", component: "quality" },
   },
   {
     name: "configuration-refused",

@@ -17,6 +17,8 @@ const crashing: PlatformApp = "benevoclic-web";
 export function applyHarnessFaults(
   directory: string,
   run: {
+    /** What a host that is gone takes with it, beside the platform. */
+    readonly ofHost: readonly Service[];
     readonly nodeExporter: Service;
     readonly mongodb: Service | undefined;
     readonly pm2: Pm2;
@@ -25,10 +27,17 @@ export function applyHarnessFaults(
     readonly progress: (line: string) => void;
   },
 ): { close(): Promise<void> } {
-  const { nodeExporter, mongodb, pm2, discord, configuration, progress } = run;
+  const { ofHost, nodeExporter, mongodb, pm2, discord, configuration, progress } = run;
   let loop: ReturnType<Pm2["crashLoop"]> | undefined;
   const effects: Readonly<Record<HarnessFault, { cause(): unknown; end(): unknown }>> = {
-    "host-down": { cause: nodeExporter.stop, end: nodeExporter.start },
+    "host-down": {
+      cause: () => Promise.all(ofHost.map(({ stop }) => stop())),
+      // In their order: the exporters look for what they read.
+      end: async () => {
+        for (const { start } of ofHost) await start();
+      },
+    },
+    "node-exporter-down": { cause: nodeExporter.stop, end: nodeExporter.start },
     "discord-refusing": {
       cause: () => discord.behave({ failing: 404 }),
       end: () => discord.behave("normal"),

@@ -159,6 +159,10 @@ async function startOnce(options: HarnessOptions): Promise<Harness> {
     };
 
     const applied = applyHarnessFaults(directory, {
+      ofHost: [
+        ...(database ? [database.mongodb] : []),
+        ...[node, pm2Exporter, recorder, ...(business ? [business] : [])],
+      ],
       ...{ nodeExporter: node, mongodb: database?.mongodb, pm2, discord, progress },
       configuration: breakableConfiguration(
         path.join(directory, "generated/prometheus/prometheus.yml"),

@@ -31,6 +31,7 @@ export const withoutFault: Readonly<Record<string, string>> = {
     "QualityLighthouseLow",
     "QualityPackagesOutdated",
     "QualitySecurityFindings",
+    "QualityVulnerabilitiesFound",
   ]),
   ...reasoned("about the recorder of anomalies, which is not recorded; test/exporters/anomalies runs the real one", [
     "AnomalyCriticalToCeo",
@@ -68,6 +69,7 @@ export const withoutFault: Readonly<Record<string, string>> = {
     "ProcessNotOnline",
     "ProcessRestartedByMemory",
   ]),
+  ...reasoned("fires beside DatabaseDown, for what it explains only; no fault makes both fail", ["DatabaseLost"]),
   ...reasoned("fires when all is well", ["Watchdog"]),
 };
 

@@ -20,7 +20,9 @@ function discordTemplates(config: Config): string[] {
     define(
       "discord.title",
       `{{ if eq .Status "firing" }}{{ template "severity" .CommonLabels.severity }}{{ else }}${resolvedMark.icon} ${resolvedMark.word[locale]}{{ end }} · ` +
-        `{{ with .CommonLabels.alertname }}${called("$.CommonAnnotations", "$.CommonLabels.alertname")}{{ else }}{{ len .Alerts }} ${word("alerts")} {{ .CommonLabels.component }}{{ end }} · {{ .CommonLabels.environment }}`,
+        // Of several parts, as in an outage, what is gone says more than how many alerts there are.
+        `{{ with .CommonLabels.alertname }}${called("$.CommonAnnotations", "$.CommonLabels.alertname")}{{ else }}{{ if .CommonLabels.component }}{{ len .Alerts }} ${word("alerts")} {{ .CommonLabels.component }}` +
+        `{{ else }}{{ range $index, $alert := .Alerts }}{{ if $index }}, {{ end }}${called("$alert.Annotations", "$alert.Labels.alertname")}{{ end }}{{ end }}{{ end }} · {{ .CommonLabels.environment }}`,
     ),
     define(
       "discord.firing",

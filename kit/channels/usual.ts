@@ -9,7 +9,8 @@ export const usualChannels: Readonly<Record<Severity, Way>> = {
     tells: [discord, mail],
     quiet: false,
     groupBy: ["alertname", "environment", "instance"],
-    groupWait: "5s",
+    // For a cause that is seen some seconds after its symptoms.
+    groupWait: "30s",
     groupInterval: "30s",
     repeatInterval: "1h",
   },

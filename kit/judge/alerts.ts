@@ -6,6 +6,7 @@ import { heartbeat } from "../model/routing.ts";
 import type { Signal } from "../model/signal.ts";
 import { missingTranslations, type Text } from "../model/text.ts";
 import { isAddress, placeholdersIn } from "../write/placeholders.ts";
+import { eyesOf, proves } from "./eyes.ts";
 import { notExportedRemedy, notScraped } from "./signals.ts";
 
 /** Everything that is wrong in the alerts of an environment. */
@@ -91,7 +92,7 @@ function mistakesIn({ alert, levels }: EnvironmentAlert, environment: Environmen
         );
     }
   }
-  mistakes.push(...causeMistakes(alert));
+  mistakes.push(...causeMistakes(alert, environment));
   if (alert.takesPlatformDown && alert.levels.critical === undefined)
     wrong("takes the platform down, but has no critical level", "declare one, or leave takesPlatformDown out");
   const { recorder, components } = environment.platform;
@@ -105,13 +106,26 @@ function mistakesIn({ alert, levels }: EnvironmentAlert, environment: Environmen
 }
 
 /** A cause must name what it silences: where it is of more things than its symptom, any of them would silence it. */
-function causeMistakes({ name, place, on, causes = [] }: Alert): Mistake[] {
-  return causes.flatMap(({ alert: cause, explains: labels, only, any }) => {
+function causeMistakes(symptom: Alert, environment: Environment): Mistake[] {
+  const { name, place, on, causes = [] } = symptom;
+  return causes.flatMap((declared) => {
+    const { alert: cause, explains: labels, only, any } = declared;
     const at = (what: string, remedy: string): Mistake => ({ where: String(place), what: `${name} ${what}`, remedy });
     const unknown = Object.keys(labels).filter((label) => !on.per.includes(label));
     const unknownOfCause = Object.keys(only).filter((label) => !cause.on.per.includes(label));
     const open = cause.on.per.filter((label) => label !== "instance" && !on.per.includes(label) && !(label in only));
+    const { components } = environment.platform;
+    const proven =
+      componentOf(components, cause) === componentOf(components, symptom) || proves(declared, symptom, environment);
     return [
+      ...(proven
+        ? []
+        : [
+            at(
+              `is explained by ${cause.name}, which one eye alone sees (${[...eyesOf(cause, environment)]}), and another one sees the symptom`,
+              "a cause silences only what it has been proven to cause: ask for a second eye, or leave it out",
+            ),
+          ]),
       ...unknown.map((label) =>
         at(
           `says that ${cause.name} explains those with the label "${label}", which it does not have`,

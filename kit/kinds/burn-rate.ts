@@ -41,6 +41,7 @@ export function burnRate({ bad, all, budget, windows, produceShare, ...rest }: B
     per: bad.per,
     every: bad.every ?? "1m",
     over: seconds(faster.long) > seconds(slower.long) ? faster.long : slower.long,
+    remembers: slower.short,
     expr: promql`(${pair(faster)} >= ${pair(slower)} or ${pair(slower)})
 and present_over_time(${all}[${slower.long}] offset ${faster.long})`,
     // A share that is the same in all windows crosses the lower factor.

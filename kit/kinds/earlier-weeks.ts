@@ -27,6 +27,8 @@ export function gaugeOfEarlierWeeks({ gauge, where, atLeast, per, ...rest }: Sha
     per,
     unit: share,
     over: "21d",
+    // A gauge of now.
+    remembers: "0s",
     every: "1m",
     expr: promql`${sum("")} / (${usual(sum)} >= ${atLeast})`,
   };
@@ -71,6 +73,8 @@ export function arrivalsOfEarlierWeeks({ gauge, where, atLeast, per, ...rest }: 
     per,
     unit: share,
     over: duration(seconds("21d") + longest),
+    // A few per cent of the longest span, in which people come again, are less than that.
+    remembers: "4h",
     every: "1m",
     expr: longer.reduce((chosen, one) => promql`${chosen}\nor ${one}`, shortest),
   };

@@ -42,10 +42,16 @@ export interface AlertDefinition {
   readonly examples: { readonly fires: readonly Example[]; readonly silent: readonly Example[] };
   /** Nobody can use the platform while this is critical: it is told by SMS as well, where config/ names a topic. */
   readonly takesPlatformDown?: true;
+  /** Something is gone, though not the whole: it is told in one message with whatever else is gone on the same instance. */
+  readonly outage?: true;
   /** Nobody acted: label `escalation`, and a mail to this person. Only alerts over the anomaly recorder's metrics have it. */
   readonly escalation?: string;
   /** Why a level takes longer to be told than alerts/time-to-tell.ts asks. */
   readonly tellsLate?: string;
+  /** Nobody here can end it soon: it is repeated less often than its severity is otherwise. */
+  readonly repeats?: "4h" | "24h";
+  /** Why it ends with the last bad value, and does not go on for a while as others do. */
+  readonly endsAtOnce?: string;
   /** Fires always, by intent; only the sign of life does. Such an alert has no silent example. */
   readonly alwaysFiring?: true;
 }

@@ -16,8 +16,8 @@ export interface Explanation {
   readonly shared: readonly string[];
   /** The severities of the symptom, grouped by the severities of the cause that may silence them. */
   readonly silences: readonly { readonly by: readonly Severity[]; readonly what: readonly Severity[] }[];
-  /** How long the symptom may outlive the cause: its signal still reads the time of the outage. */
-  readonly settles: Duration;
+  /** How long each level of the symptom may outlive the cause: its signal still shows the time of the outage, and its alert goes on. */
+  readonly settles: ReadonlyMap<Severity, Duration>;
 }
 
 /** All declared causes whose alert is enabled. */
@@ -27,7 +27,7 @@ export const explanationsOf = oncePer(({ alerts }: Environment): readonly Explan
       const cause = alerts.find((candidate) => candidate.alert === alert);
       if (cause === undefined) return [];
       const shared = alert.on.per.filter((label) => symptom.alert.on.per.includes(label));
-      const settles = settlingTime(symptom);
+      const settles = settlingTimes(cause, symptom);
       return [
         { cause: alert, symptom: symptom.alert, explains, only, shared, silences: silencing(cause, symptom), settles },
       ];
@@ -50,8 +50,16 @@ function silencing(cause: EnvironmentAlert, symptom: EnvironmentAlert): Explanat
 
 const rank = (severity: Severity) => severities.indexOf(severity);
 
-function settlingTime({ alert, levels }: EnvironmentAlert): Duration {
-  const kept = levels.map(({ keepFiringFor }) => seconds(keepFiringFor ?? "0s"));
-  const remembered = Math.min(seconds(alert.on.over ?? "0s"), seconds(aftermath.longest));
-  return duration(Math.max(remembered, ...kept) + seconds(aftermath.margin));
+/** The alert of the cause goes on for a while itself, and silences meanwhile. */
+function settlingTimes(cause: EnvironmentAlert, { alert: { on }, levels }: EnvironmentAlert): Map<Severity, Duration> {
+  const remembered = seconds(on.remembers ?? on.over ?? "0s");
+  return new Map(
+    levels.flatMap(({ severity, keepFiringFor }): [Severity, Duration][] => {
+      const silencing = cause.levels.filter((level) => rank(level.severity) <= rank(severity));
+      if (silencing.length === 0) return [];
+      const meanwhile = Math.min(...silencing.map((level) => seconds(level.keepFiringFor)));
+      const left = Math.max(0, remembered + seconds(keepFiringFor) - meanwhile);
+      return [[severity, duration(left + seconds(aftermath.margin))]];
+    }),
+  );
 }

@@ -92,6 +92,8 @@ export interface SignalDefinition extends Prose {
   readonly objective?: Objective;
   /** How much of the past the expression reads: the window of its rate, the trend that it prolongs. */
   readonly over?: Duration;
+  /** How long a bad time that is over can still show, where that is not all of `over`: of two windows, the shorter decides. */
+  readonly remembers?: Duration;
   /**
    * Recorded this often, whoever uses it, so that an expression may take a range or an earlier value of it; its alerts
    * are evaluated as often. For what reads a long past, or changes slowly. Under 5 minutes: Prometheus forgets a sample

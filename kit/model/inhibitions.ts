@@ -52,17 +52,27 @@ function aftermathOverSymptom({
   silences,
   settles,
 }: Explanation): Inhibition[] {
-  return silences.map(({ by, what }) => ({
-    source: [
-      oneOf("alertname", aftermath.alertname),
-      oneOf("after", settles),
-      oneOf("cause", cause.name),
-      ...unlessAll("level", by, cause),
-      ...allOf(only),
-    ],
-    target: [oneOf("alertname", symptom.name), ...unlessAll("severity", what, symptom), ...allOf(explains)],
-    equal: agreeing(shared),
-  }));
+  return silences.flatMap(({ by, what }) =>
+    [...new Set(what.map((severity) => settles.get(severity)))].map((after) => ({
+      source: [
+        oneOf("alertname", aftermath.alertname),
+        oneOf("after", after ?? aftermath.margin),
+        oneOf("cause", cause.name),
+        ...unlessAll("level", by, cause),
+        ...allOf(only),
+      ],
+      target: [
+        oneOf("alertname", symptom.name),
+        ...unlessAll(
+          "severity",
+          what.filter((severity) => settles.get(severity) === after),
+          symptom,
+        ),
+        ...allOf(explains),
+      ],
+      equal: agreeing(shared),
+    })),
+  );
 }
 
 /** No matcher where every level of the alert is meant. */

@@ -5,6 +5,8 @@ export interface Job {
   readonly interval: Duration;
   /** Where on the address its metrics are; /metrics where nothing says otherwise. */
   readonly path?: string;
+  /** The job that the same program answers: it is one eye, not two. */
+  readonly sameAs?: string;
   /** Of a job of which anybody on the internet can make series: what is kept after scraping beside declared metrics. */
   readonly onlyDeclared?: DeclaredOnly;
   /** Asked through blackbox-exporter, once for each configured probe. */

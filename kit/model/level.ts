@@ -4,11 +4,17 @@ import type { Duration } from "./durations.ts";
 export const severities = ["critical", "warning", "info"] as const;
 export type Severity = (typeof severities)[number];
 
+/**
+ * How long an alert goes on after the last bad value where its level says nothing else: a figure that swings around its limit
+ * makes one episode, not one message a swing. Information is told once a day anyway.
+ */
+const keptFor: Readonly<Record<Severity, Duration>> = { critical: "5m", warning: "15m", info: "0s" };
+
 /** When a level fires: the signal is beyond the limit for a time. */
 export type LevelDefinition = {
   /** How long without a break; `0s` fires at the first evaluation. */
   readonly for: Duration;
-  /** How long the alert goes on after the last bad value: it bridges a flapping signal. */
+  /** How long the alert goes on after the last bad value, where it is not as long as `keptFor` says. */
   readonly keepFiringFor?: Duration;
 } & ({ readonly above: number; readonly below?: never } | { readonly below: number; readonly above?: never });
 
@@ -18,17 +24,21 @@ export interface Level {
   readonly direction: "above" | "below";
   readonly limit: number;
   readonly for: Duration;
-  readonly keepFiringFor?: Duration;
+  /** `0s` where the alert ends with the last bad value. */
+  readonly keepFiringFor: Duration;
 }
 
-/** The level of a declaration, before any environment's override. */
-export function levelOf(severity: Severity, definition: LevelDefinition): Level {
+/**
+ * The level of a declaration, before any environment's override.
+ * @param endsAtOnce whether the alert says why it does not go on
+ */
+export function levelOf(severity: Severity, definition: LevelDefinition, endsAtOnce = false): Level {
   const direction = definition.above === undefined ? "below" : "above";
   return {
     severity,
     direction,
     limit: definition.above ?? definition.below,
     for: definition.for,
-    ...(definition.keepFiringFor && { keepFiringFor: definition.keepFiringFor }),
+    keepFiringFor: endsAtOnce ? "0s" : (definition.keepFiringFor ?? keptFor[severity]),
   };
 }

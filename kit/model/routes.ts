@@ -1,8 +1,9 @@
 import { digestHour, maintenance, quietHours } from "../write/time-intervals.ts";
+import type { Duration } from "./durations.ts";
 import type { Environment } from "./environment.ts";
-import { severities } from "./level.ts";
+import { type Severity, severities } from "./level.ts";
 import { type Labels, type Matcher, matches, noneOf, oneOf } from "./matchers.ts";
-import { aftermath, digest, escalation, heartbeat, recorder, sms, type Timing } from "./routing.ts";
+import { aftermath, digest, escalation, heartbeat, outage, recorder, sms, type Timing } from "./routing.ts";
 
 /** One way of an alert to a receiver. Routes are asked in order, and the first that takes an alert keeps it. */
 export interface Route {
@@ -30,6 +31,7 @@ export function routesOf({ platform, config, alerts }: Environment): Route[] {
   const planned = Object.keys(notifications.maintenance).map(maintenance);
   const quiet = notifications.quietHours ? [quietHours] : [];
   const platformDown = alerts.filter(({ alert }) => alert.takesPlatformDown).map(({ alert }) => alert.name);
+  const outages = alerts.filter(({ alert }) => alert.outage || alert.takesPlatformDown).map(({ alert }) => alert.name);
   const roles = Object.keys(people);
   return [
     { receiver: "heartbeat", takes: [oneOf("alertname", heartbeat.alertname)], timing: heartbeat, mutedIn: [] },
@@ -78,13 +80,39 @@ export function routesOf({ platform, config, alerts }: Environment): Route[] {
           } as const,
         ]
       : []),
-    ...severities.map((severity) => ({
-      receiver: severity,
-      takes: [oneOf("severity", severity)],
-      timing: channels[severity],
-      mutedIn: [...planned, ...(channels[severity].quiet ? quiet : [])],
-    })),
+    ...(outages.length > 0
+      ? [
+          {
+            receiver: "critical",
+            takes: [oneOf("severity", "critical"), oneOf("alertname", ...outages)],
+            timing: outage,
+            mutedIn: planned,
+          } as const,
+        ]
+      : []),
+    ...severities.flatMap((severity) => {
+      const usual = { mutedIn: [...planned, ...(channels[severity].quiet ? quiet : [])] };
+      return [
+        ...repeatedSlowly(alerts, severity).map(([repeatInterval, names]) => ({
+          ...usual,
+          receiver: severity,
+          takes: [oneOf("severity", severity), oneOf("alertname", ...names)],
+          timing: { ...channels[severity], repeatInterval },
+        })),
+        { ...usual, receiver: severity, takes: [oneOf("severity", severity)], timing: channels[severity] },
+      ];
+    }),
   ];
+}
+
+/** The alerts of a severity that nobody here can end soon, by how often they are repeated. */
+function repeatedSlowly(alerts: Environment["alerts"], severity: Severity): [Duration, string[]][] {
+  return (["4h", "24h"] as const).flatMap((repeat): [Duration, string[]][] => {
+    const names = alerts
+      .filter(({ alert, levels }) => alert.repeats === repeat && levels.some((level) => level.severity === severity))
+      .map(({ alert }) => alert.name);
+    return names.length > 0 ? [[repeat, names]] : [];
+  });
 }
 
 /** The routes that an alert with these labels takes. */

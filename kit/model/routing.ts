@@ -20,6 +20,17 @@ export interface Way extends Timing {
   readonly quiet: boolean;
 }
 
+/**
+ * What is gone, whatever it is, makes one message: 15 s for the slowest scrape, and some more, so that a cause is there
+ * before its symptoms are told.
+ */
+export const outage: Timing = {
+  groupBy: ["environment", "instance"],
+  groupWait: "20s",
+  groupInterval: "30s",
+  repeatInterval: "1h",
+};
+
 /** The sign of life goes to an outside service, which calls when it is missing: it must arrive every minute or so. */
 export const heartbeat = {
   alertname: "Watchdog",
@@ -31,7 +42,7 @@ export const heartbeat = {
 } as const satisfies Timing & { alertname: string };
 
 /** One text for everything that goes down together: whoever is woken by it reads the rest on Discord. */
-export const sms: Timing = { groupBy: ["environment"], groupWait: "10s", groupInterval: "5m", repeatInterval: "4h" };
+export const sms: Timing = { groupBy: ["environment"], groupWait: "20s", groupInterval: "5m", repeatInterval: "4h" };
 
 /** A mail to the person whom an alert of the anomaly recorder names, about all anomalies that nobody acts upon. */
 export const escalation: Timing = {
@@ -65,13 +76,11 @@ export const digest = {
 } as const satisfies Timing & { alertname: string; over: Duration; minutes: number };
 
 /**
- * A symptom outlives its cause for as long as its signal reads the past: the API is back, and the errors of the last 5
+ * A symptom outlives its cause for as long as its signal remembers: the API is back, and the errors of the last 5
  * minutes still show. This alert goes on after each cause for that time, only to silence its symptoms; nobody gets it.
  */
 export const aftermath = {
   alertname: "MonitoringAftermath",
   /** For scrapes and evaluations to notice that all is well again. */
   margin: "1m",
-  /** Over more of the past than this, one outage explains too little. */
-  longest: "15m",
-} as const satisfies { alertname: string; margin: Duration; longest: Duration };
+} as const satisfies { alertname: string; margin: Duration };

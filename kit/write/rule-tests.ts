@@ -1,7 +1,7 @@
 import { componentOf } from "../model/alert.ts";
 import { type Duration, seconds } from "../model/durations.ts";
 import type { Environment, EnvironmentAlert } from "../model/environment.ts";
-import type { Example, ExampleContext } from "../model/example.ts";
+import { type Example, type ExampleContext, justBeyond, justWithin, type Value } from "../model/example.ts";
 import type { Level } from "../model/level.ts";
 import { promql } from "../model/promql.ts";
 import { notation, type TestSeries } from "../model/series.ts";
@@ -66,6 +66,7 @@ function testsOf(environment: Environment, declared: EnvironmentAlert, pace: Pac
     return [
       ...alert.examples.fires.map((example) => firingTest(environment, declared, context, example, pace)),
       ...alert.examples.silent.map((example) => silentTest(environment, declared, context, example)),
+      ...(pace.from === "0s" ? episodeTest(declared, context, pace) : []),
     ];
   });
 }
@@ -133,6 +134,55 @@ function silentTest(
     { expr: ever, eval_time: `${end}s`, exp_samples: [] },
     ...(example.says ? [said(environment, example.says, series, end)] : []),
   ]);
+}
+
+/**
+ * A figure that swings around the limit makes one episode, which ends in its time: beyond, within for less than the level is
+ * kept firing, beyond again, and within for good.
+ */
+function episodeTest(declared: EnvironmentAlert, context: ExampleContext, pace: Pace): object[] {
+  const { alert } = declared;
+  const { level, interval, over } = context;
+  const kept = seconds(level.keepFiringFor);
+  const steady = alert.examples.fires.some((example) => "values" in example);
+  if (kept === 0 || !steady || alert.on.produce === undefined) return [];
+  const samples = (time: number) => Math.ceil(time / interval);
+  const settles = Math.max(over, seconds(alert.onlyWhile?.over ?? "0s"));
+  // A quantile is beyond again only once all of its window is.
+  const swing = Math.max(2 * interval, Math.min(kept / 2, kept - settles - 4 * interval));
+  const lengths = [settles + seconds(level.for) + 4 * interval, swing, settles + 2 * interval, settles + kept];
+  const [first = 0, dip = 0, second = 0, rest = 0] = lengths.map(samples);
+  const times = (length: number, value: Value) => Array.from({ length }, () => value(context));
+  const example: Example = {
+    name: "swings around the limit",
+    values: () => [
+      ...times(first, justBeyond),
+      ...times(dip, justWithin),
+      ...times(second, justBeyond),
+      ...times(rest + 4, justWithin),
+    ],
+  };
+  const step = seconds(pace.evaluations);
+  const at = (count: number) => Math.floor((count * interval) / step) * step;
+  const firing = inState("firing", declared, level);
+  const one = (time: number) => ({
+    expr: `count(${firing})`,
+    eval_time: `${time}s`,
+    exp_samples: [{ labels: "{}", value: 1 }],
+  });
+  return [
+    test(declared, context, "one episode: swings around the limit", seriesOfExample(declared, context, example), [
+      // From the end of the first swing on, without a break.
+      one(at(first - 1)),
+      {
+        expr: `count(count_over_time(${firing}[${at(dip + second)}s]) >= ${Math.floor(at(dip + second) / step) - 1})`,
+        eval_time: `${at(first + dip + second - 1)}s`,
+        exp_samples: [{ labels: "{}", value: 1 }],
+      },
+      one(at(first + dip + second - 1) + kept - step),
+      { expr: firing, eval_time: `${at(first + dip + second + rest + 3)}s`, exp_samples: [] },
+    ]),
+  ];
 }
 
 /** What people read of a signal, without the name that it may be recorded under. */

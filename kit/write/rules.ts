@@ -120,7 +120,7 @@ function alertRule(environment: Environment, declared: EnvironmentAlert, level: 
     alert: alert.name,
     expr: alertExpression(environment, declared, level),
     ...(seconds(level.for) > 0 && { for: level.for }),
-    ...(level.keepFiringFor && { keep_firing_for: level.keepFiringFor }),
+    ...(seconds(level.keepFiringFor) > 0 && { keep_firing_for: level.keepFiringFor }),
     labels: {
       severity: level.severity,
       component: componentOf(environment.platform.components, alert),

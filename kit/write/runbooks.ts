@@ -18,6 +18,7 @@ const words = {
   level: { fr: "niveau", en: "level" },
   limit: { fr: "limite", en: "limit" },
   during: { fr: "pendant", en: "for" },
+  kept: { fr: "se termine après", en: "ends after" },
   told: { fr: "prévient", en: "tells" },
   above: { fr: "au-dessus de", en: "above" },
   below: { fr: "au-dessous de", en: "below" },
@@ -57,16 +58,16 @@ function levelTable(declared: EnvironmentAlert, levels: readonly Level[], enviro
   const routes = routesOf(environment);
   const word = (key: keyof typeof words) => words[key][locale];
   const rows = levels.map((level) => {
-    const { severity, direction, limit, for: time } = level;
+    const { severity, direction, limit, for: time, keepFiringFor: kept } = level;
     const { icon, word: mark } = severityMarks[severity];
     const told = routesTaken(routes, labelsOf(declared, level, environment))
       .map(({ receiver }) => channelOf(receiver, environment))
       .join(", ");
-    return `| ${icon} ${mark[locale]} | ${word(direction)} ${alert.on.unit.text(limit, locale)} | ${time} | ${told} |`;
+    return `| ${icon} ${mark[locale]} | ${word(direction)} ${alert.on.unit.text(limit, locale)} | ${time} | ${kept} | ${told} |`;
   });
   return [
-    `| ${word("level")} | ${word("limit")} | ${word("during")} | ${word("told")} |`,
-    "|---|---|---|---|",
+    `| ${word("level")} | ${word("limit")} | ${word("during")} | ${word("kept")} | ${word("told")} |`,
+    "|---|---|---|---|---|",
     ...rows,
   ].join("\n");
 }

@@ -39,10 +39,16 @@ interface Aftermath {
 /** The causes of each settling time. */
 function aftermathsOf(environment: Environment): Aftermath[] {
   const explanations = explanationsOf(environment);
-  const times = [...new Set(explanations.map(({ settles }) => settles))].sort((a, b) => seconds(a) - seconds(b));
+  const times = [...new Set(explanations.flatMap(({ settles }) => [...settles.values()]))].sort(
+    (a, b) => seconds(a) - seconds(b),
+  );
   return times.map((after) => ({
     after,
-    causes: [...new Set(explanations.filter(({ settles }) => settles === after).map(({ cause }) => cause.name))],
+    causes: [
+      ...new Set(
+        explanations.filter(({ settles }) => [...settles.values()].includes(after)).map(({ cause }) => cause.name),
+      ),
+    ],
   }));
 }
 

@@ -71,3 +71,6 @@ export const prometheus = metricsOf("prometheus", {
     alwaysPresent: true,
   },
 });
+
+/** The share of refused alerts beyond which the way to Alertmanager is dead. */
+export const deadWay = 0.5;

@@ -53,7 +53,7 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
     response.writeHead(status, { "content-type": "text/plain; charset=utf-8" }).end(body);
     return;
   }
-  if (faults.active("api-unreachable")) {
+  if (faults.active("api-unreachable") || faults.active("entrance-down")) {
     response.writeHead(badGateway.status, { "content-type": "text/html" }).end(badGateway.body);
     return;
   }

@@ -245,6 +245,7 @@ export function createApi({
       restartIfDue();
       return (
         faults.active("api-down") ||
+        faults.active("host-down") ||
         (faults.active("api-flapping") && clock.now() % 60_000 < flapping) ||
         (restarts > 0 && clock.now() - startedAt < restartTime)
       );

@@ -25,6 +25,8 @@ export const platformFaults = [
   "api-requests-stuck",
   /** What stands before the API answers 502 to everybody outside; the process is well. */
   "api-unreachable",
+  /** What stands before the API and the front end is gone; both are well behind it. */
+  "entrance-down",
   /** The port refuses connections for three seconds in every minute. */
   "api-flapping",
   /** The process is replaced every two minutes, and does not answer for five seconds. */
@@ -81,6 +83,8 @@ export const platformFaults = [
   "certificate-last-hours",
   /** They expire in five minutes, and are refused from then on. */
   "certificate-expired",
+  /** The machine is gone, and everything on it; the harness stops what is no part of the platform. */
+  "host-down",
   /** The machine was started again: its counters begin at zero. */
   "host-reboot",
   /** 98 % busy, load 3.8: the incident of benevoclic.md section 7 reached 95 % at its peak. */

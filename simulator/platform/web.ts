@@ -22,7 +22,8 @@ const flapping = 10_000;
 
 /** Whether the front end's port refuses connections at a moment, in ms since the epoch. */
 export const webIsDown = (faults: Faults, now: number): boolean =>
-  faults.active("web-down") || (faults.active("web-flapping") && now % flapping < flapping / 2);
+  (["web-down", "entrance-down", "host-down"] as const).some(faults.active) ||
+  (faults.active("web-flapping") && now % flapping < flapping / 2);
 
 /** @param random the spread of the page's usual 40 ms */
 export function createWeb({ random, faults }: { random: Random; faults: Faults }): Web {

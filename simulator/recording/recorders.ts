@@ -28,7 +28,7 @@ const node: Recorder = {
     {
       labels: {},
       answer: () =>
-        world.active("host-down")
+        world.active("host-down") || world.active("node-exporter-down")
           ? "refused"
           : {
               exposition: [

@@ -109,7 +109,8 @@ export function createVirtualApi({
         process.startedAt = process.api.startedAt();
         process.counters = freshProcess();
       }
-      const requests = faults.active("api-unreachable") || process.api.isDown() ? [] : asked;
+      const requests =
+        faults.active("api-unreachable") || faults.active("entrance-down") || process.api.isDown() ? [] : asked;
 
       requestsPerSecond = seconds === 0 ? 0 : requests.length / seconds;
       const { api, onTheirWay, unstored, counters } = process;

@@ -66,7 +66,7 @@ export function createWorld(course: Course, config: Config, relabel: Relabel): M
     api,
     webPage: () =>
       hostGone() || webIsDown(faults, clock.now()) || active("pm2-crash-loop") ? undefined : web.handle("/"),
-    apiHealth: () => (hostGone() ? undefined : api.probe()),
+    apiHealth: () => (hostGone() || active("entrance-down") ? undefined : api.probe()),
     host: () => hostState,
     advance(to) {
       elapsed = to;

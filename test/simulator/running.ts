@@ -6,12 +6,21 @@ import { afterAll, beforeAll } from "vitest";
 import type { DiscordMessage } from "../../kit/lab/sinks/discord.ts";
 import { type Harness, type HarnessOptions, startHarness } from "../../simulator/harness.ts";
 
+/** An alert goes on for minutes after the last bad value; nobody waits for that in a test. */
+const withoutPatience = (generated: ReadonlyMap<string, string>): ReadonlyMap<string, string> =>
+  new Map(
+    [...generated].map(([name, text]) => [
+      name,
+      name.startsWith("prometheus/rules/") ? text.replaceAll(/keep_firing_for: \w+/g, "keep_firing_for: 10s") : text,
+    ]),
+  );
+
 /** One running system for all tests of a file, in a directory of its own; gone when they end. */
 export function runningSystem(options: Omit<HarnessOptions, "directory"> = {}): { readonly now: Harness } {
   const directory = mkdtempSync(path.join(tmpdir(), "benevoclic-system-"));
   let harness: Harness | undefined;
   beforeAll(async () => {
-    harness = await startHarness({ directory, ...options });
+    harness = await startHarness({ directory, files: withoutPatience, ...options });
   });
   afterAll(async () => {
     await harness?.stop();

@@ -27,7 +27,7 @@ const over = (window: `${number}m`) => ({ ...use, over: window });
 it("window, for, scrape and group wait together must fit into the time that there is", () => {
   expect(saidOf("HostFull", critical("4m"))).toEqual([]);
   expect(saidOf("HostFull", critical("5m"))).toEqual([
-    "HostFull critical takes up to 5.3 min to be told (window 0s, for 5m, scrape 15s, group wait 5s); " +
+    "HostFull critical takes up to 5.8 min to be told (window 0s, for 5m, scrape 15s, group wait 30s); " +
       "critical alerts of host, API, web and database: 5m at most",
   ]);
   expect(saidOf("HostFull", critical("2m", { on: over("2m") }))).toEqual([]);

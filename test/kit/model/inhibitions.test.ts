@@ -2,15 +2,17 @@ import { expect, test } from "vitest";
 import { loadConfig } from "../../../config/load.ts";
 import { environmentOf } from "../../../kit/environment.ts";
 import { alert, because, becauseAny } from "../../../kit/model/alert.ts";
+import { seconds } from "../../../kit/model/durations.ts";
 import type { Environment } from "../../../kit/model/environment.ts";
 import { justBeyond, justWithin, steady } from "../../../kit/model/example.ts";
+import { explanationsOf } from "../../../kit/model/explanations.ts";
 import { inhibitionsOf } from "../../../kit/model/inhibitions.ts";
 import type { LevelDefinition, Severity } from "../../../kit/model/level.ts";
 import { type Labels, matches } from "../../../kit/model/matchers.ts";
 import { Mistakes } from "../../../kit/model/mistakes.ts";
 import type { Signal } from "../../../kit/model/signal.ts";
 import { benevoclic } from "../../../platform.ts";
-import { cpuUse, hostUp } from "../../../signals/host.ts";
+import { cpuUse, hostAlive } from "../../../signals/host.ts";
 import { targetUp } from "../../../signals/monitoring.ts";
 import { declaring } from "../declared.ts";
 
@@ -48,7 +50,7 @@ test("a warning never silences what would wake people", () => {
   const warning = { ...full, severity: "warning" };
   expect(silences(everyDeclared, warning, { ...soon, severity: "warning" })).toBe(true);
   expect(silences(everyDeclared, warning, { ...soon, severity: "critical" })).toBe(false);
-  const aftermath = { alertname: "MonitoringAftermath", cause: "HostDiskFilling", after: "16m", mountpoint: "/" };
+  const aftermath = { alertname: "MonitoringAftermath", cause: "HostDiskFilling", after: "361m", mountpoint: "/" };
   expect(silences(everyDeclared, { ...place, ...aftermath, level: "warning" }, { ...soon, severity: "critical" })).toBe(
     false,
   );
@@ -80,6 +82,27 @@ test("an aftermath silences each symptom for as long as its own signal reads the
   expect(silences(everyDeclared, { ...after("1m"), level: "critical" }, unreachable)).toBe(true);
 });
 
+test("after an outage of five minutes nothing that remembers it wakes anybody: burn rates remember half an hour", () => {
+  const burning = { ...place, alertname: "ApiAvailabilityBurning", severity: "critical" };
+  const settled = explanationsOf(everyDeclared)
+    .filter(({ symptom }) => symptom.name === burning.alertname)
+    .map(({ cause, settles }) => [cause.name, settles.get("critical")]);
+  // The shorter window of the slower pair; the alert of the cause goes on as long as that of the symptom.
+  expect(settled).toEqual(["HostDown", "ApiDown", "ApiUnreachable"].map((cause) => [cause, "31m"]));
+  const aftermath = { ...place, alertname: "MonitoringAftermath", cause: "ApiDown", level: "critical" };
+  expect(silences(everyDeclared, { ...aftermath, after: "31m" }, burning)).toBe(true);
+});
+
+test("no aftermath is shorter than what its symptom remembers, nor longer than a working day", () => {
+  for (const { cause, symptom, settles } of explanationsOf(everyDeclared)) {
+    const remembered = seconds(symptom.on.remembers ?? symptom.on.over ?? "0s");
+    for (const time of settles.values()) {
+      expect(seconds(time) + 15 * 60, `${cause.name} → ${symptom.name}`).toBeGreaterThan(remembered);
+      expect(seconds(time), `${cause.name} → ${symptom.name}`).toBeLessThan(8 * 3600);
+    }
+  }
+});
+
 const text = { fr: "…", en: "…" };
 const declare = (
   name: "HostTest" | "MonitoringTest",
@@ -101,7 +124,7 @@ const declare = (
 const compile = (...alerts: ReturnType<typeof declare>[]) =>
   environmentOf(
     declaring({
-      signals: new Map([["host", [cpuUse, hostUp, targetUp]]]),
+      signals: new Map([["host", [cpuUse, hostAlive, targetUp]]]),
       alerts: new Map([["host", alerts]]),
     }),
     production,
@@ -109,11 +132,11 @@ const compile = (...alerts: ReturnType<typeof declare>[]) =>
 
 test("a cause of many things must say which of them counts, or any of them would silence the symptom", () => {
   const cause = declare("MonitoringTest", targetUp, { critical: { below: 1, for: "1m" } });
-  const careless = declare("HostTest", hostUp, { critical: { below: 1, for: "1m" } }, [because(cause)]);
+  const careless = declare("HostTest", hostAlive, { critical: { below: 1, for: "1m" } }, [because(cause)]);
   expect(() => compile(cause, careless)).toThrow(Mistakes);
   expect(() => compile(cause, careless)).toThrow(/told for each job: any of them would silence it/);
 
-  const careful = declare("HostTest", hostUp, { critical: { below: 1, for: "1m" } }, [
+  const careful = declare("HostTest", hostAlive, { critical: { below: 1, for: "1m" } }, [
     because(cause, {}, { job: "pm2" }),
   ]);
   const environment = compile(cause, careful);
@@ -122,12 +145,12 @@ test("a cause of many things must say which of them counts, or any of them would
   expect(silences(environment, { ...source, job: "pm2" }, symptom)).toBe(true);
   expect(silences(environment, { ...source, job: "grafana" }, symptom)).toBe(false);
 
-  const whichever = declare("HostTest", hostUp, { critical: { below: 1, for: "1m" } }, [becauseAny(cause)]);
+  const whichever = declare("HostTest", hostAlive, { critical: { below: 1, for: "1m" } }, [becauseAny(cause)]);
   expect(silences(compile(cause, whichever), { ...source, job: "grafana" }, symptom)).toBe(true);
 });
 
 test("a cause that has no level as urgent as the symptom silences nothing", () => {
-  const cause = declare("MonitoringTest", hostUp, { warning: { below: 1, for: "1m" } });
+  const cause = declare("MonitoringTest", hostAlive, { warning: { below: 1, for: "1m" } });
   const symptom = declare("HostTest", cpuUse, { critical: { above: 0.9, for: "1m" } }, [because(cause)]);
   expect(inhibitionsOf(compile(cause, symptom))).toEqual([]);
 });

@@ -97,8 +97,8 @@ test("the table says who is told by day, in quiet hours and during maintenance, 
   ]);
   expect(cells("HostCpuBusy | warning")?.slice(2, 5)).toEqual(["recorder, warning", "recorder", "*nobody*"]);
   expect(cells("Watchdog | info")?.slice(2, 5)).toEqual(["heartbeat", "heartbeat", "heartbeat"]);
-  expect(cells("ApiUnreachable | critical")?.[5]).toBe(
-    'HostDown [instance]; ApiDown [instance]; WebCertificateExpired with `target="api-health"` [instance]',
+  expect(cells("ApiUnreachable | critical")?.[6]).toBe(
+    'HostDown [instance] + 1m; ApiDown [instance] + 1m; WebEntranceDown [instance] + 1m; WebCertificateExpired with `target="api-health"` [instance] + 1m',
   );
 });
 

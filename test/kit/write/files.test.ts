@@ -24,8 +24,14 @@ interface Rule {
   readonly for?: string;
   readonly labels: { readonly severity: string };
 }
-const groupOf = (files: GeneratedFiles, domain: string): { interval: string; rules: Rule[] } =>
-  parse(files.get(`prometheus/rules/${domain}.yml`) ?? "").groups[0];
+const groupOf = (files: GeneratedFiles, domain: string, name?: string): { interval: string; rules: Rule[] } =>
+  (
+    parse(files.get(`prometheus/rules/${domain}.yml`) ?? "").groups as {
+      name: string;
+      interval: string;
+      rules: Rule[];
+    }[]
+  ).find((group) => name === undefined || group.name === name) ?? { interval: "", rules: [] };
 const recordingsOf = (files: GeneratedFiles, domain = "host") =>
   groupOf(files, domain).rules.flatMap(({ record }) => record ?? []);
 
@@ -75,7 +81,7 @@ it("a level that bridges a flapping signal says so in its rule", () => {
 it("an environment's override changes limit and for, and the tests stay true", async () => {
   const overrides = { HostDiskFilling: { critical: { limit: 0.97, for: "10m" }, warning: { limit: 0.5 } } };
   const files = filesOf(environmentOf(benevoclic, productionWith(overrides)));
-  const rules = groupOf(files, "host").rules.filter((rule) => rule.alert === "HostDiskFilling");
+  const rules = groupOf(files, "host", "host").rules.filter((rule) => rule.alert === "HostDiskFilling");
   expect(
     rules.map(({ labels, expr, for: time }) => [labels.severity, expr.split(" ").slice(-2).join(" "), time]),
   ).toEqual([
