@@ -1,10 +1,11 @@
+import { usualChannels } from "./channels/usual.ts";
 import type { Config, Environments } from "./config/load.ts";
 import type { Alert, Components } from "./model/alert.ts";
 import type { Annotation } from "./model/annotation.ts";
 import type { Dashboard } from "./model/dashboard.ts";
 import type { Severity } from "./model/level.ts";
 import type { Part } from "./model/part.ts";
-import { type Channel, usualChannels } from "./model/routing.ts";
+import type { Way } from "./model/routing.ts";
 import type { Signal } from "./model/signal.ts";
 import type { TimeToTell } from "./model/time-to-tell.ts";
 
@@ -26,7 +27,7 @@ export interface Platform extends Declarations {
   readonly parts: readonly Part[];
   readonly components: Components;
   /** How the alerts of each severity reach people. */
-  readonly channels: Readonly<Record<Severity, Channel>>;
+  readonly channels: Readonly<Record<Severity, Way>>;
   /** How soon people must learn of something; the first that holds for a level counts. */
   readonly timesToTell: readonly TimeToTell[];
   /** Marked in every graph, as far as an environment has their metrics. */

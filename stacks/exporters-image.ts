@@ -4,6 +4,7 @@ import path from "node:path";
 import { buildSync } from "esbuild";
 import { z } from "zod";
 import { exporterNodeFlags } from "../parts/node-flags.ts";
+import { licencesOf } from "./licences.ts";
 import type { ExporterProgram } from "./service.ts";
 import { records } from "./services/anomaly-recorder.ts";
 
@@ -18,7 +19,7 @@ const entrypoint = ["node", ...exporterNodeFlags, "--no-deprecation"];
 
 const dockerfile = `ARG BASE
 FROM \${BASE}
-COPY *.mjs /exporters/
+COPY *.mjs LICENSES.txt /exporters/
 COPY --chown=${records.user} empty ${records.at}/
 ARG REVISION
 ENV NODE_ENV=production EXPORTERS_REVISION=\${REVISION}
@@ -43,7 +44,7 @@ const requireForBundles =
 
 /** What an engine needs to build the image of our own exporters. */
 export interface ExportersContext {
-  /** Absolute path; it holds a Dockerfile with the arguments BASE and REVISION, and one file a program. */
+  /** Absolute path; it holds a Dockerfile with the arguments BASE and REVISION, one file a program, and their licences. */
   readonly directory: string;
   /** SHA-256 of all that the programs do, in hexadecimal: a version that changes nothing in them has the same. */
   readonly hash: string;
@@ -57,7 +58,7 @@ export interface ExportersContext {
  * @param directory is made; what is in it is replaced
  */
 export function exportersContext(project: string, directory: string): ExportersContext {
-  const { outputFiles } = buildSync({
+  const { outputFiles, metafile } = buildSync({
     absWorkingDir: project,
     entryPoints: Object.fromEntries(programs.map((program) => [program, `exporters/${program}/main.ts`])),
     outdir: directory,
@@ -72,12 +73,15 @@ export function exportersContext(project: string, directory: string): ExportersC
     // Smaller, without losing the names in a stack.
     minifySyntax: true,
     minifyWhitespace: true,
+    // The licences of what is bundled travel whole, in a file of their own.
     legalComments: "none",
+    metafile: true,
     write: false,
     logLevel: "error",
   });
   const files = new Map([
     ["Dockerfile", dockerfile],
+    ["LICENSES.txt", licencesOf(project, Object.keys(metafile.inputs))],
     ...outputFiles.map((file): [string, string] => [path.basename(file.path), file.text]),
   ]);
   mkdirSync(path.join(directory, "empty"), { recursive: true });

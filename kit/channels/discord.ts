@@ -1,5 +1,6 @@
 import type { Config } from "../config/load.ts";
 import { colon } from "../model/text.ts";
+import type { Channel } from "./channel.ts";
 import { resolvedMark, told } from "./messages.ts";
 import { clipped, line, markdown, ownMarkdown } from "./pipelines.ts";
 import { clock, define, linkTo, silenceUrl, timeSpan, wordIn } from "./template-parts.ts";
@@ -8,7 +9,7 @@ const { summary, impact, steps, link, inFullUpTo, otherwiseInFull, inALine } = t
 const summaryLine = `{{ .Annotations.summary${line(summary)}${markdown} }}`;
 
 /** The embed of a message on Discord, in its Markdown. */
-export function discordTemplates(config: Config): string[] {
+function discordTemplates(config: Config): string[] {
   const word = wordIn(config);
   const { locale, urls } = config;
   const part = (name: string, text: string) => `**${name}${colon[locale]}** ${text}\n`;
@@ -60,3 +61,23 @@ function list(full: string, inOneLine: string, more: string): string {
     `{{ if gt (len .) ${shown} }}… + {{ len (slice . ${shown}) }} ${more}\n{{ end }}`
   );
 }
+
+/** A Discord channel for each severity, by its webhook. https://discord.com/developers/docs/resources/webhook */
+export const discord: Channel = {
+  name: "discord",
+  secrets: (severity) => [`discord-${severity}`],
+  describe: (severity) => `Discord \`discord-${severity}\``,
+  templates: discordTemplates,
+  integrations: ({ title, config, severity, template }) => ({
+    discord_configs: [
+      {
+        webhook_url_file: `${config.notifications.secrets}/discord-${severity}`,
+        username: title,
+        // Telephones show only this on their lock screen, nothing of the embed.
+        content: template("discord.headline"),
+        title: template("discord.title"),
+        message: template("discord.message"),
+      },
+    ],
+  }),
+};

@@ -1,5 +1,6 @@
 import type { Config } from "../config/load.ts";
 import { colon } from "../model/text.ts";
+import type { Channel, Told } from "./channel.ts";
 import { resolvedMark, told } from "./messages.ts";
 import { line, matcherInUrl, richHtml } from "./pipelines.ts";
 import { clock, define, linkTo, silenceUrl, timeSpan, wordIn } from "./template-parts.ts";
@@ -157,3 +158,26 @@ function digestTemplates({ locale, urls }: Config): string[] {
     ),
   ];
 }
+
+/** A mail in Alertmanager's configuration. */
+export const mailTo = (to: string, kind: "mail" | "digest", template: Told["template"]) => ({
+  to,
+  send_resolved: true,
+  headers: { Subject: template(`${kind}.subject`) },
+  html: template(`${kind}.html`),
+  text: template(`${kind}.text`),
+});
+
+/** The addresses of people, by their roles. */
+export const addressesOf = (roles: readonly string[], { people }: Pick<Config, "people">): string =>
+  [...new Set(roles.map((role) => people[role]))].join(", ");
+
+/** A mail to the people whom an environment names for a severity. Its templates are there without it: of digests as well. */
+export const mail: Channel = {
+  name: "mail",
+  secrets: () => [],
+  describe: (severity, { notifications }) => `e-mail to ${notifications.email.to[severity].join(", ")}`,
+  integrations: ({ config, severity, template }) => ({
+    email_configs: [mailTo(addressesOf(config.notifications.email.to[severity], config), "mail", template)],
+  }),
+};

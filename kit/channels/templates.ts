@@ -2,7 +2,7 @@ import type { Config } from "../config/load.ts";
 import type { Environment } from "../model/environment.ts";
 import { severities } from "../model/level.ts";
 import type { Platform } from "../platform.ts";
-import { discordTemplates } from "./discord.ts";
+import type { Channel } from "./channel.ts";
 import { mailTemplates } from "./mail.ts";
 import {
   digestIcon,
@@ -29,12 +29,16 @@ export function templateFile(environment: Environment): string {
     ...severityTemplates(config),
     namesInWords(environment),
     ...headlines(config),
-    ...discordTemplates(config),
+    ...[...channelsOf(platform)].flatMap((channel) => channel.templates?.(config) ?? []),
     ...mailTemplates(config),
     smsTemplate(environment),
   ];
   return definitions.map((definition) => `${named(definition, platform)}\n`).join("\n");
 }
+
+/** Each of a platform's channels once. */
+const channelsOf = ({ channels }: Platform): ReadonlySet<Channel> =>
+  new Set(severities.flatMap((severity) => channels[severity].tells));
 
 /** Templates of a platform carry its name: Alertmanager has one space of names for all. */
 const named = (definition: string, { name }: Platform) =>

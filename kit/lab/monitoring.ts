@@ -1,4 +1,5 @@
 import path from "node:path";
+import { alertmanagerFlags } from "../write/alertmanager.ts";
 import { prometheusFlags } from "../write/prometheus.ts";
 import { answers } from "./parts/http.ts";
 import type { Parts } from "./parts/obtain.ts";
@@ -47,8 +48,7 @@ export function monitoringSpecs(
         `--config.file=${inside("generated/alertmanager/alertmanager.yml")}`,
         `--storage.path=${inside("data/alertmanager")}`,
         `--web.external-url=${urlOf(ports.alertmanager)}`,
-        // Alone, and without a port of its own on every address.
-        "--cluster.listen-address=",
+        ...alertmanagerFlags,
       ],
     }),
     prometheus: partSpec(run, parts, {

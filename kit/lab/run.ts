@@ -62,7 +62,7 @@ export async function startRun(
     const { config, smtp, ports, jobs } = await addressed();
     undo.push(smtp.stop);
     for (const severity of severities)
-      writeFileSync(path.join(secrets, platform.channels[severity].discord), discord.webhookUrl(severity));
+      writeFileSync(path.join(secrets, `discord-${severity}`), discord.webhookUrl(severity));
     writeFileSync(path.join(secrets, "smtp-password"), password);
     writeFileSync(path.join(secrets, "heartbeat-url"), heartbeats.url("/heartbeat"));
 

@@ -1,5 +1,5 @@
+import type { Channel } from "../channels/channel.ts";
 import type { Duration } from "./durations.ts";
-import type { Severity } from "./level.ts";
 
 /** How alerts become messages. https://prometheus.io/docs/alerting/latest/configuration/#route */
 export interface Timing {
@@ -13,46 +13,12 @@ export interface Timing {
 }
 
 /** How the alerts of a severity reach people. */
-export interface Channel extends Timing {
-  /** Names the secret file with the webhook's URL. */
-  readonly discord: "discord-critical" | "discord-warning" | "discord-info";
-  /** The people whom config/ names for this severity get a mail as well, at once; information waits for the digest. */
-  readonly email: boolean;
+export interface Way extends Timing {
+  /** Information waits for the digest: no mail tells of it at once. */
+  readonly tells: readonly Channel[];
   /** Waits for the end of the quiet hours, if config/ has any. */
   readonly quiet: boolean;
 }
-
-/** Where a platform says nothing else: what is critical is told at once and often, what is not is told together. */
-export const usualChannels: Readonly<Record<Severity, Channel>> = {
-  critical: {
-    discord: "discord-critical",
-    email: true,
-    quiet: false,
-    groupBy: ["alertname", "environment", "instance"],
-    // For a cause that is seen some seconds after its symptoms.
-    groupWait: "30s",
-    groupInterval: "30s",
-    repeatInterval: "1h",
-  },
-  warning: {
-    discord: "discord-warning",
-    email: true,
-    quiet: true,
-    groupBy: ["component", "environment", "instance"],
-    groupWait: "1m",
-    groupInterval: "5m",
-    repeatInterval: "12h",
-  },
-  info: {
-    discord: "discord-info",
-    email: false,
-    quiet: true,
-    groupBy: ["component", "environment", "instance"],
-    groupWait: "5m",
-    groupInterval: "30m",
-    repeatInterval: "24h",
-  },
-};
 
 /**
  * What is gone, whatever it is, makes one message: 15 s for the slowest scrape, and some more, so that a cause is there

@@ -1,3 +1,5 @@
+import type { Channel, Told } from "../channels/channel.ts";
+import { addressesOf, mailTo } from "../channels/mail.ts";
 import type { Config } from "../config/load.ts";
 import type { Environment } from "../model/environment.ts";
 import { inhibitionsOf } from "../model/inhibitions.ts";
@@ -7,6 +9,18 @@ import { escalationTo, fallback, nobody, type Route, routesOf } from "../model/r
 import type { Timing } from "../model/routing.ts";
 import { timeIntervals } from "./time-intervals.ts";
 import { generatedNotice, yaml } from "./yaml.ts";
+
+/**
+ * How every Alertmanager is started.
+ *
+ * Killed, it forgets the silences and what it told since its last snapshot (15 minutes by default). An end whose beginning it has
+ * forgotten is told by nobody: it tells "resolved" only of what it knows that it told. Beginnings are told again instead.
+ */
+export const alertmanagerFlags: readonly string[] = [
+  "--data.maintenance-interval=10s",
+  // A single one: no cluster, no port for it.
+  "--cluster.listen-address=",
+];
 
 /** Alertmanager's configuration: who is told what, and what silences what. Secrets are named by their file only. */
 export function alertmanagerFile(environment: Environment): string {
@@ -61,16 +75,16 @@ interface Receiver {
 }
 
 /** Every receiver that a route may name. */
-function receivers({ platform, config: { notifications, jobs, people } }: Environment): Receiver[] {
+function receivers({ platform, config }: Environment): Receiver[] {
+  const { notifications, jobs, people } = config;
   const template = (name: string) => `{{ template "${platform.name}.${name}" . }}`;
   const { email, secrets, sms } = notifications;
-  const addresses = (roles: readonly string[]) => [...new Set(roles.map((role) => people[role]))].join(", ");
   return [
     { name: nobody },
     { name: "heartbeat", webhook_configs: [{ url_file: `${secrets}/heartbeat-url`, send_resolved: false }] },
     {
       name: "digest",
-      email_configs: [{ ...mail(addresses(email.to.info), "digest", template), send_resolved: false }],
+      email_configs: [{ ...mailTo(addressesOf(email.to.info, config), "digest", template), send_resolved: false }],
     },
     {
       name: "recorder",
@@ -84,38 +98,23 @@ function receivers({ platform, config: { notifications, jobs, people } }: Enviro
     },
     ...Object.keys(people).map((role) => ({
       name: escalationTo(role),
-      email_configs: [mail(addresses([role]), "mail", template)],
+      email_configs: [mailTo(addressesOf([role], config), "mail", template)],
     })),
     ...(sms ? [{ name: "sms", sns_configs: [sns(sms, template("sms"))] }] : []),
     ...severities.map((severity) => ({
       name: severity,
-      discord_configs: [
-        {
-          webhook_url_file: `${secrets}/${platform.channels[severity].discord}`,
-          username: platform.title,
-          // Telephones show only this on their lock screen, nothing of the embed.
-          content: template("discord.headline"),
-          title: template("discord.title"),
-          message: template("discord.message"),
-        },
-      ],
-      ...(platform.channels[severity].email && {
-        email_configs: [mail(addresses(email.to[severity]), "mail", template)],
-      }),
+      ...integrationsOf(platform.channels[severity].tells, { title: platform.title, config, severity, template }),
     })),
   ];
 }
 
-/** The call of one of the platform's templates. */
-type Template = (name: string) => string;
-
-const mail = (to: string, kind: "mail" | "digest", template: Template) => ({
-  to,
-  send_resolved: true,
-  headers: { Subject: template(`${kind}.subject`) },
-  html: template(`${kind}.html`),
-  text: template(`${kind}.text`),
-});
+/** Channels that use the same integration stand in one list. */
+function integrationsOf(channels: readonly Channel[], told: Told): Record<string, readonly object[]> {
+  const all: Record<string, readonly object[]> = {};
+  for (const channel of channels)
+    for (const [kind, list] of Object.entries(channel.integrations(told))) all[kind] = [...(all[kind] ?? []), ...list];
+  return all;
+}
 
 const sns = ({ topicArn, endpoint }: NonNullable<Config["notifications"]["sms"]>, message: string) => ({
   ...(endpoint && { api_url: endpoint }),

@@ -131,17 +131,13 @@ function receiverRow(route: Route, environment: Environment): string[] {
 }
 
 /** What stands behind a receiver's name, for people. */
-export function channelOf(
-  receiver: string,
-  { platform, config: { notifications, people, jobs } }: Environment,
-): string {
+export function channelOf(receiver: string, { platform, config }: Environment): string {
+  const { notifications, people, jobs } = config;
   const { email, sms } = notifications;
   const mail = (roles: readonly string[]) => `e-mail to ${roles.join(", ")}`;
   const severity = (["critical", "warning", "info"] as const).find((one) => one === receiver);
-  if (severity !== undefined) {
-    const { discord, email: mails } = platform.channels[severity];
-    return [`Discord \`${discord}\``, ...(mails ? [mail(email.to[severity])] : [])].join(", ");
-  }
+  if (severity !== undefined)
+    return platform.channels[severity].tells.map((channel) => channel.describe(severity, config)).join(", ");
   const role = Object.keys(people).find((one) => escalationTo(one) === receiver);
   if (role !== undefined) return mail([role]);
   const others: Readonly<Record<string, string>> = {

@@ -1,7 +1,21 @@
 import type { Config } from "../../config/load.ts";
 import { severities } from "../../kit/model/level.ts";
+import { alertmanagerFlags } from "../../kit/write/alertmanager.ts";
 import { benevoclic } from "../../platform.ts";
+import { type SecretName, secrets as secretForms } from "../secrets.ts";
 import type { Service } from "../service.ts";
+
+/** The platform's channels may name only secrets that this deployment knows. */
+function secretsOfChannels(): SecretName[] {
+  const named = severities.flatMap((severity) =>
+    benevoclic.channels[severity].tells.flatMap((channel) => channel.secrets(severity)),
+  );
+  const known = (name: string): name is SecretName => name in secretForms;
+  const unknown = named.find((name) => !known(name));
+  if (unknown !== undefined)
+    throw new Error(`a channel needs the secret "${unknown}": declare it in stacks/secrets.ts`);
+  return named.filter(known);
+}
 
 export function alertmanager({ jobs, notifications, urls }: Config): Service {
   const { secrets, sms } = notifications;
@@ -13,13 +27,10 @@ export function alertmanager({ jobs, notifications, urls }: Config): Service {
     command: [
       "--config.file=/etc/alertmanager/current/alertmanager.yml",
       "--storage.path=/alertmanager",
-      // Killed, it forgets the silences and sent notifications since the last snapshot: 15 minutes by default.
-      "--data.maintenance-interval=1m",
       `--web.external-url=${urls.alertmanager}`,
       // As for Prometheus: nginx takes the path away.
       "--web.route-prefix=/",
-      // A single one: no cluster, no port for it.
-      "--cluster.listen-address=",
+      ...alertmanagerFlags,
     ],
     // https://docs.aws.amazon.com/sdkref/latest/guide/file-location.html
     ...(sms && { environment: { AWS_SHARED_CREDENTIALS_FILE: `${secrets}/aws-credentials` } }),
@@ -36,7 +47,7 @@ export function alertmanager({ jobs, notifications, urls }: Config): Service {
     secrets: {
       at: secrets,
       files: [
-        ...severities.map((severity) => benevoclic.channels[severity].discord),
+        ...secretsOfChannels(),
         "smtp-password",
         "heartbeat-url",
         ...(jobs.anomalies === undefined ? [] : (["recorder-token"] as const)),

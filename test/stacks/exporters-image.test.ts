@@ -28,6 +28,20 @@ describe("the context", () => {
     expect(exportersContext(elsewhere, temporaryDirectory()).hash).not.toBe(hash);
   });
 
+  it("holds the licences of all that is bundled, and of nothing else", () => {
+    const text = readFileSync(path.join(directory, "LICENSES.txt"), "utf8");
+    const sections = text.split(`\n\n${"-".repeat(80)}\n\n`);
+    const named = sections.map((section) => section.split(" ")[0]);
+    expect(named).toEqual([...new Set(named)].sort());
+    expect(named).toEqual(
+      expect.arrayContaining(["mongodb", "@octokit/core", "pm2-axon", "prom-client", "yauzl", "zod"]),
+    );
+    for (const forDevelopment of ["vitest", "cdktf", "esbuild", "pm2"]) expect(named).not.toContain(forDevelopment);
+    for (const section of sections) expect(section).toMatch(/^\S+ \d+\.\d+\.\S+ \(.+\)(\n\n|\n?$)/);
+    expect(text).toContain("Josh Wolfe");
+    expect(readFileSync(path.join(directory, "Dockerfile"), "utf8")).toContain("LICENSES.txt /exporters/");
+  });
+
   it("is another version of the same content when a release changes no program", () => {
     const released = temporaryDirectory();
     for (const part of ["exporters", "signals", "config", "kit", "tsconfig.json"])

@@ -37,7 +37,7 @@ export interface IssueQuery {
 }
 
 /** The account to which the token belongs. */
-export const recorderLogin = "benevoclic-recorder";
+export const recorderLogin = "the-recorder";
 
 /** The issues of one repository. Single ones are read as they are, listings as they were `lag` ms ago. */
 export function createGithubIssues(clock: () => Date) {

@@ -1,0 +1,42 @@
+import type { Config } from "../config/load.ts";
+import type { Channel } from "./channel.ts";
+import { line } from "./pipelines.ts";
+import { define } from "./template-parts.ts";
+
+/** An event's summary holds 1,024 characters. https://developer.pagerduty.com/docs/events-api-v2/trigger-events/ */
+const summary = `{{ .Annotations.summary${line(900)} }}`;
+
+const pagerdutyTemplates = (_: Config): string[] => [
+  define(
+    "pagerduty.summary",
+    `{{ with index .Alerts 0 }}${summary}{{ end }}{{ if gt (len .Alerts) 1 }} (+{{ len (slice .Alerts 1) }}){{ end }}`,
+  ),
+];
+
+/**
+ * An incident on PagerDuty, which ends with its alerts. One integration key for each severity.
+ * @param options.url where events are sent, when it is not PagerDuty itself
+ */
+export const pagerduty = (options: { readonly url?: string } = {}): Channel => ({
+  name: "pagerduty",
+  secrets: (severity) => [`pagerduty-${severity}`],
+  describe: (severity) => `PagerDuty \`pagerduty-${severity}\``,
+  templates: pagerdutyTemplates,
+  integrations: ({ title, config, severity, template }) => ({
+    pagerduty_configs: [
+      {
+        routing_key_file: `${config.notifications.secrets}/pagerduty-${severity}`,
+        ...(options.url && { url: options.url }),
+        send_resolved: true,
+        severity,
+        description: template("pagerduty.summary"),
+        component: "{{ .CommonLabels.component }}",
+        group: "{{ .CommonLabels.environment }}",
+        client: title,
+        client_url: config.urls.alertmanager,
+        // Alertmanager's own would hold every label and annotation of every alert: an event may have 512 KB.
+        details: { firing: "{{ len .Alerts.Firing }}", resolved: "{{ len .Alerts.Resolved }}" },
+      },
+    ],
+  }),
+});

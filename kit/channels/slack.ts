@@ -1,0 +1,59 @@
+import type { Config } from "../config/load.ts";
+import type { Channel } from "./channel.ts";
+import { resolvedMark, words } from "./messages.ts";
+import { clipped, line, replaced } from "./pipelines.ts";
+import { define } from "./template-parts.ts";
+
+/** Alerts that one message tells; of the others it says how many. Slack cuts what is longer than 40,000 characters. */
+const alertsAtMost = 10;
+
+/** Slack's own signs in a text: https://docs.slack.dev/messaging/formatting-message-text#escaping */
+const plain = replaced("&", "&amp;") + replaced("<", "&lt;") + replaced(">", "&gt;");
+const summary = `{{ .Annotations.summary${line(300)}${plain} }}`;
+
+function slackTemplates({ locale }: Config): string[] {
+  const told = (each: string) =>
+    `{{ range $index, $alert := . }}{{ if lt $index ${alertsAtMost} }}${each}{{ end }}{{ end }}` +
+    `{{ if gt (len .) ${alertsAtMost} }}… + {{ len (slice . ${alertsAtMost}) }} ${words.more[locale]}\n{{ end }}`;
+  const firing =
+    `*${summary}*\n{{ .Annotations.impact${line(300)}${plain} }}\n` +
+    `{{ .Annotations.next_steps${clipped(1000)}${plain} }}\n` +
+    `{{ with .Annotations.runbook_url }}<{{ . }}|${words.runbook[locale]}>{{ end }}\n`;
+  return [
+    define(
+      "slack.title",
+      '{{ if eq .Status "firing" }}{{ template "severity" .CommonLabels.severity }}' +
+        `{{ else }}${resolvedMark.icon} ${resolvedMark.word[locale]}{{ end }} · ` +
+        "{{ with .CommonLabels.alertname }}{{ . }}{{ else }}{{ .CommonLabels.component }}{{ end }} · {{ .CommonLabels.environment }}",
+    ),
+    define(
+      "slack.text",
+      `{{ with .Alerts.Firing }}${told(firing)}{{ end }}` +
+        `{{ with .Alerts.Resolved }}${told(`${resolvedMark.icon} ${summary}\n`)}{{ end }}`,
+    ),
+    define(
+      "slack.colour",
+      `{{ if eq .Status "firing" }}{{ template "colour" .CommonLabels.severity }}{{ else }}${resolvedMark.colour}{{ end }}`,
+    ),
+  ];
+}
+
+/** A Slack channel for each severity, by an incoming webhook. https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks */
+export const slack: Channel = {
+  name: "slack",
+  secrets: (severity) => [`slack-${severity}`],
+  describe: (severity) => `Slack \`slack-${severity}\``,
+  templates: slackTemplates,
+  integrations: ({ config, severity, template }) => ({
+    slack_configs: [
+      {
+        api_url_file: `${config.notifications.secrets}/slack-${severity}`,
+        send_resolved: true,
+        color: template("slack.colour"),
+        title: template("slack.title"),
+        fallback: template("slack.title"),
+        text: template("slack.text"),
+      },
+    ],
+  }),
+};

@@ -1,0 +1,128 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { afterAll, expect, it, onTestFinished } from "vitest";
+import { shop } from "../../../examples/shop/platform.ts";
+import { mail } from "../../../kit/channels/mail.ts";
+import { pagerduty } from "../../../kit/channels/pagerduty.ts";
+import { slack } from "../../../kit/channels/slack.ts";
+import { environmentOf } from "../../../kit/environment.ts";
+import { monitoringSpecs, urlOf } from "../../../kit/lab/monitoring.ts";
+import { obtainParts } from "../../../kit/lab/parts/obtain.ts";
+import { freePort } from "../../../kit/lab/parts/ports.ts";
+import { startService, type Undo } from "../../../kit/lab/services.ts";
+import { startPagerDutySink } from "../../../kit/lab/sinks/pagerduty.ts";
+import { startSlackSink } from "../../../kit/lab/sinks/slack.ts";
+import type { Platform } from "../../../kit/platform.ts";
+import { filesOf } from "../../../kit/write/files.ts";
+import { forgetDirectories, written } from "../programs.ts";
+
+afterAll(forgetDirectories);
+
+/** The shop, told in other ways: its declarations know nothing of channels. */
+function shopTelling(pagerdutyUrl: string): Platform {
+  const { critical, warning, info } = shop.channels;
+  const quick = { groupWait: "0s", groupInterval: "1s" } as const;
+  return {
+    ...shop,
+    channels: {
+      critical: { ...critical, ...quick, tells: [slack, pagerduty({ url: pagerdutyUrl }), mail] },
+      warning: { ...warning, tells: [slack] },
+      info: { ...info, tells: [slack] },
+    },
+  };
+}
+
+it("Slack and PagerDuty take what a real Alertmanager sends, at its worst, and hear of its end", async () => {
+  const undo: Undo = [];
+  onTestFinished(async () => {
+    for (const step of undo.reverse()) await step();
+  });
+  const [slackSink, pagerdutySink] = [await startSlackSink(), await startPagerDutySink()];
+  undo.push(slackSink.stop, pagerdutySink.stop);
+  const config = shop.environments.load("production");
+  const directory = written(new Map());
+  const secrets = path.join(directory, "secrets");
+  mkdirSync(secrets);
+  writeFileSync(path.join(secrets, "slack-critical"), slackSink.webhookUrl);
+  writeFileSync(path.join(secrets, "pagerduty-critical"), pagerdutySink.routingKey);
+  const here = { ...config, notifications: { ...config.notifications, secrets } };
+  for (const [file, text] of filesOf(environmentOf(shopTelling(pagerdutySink.url), here))) {
+    mkdirSync(path.dirname(path.join(directory, "generated", file)), { recursive: true });
+    writeFileSync(path.join(directory, "generated", file), text);
+  }
+  const ports = { alertmanager: await freePort(), prometheus: await freePort() };
+  const parts = await obtainParts({ names: ["alertmanager", "prometheus"] });
+  await startService(monitoringSpecs({ directory, ports }, parts).alertmanager, undo);
+
+  const hostile = `<!channel> & ${"x".repeat(5000)}`;
+  const alerts = (endsAt?: string) =>
+    Array.from({ length: 40 }, (_, index) => ({
+      labels: {
+        alertname: "ShopDown",
+        severity: "critical",
+        environment: "production",
+        component: "shop",
+        instance: "shop-1",
+        thing: String(index),
+      },
+      annotations: {
+        summary: hostile,
+        impact: hostile,
+        next_steps: hostile,
+        runbook_url: "https://git.shop.example/r.md",
+      },
+      ...(endsAt && { endsAt }),
+    }));
+  const send = (body: object) =>
+    fetch(`${urlOf(ports.alertmanager)}/api/v2/alerts`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(body),
+    });
+  expect((await send(alerts())).status).toBe(200);
+
+  const within = 60_000;
+  const [told] = (await slackSink.inbox.next(() => true, { within })).attachments;
+  expect(told?.title).toBe("🔴 CRITICAL · ShopDown · production");
+  expect(told?.text).toContain("&lt;!channel&gt; &amp; xxx");
+  expect(told?.text).toContain("… + 30 more");
+  const triggered = await pagerdutySink.inbox.next(({ event_action }) => event_action === "trigger", { within });
+  expect(triggered).toMatchObject({ payload: { severity: "critical", component: "shop" } });
+
+  await send(alerts(new Date().toISOString()));
+  const resolved = await pagerdutySink.inbox.next(({ event_action }) => event_action === "resolve", { within });
+  expect(resolved.dedup_key).toBe(triggered.dedup_key);
+});
+
+it("the sinks refuse what the real ones refuse", async () => {
+  const [slackSink, pagerdutySink] = [await startSlackSink(), await startPagerDutySink()];
+  onTestFinished(async () => {
+    await slackSink.stop();
+    await pagerdutySink.stop();
+  });
+  const answer = async (url: string, body: unknown) => {
+    const response = await fetch(url, { method: "POST", body: typeof body === "string" ? body : JSON.stringify(body) });
+    return `${response.status} ${(await response.text()).slice(0, 160)}`;
+  };
+  const attachment = (text: string) => ({ attachments: [{ fallback: "x", text }] });
+  expect(await answer(`${slackSink.webhookUrl}x`, {})).toContain("404");
+  expect(await answer(slackSink.webhookUrl, "no JSON")).toContain("400");
+  expect(await answer(slackSink.webhookUrl, attachment("x".repeat(40_000)))).toContain("msg_too_long");
+  expect(await answer(slackSink.webhookUrl, attachment(""))).toContain("no_text");
+  for (let index = 0; index < 6; index++) await answer(slackSink.webhookUrl, attachment("x"));
+  expect(await answer(slackSink.webhookUrl, attachment("x"))).toContain("429");
+
+  const event = {
+    event_action: "trigger",
+    routing_key: pagerdutySink.routingKey,
+    payload: { summary: "x", source: "y", severity: "critical" },
+  };
+  expect(await answer(pagerdutySink.url, event)).toContain("202");
+  expect(await answer(pagerdutySink.url, { ...event, routing_key: "short" })).toContain("routing_key");
+  expect(
+    await answer(pagerdutySink.url, { ...event, payload: { ...event.payload, summary: "x".repeat(1025) } }),
+  ).toContain("400");
+  expect(await answer(pagerdutySink.url, { ...event, payload: { ...event.payload, severity: "page" } })).toContain(
+    "400",
+  );
+});
