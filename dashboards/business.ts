@@ -1,5 +1,5 @@
 import { dashboard, row } from "../kit/model/dashboard.ts";
-import { figure, graph } from "../kit/model/panel.ts";
+import { figure, graph, ranking } from "../kit/model/panel.ts";
 import {
   activeUsersOfUsual,
   figuresAge,
@@ -120,7 +120,7 @@ export const business = dashboard("business", {
     row(
       { fr: "Fraîcheur des chiffres", en: "How fresh the figures are" },
       [figuresAge, refreshFailures],
-      [refreshTime, unreadableValues],
+      [refreshTime, ranking(unreadableValues)],
     ),
   ],
 });

@@ -1,4 +1,4 @@
-import { alert, because } from "../../kit/model/alert.ts";
+import { alert } from "../../kit/model/alert.ts";
 import { justBeyond, justWithin, steady } from "../../kit/model/example.ts";
 import { command, person } from "../../kit/model/step.ts";
 import { english } from "../../kit/model/text.ts";
@@ -47,7 +47,6 @@ export const shopFailures = alert("ShopFailures", {
   on: failures,
   category: "functionality",
   levels: { warning: { above: 0.01, for: "5m" }, critical: { above: 0.1, for: "2m" } },
-  causes: [because(databaseDown)],
   summary: english("{{value}} of the requests fail on {{instance}}"),
   impact: english("Some customers cannot order."),
   next: [command("journalctl -u shop --since -10min", english("Read what fails"))],
@@ -59,7 +58,6 @@ export const shopSlow = alert("ShopSlow", {
   on: checkoutTime,
   category: "performance",
   levels: { warning: { above: 1, for: "10m" } },
-  causes: [because(databaseConnections)],
   summary: english("Checking out takes {{value}} on {{instance}}"),
   impact: english("Customers give up their baskets."),
   next: [command("psql -c 'select query from pg_stat_activity'", english("See which query is slow"))],

@@ -3,9 +3,12 @@ import type { Metric } from "../../kit/model/metric.ts";
 import { seriesOf } from "../../kit/model/series.ts";
 import { alerts } from "../../signals/metrics/alerts.ts";
 import { anomalies } from "../../signals/metrics/anomalies.ts";
-import { business } from "../../signals/metrics/business.ts";
+import { business, survey } from "../../signals/metrics/business.ts";
+import { deploy } from "../../signals/metrics/deploy.ts";
+import { qualityExporter } from "../../signals/metrics/quality-exporter.ts";
 
-// What a healthy platform, or an hour of it, has no data for: what looks back 30 days, and anomalies.
+// What a healthy platform, or an hour of it, has no data for: what looks back 30 days, anomalies, and what only a survey, a
+// deployment or a run of the quality exporter brings.
 
 const { host: instance } = loadConfig("production");
 /** When the panels are asked, in hours after the first value. */
@@ -55,6 +58,10 @@ export const world = [
   series(business.usersActive, { window: "30d", role: "volunteer" }, 1000, 1247),
   series(alerts.state, { alertstate: "firing" }, undefined, 1),
   series(alerts.since, {}, undefined, 1000),
+  series(survey.timestamp, {}, undefined, tenMinutesAgo),
+  series(deploy.info, {}, undefined, 1),
+  series(qualityExporter.reportState, { state: "old" }, undefined, 1),
+  series(qualityExporter.lastRun, {}, undefined, tenMinutesAgo),
 ];
 
 type Expected = Readonly<Record<string, readonly { readonly labels: string; readonly value: number }[]>>;
@@ -92,6 +99,14 @@ export const expected: Expected = {
   ),
   "benevoclic-business / Croissance / A": one(0.247),
   "benevoclic-business / Utilisateurs actifs (30 j) / B": one(1150),
+  "benevoclic-business / Âge de l'enquête / A": one(600),
+  "benevoclic-monitoring / Surveillance déployée / A": [
+    { labels: `{commit="42f4c59",instance="${instance}",version="v1.4.0"}`, value: 1 },
+  ],
+  "benevoclic-quality / Rapports qui manquent / A": [
+    { labels: `{instance="${instance}",project="api",report="coverage",state="old"}`, value: 1 },
+  ],
+  "benevoclic-quality / Dernière lecture des rapports / A": one(600),
   "benevoclic-overview / Alertes en cours / A": [
     { labels: '{alertname="HostDown",component="host",severity="critical"}', value: 1_000_000 },
   ],

@@ -33,6 +33,7 @@ function copyOfShop() {
 
 const queueFull = `
 export const shopQueueFull = alert("ShopQueueFull", {
+  title: english("Orders waiting"),
   ...{ on: queued, category: "performance", levels: { warning: { above: 100, for: "5m" } }, examples },
   summary: english("{{value}} orders wait on {{instance}}"),
   impact: english("Customers wait for their confirmation."),
