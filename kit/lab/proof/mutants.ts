@@ -134,7 +134,8 @@ const withoutWords = ({ annotations: _, ...rule }: Rule): Rule => rule;
 
 const wrongTimesOf = (rule: Rule): Duration[] => {
   const time = rule.for === undefined ? 0 : seconds(rule.for);
-  return time === 0 ? [] : [duration(time / 2), duration(time * 2)];
+  // A duration is of whole seconds.
+  return time === 0 ? [] : [duration(Math.floor(time / 2)), duration(time * 2)];
 };
 
 /** The recording rules that a rule reads, directly or through one another. Tests give ALERTS as any other series. */

@@ -82,7 +82,7 @@ function mutantsOf(of: Subject): Mutant[] {
   return [
     mutant("none", "", definition),
     ...limits.map((wrong) => mutant("limit", wrong, withLimit(definition, wrong))),
-    ...(time === 0 ? [] : [time / 2, time * 2])
+    ...(time === 0 ? [] : [Math.floor(time / 2), time * 2])
       .filter((wrong) => wrong > pace)
       .map((wrong) => mutant("for", `${wrong}s`, { ...definition, for: duration(wrong) })),
   ].filter(({ name }) => alike[name] === undefined);
