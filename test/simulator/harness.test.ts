@@ -94,7 +94,7 @@ test("of the dead API there is one record, closed, with its symptoms and a post-
   const sheet = () => readFileSync(path.join(records, sheets()[0] ?? ""), "utf8");
   expect(sheets()).toHaveLength(1);
   await until(async () => sheet().includes("| État | close |"));
-  expect(sheet()).toMatch(/ANOM-\d{4}-\d{2}-\d{2}-001 · L'API ne répond plus sur vps-local/);
+  expect(sheet()).toMatch(/ANOM-\d{4}-\d{2}-\d{2}-001 · API arrêtée/);
   expect(sheet()).toContain("- ApiUnreachable");
   expect(sheet()).toMatch(/## Post-mortem · ANOM-[\s\S]*### Alertes de ces minutes[\s\S]*ApiDown \(critical\)/);
   await until(async () => (await prometheus.query('anomalies_closed_total{resolution="fixed"} == 1')).length === 1);

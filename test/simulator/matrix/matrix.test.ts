@@ -30,7 +30,7 @@ beforeAll(async () => {
 /** The sample: cells that are told today, of several jobs and ways. */
 const sample: readonly (readonly [job: string, metric: string, way: Way, alert: string])[] = [
   ["mongodb", "mongodb_up", "drops to zero", "DatabaseDown"],
-  ["blackbox", "probe_success", "drops to zero", "ApiUnreachable"],
+  ["blackbox", "probe_success", "drops to zero", "WebEntranceDown"],
   ["node", "node_filesystem_avail_bytes", "drops to zero", "HostDiskFilling"],
   ["node", "node_memory_MemAvailable_bytes", "drops to zero", "HostMemoryLow"],
   ["prometheus", "prometheus_config_last_reload_successful", "drops to zero", "MonitoringConfigurationRefused"],

@@ -34,7 +34,7 @@ test("one message tells a cause with its symptoms; they are told neither with it
   );
   const message = await discord.inbox.next(about("ApiDown", "🔴"), soon);
   expect(message.embeds[0]?.description).toContain(
-    "**Affecte aussi :** Erreurs du serveur (ApiServerErrors), API joignable de l'extérieur (ApiUnreachable)",
+    "**Affecte aussi :** Trop d'erreurs de l'API (5xx) (ApiServerErrors), API injoignable de l'extérieur (ApiUnreachable)",
   );
   const missing = await discord.inbox.next(about("MonitoringTargetMissing", "🟠"), soon);
   expect(missing.embeds[0]?.description).toContain("mesures de blackbox");

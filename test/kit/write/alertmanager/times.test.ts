@@ -41,9 +41,9 @@ test("the digest is a mail in the morning about everything of the day before, se
   const mail = await smtp.inbox.next(({ subject }) => subject.includes("Rapport"), soon);
   expect(mail.to).toEqual(["devops@benevoclic.example"]);
   expect(mail.subject).toBe("📋 Rapport des dernières 24 heures · 2 alertes · local");
-  expect(mail.text).toContain("🔵 Info · Temps avant disque plein (HostDiskFullSoon) · vps-local · /data");
-  expect(mail.text).toContain("🟠 Avertissement · Temps de réponse (P95) (ApiSlowResponses) · vps-local");
-  expect(mail.html).toContain("Temps avant disque plein (HostDiskFullSoon)");
+  expect(mail.text).toContain("🔵 Info · Disque bientôt plein (HostDiskFullSoon) · vps-local · /data");
+  expect(mail.text).toContain("🟠 Avertissement · API lente (ApiSlowResponses) · vps-local");
+  expect(mail.html).toContain("Disque bientôt plein (HostDiskFullSoon)");
   await everyGroupFlushed(alerting);
   expect(smtp.inbox.all.filter(({ subject }) => subject.includes("Rapport"))).toHaveLength(1);
   expect(discord.inbox.all.filter(about("MonitoringDailyDigest", ""))).toEqual([]);
