@@ -21,6 +21,7 @@ const fourFailures: EventsCondition = {
 
 export const apiErrorsForHour = alert("ApiErrorsForHour", {
   ...apiServerErrors,
+  title: { fr: "Erreurs de l'API (5xx) depuis une heure", en: "API errors (5xx) for an hour" },
   on: serverErrorsHourly,
   onlyWhile: fourFailures,
   levels: { warning: { above: 0.2, for: "5m" } },

@@ -10,6 +10,7 @@ const operations = enoughOperations({ atLeast: 20, over: "1h" });
 
 export const databaseOperationSlowForHour = alert("DatabaseOperationSlowForHour", {
   ...databaseSlowOperations,
+  title: { fr: "Base de données lente depuis une heure", en: "Database slow for an hour" },
   on: operationTimeHourly,
   onlyWhile: operations,
   levels: { warning: { above: 0.5, for: "5m" } },

@@ -36,6 +36,7 @@ const attempts = ({ instance, interval }: ExampleContext, every: number, succeed
 
 export const securityProviderFailingForHour = alert("SecurityProviderFailingForHour", {
   ...securityProviderFailing,
+  title: { fr: "Un fournisseur refuse tout depuis une heure", en: "One provider refuses all for an hour" },
   on: providerFailuresHourly,
   onlyWhile: twentyAttempts,
   levels: { critical: { above: 0.99, for: "5m" } },

@@ -25,7 +25,8 @@ const commands = Object.values(jobs).flatMap(({ steps }) =>
 
 it("the workflow only calls npm scripts, and those of the deployment are the ones that the story runs", () => {
   const called = commands
-    .filter((command) => command !== "npm ci")
+    // git is only asked whether the tag's commit is on main.
+    .filter((command) => command !== "npm ci" && !command.startsWith("git merge-base --is-ancestor "))
     .map((command) => /^npm run ([\w:]+)/.exec(command)?.[1]);
   expect([...new Set(called)].sort()).toEqual(["check", "deploy", "probe", "rollback", "status"]);
   for (const script of called) expect(scripts).toHaveProperty(script ?? "");
