@@ -33,5 +33,5 @@ it("refuses a retention shorter than what a signal reads, and says which one", (
 });
 
 it("accepts one that covers them all", () => {
-  expect(mistakesOf(keeping("90d"))).toEqual([]);
+  expect(mistakesOf(keeping("91d"))).toEqual([]);
 });

@@ -27,7 +27,7 @@ describe.concurrent.each(committedEnvironments)("generated/%s", (environment) =>
     expect(code).toBe(0);
   });
 
-  it("has rules that fire and stay silent as the declarations' examples say", async () => {
+  it("has rules that fire and stay silent as the declarations' examples say", { timeout: 900_000 }, async () => {
     const files = await ruleTestsWorthRunning(environment, path.join(directory, "tests"));
     const { promtool: part } = await obtainParts({ names: ["promtool"] });
     const { tests, wrong } = await runRuleTests(files, part);
