@@ -51,7 +51,7 @@ function left(): string[] {
 }
 
 test("npm start shows the healthy system, npm run fault its failure and its return, Ctrl-C ends all of it", {
-  timeout: 300_000,
+  timeout: 900_000,
 }, async () => {
   const system = command("start");
   await system.printed("Ctrl-C stops everything.");

@@ -20,7 +20,8 @@ export function runningSystem(options: Omit<HarnessOptions, "directory"> = {}): 
   const directory = mkdtempSync(path.join(tmpdir(), "benevoclic-system-"));
   let harness: Harness | undefined;
   beforeAll(async () => {
-    harness = await startHarness({ directory, files: withoutPatience, ...options });
+    const files = (generated: ReadonlyMap<string, string>) => withoutPatience(options.files?.(generated) ?? generated);
+    harness = await startHarness({ directory, ...options, files });
   });
   afterAll(async () => {
     await harness?.stop();
