@@ -3,6 +3,7 @@ import { alertsByDomain } from "../alerts/catalogue.ts";
 import type { Fault } from "../kit/lab/fault.ts";
 import { currentRun, type Message, readMessages } from "../kit/lab/run-file.ts";
 import { seconds } from "../kit/model/durations.ts";
+import { levelOf } from "../kit/model/level.ts";
 import { nearest } from "../kit/model/mistakes.ts";
 import { benevoclic } from "../platform.ts";
 import { faults } from "../simulator/faults.ts";
@@ -57,6 +58,14 @@ function atMost(time: number): string {
   return time < 172_800 ? `${Math.ceil(time / 3600)} h` : `${Math.ceil(time / 86_400)} days`;
 }
 
+/** The same for the message of its end: the alert goes on for a while after its last bad value. */
+function patienceForEnd(tells: Fault["tells"]): number {
+  const declared = [...alertsByDomain.values()].flat().find(({ name }) => name === tells.alert);
+  const definition = declared?.levels[tells.severity];
+  const goesOn = definition === undefined ? "0s" : levelOf(tells.severity, definition).keepFiringFor;
+  return patience(tells) + seconds(goesOn) + 60;
+}
+
 async function cause(fault: Fault): Promise<void> {
   const before = readMessages(runDirectory).length;
   const began = Date.now();
@@ -94,7 +103,7 @@ async function clear(): Promise<void> {
     }
     console.log(`${name} ended. Waiting for the message that ${fault.tells.alert} is resolved …`);
     const resolved = (one: Message) => one.title.includes(fault.tells.alert) && one.title.startsWith("✅");
-    const message = await messageAfter(messages.length, patience(fault.tells) + 60, resolved);
+    const message = await messageAfter(messages.length, patienceForEnd(fault.tells), resolved);
     if (message === undefined) console.log(`No resolved message yet; it will be shown in the first terminal.`);
     else show(message, began);
   }
