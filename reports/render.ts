@@ -57,7 +57,7 @@ export function markdownReport({ month, environment, madeAt, lines, anomalies }:
               anomaly.id,
               say(severityWords[anomaly.severity]),
               inline(anomaly.title, 150),
-              end ? lasted(Date.parse(end) - Date.parse(detectedAt)) : "",
+              end ? lasted(Date.parse(end) - Date.parse(detectedAt), locale) : "",
               resolution ? say(resolutionWords[resolution]) : say(statusWords[statusOf(anomaly)]),
               inline(anomaly.ticket ?? "", 40),
             ];

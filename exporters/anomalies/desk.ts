@@ -11,7 +11,7 @@ export const openRecords = async (store: Store, now: Date): Promise<string[]> =>
 
 export function linesOf(anomalies: readonly Anomaly[], now: Date): string[] {
   return anomalies.filter(isOpen).map((anomaly) => {
-    const age = lasted(now.getTime() - Date.parse(currentEpisode(anomaly).openedAt));
+    const age = lasted(now.getTime() - Date.parse(currentEpisode(anomaly).openedAt), "en");
     return [anomaly.id, anomaly.severity.padEnd(8), statusOf(anomaly).padEnd(11), age.padStart(12), anomaly.title].join(
       "  ",
     );

@@ -1,7 +1,8 @@
 import type { Config } from "../config/load.ts";
+import { replaced } from "../model/figures.ts";
 import type { Channel } from "./channel.ts";
 import { resolvedMark, words } from "./messages.ts";
-import { clipped, line, replaced } from "./pipelines.ts";
+import { clipped, line } from "./pipelines.ts";
 import { define } from "./template-parts.ts";
 
 /** Alerts that one message tells; of the others it says how many. Slack cuts what is longer than 40,000 characters. */

@@ -1,5 +1,6 @@
 import type { Config } from "../config/load.ts";
 import type { Environment } from "../model/environment.ts";
+import { goString } from "../model/figures.ts";
 import { severities } from "../model/level.ts";
 import type { Platform } from "../platform.ts";
 import type { Channel } from "./channel.ts";
@@ -15,7 +16,7 @@ import {
   unknownMark,
   words,
 } from "./messages.ts";
-import { goString, line, markdown } from "./pipelines.ts";
+import { line, markdown } from "./pipelines.ts";
 import { called, define, timeSpan } from "./template-parts.ts";
 
 /**
