@@ -2,6 +2,7 @@ import { BlockList, isIPv4 } from "node:net";
 import { z } from "zod";
 import { absolutePath, bytes, text, url } from "../kit/config/forms.ts";
 import { eitherHasItOrNot, settingsOf } from "../kit/config/schema.ts";
+import type { Text } from "../kit/model/text.ts";
 import { anomaliesSchema } from "../parts/anomalies-settings.ts";
 import { parts } from "../parts/every.ts";
 import { declaredImage } from "./images.ts";
@@ -44,10 +45,17 @@ function isInside(subnet: string, address: string): boolean {
   return block.check(address);
 }
 
+/** Who is told and who is called. benevoclic.md section 5 */
+export const roleTitles = {
+  devops: { fr: "DevOps", en: "DevOps" },
+  lead: { fr: "développeur principal", en: "lead developer" },
+  cto: { fr: "directeur technique", en: "CTO" },
+  ceo: { fr: "directeur général", en: "CEO" },
+} satisfies Record<string, Text>;
+
 /** What every environment has, in the order in which people read it. */
 const { alerts, ...settings } = settingsOf({
   parts,
-  // benevoclic.md section 5
   roles: ["devops", "lead", "cto", "ceo"],
   locale: "fr",
   timezone: "Europe/Paris",

@@ -41,6 +41,14 @@ function mistakesIn({ alert, levels }: EnvironmentAlert, environment: Environmen
       );
   }
 
+  // What is bad while it is there has a bad title: "Unexpected content again" would not be good news.
+  if (alert.on.unit.name === "bool" && levels.some(({ direction }) => direction === "above") && !alert.alwaysFiring)
+    if (alert.wellAgain === undefined)
+      wrong(
+        "does not say what is well again when it has ended",
+        'write wellAgain: "The page shows what it should again"',
+      );
+
   if (alert.next.length === 0) wrong("says nothing about what to do next", "add a step: a command, a link or a person");
   if (alert.examples.fires.length === 0) wrong("has no example on which it fires", "add one to examples.fires");
   if (alert.examples.silent.length === 0 && alert.alwaysFiring !== true)
@@ -58,6 +66,7 @@ function mistakesIn({ alert, levels }: EnvironmentAlert, environment: Environmen
     ["title", alert.title, []],
     ["summary", alert.summary, allowed],
     ["impact", alert.impact, alert.on.per],
+    ...(alert.wellAgain ? [["wellAgain", alert.wellAgain, alert.on.per] as [string, Text, readonly string[]]] : []),
     ...alert.next.map((step, index): [string, Text, readonly string[]] => [`next[${index}]`, step.text, alert.on.per]),
   ];
   for (const [key, text, placeholders] of texts) {

@@ -38,7 +38,7 @@ test("the same in English", async () => {
   expect(embeds[0]?.description).toContain("**Measured:** 2.5 s (limit: above 2 s for 1 min)");
   await resolve(slow);
   const resolved = await discord.inbox.next(about("ApiSlowResponses", "✅"), soon);
-  expect(resolved.content).toMatch(/^✅ Resolved after \d+ s · “The API answers in 2.5 s/);
+  expect(resolved.content).toMatch(/^✅ Resolved after \d+ s: Response time \(P95\): back below 2 s · local$/);
 });
 
 test("a resolved message says how long it lasted, in words that are not those of a new one", async () => {
@@ -48,10 +48,12 @@ test("a resolved message says how long it lasted, in words that are not those of
   await discord.inbox.next(about("ApiDown", "🔴"), soon);
   await resolve(down);
   const { content, embeds } = await discord.inbox.next(about("ApiDown", "✅"), soon);
-  expect(content).toMatch(/^✅ Rétabli après 12 min 3\d s · « L'API ne répond plus sur vps-local » · local$/);
-  expect(embeds[0]?.description).toMatch(/Durée 12 min 3\d s \(\d\d\/\d\d \d\d:\d\d:\d\d → \d\d:\d\d:\d\d\)/);
+  expect(content).toMatch(/^✅ Rétabli après 12 min 3\d s : L'API répond de nouveau sur vps-local · local$/);
+  expect(embeds[0]?.description).toMatch(
+    /C'était :\*\* L'API ne répond plus sur vps-local\n\d\d\/\d\d \d\d:\d\d:\d\d → \d\d:\d\d:\d\d/,
+  );
   const mail = await smtp.inbox.next(({ subject }) => subject.startsWith("✅"), soon);
-  expect(mail.text).toMatch(/Durée 12 min 3\d s/);
+  expect(mail.text).toMatch(/Rétabli après 12 min 3\d s : L'API répond de nouveau/);
   expect(mail.html).toContain("border-left:6px solid #15803d");
 });
 
