@@ -10,6 +10,7 @@ import { mongodbPart } from "./mongodb.ts";
 import { nodePart } from "./node.ts";
 import { pm2Part } from "./pm2.ts";
 import { prometheusPart } from "./prometheus.ts";
+import { remediationPart } from "./remediation.ts";
 
 /** Everything that is scraped. Which of it an environment has, and where, stands in config/. */
 export const parts = [
@@ -23,6 +24,7 @@ export const parts = [
   pm2Part,
   businessPart,
   anomaliesPart,
+  remediationPart,
 ] as const;
 
 /** The name of a scrape job. */

@@ -15,6 +15,7 @@ export interface Ports {
   readonly business: number;
   readonly pm2: number;
   readonly anomalies: number;
+  readonly remediation: number;
   readonly smtp: number;
   /** Stands for Grafana: the dashboards that messages link to are drawn there. */
   readonly preview: number;
@@ -24,7 +25,7 @@ export interface Ports {
 export async function freePorts(smtp: number): Promise<Ports> {
   const names = [
     ...(["prometheus", "alertmanager", "node", "blackbox", "api", "web"] as const),
-    ...(["mongodb", "business", "pm2", "anomalies", "preview"] as const),
+    ...(["mongodb", "business", "pm2", "anomalies", "remediation", "preview"] as const),
   ];
   const chosen = await Promise.all(names.map(async (name) => [name, await freePort()] as const));
   return { smtp, ...(Object.fromEntries(chosen) as Record<(typeof names)[number], number>) };
@@ -56,6 +57,7 @@ export function configAt(ports: Ports, { secrets, database }: { secrets: string;
       "benevoclic-api": at(ports.api),
       pm2: at(ports.pm2),
       anomalies: at(ports.anomalies),
+      remediation: at(ports.remediation),
       // Two endpoints of one program.
       ...(database && { mongodb: at(ports.business), business: at(ports.business) }),
     },
