@@ -124,6 +124,8 @@ export const remarks = {
   silenced: { fr: "a mis l'alerte en silence jusqu'au", en: "silenced the alert until" },
   noted: { fr: "note", en: "notes" },
   analysed: { fr: "a complété l'analyse", en: "wrote the post-mortem" },
+  published: { fr: "l'annonce au public", en: "tells the public" },
+  unpublished: { fr: "ne montre plus rien au public", en: "shows the public nothing of it any more" },
   somebody: { fr: "Quelqu'un", en: "Somebody" },
 } satisfies Record<string, Text>;
 
