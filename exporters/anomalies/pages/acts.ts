@@ -50,7 +50,7 @@ export async function announce(
   announcement: Announcement | undefined,
   by: string,
   { recorder, locale }: Pick<Hands, "recorder" | "locale">,
-): Promise<void> {
+): Promise<undefined> {
   const who = inline(by, 60) || remarks.somebody[locale];
   const text =
     announcement === undefined
@@ -61,6 +61,7 @@ export async function announce(
     ...(by !== "" && { by }),
     remark: { mark: `page-${randomUUID()}`, text },
   });
+  return undefined;
 }
 
 /** What somebody wrote, as a quotation: a line of it is no command to the recorder. */
