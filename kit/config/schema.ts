@@ -93,6 +93,8 @@ export function settingsOf<Job extends string, Role extends string>({
         contains: text(/./, "a text that the page contains").optional(),
       }),
     ),
+    /** How long alerts go on after their last bad value, by severity, where it is not as the declarations say. */
+    keepFiringFor: z.strictObject({ critical: duration.optional(), warning: duration.optional() }).default({}),
     /** Their addresses: who is told, and who is called when nobody acts. */
     people: z.strictObject(each(roles, email)),
     notifications: z.strictObject({
