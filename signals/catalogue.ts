@@ -17,6 +17,7 @@ import * as quality from "./quality.ts";
 import * as remediation from "./remediation.ts";
 import * as seasonal from "./seasonal.ts";
 import * as security from "./security.ts";
+import * as visitorObjectives from "./visitor-objectives.ts";
 import * as web from "./web.ts";
 import * as webObjectives from "./web-objectives.ts";
 
@@ -27,7 +28,7 @@ const domains = {
   database,
   processes,
   security,
-  objectives: { ...objectives, ...webObjectives },
+  objectives: { ...objectives, ...webObjectives, ...visitorObjectives },
   seasonal,
   business: { ...business, ...businessData },
   quality,
