@@ -1,5 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { alertsByDomain } from "../alerts/catalogue.ts";
+import { loadConfig } from "../config/load.ts";
 import type { Fault } from "../kit/lab/fault.ts";
 import { currentRun, type Message, readMessages } from "../kit/lab/run-file.ts";
 import { seconds } from "../kit/model/durations.ts";
@@ -62,7 +63,10 @@ function atMost(time: number): string {
 function patienceForEnd(tells: Fault["tells"]): number {
   const declared = [...alertsByDomain.values()].flat().find(({ name }) => name === tells.alert);
   const definition = declared?.levels[tells.severity];
-  const goesOn = definition === undefined ? "0s" : levelOf(tells.severity, definition).keepFiringFor;
+  const goesOn = definition
+    ? levelOf(tells.severity, definition, declared?.endsAtOnce !== undefined, loadConfig("local").keepFiringFor)
+        .keepFiringFor
+    : "0s";
   return patience(tells) + seconds(goesOn) + 60;
 }
 
@@ -102,7 +106,7 @@ async function clear(): Promise<void> {
       continue;
     }
     console.log(`${name} ended. Waiting for the message that ${fault.tells.alert} is resolved …`);
-    const resolved = (one: Message) => one.title.includes(fault.tells.alert) && one.title.startsWith("✅");
+    const resolved = (one: Message) => one.title.includes(fault.tells.alert) && /^(✅|🔽)/u.test(one.title);
     const message = await messageAfter(messages.length, patienceForEnd(fault.tells), resolved);
     if (message === undefined) console.log(`No resolved message yet; it will be shown in the first terminal.`);
     else show(message, began);

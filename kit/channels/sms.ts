@@ -1,68 +1,31 @@
-import type { Environment } from "../model/environment.ts";
-import { replaced } from "../model/figures.ts";
-import { endedTemplate } from "./endings.ts";
-import { severityMarks, told } from "./messages.ts";
-import { define } from "./template-parts.ts";
+import { z } from "zod";
+import { text, url } from "../config/forms.ts";
+import { secret } from "../model/secret.ts";
 
-/**
- * What a text message of 160 characters cannot hold, and what stands for it: one character outside GSM's own alphabet makes
- * the limit 70. Those of its extension table count twice. 3GPP TS 23.038, 6.2.1
- */
-const instead: readonly (readonly [pattern: string, replacement: string])[] = [
-  ["[\\s\u00a0\u202f\u2009]+", " "],
-  ["[âáãā]", "a"],
-  ["ç", "c"],
-  ["[êëē]", "e"],
-  ["[îïí]", "i"],
-  ["[ôóõ]", "o"],
-  ["[ûúū]", "u"],
-  ["œ", "oe"],
-  ["[ÀÂÁÃ]", "A"],
-  ["[ÈÊË]", "E"],
-  ["[ÎÏÍ]", "I"],
-  ["[ÔÓÕŒ]", "O"],
-  ["[ÙÛÚ]", "U"],
-  ["[«»“”„]", '"'],
-  ["[’‘`´]", "'"],
-  ["[–—~^]", "-"],
-  ["[|\\\\]", "/"],
-  ["[\\[{]", "("],
-  ["[\\]}]", ")"],
-  ["…", "..."],
-  ["€", "EUR"],
-  ["[^A-Za-z0-9 @£$¥èéùìòÇØøÅåÆæßÉ!\"#¤%&'()*+,./:;<=>?¡ÄÖÑÜ§¿äöñüà_-]", "?"],
-];
+/** A topic of Amazon SNS to which the telephones are subscribed. */
+export const smsSettings = z.strictObject({
+  topicArn: text(
+    /^arn:aws[a-z-]*:sns:[a-z0-9-]+:[0-9]{12}:[\w-]+$/,
+    "the ARN of an SNS topic such as arn:aws:sns:eu-west-1:123456789012:alarms",
+  ),
+  /** Where SNS answers, when it is not Amazon's own address. */
+  endpoint: url.optional(),
+});
 
-const gsmPipeline = instead.map(([pattern, replacement]) => replaced(pattern, replacement)).join("");
-/** A text known now, in GSM's alphabet. */
-export const gsm = (text: string): string =>
-  instead.reduce((rest, [pattern, replacement]) => rest.replace(new RegExp(pattern, "gu"), replacement), text);
+export const awsCredentials = secret("aws-credentials", {
+  what: "Amazon's credentials of a user who may only publish to the topic of notifications.sms (sns:Publish)",
+  // https://docs.aws.amazon.com/sdkref/latest/guide/file-format.html
+  form: "^\\[default\\]$\n^aws_access_key_id *= *[A-Z0-9]{16,128}$\n^aws_secret_access_key *= *[A-Za-z0-9/+]{40}$",
+  looksLike: "[default], aws_access_key_id=… and aws_secret_access_key=…, a line each",
+});
 
-/** One text message holds so many characters. */
-const longest = 160;
-/** ` (+999)`: how many more alerts there are. */
-const others = 7;
-
-/** What the whole outage is told in: the worst of it, how many more, and where to act. Whoever is woken reads the rest there. */
-export function smsTemplates(environment: Environment): string[] {
-  const { platform, config } = environment;
-  const { locale, urls } = config;
-  const before = gsm(`${platform.title} ${config.environment} `);
-  const word = gsm(severityMarks.critical.word[locale]);
-  const door = urls.anomalies === undefined ? "" : ` ${urls.anomalies}/`;
-  const room = longest - before.length - others - `${word}: `.length;
-  // A very long address would leave nothing to say.
-  const after = room - door.length >= told.sms.atLeast ? door : "";
-  const clipped = (length: number) => gsmPipeline + replaced(`(?s)^(.{${length - 2}}).{3,}$`, "$1..");
-  const more = "{{ if gt (len .) 1 }} (+{{ len (slice . 1) }}){{ end }}";
-  return [
-    define("sms.firing", `{{ .Annotations.summary${clipped(room - after.length)} }}`),
-    // How an end begins takes 60 characters at most: "Redescendu à avertissement après 23 h 59 min : ".
-    endedTemplate(environment, "sms.ended", clipped(longest - before.length - others - 60), false),
-    define(
-      "sms",
-      `${before}{{ with .Alerts.Firing }}${word}: {{ template "sms.firing" (index . 0) }}${more}${after}` +
-        `{{ else }}{{ with .Alerts.Resolved }}{{ template "sms.ended" (index . 0) }}${more}{{ end }}{{ end }}`,
-    ),
-  ];
-}
+/** A text message in Alertmanager's configuration. */
+export const sns = ({ topicArn, endpoint }: z.output<typeof smsSettings>, message: string) => ({
+  ...(endpoint && { api_url: endpoint }),
+  sigv4: { region: topicArn.split(":")[3] },
+  topic_arn: topicArn,
+  // Only mails have one, and it must be ASCII: https://docs.aws.amazon.com/sns/latest/api/API_Publish.html
+  subject: "",
+  message,
+  send_resolved: true,
+});

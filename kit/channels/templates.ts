@@ -8,7 +8,7 @@ import { endedTemplate, endingTemplates } from "./endings.ts";
 import { mail, mailTemplates } from "./mail.ts";
 import { digestIcon, escalationIcon, type Mark, severityMarks, told, unknownMark, words } from "./messages.ts";
 import { line, markdown } from "./pipelines.ts";
-import { smsTemplates } from "./sms.ts";
+import { smsTemplates } from "./sms-text.ts";
 import { called, define } from "./template-parts.ts";
 
 /**

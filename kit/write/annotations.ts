@@ -1,9 +1,11 @@
 import { seconds } from "../model/durations.ts";
 import type { Environment, EnvironmentAlert } from "../model/environment.ts";
 import { type Explanation, explanationsOf } from "../model/explanations.ts";
+import { healingsOf } from "../model/healing.ts";
 import { dashboardUid, panelId } from "../model/ids.ts";
 import type { Level } from "../model/level.ts";
 import { allOf, type Labels, matcherText, oneOf } from "../model/matchers.ts";
+import { renderPromql } from "../model/promql.ts";
 import type { Step } from "../model/step.ts";
 import { colon, type Locale, type Text } from "../model/text.ts";
 import { seconds as timeSpan } from "../model/unit.ts";
@@ -19,10 +21,16 @@ const words = {
   backBelow: { fr: "de nouveau au-dessous de", en: "back below" },
   backAt: { fr: "de nouveau à", en: "back at" },
   atMost: { fr: "au plus", en: "at most" },
+  healed: { fr: "cela avait suffi", en: "it had helped" },
+  failed: { fr: "sans effet", en: "did not help" },
+  refused: { fr: "refusé", en: "refused" },
+  dry_run: { fr: "aurait été fait", en: "would have been done" },
 } satisfies Record<string, Text>;
 
+type Annotations = Readonly<Record<string, string>>;
+
 /** What a message says of an alert, as templates of the rule engine. */
-export function annotationsOf(environment: Environment, declared: EnvironmentAlert, level: Level): object {
+export function annotationsOf(environment: Environment, declared: EnvironmentAlert, level: Level): Annotations {
   const { alert } = declared;
   const { config } = environment;
   const { locale, urls } = config;
@@ -35,6 +43,7 @@ export function annotationsOf(environment: Environment, declared: EnvironmentAle
     impact: prose(alert.impact, declared, level, locale),
     ...measured(declared, level, environment),
     ...(symptoms !== "" && { symptoms }),
+    ...triedTemplate(environment, declared),
     next_steps: alert.next
       .map((step, index) => `${index + 1}. ${stepTemplate(step, environment, declared, level)}`)
       .join("\n"),
@@ -85,7 +94,7 @@ function levelBelow({ alert, levels }: EnvironmentAlert, level: Level, locale: L
 }
 
 /** The value and the limit; of what is only there or not, the summary says enough. */
-function measured({ alert: { on } }: EnvironmentAlert, level: Level, { config: { locale } }: Environment): object {
+function measured({ alert: { on } }: EnvironmentAlert, level: Level, { config: { locale } }: Environment): Annotations {
   if (on.unit.name === "bool") return {};
   const during = seconds(level.for) > 0 ? ` ${words.during[locale]} ${timeSpan.text(seconds(level.for), locale)}` : "";
   return {
@@ -109,6 +118,26 @@ function symptomsTemplate(explanations: readonly Explanation[]): string {
     conditions.set(key, condition);
   }
   return [...conditions.values()].map(({ only, selectors }) => guarded(only, listOf(selectors))).join("");
+}
+
+/** How far back a message looks for what was tried. */
+const triedWithin = "30m";
+
+/** What was done without a person, one a line, so that nobody does it again for nothing. */
+function triedTemplate(environment: Environment, declared: EnvironmentAlert): Annotations {
+  const { platform, config } = environment;
+  const steps = healingsOf(environment).find((healing) => healing.declared === declared)?.steps ?? [];
+  if (platform.remediation === undefined || steps.length === 0) return {};
+  const { locale } = config;
+  const runs = renderPromql(platform.remediation.runs.where(), new Set());
+  const targets = matcherText(oneOf("target", ...new Set(steps.map(({ remedy }) => remedy.target.name))));
+  const query = `changes(${runs.replace("}", `,${targets}}`)}[${triedWithin}]) > 0`;
+  const outcome = (["healed", "failed", "refused", "dry_run"] as const)
+    .map((one, index) => `{{ ${index === 0 ? "if" : "else if"} eq .Labels.outcome "${one}" }}${words[one][locale]}`)
+    .join("");
+  return {
+    tried: `{{ range query ${JSON.stringify(query)} | sortByLabel "action" }}{{ .Value }} × {{ .Labels.action }} {{ .Labels.target }}${colon[locale]} ${outcome}{{ end }}\n{{ end }}`,
+  };
 }
 
 interface Selector {

@@ -2,7 +2,7 @@ import path from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { loadConfig } from "../../../config/load.ts";
 import { severityMarks } from "../../../kit/channels/messages.ts";
-import { gsm } from "../../../kit/channels/sms.ts";
+import { gsm } from "../../../kit/channels/sms-text.ts";
 import { templateFile } from "../../../kit/channels/templates.ts";
 import { environmentOf } from "../../../kit/environment.ts";
 import { benevoclic } from "../../../platform.ts";
