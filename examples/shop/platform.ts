@@ -9,7 +9,8 @@ import * as alerts from "./alerts.ts";
 import { parts } from "./parts.ts";
 import * as signals from "./signals.ts";
 
-const settings = settingsOf({ parts, roles: ["developer", "owner"], locale: "en", timezone: "America/New_York" });
+export const people = { roles: ["developer", "owner"], locale: "en", timezone: "America/New_York" } as const;
+const settings = settingsOf({ parts, ...people });
 
 /** A shop in New York: one Express service and PostgreSQL on one machine, and two people who are told. */
 export const shop = platform("shop", {
