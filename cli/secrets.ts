@@ -1,6 +1,5 @@
 import { createMissing, rotateGrafanaPassword, secretsOf } from "../stacks/operations/secrets.ts";
 import { secretMistake } from "../stacks/preflight/secrets.ts";
-import { secretOf } from "../stacks/secrets.ts";
 import { environmentCommand } from "./environment-command.ts";
 import { UserError } from "./explain.ts";
 
@@ -24,14 +23,17 @@ await environmentCommand({ init: "boolean", rotate: "string" }, async ({ config,
   if (json) {
     console.log(
       JSON.stringify(
-        rows.map(({ state, mistake }) => ({ ...state, ...(mistake && { mistake }) })),
+        rows.map(({ state, mistake }) => ({
+          ...{ name: state.secret.name, ...state },
+          ...(mistake && { mistake }),
+        })),
         undefined,
         2,
       ),
     );
   } else {
     for (const { state, mistake } of rows) {
-      console.log(`${mistake === undefined ? "ok   " : "WRONG"}  ${state.path}  ${secretOf(state.name).what}`);
+      console.log(`${mistake === undefined ? "ok   " : "WRONG"}  ${state.path}  ${state.secret.what}`);
       if (mistake !== undefined) console.log(`         ${mistake.what}\n         → ${mistake.remedy}`);
     }
   }

@@ -8,7 +8,6 @@ import type { Part } from "./model/part.ts";
 import type { Way } from "./model/routing.ts";
 import type { Signal } from "./model/signal.ts";
 import type { TimeToTell } from "./model/time-to-tell.ts";
-import type { Workload } from "./model/workload.ts";
 
 /** What is observed and when someone is told, by domain: a part of the platform with its own file of rules. */
 export interface Declarations {
@@ -35,8 +34,6 @@ export interface Platform extends Declarations {
   readonly annotations: readonly Annotation[];
   /** What keeps a record of every alert, but of those of its own component: a part that takes webhooks on `/alerts`. */
   readonly recorder?: { readonly part: string; readonly component: string };
-  /** What runs beside Prometheus and Alertmanager where an environment asks for Kubernetes. */
-  readonly workloads?: (config: Config) => readonly Workload[];
   /** Declarations that follow from the others in an environment. */
   readonly derived?: (declared: Platform, config: Config) => Declarations;
 }

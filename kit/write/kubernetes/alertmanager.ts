@@ -9,10 +9,10 @@ import { type KubernetesObject, labelsOf, operator, partOf, quantity } from "./o
 import { spread } from "./spread.ts";
 
 /** Its secret files: an object that people make, and that nothing here ever holds (docs/kubernetes.md). */
-export const alertmanagerSecrets = "alertmanager-secrets";
+export const secretsObject = "alertmanager-secrets";
 const configuration = "alertmanager-configuration";
 /** https://prometheus-operator.dev/docs/api-reference/api/#monitoring.coreos.com/v1.AlertmanagerSpec */
-const mounted = `/etc/alertmanager/secrets/${alertmanagerSecrets}`;
+const mounted = `/etc/alertmanager/secrets/${secretsObject}`;
 
 /** Where one of its replicas answers, by the name that its headless service gives it. */
 export const alertmanagerPod = ({ name }: Pick<Platform, "name">, replica: number): string =>
@@ -26,13 +26,6 @@ export function configurationInCluster(environment: Environment): object {
     { ...environment, config: { ...config, notifications } },
     "/etc/alertmanager/config/*.tmpl",
   );
-}
-
-/** The names of its secret files, as far as its configuration reads them. */
-export function secretFiles(environment: Environment): string[] {
-  const files = JSON.stringify(configurationInCluster(environment)).matchAll(new RegExp(`${mounted}/([\\w-]+)`, "g"));
-  const { sms } = environment.config.notifications;
-  return [...new Set([...[...files].map(([, file = ""]) => file), ...(sms ? ["aws-credentials"] : [])])].sort();
 }
 
 /** Alertmanager with its configuration: a secret by kind, because the operator wants one; it only names files of secrets. */
@@ -66,7 +59,7 @@ export function alertmanagerObjects(
         // Whoever stands in front takes the path away.
         routePrefix: "/",
         configSecret: configuration,
-        secrets: [alertmanagerSecrets],
+        secrets: [secretsObject],
         // Killed, it forgets the silences and what it told since its last snapshot (kit/write/alertmanager.ts).
         additionalArgs: [{ name: "data.maintenance-interval", value: "10s" }],
         automountServiceAccountToken: false,

@@ -1,14 +1,15 @@
 import type { Environment } from "../../model/environment.ts";
+import { alertmanagerSecrets } from "../alertmanager.ts";
 import type { GeneratedFiles } from "../files.ts";
 import { generatedNotice, yaml } from "../yaml.ts";
-import { alertmanagerObjects, alertmanagerPod, alertmanagerSecrets, secretFiles } from "./alertmanager.ts";
+import { alertmanagerObjects, alertmanagerPod, secretsObject } from "./alertmanager.ts";
 import { dashboardObjects } from "./dashboards.ts";
 import { networkObjects } from "./network.ts";
 import { type KubernetesObject, labelsOf, objectFile, objectName, operator, partOf } from "./object.ts";
 import { prometheusObjects } from "./prometheus.ts";
 import { ruleObjects } from "./rules.ts";
 import { scrapeObjects } from "./scraping.ts";
-import { secretsOf, workloadObjects } from "./workload.ts";
+import { secretsOf, workloadObjects, workloadsOf } from "./workload.ts";
 
 /**
  * The same environment for a cluster with the Prometheus operator, where it asks for it: one base that runs as it stands, one replica of
@@ -20,7 +21,7 @@ export function kubernetesFiles(environment: Environment, files: GeneratedFiles)
   if (settings === undefined) return [];
   const { platform, config } = environment;
   const { namespace } = settings;
-  const workloads = platform.workloads?.(config) ?? [];
+  const workloads = workloadsOf(environment);
   const base: [string, string][] = [
     ["namespace.yaml", objectFile(namespaceObject(environment, namespace))],
     ...ruleObjects(environment).map(one("rules")),
@@ -38,8 +39,10 @@ export function kubernetesFiles(environment: Environment, files: GeneratedFiles)
     ["network.yaml", objectFile(...networkObjects(environment, settings, workloads))],
   ];
   const secrets = [
-    { name: alertmanagerSecrets, files: secretFiles(environment) },
-    ...workloads.flatMap(({ name, secrets }) => (secrets ? [{ name: secretsOf(name), files: secrets.files }] : [])),
+    { name: secretsObject, files: alertmanagerSecrets(platform, config).map(({ name }) => name) },
+    ...workloads.flatMap(({ name, secrets }) =>
+      secrets ? [{ name: secretsOf(name), files: secrets.files.map((file) => file.name) }] : [],
+    ),
   ];
   const kustomization = (content: object, notice = "") =>
     `${generatedNotice}${notice}${yaml({ apiVersion: "kustomize.config.k8s.io/v1beta1", kind: "Kustomization", ...content })}`;

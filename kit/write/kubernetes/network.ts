@@ -1,7 +1,7 @@
 import type { KubernetesSettings } from "../../config/kubernetes.ts";
 import type { Environment } from "../../model/environment.ts";
-import type { Workload } from "../../model/workload.ts";
 import { type KubernetesObject, labelsOf, objectName, partOf } from "./object.ts";
+import type { Workload } from "./workload.ts";
 
 /** Pods, wherever they are, as policies name them. */
 type Peers = readonly object[];
@@ -58,11 +58,11 @@ export function networkObjects(
         ...recorderOf(environment).map((port) => ({ to: [ours], ports: tcp(port) })),
       ],
     }),
-    ...workloads.map(({ name, port, asks }) =>
+    ...workloads.map(({ name, listens, reaches }) =>
       policy(name, labelsOf(platform, name), {
         policyTypes: ["Ingress", "Egress"],
-        ingress: [from([ours, ...namespaces(readers)], port)],
-        ...(asks.length > 0 && { egress: [{ ports: tcp(...asks) }] }),
+        ingress: [from([ours, ...namespaces(readers)], listens.port)],
+        ...(reaches.length > 0 && { egress: [{ ports: tcp(...reaches) }] }),
       }),
     ),
   ];

@@ -1,11 +1,14 @@
 import path from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { parse } from "yaml";
+import { loadConfig } from "../../../../config/load.ts";
 import { shopInCluster } from "../../../../examples/shop-cluster/platform.ts";
+import type { KubernetesSettings } from "../../../../kit/config/kubernetes.ts";
 import { environmentOf } from "../../../../kit/environment.ts";
 import { filesOf } from "../../../../kit/write/files.ts";
 import { differenceOf } from "../../../../kit/write/tree.ts";
 import { yaml } from "../../../../kit/write/yaml.ts";
+import { benevoclic } from "../../../../platform.ts";
 import { amtool, forgetDirectories, promtool, written } from "../../programs.ts";
 import { inClusters, ofKind } from "./objects.ts";
 
@@ -37,6 +40,16 @@ it("an environment that does not ask for it has none of it", () => {
   const { kubernetes: _, ...config } = shopInCluster.environments.load("cluster");
   const files = filesOf(environmentOf(shopInCluster, config));
   expect([...files.keys()].filter((file) => file.startsWith("kubernetes/"))).toEqual([]);
+});
+
+it("refuses a service that no part has, and one that belongs to its machine", () => {
+  const production = loadConfig("production");
+  const service = { image: "quay.io/x/y:v1", reaches: [] };
+  const services = { "blackbox-exportr": service, "node-exporter": service };
+  const kubernetes = { ...(inClusters.benevoclic.environment.config.kubernetes as KubernetesSettings), services };
+  expect(() => environmentOf(benevoclic, { ...production, kubernetes })).toThrow(
+    /blackbox-exportr: no part has such a service.*\n.*did you mean "blackbox-exporter"[\s\S]*node-exporter: reads from its machine/,
+  );
 });
 
 describe.each(Object.entries(inClusters))("%s in a cluster", (_, cluster) => {

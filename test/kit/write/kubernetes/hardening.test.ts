@@ -24,13 +24,13 @@ interface PodSpec {
 }
 const specOf = <Spec>(object: KubernetesObject) => object.spec as Spec;
 
-const shop = inClusters.shop;
-const deployments = ofKind(shop, "Deployment").map(
+const { shop, benevoclic } = inClusters;
+const deployments = ofKind(benevoclic, "Deployment").map(
   (object) => specOf<{ template: { metadata: { labels: Labels }; spec: PodSpec } }>(object).template,
 );
 /** The operator's pods carry these: https://prometheus-operator.dev/docs/ (StatefulSets of Prometheus and Alertmanager). */
 const operated = (["Prometheus", "Alertmanager"] as const).flatMap((kind) =>
-  ofKind(shop, kind).map((object): Pod => {
+  ofKind(benevoclic, kind).map((object): Pod => {
     const { podMetadata, securityContext } = specOf<{ podMetadata: { labels: Labels }; securityContext: object }>(
       object,
     );
@@ -54,8 +54,10 @@ const selects = (selector: Labels, labels: Labels) =>
 it("the pods are Prometheus, Alertmanager and the workloads", () => {
   expect(pods.map(({ name }) => name).sort()).toEqual([
     "alertmanager",
+    "anomaly-recorder",
     "blackbox-exporter",
-    "postgres-exporter",
+    "business-exporter",
+    "grafana",
     "prometheus",
   ]);
 });
@@ -71,7 +73,7 @@ describe.each(pods.map((pod) => [pod.name, pod] as const))("the pod of %s", (nam
       readonly maxUnavailable: number;
       readonly selector: { readonly matchLabels: Labels };
     }
-    const budgets = ofKind(shop, "PodDisruptionBudget").map((object) => specOf<Budget>(object));
+    const budgets = ofKind(benevoclic, "PodDisruptionBudget").map((object) => specOf<Budget>(object));
     const own = budgets.filter(({ selector }) => selects(selector.matchLabels, labels));
     expect(own.map(({ maxUnavailable }) => maxUnavailable)).toEqual([1]);
   });
@@ -83,7 +85,7 @@ describe.each(pods.map((pod) => [pod.name, pod] as const))("the pod of %s", (nam
       readonly ingress?: readonly { readonly from: readonly object[]; readonly ports: readonly object[] }[];
       readonly egress?: readonly { readonly ports: readonly object[] }[];
     }
-    const all = ofKind(shop, "NetworkPolicy").map((object) => specOf<Policy>(object));
+    const all = ofKind(benevoclic, "NetworkPolicy").map((object) => specOf<Policy>(object));
     expect(all.find(({ podSelector }) => Object.keys(podSelector.matchLabels).length === 0)).toEqual({
       podSelector: { matchLabels: {} },
       policyTypes: ["Ingress", "Egress"],
@@ -116,6 +118,23 @@ it("a workload's container writes nowhere, gains nothing, knows no token and has
       expect(container.resources.limits).toEqual({ cpu: "1", memory: expect.stringMatching(/^\d+Mi$/) });
     }
   }
+});
+
+it("a workload reads its configuration and its secrets where it does on a single host", () => {
+  const of = (name: string) => ofKind(benevoclic, "Deployment").find(({ metadata }) => metadata.name === name);
+  const mounts = (name: string) =>
+    specOf<{ template: { spec: { containers: [{ volumeMounts: object[] }] } } }>(of(name) as KubernetesObject).template
+      .spec.containers[0].volumeMounts;
+  expect(mounts("business-exporter")).toEqual([
+    { name: "secrets", mountPath: "/run/secrets/business-exporter", readOnly: true },
+  ]);
+  expect(mounts("grafana")).toContainEqual({
+    name: "configuration",
+    mountPath: "/etc/grafana/benevoclic/current",
+    readOnly: true,
+  });
+  const map = ofKind(benevoclic, "ConfigMap").find(({ metadata }) => metadata.name === "grafana");
+  for (const key of Object.keys(map?.data as object)) expect(key).toMatch(/^[-._a-zA-Z0-9]+$/);
 });
 
 const [kubectl] = onPath(["kubectl"]);

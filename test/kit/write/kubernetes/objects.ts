@@ -1,6 +1,7 @@
 import { parseAllDocuments } from "yaml";
 import { loadConfig } from "../../../../config/load.ts";
 import { shopInCluster } from "../../../../examples/shop-cluster/platform.ts";
+import { kubernetesSchema } from "../../../../kit/config/kubernetes.ts";
 import { environmentOf } from "../../../../kit/environment.ts";
 import type { Environment } from "../../../../kit/model/environment.ts";
 import { filesOf, type GeneratedFiles } from "../../../../kit/write/files.ts";
@@ -28,10 +29,23 @@ export const objectsIn = (text: string): KubernetesObject[] =>
 const production = loadConfig("production");
 const cluster = shopInCluster.environments.load("cluster");
 
+/** What of Benevoclic's own programs runs in a cluster. */
+const services = {
+  grafana: { image: "docker.io/grafana/grafana:12.1.0", reaches: [9090] },
+  "blackbox-exporter": { image: "quay.io/prometheus/blackbox-exporter:v0.28.0", reaches: [443] },
+  "business-exporter": { image: "ghcr.io/benevoclic/exporters:1.0.0", reaches: [27017] },
+  "anomaly-recorder": { image: "ghcr.io/benevoclic/exporters:1.0.0", reaches: [443, 9090, 9093] },
+};
+
 /** Both platforms, each as its environment in a cluster. */
 export const inClusters: Readonly<Record<"shop" | "benevoclic", InCluster>> = {
   shop: inCluster(environmentOf(shopInCluster, cluster)),
-  benevoclic: inCluster(environmentOf(benevoclic, { ...production, kubernetes: cluster.kubernetes })),
+  benevoclic: inCluster(
+    environmentOf(benevoclic, {
+      ...production,
+      kubernetes: kubernetesSchema.parse({ ...cluster.kubernetes, services }),
+    }),
+  ),
 };
 
 export const ofKind = ({ objects }: InCluster, kind: string): KubernetesObject[] =>
