@@ -7,6 +7,7 @@ import { dashboardMistakes } from "./dashboards.ts";
 import { kubernetesMistakes } from "./kubernetes.ts";
 import { overrideMistakes } from "./overrides.ts";
 import { probeMistakes } from "./probes.ts";
+import { remedyMistakes } from "./remedies.ts";
 import { retentionMistakes } from "./retention.ts";
 import { signalMistakes } from "./signals.ts";
 import { timeToTellMistakes } from "./time-to-tell.ts";
@@ -29,6 +30,7 @@ export function everyMistake(environment: Environment, declared: readonly Alert[
     ...kubernetesMistakes(environment),
     ...overrideMistakes(environment.config, declared),
     ...probeMistakes(environment),
+    ...remedyMistakes(environment, declared),
     ...retentionMistakes(environment),
     ...timeToTellMistakes(environment),
   ];
