@@ -60,6 +60,11 @@ export type Listens =
   | { readonly network: "private"; readonly port: number }
   | { readonly network: "host"; readonly address: string; readonly port: number };
 
+/** Where Prometheus and config writers reach a service: `host:port`. */
+export function addressOf({ name, listens }: Pick<Service, "name"> & Pick<Container, "listens">): string {
+  return `${listens.network === "private" ? name : listens.address}:${listens.port}`;
+}
+
 export interface VolumeMount {
   readonly volume: string;
   readonly at: string;
