@@ -21,11 +21,11 @@ interface ServiceSettings {
   readonly port: number;
 }
 
-const serviceSettings = ({ name, program, memory, port }: Pick<Service, "name" | "program" | "memory" | "port">) =>
+const serviceSettings = ({ name, program, image: named, memory, port }: Omit<Service, "container" | "local">) =>
   z
     .strictObject({
       enabled: z.boolean().default(true),
-      ...(program === undefined && { image: image.default(declaredImage(name)) }),
+      ...(program === undefined && { image: image.default(declaredImage(name, named)) }),
       memory: bytes.default(memory),
       port: z.int().min(1).max(65535).default(port),
     })

@@ -6,6 +6,8 @@ export interface Service<Values = never, Settings = never> {
   readonly name: string;
   /** A directory of exporters/ whose `main.ts` is the program, run from the image of our own exporters. Without it, it has an image of its own. */
   readonly program?: string;
+  /** The image of another program, `name:tag`, where the platform has no list of images that is watched for newer ones. */
+  readonly image?: string;
   /** How much it may use where an environment says nothing else, as `128MiB`. */
   readonly memory: string;
   /** Published on 127.0.0.1 of the host where an environment says nothing else. */
