@@ -25,8 +25,10 @@ Of the local run, or with --environment production over the connection to its ho
 --directory <path>, or --environment production --github-token-file <path>`;
 
 interface Flags extends Readonly<Record<string, string | undefined>> {}
+/** What the public reads has a command of its own: `npm run incident`. */
+type Asked = Exclude<Desk, { command: "public" | "publish" }>;
 /** Says what was done. @throws UserError, Failed */
-type Ask = (asked: Desk) => Promise<string>;
+type Ask = (asked: Asked) => Promise<string>;
 
 await orExplain(async () => {
   const { values, positionals } = parseArgs({
@@ -41,7 +43,7 @@ await orExplain(async () => {
   const [command, id, said = ""] = positionals;
   const by = flags.name ?? process.env.USER ?? "npm run anomaly";
   const { ask, locale } = await deskOf(flags);
-  const does = async (asked: Desk) => console.log(await ask(asked));
+  const does = async (asked: Asked) => console.log(await ask(asked));
   try {
     if (command === "new") return await does({ command: "report", ...(await report(flags, locale)) });
     if (command === "list") return await does({ command: "list" });
@@ -75,7 +77,7 @@ async function deskOf(flags: Flags): Promise<{ ask: Ask; locale: Locale }> {
 }
 
 /** As people write commands into records, which the recorder reads. */
-async function inRecords(store: Store, asked: Desk): Promise<string> {
+async function inRecords(store: Store, asked: Asked): Promise<string> {
   if (asked.command === "list") return (await openRecords(store, new Date())).join("\n") || "No anomaly is open.";
   if (asked.command === "report")
     return `Reported: ${await store.report(asked.title, asked.answers)}\nThe recorder gives it an id within half a minute.`;

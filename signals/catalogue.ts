@@ -16,6 +16,7 @@ import * as processes from "./processes.ts";
 import * as quality from "./quality.ts";
 import * as seasonal from "./seasonal.ts";
 import * as security from "./security.ts";
+import * as visitorObjectives from "./visitor-objectives.ts";
 import * as web from "./web.ts";
 import * as webObjectives from "./web-objectives.ts";
 
@@ -26,7 +27,7 @@ const domains = {
   database,
   processes,
   security,
-  objectives: { ...objectives, ...webObjectives },
+  objectives: { ...objectives, ...webObjectives, ...visitorObjectives },
   seasonal,
   business: { ...business, ...businessData },
   quality,

@@ -93,6 +93,8 @@ export function settingsOf<Job extends string, Role extends string>({
         contains: text(/./, "a text that the page contains").optional(),
       }),
     ),
+    /** How long alerts go on after their last bad value, by severity, where it is not as the declarations say. */
+    keepFiringFor: z.strictObject({ critical: duration.optional(), warning: duration.optional() }).default({}),
     /** Their addresses: who is told, and who is called when nobody acts. */
     people: z.strictObject(each(roles, email)),
     notifications: z.strictObject({
@@ -125,6 +127,10 @@ export function settingsOf<Job extends string, Role extends string>({
               weekdays: z.array(z.enum(weekdays)).min(1, "a list of at least one weekday").optional(),
               /** A single day; over midnight, the day on which it begins. */
               date: z.iso.date("a day such as 2026-12-01").optional(),
+              /** What visitors read of it beforehand, in both languages; without it they are not told. */
+              public: z
+                .strictObject({ fr: text(/./, "a sentence in French"), en: text(/./, "a sentence in English") })
+                .optional(),
             })
             .refine(lasts, butNothing)
             .refine(({ weekdays, date }) => weekdays === undefined || date === undefined, {
