@@ -140,6 +140,12 @@ export function settingsOf<Job extends string, Role extends string>({
         )
         .default({}),
     }),
+    remediation: z
+      .strictObject({
+        /** What is done without a person, each as `<action> <target>`; anything else that is declared is only said. */
+        act: z.array(z.string('an action and its target such as "restart web"')).default([]),
+      })
+      .prefault({}),
     prometheus: z
       .strictObject({
         retention: duration.default("100d"),
