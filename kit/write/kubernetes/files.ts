@@ -1,6 +1,5 @@
 import type { Environment } from "../../model/environment.ts";
 import { alertmanagerSecrets } from "../alertmanager.ts";
-import type { GeneratedFiles } from "../files.ts";
 import { generatedNotice, yaml } from "../yaml.ts";
 import { alertmanagerObjects, alertmanagerPod, secretsObject } from "./alertmanager.ts";
 import { dashboardObjects } from "./dashboards.ts";
@@ -16,7 +15,7 @@ import { secretsOf, workloadObjects, workloadsOf } from "./workload.ts";
  * everything, and what is laid over it. https://kubectl.docs.kubernetes.io/references/kustomize/
  * @param files what is generated for a single host: some of it is mounted as it is
  */
-export function kubernetesFiles(environment: Environment, files: GeneratedFiles): [string, string][] {
+export function kubernetesFiles(environment: Environment, files: ReadonlyMap<string, string>): [string, string][] {
   const settings = environment.config.kubernetes;
   if (settings === undefined) return [];
   const { platform, config } = environment;
