@@ -1,5 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { alertsByDomain } from "../alerts/catalogue.ts";
+import { loadConfig } from "../config/load.ts";
 import type { Fault } from "../kit/lab/fault.ts";
 import { currentRun, type Message, readMessages } from "../kit/lab/run-file.ts";
 import { seconds } from "../kit/model/durations.ts";
@@ -62,7 +63,10 @@ function atMost(time: number): string {
 function patienceForEnd(tells: Fault["tells"]): number {
   const declared = [...alertsByDomain.values()].flat().find(({ name }) => name === tells.alert);
   const definition = declared?.levels[tells.severity];
-  const goesOn = definition === undefined ? "0s" : levelOf(tells.severity, definition).keepFiringFor;
+  const goesOn = definition
+    ? levelOf(tells.severity, definition, declared?.endsAtOnce !== undefined, loadConfig("local").keepFiringFor)
+        .keepFiringFor
+    : "0s";
   return patience(tells) + seconds(goesOn) + 60;
 }
 

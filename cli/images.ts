@@ -2,7 +2,7 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Config, generatedDirectory } from "../config/load.ts";
 import { judgeUpgrade, type Verdict } from "../kit/lab/upgrades/judge.ts";
-import { isEnabled, servicesOf } from "../stacks/services/catalogue.ts";
+import { isEnabled, servicesOf, settingsOf } from "../stacks/service.ts";
 
 const cache = fileURLToPath(new URL("../.cache/upgrades", import.meta.url));
 
@@ -15,13 +15,12 @@ export async function images(
   { json, "rule-tests": slow }: { readonly json: boolean; readonly "rule-tests": boolean },
 ): Promise<void> {
   const { GITHUB_API_URL: url = "https://api.github.com", GITHUB_TOKEN: token } = process.env;
-  const { services } = config.deployment;
   const verdicts: Verdict[] = [];
   for (const service of servicesOf(config).filter((one) => isEnabled(config, one))) {
-    const own = services[service.name];
+    const { image } = settingsOf(config, service);
     // Our own programs are as new as this checkout.
-    if (!("image" in own)) continue;
-    const subject = { service: service.name, image: own.image, flags: service.command };
+    if (image === undefined) continue;
+    const subject = { service: service.name, image, flags: service.command };
     const verdict = await judgeUpgrade(subject, {
       generated: path.join(generatedDirectory, config.environment),
       cache,

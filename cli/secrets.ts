@@ -1,7 +1,6 @@
 import type { Config } from "../config/load.ts";
 import { createMissing, rotateGrafanaPassword, secretsOf } from "../stacks/operations/secrets.ts";
 import { secretMistake } from "../stacks/preflight/secrets.ts";
-import { secretOf } from "../stacks/secrets.ts";
 import { UserError } from "./explain.ts";
 
 /** `npm run secrets -- production [--init] [--rotate grafana-admin] [--json]`: exit code 1 when one is not as it must be. */
@@ -27,14 +26,17 @@ export async function secrets(
   if (json) {
     console.log(
       JSON.stringify(
-        rows.map(({ state, mistake }) => ({ ...state, ...(mistake && { mistake }) })),
+        rows.map(({ state, mistake }) => ({
+          ...{ name: state.secret.name, ...state },
+          ...(mistake && { mistake }),
+        })),
         undefined,
         2,
       ),
     );
   } else {
     for (const { state, mistake } of rows) {
-      console.log(`${mistake === undefined ? "ok   " : "WRONG"}  ${state.path}  ${secretOf(state.name).what}`);
+      console.log(`${mistake === undefined ? "ok   " : "WRONG"}  ${state.path}  ${state.secret.what}`);
       if (mistake !== undefined) console.log(`         ${mistake.what}\n         → ${mistake.remedy}`);
     }
   }

@@ -1,18 +1,20 @@
 import type { Duration } from "../kit/model/durations.ts";
 import { usualInterval } from "../kit/model/job.ts";
+import type { Part } from "../kit/model/part.ts";
 import { alertmanagerPart } from "./alertmanager.ts";
 import { anomaliesPart } from "./anomalies.ts";
 import { apiPart } from "./api.ts";
 import { blackboxPart } from "./blackbox.ts";
 import { businessPart } from "./business.ts";
+import type { Deployed } from "./deployed.ts";
 import { grafanaPart } from "./grafana.ts";
 import { mongodbPart } from "./mongodb.ts";
 import { nodePart } from "./node.ts";
 import { pm2Part } from "./pm2.ts";
 import { prometheusPart } from "./prometheus.ts";
 
-/** Everything that is scraped. Which of it an environment has, and where, stands in config/. */
-export const parts = [
+/** Everything that is watched or watches. Which of it an environment has, and where, stands in config/. */
+export const parts: readonly Part<string, Deployed>[] = [
   prometheusPart,
   alertmanagerPart,
   grafanaPart,
@@ -23,10 +25,7 @@ export const parts = [
   pm2Part,
   businessPart,
   anomaliesPart,
-] as const;
-
-/** The name of a scrape job. */
-export type JobName = (typeof parts)[number]["name"];
+];
 
 /** How often a job is scraped. */
 export const intervalOf = (job: string): Duration =>

@@ -8,7 +8,7 @@ import { bundleOf } from "./exporters-image.ts";
 import { cpu, hardening } from "./hardening.ts";
 import { literally } from "./literal.ts";
 import { fingerprint, labelPrefix, nameIn } from "./names.ts";
-import { configurationVolume, dataVolume, ownAddress, type Service } from "./service.ts";
+import { configurationVolume, dataVolume, ownAddress, type Service, settingsOf } from "./service.ts";
 
 export interface HardenedServiceProps {
   readonly config: Config;
@@ -27,7 +27,7 @@ export class HardenedService extends Construct {
     super(scope, id);
     const { config, service, image, network, after, startFiles } = props;
     const { listens, scratch, stopSeconds } = service;
-    const { memory, port } = config.deployment.services[service.name];
+    const { memory, port } = settingsOf(config, service);
     const command = [...(service.program === undefined ? [] : [bundleOf(service.program)]), ...service.command];
     const healthcheck = healthcheckOf(service);
     // Only in memory, and for nothing that could be executed.

@@ -148,7 +148,7 @@ it("only stacks knows CDKTF", () => {
 
 it("test tools stay in test", () => {
   const wrong = imports.filter(({ file, imported }) => /^vitest(\/|$)/.test(imported) && !isIn(file, "test"));
-  expect(wrong.map(({ file }) => file)).toEqual(["vitest.config.ts"]);
+  expect([...new Set(wrong.map(({ file }) => file))]).toEqual(["vitest.config.ts"]);
 });
 
 it("a file is named after what it holds", () => {

@@ -1,4 +1,5 @@
 import type { Config } from "../config/load.ts";
+import { anyLine, secret } from "../model/secret.ts";
 import { colon } from "../model/text.ts";
 import type { Channel, Told } from "./channel.ts";
 import { resolvedMark, told } from "./messages.ts";
@@ -176,10 +177,15 @@ export const mailTo = (to: string, kind: "mail" | "digest", template: Told["temp
 export const addressesOf = (roles: readonly string[], { people }: Pick<Config, "people">): string =>
   [...new Set(roles.map((role) => people[role]))].join(", ");
 
+export const smtpPassword = secret("smtp-password", {
+  what: "the password of the mail account that sends alerts",
+  ...anyLine,
+});
+
 /** A mail to the people whom an environment names for a severity. Its templates are there without it: of digests as well. */
 export const mail: Channel = {
   name: "mail",
-  secrets: () => [],
+  secrets: () => [smtpPassword],
   describe: (severity, { notifications }) => `e-mail to ${notifications.email.to[severity].join(", ")}`,
   integrations: ({ config, severity, template }) => ({
     email_configs: [mailTo(addressesOf(config.notifications.email.to[severity], config), "mail", template)],

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { smsSettings } from "../channels/sms.ts";
 import type { Part } from "../model/part.ts";
 import type { Locale } from "../model/text.ts";
 import { absolutePath, address, base, clock, duration, email, name, pagesAddress, reason, text, url } from "./forms.ts";
@@ -92,6 +93,8 @@ export function settingsOf<Job extends string, Role extends string>({
         contains: text(/./, "a text that the page contains").optional(),
       }),
     ),
+    /** How long alerts go on after their last bad value, by severity, where it is not as the declarations say. */
+    keepFiringFor: z.strictObject({ critical: duration.optional(), warning: duration.optional() }).default({}),
     /** Their addresses: who is told, and who is called when nobody acts. */
     people: z.strictObject(each(roles, email)),
     notifications: z.strictObject({
@@ -109,16 +112,7 @@ export function settingsOf<Job extends string, Role extends string>({
        * Also tells by SMS what takes the platform down: a topic of Amazon SNS to which the telephones are subscribed. Its
        * credentials are the secret file that AWS_SHARED_CREDENTIALS_FILE names in Alertmanager's environment.
        */
-      sms: z
-        .strictObject({
-          topicArn: text(
-            /^arn:aws[a-z-]*:sns:[a-z0-9-]+:[0-9]{12}:[\w-]+$/,
-            "the ARN of an SNS topic such as arn:aws:sns:eu-west-1:123456789012:alarms",
-          ),
-          /** Where SNS answers, when it is not Amazon's own address. */
-          endpoint: url.optional(),
-        })
-        .optional(),
+      sms: smsSettings.optional(),
       /** When the daily digest goes out; it takes up to 40 minutes. */
       digestAt: clock.default("08:00"),
       /** Warnings and information wait until these hours are over; what is critical does not. */

@@ -1,5 +1,6 @@
 import type { Channel } from "../channels/channel.ts";
 import type { Duration } from "./durations.ts";
+import { anyLine, secret } from "./secret.ts";
 
 /** How alerts become messages. https://prometheus.io/docs/alerting/latest/configuration/#route */
 export interface Timing {
@@ -41,6 +42,12 @@ export const heartbeat = {
   repeatInterval: "50s",
 } as const satisfies Timing & { alertname: string };
 
+export const heartbeatUrl = secret("heartbeat-url", {
+  what: "the address that the outside heartbeat service watches",
+  form: "^https?://[^[:space:]]+$",
+  looksLike: "https://…",
+});
+
 /** One text for everything that goes down together: whoever is woken by it reads the rest on Discord. */
 export const sms: Timing = { groupBy: ["environment"], groupWait: "20s", groupInterval: "5m", repeatInterval: "4h" };
 
@@ -59,6 +66,12 @@ export const recorder: Timing = {
   groupInterval: "30s",
   repeatInterval: "1h",
 };
+
+export const recorderToken = secret("recorder-token", {
+  what: "what Alertmanager shows to the anomaly recorder",
+  ...anyLine,
+  generated: true,
+});
 
 /**
  * The daily mail about what was not worth one of its own. An alert that ended outside its route's active hours is never
