@@ -15,21 +15,23 @@ const fields: readonly (readonly [string, ReportField])[] = Object.entries(repor
 );
 const optional = { fr: " [facultatif]", en: " [optional]" };
 interface Flags extends Readonly<Record<string, string | undefined>> {}
-interface Asked {
+interface Wanted {
   readonly act: "list" | "ack" | "close" | "note" | "new" | "link";
   readonly id: string | undefined;
   readonly said: string | undefined;
   readonly json: boolean;
   readonly flags: Flags;
 }
+/** What the public reads has a command of its own: `npm run incident`. */
+type Asked = Exclude<Desk, { command: "public" | "publish" }>;
 /** Says what was done. @throws UserError, Failed */
-type Ask = (asked: Desk) => Promise<string>;
+type Ask = (asked: Asked) => Promise<string>;
 
 /** What people do to anomalies. `flags` are the options by name, among them the form's fields. */
-export async function anomaly({ act: command, id, said = "", json, flags }: Asked): Promise<void> {
+export async function anomaly({ act: command, id, said = "", json, flags }: Wanted): Promise<void> {
   const by = flags.name ?? process.env.USER ?? "npm run anomaly";
   const { ask, locale } = await deskOf(flags);
-  const does = async (asked: Desk) => console.log(await ask(asked));
+  const does = async (asked: Asked) => console.log(await ask(asked));
   try {
     if (command === "new") return await does({ command: "report", ...(await report(flags, locale)) });
     if (command === "list") return await does({ command: "list", json });
@@ -66,7 +68,7 @@ async function deskOf(flags: Flags): Promise<{ ask: Ask; locale: Locale }> {
 }
 
 /** As people write commands into records, which the recorder reads. */
-async function inRecords(store: Store, asked: Desk): Promise<string> {
+async function inRecords(store: Store, asked: Asked): Promise<string> {
   if (asked.command === "list") return listOf(await recordsIn(store), new Date(), asked.json);
   if (asked.command === "report")
     return `Reported: ${await store.report(asked.title, asked.answers)}\nThe recorder gives it an id within half a minute.`;

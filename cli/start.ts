@@ -39,6 +39,10 @@ export async function start({ platform }: { readonly platform: string | undefine
     startedAt: new Date().toISOString(),
     prometheus: `http://127.0.0.1:${ports.prometheus}`,
     alertmanager: `http://127.0.0.1:${ports.alertmanager}`,
+    desk: {
+      url: new URL("/desk", harness.config.urls.anomalies).href,
+      tokenFile: path.join(runDirectory, "secrets", "recorder-token"),
+    },
   });
   // Shown here, and kept for `npm run fault` in another terminal.
   discord.inbox.each(({ receivedAt, channel, embeds: [embed] }) => {

@@ -12,6 +12,7 @@ import { mongodbPart } from "./mongodb.ts";
 import { nodePart } from "./node.ts";
 import { pm2Part } from "./pm2.ts";
 import { prometheusPart } from "./prometheus.ts";
+import { remediationPart } from "./remediation.ts";
 
 /** Everything that is watched or watches. Which of it an environment has, and where, stands in config/. */
 export const parts: readonly Part<string, Deployed>[] = [
@@ -25,6 +26,7 @@ export const parts: readonly Part<string, Deployed>[] = [
   pm2Part,
   businessPart,
   anomaliesPart,
+  remediationPart,
 ];
 
 /** How often a job is scraped. */

@@ -17,7 +17,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   // Another platform: it must need nothing of this one.
   examples: ["kit"],
   // Programs of their own: they share only the names of metrics.
-  exporters: ["signals/metrics", "kit/model"],
+  exporters: ["signals/metrics", "signals/visitors", "kit/model"],
   stacks: ["kit", "parts", "config", "signals", "alerts", "dashboards", "platform"],
   // They tell of the records that the anomaly recorder keeps.
   reports: ["kit", "parts", "config", "signals", "exporters"],

@@ -1,3 +1,4 @@
+import { publicStates } from "../../exporters/anomalies/public-text.ts";
 import { reportFields } from "../../exporters/anomalies/report-fields.ts";
 import { command, type Taking } from "../command.ts";
 import { address, environment, json, oneOf, otherwise, required, text } from "../takings.ts";
@@ -44,6 +45,40 @@ export const anomalies = [
     example: "ack 2026-11-23-001 --name Marie",
     run: async ({ act, id, said, json, ...flags }) =>
       (await import("../anomaly.ts")).anomaly({ act, id, said, json, flags }),
+  }),
+  command("incident", {
+    does: "Tells the public of an anomaly on the status page, in people's words and both languages.",
+    arguments: {
+      act: required(oneOf("act", ["list", "say", "hide"], "list shows what the public reads")),
+      id: text("id", "the anomaly, such as 2026-11-23-001"),
+    },
+    options: {
+      environment: otherwise("local", environment),
+      services: text("services", "say: which, separated by commas; those told last where nothing is said"),
+      state: { ...text("state", "say: how they are; as told last where nothing is said"), among: publicStates },
+      fr: text("text", "say: what visitors read in French"),
+      en: text("text", "say: what visitors read in English"),
+      name: text("name", "who does it"),
+    },
+    example: "hide 2026-11-23-001",
+    run: async (asked) => (await import("../incident.ts")).incident(asked),
+  }),
+  command("status-page", {
+    does: "Writes what visitors feel, as files for any static host: docs/status-page.md.",
+    arguments: { environment: required(environment) },
+    options: {
+      out: required(text("directory", "where")),
+      prometheus: address("where the figures come from, when it is not the environment's own"),
+      json,
+    },
+    example: "production --out site",
+    exits: { 2: "something does not answer: what it said last stands there, with its time" },
+    // 2 is an answer here.
+    misuse: 1,
+    run: async ({ environment, ...asked }) => {
+      const { loadConfig } = await import("../../config/load.ts");
+      return (await import("../status-page.ts")).statusPage(loadConfig(environment), asked);
+    },
   }),
   command("report", {
     does: "Makes the monthly report: anomalies, objectives, figures.",

@@ -127,6 +127,10 @@ export function settingsOf<Job extends string, Role extends string>({
               weekdays: z.array(z.enum(weekdays)).min(1, "a list of at least one weekday").optional(),
               /** A single day; over midnight, the day on which it begins. */
               date: z.iso.date("a day such as 2026-12-01").optional(),
+              /** What visitors read of it beforehand, in both languages; without it they are not told. */
+              public: z
+                .strictObject({ fr: text(/./, "a sentence in French"), en: text(/./, "a sentence in English") })
+                .optional(),
             })
             .refine(lasts, butNothing)
             .refine(({ weekdays, date }) => weekdays === undefined || date === undefined, {
@@ -136,6 +140,12 @@ export function settingsOf<Job extends string, Role extends string>({
         )
         .default({}),
     }),
+    remediation: z
+      .strictObject({
+        /** What is done without a person, each as `<action> <target>`; anything else that is declared is only said. */
+        act: z.array(z.string('an action and its target such as "restart web"')).default([]),
+      })
+      .prefault({}),
     prometheus: z
       .strictObject({
         retention: duration.default("100d"),

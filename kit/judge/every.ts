@@ -6,6 +6,7 @@ import { alertMistakes } from "./alerts.ts";
 import { dashboardMistakes } from "./dashboards.ts";
 import { overrideMistakes } from "./overrides.ts";
 import { probeMistakes } from "./probes.ts";
+import { remedyMistakes } from "./remedies.ts";
 import { retentionMistakes } from "./retention.ts";
 import { signalMistakes } from "./signals.ts";
 import { timeToTellMistakes } from "./time-to-tell.ts";
@@ -27,6 +28,7 @@ export function everyMistake(environment: Environment, declared: readonly Alert[
     ...dashboardMistakes(environment, environment.platform.dashboards),
     ...overrideMistakes(environment.config, declared),
     ...probeMistakes(environment),
+    ...remedyMistakes(environment, declared),
     ...retentionMistakes(environment),
     ...timeToTellMistakes(environment),
   ];

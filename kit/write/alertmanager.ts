@@ -111,6 +111,16 @@ function receivers({ platform, config }: Environment): Receiver[] {
         },
       ],
     },
+    {
+      name: "remediation",
+      webhook_configs: [
+        {
+          url: `http://${jobs[platform.remediation?.part ?? ""]}/due`,
+          send_resolved: false,
+          http_config: { authorization: { type: "Bearer", credentials_file: `${secrets}/remediation-token` } },
+        },
+      ],
+    },
     ...Object.keys(people).map((role) => ({
       name: escalationTo(role),
       email_configs: [mailTo(addressesOf([role], config), "mail", template)],

@@ -131,7 +131,8 @@ function alertRule(environment: Environment, declared: EnvironmentAlert, level: 
   };
 }
 
-function alertExpression(environment: Environment, { alert }: EnvironmentAlert, level: Level): string {
+/** What must hold for a level to fire. */
+export function alertExpression(environment: Environment, { alert }: EnvironmentAlert, level: Level): string {
   const crossed = environment.render(promql`${alert.on} ${level.direction === "above" ? ">" : "<"} ${level.limit}`);
   if (alert.onlyWhile === undefined) return crossed;
   const on = [...(environment.analyse(alert.onlyWhile.expr).labels ?? [])].join(", ");
