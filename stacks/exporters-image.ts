@@ -9,7 +9,7 @@ import { exporterNodeFlags } from "../parts/node-flags.ts";
 import { licencesOf } from "./licences.ts";
 
 /** The programs that the image holds. The quality exporter is no service: a timer runs it (docs/quality-metrics.md). */
-const programs = [...parts.flatMap(({ service }) => service?.program ?? []), "quality"];
+export const programs: readonly string[] = [...parts.flatMap(({ service }) => service?.program ?? []), "quality"];
 
 /** Where a program is in the image. */
 export const bundleOf = (program: string): string => `/exporters/${program}.mjs`;

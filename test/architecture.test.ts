@@ -16,8 +16,8 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   platform: ["kit", "parts", "config", "signals", "alerts", "dashboards"],
   // Another platform: it must need nothing of this one.
   examples: ["kit"],
-  // Programs of their own: they share only the names of metrics.
-  exporters: ["signals/metrics", "signals/visitors", "kit/model"],
+  // Programs of their own: they share only the names of metrics, which may stand with their part.
+  exporters: ["signals/metrics", "signals/visitors", "parts", "kit/model"],
   stacks: ["kit", "parts", "config", "signals", "alerts", "dashboards", "platform"],
   // They tell of the records that the anomaly recorder keeps.
   reports: ["kit", "parts", "config", "signals", "exporters"],
