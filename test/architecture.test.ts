@@ -35,6 +35,8 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     "reports",
     "stacks",
     "simulator",
+    // Of the second platform's target there is a sample among the generated files.
+    "examples",
   ],
   bench: [
     "kit",

@@ -111,3 +111,6 @@ export interface LocalRun<Values, Settings> {
   /** The file of a secret. */
   readonly secret: (secret: Secret) => string;
 }
+
+/** Where a program of this project is in the image of our own exporters. */
+export const bundleOf = (program: string): string => `/exporters/${program}.mjs`;
