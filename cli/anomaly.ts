@@ -25,8 +25,8 @@ Of the local run, or with --environment production over the connection to its ho
 --directory <path>, or --environment production --github-token-file <path>`;
 
 interface Flags extends Readonly<Record<string, string | undefined>> {}
-/** What the public reads has a command of its own: `npm run incident`. */
-type Asked = Exclude<Desk, { command: "public" | "publish" }>;
+/** What the public reads and what budgets need have commands of their own. */
+type Asked = Exclude<Desk, { command: "public" | "publish" | "past" }>;
 /** Says what was done. @throws UserError, Failed */
 type Ask = (asked: Asked) => Promise<string>;
 
