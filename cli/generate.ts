@@ -1,5 +1,6 @@
 import path from "node:path";
 import { committedEnvironments, generatedDirectory, loadConfig } from "../config/load.ts";
+import { shopInCluster } from "../examples/shop-cluster/platform.ts";
 import { environmentOf } from "../kit/environment.ts";
 import { filesOf } from "../kit/write/files.ts";
 import { writeTree } from "../kit/write/tree.ts";
@@ -8,10 +9,13 @@ import { orExplain } from "./explain.ts";
 
 await orExplain(() => {
   // All environments are checked before the first file is written: a mistake leaves the output as it was.
-  const trees = committedEnvironments.map((name) => ({
-    name,
-    files: filesOf(environmentOf(benevoclic, loadConfig(name))),
-  }));
+  const trees = [
+    ...committedEnvironments.map((name) => ({ name, files: filesOf(environmentOf(benevoclic, loadConfig(name))) })),
+    {
+      name: "shop-cluster",
+      files: filesOf(environmentOf(shopInCluster, shopInCluster.environments.load("cluster"))),
+    },
+  ];
   for (const { name, files } of trees) {
     const { missing, changed, surplus } = writeTree(files, path.join(generatedDirectory, name));
     const differences = missing.length + changed.length + surplus.length;

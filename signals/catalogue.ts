@@ -14,6 +14,7 @@ import * as monitoring from "./monitoring.ts";
 import * as objectives from "./objectives.ts";
 import * as processes from "./processes.ts";
 import * as quality from "./quality.ts";
+import * as remediation from "./remediation.ts";
 import * as seasonal from "./seasonal.ts";
 import * as security from "./security.ts";
 import * as visitorObjectives from "./visitor-objectives.ts";
@@ -31,7 +32,7 @@ const domains = {
   seasonal,
   business: { ...business, ...businessData },
   quality,
-  anomalies: { ...anomalies, ...anomalyFigures },
+  anomalies: { ...anomalies, ...anomalyFigures, ...remediation },
   monitoring,
 };
 

@@ -34,6 +34,7 @@ function discordTemplates(config: Config): string[] {
         `{{ with .Annotations.value }}${part(word("measured"), `{{ .${clipped(40)}${markdown} }} (${word("limit")}${colon[locale]} {{ $.Annotations.limit }})`)}{{ end }}`,
         part(word("impact"), `{{ .Annotations.impact${line(impact)}${markdown} }}`),
         `{{ with .Annotations.symptoms | trimSpace }}${part(word("symptoms"), '{{ template "words" . }}')}{{ end }}`,
+        `{{ with .Annotations.tried | trimSpace }}${part(word("tried"), `{{ .${clipped(300)}${markdown} }}`)}{{ end }}`,
         `**${word("next")}${colon[locale]}**\n{{ .Annotations.next_steps${clipped(steps)}${ownMarkdown} }}\n`,
         anomalyLink(config, (address) => `[${word("anomaly")}](${address}) · `),
         unlessLong("dashboard_url", word("dashboard")),

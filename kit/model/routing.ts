@@ -97,3 +97,24 @@ export const aftermath = {
   /** For scrapes and evaluations to notice that all is well again. */
   margin: "1m",
 } as const satisfies { alertname: string; margin: Duration };
+
+/**
+ * Something is bad that may be repaired without a person: told to nobody but the remediation, before people are. Each occurrence
+ * apart, so that one that waits holds no other up, and again and again, in case it was not there to hear it.
+ * https://prometheus.io/docs/alerting/latest/configuration/#route ("...")
+ */
+export const remedyDue = {
+  alertname: "MonitoringRemedyDue",
+  after: "10s",
+  groupBy: ["..."],
+  groupWait: "0s",
+  groupInterval: "10s",
+  repeatInterval: "30s",
+} as const satisfies Timing & { alertname: string; after: Duration };
+
+/** What fires without that any person is told of it as such. */
+export const toldToNobody: readonly (string | undefined)[] = [
+  heartbeat.alertname,
+  aftermath.alertname,
+  remedyDue.alertname,
+];

@@ -145,6 +145,7 @@ export function channelOf(receiver: string, { platform, config }: Environment): 
     heartbeat: "the outside heartbeat service",
     digest: `daily ${mail(email.to.info)} about what fired in the last ${digest.over}`,
     recorder: `the anomaly recorder at ${jobs[platform.recorder?.part ?? ""]}`,
+    remediation: `the remediation at ${jobs[platform.remediation?.part ?? ""]}`,
     sms: `SMS through ${sms?.topicArn}`,
   };
   return others[receiver] ?? receiver;
