@@ -1,4 +1,5 @@
 import { Mistakes } from "../kit/model/mistakes.ts";
+import { onCallNow } from "../kit/model/on-call.ts";
 import { isWell, statusOf } from "../stacks/operations/status.ts";
 import { synthesize } from "../stacks/synthesize.ts";
 import { deploymentTable } from "./deployment-table.ts";
@@ -7,7 +8,9 @@ import { environmentCommand } from "./environment-command.ts";
 /** `npm run status -- production [--json]`: exit code 1 when anything needs a person. */
 await environmentCommand({}, async ({ config, json }) => {
   const status = await statusOf(config, { compare: isDeclared(config.environment) });
-  console.log(json ? JSON.stringify({ well: isWell(status), ...status }, undefined, 2) : deploymentTable(status));
+  const onCall = config.onCall && onCallNow(config.onCall, config.timezone, new Date());
+  if (json) console.log(JSON.stringify({ well: isWell(status), ...status, onCall }, undefined, 2));
+  else console.log(`${deploymentTable(status)}${onCall ? `\n  on call  ${onCall}` : ""}`);
   if (!isWell(status)) process.exitCode = 1;
 });
 
