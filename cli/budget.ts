@@ -1,10 +1,10 @@
+import type { Config } from "../config/load.ts";
 import { type AnomalyPast, anomalyPastSchema } from "../exporters/anomalies/past.ts";
 import type { Locale } from "../kit/model/text.ts";
 import { ratio } from "../kit/model/unit.ts";
 import { type Budget, budgetsOf } from "../reports/budgets.ts";
 import { serviceLevels } from "../signals/service-levels.ts";
 import { askDesk } from "./desk.ts";
-import { environmentCommand } from "./environment-command.ts";
 import { prometheusOf } from "./prometheus-of.ts";
 
 /** Of records that may have consumed a budget of 30 days. */
@@ -13,12 +13,15 @@ const days = 31;
 const named = 5;
 
 /**
- * `npm run budget -- production [--prometheus URL] [--json]`: every error budget, the least first, with what consumed it. Exit code
- * 1 when one is spent: stop releases; 2 when one cannot be known.
+ * Every error budget, the least first, with what consumed it. Ends with 1 when one is spent: stop releases; with 2 when one cannot
+ * be known.
  */
-await environmentCommand({ prometheus: "string" }, async ({ config, values, json }) => {
+export async function budget(
+  config: Config,
+  { prometheus, json }: { readonly prometheus: string | undefined; readonly json: boolean },
+): Promise<void> {
   const { environment, locale } = config;
-  const ask = prometheusOf(environment, values.prometheus);
+  const ask = prometheusOf(environment, prometheus);
   const orNothing = (what: string) => (error: Error) => {
     console.error(`${what}: ${error.message.split("\n")[0]}`);
     return [];
@@ -30,10 +33,10 @@ await environmentCommand({ prometheus: "string" }, async ({ config, values, json
     orNothing("Prometheus does not answer"),
   );
   if (json) console.log(JSON.stringify(budgets.map(plain), undefined, 2));
-  else for (const budget of budgets) console.log(lines(budget, locale).join("\n"));
+  else for (const one of budgets) console.log(lines(one, locale).join("\n"));
   if (budgets.some(({ spent }) => spent)) process.exitCode = 1;
   else if (budgets.length === 0 || budgets.some(({ left }) => left === undefined)) process.exitCode = 2;
-});
+}
 
 /** For programs: shares of a budget, null where nothing is known. */
 const plain = ({ level, left, spent, spentAt, consumers }: Budget) => ({
