@@ -7,6 +7,7 @@ import type { Channel } from "./channel.ts";
 import { endedTemplate, endingTemplates } from "./endings.ts";
 import { mail, mailTemplates } from "./mail.ts";
 import { digestIcon, escalationIcon, type Mark, severityMarks, told, unknownMark, words } from "./messages.ts";
+import { onCallTemplates } from "./on-call.ts";
 import { line, markdown } from "./pipelines.ts";
 import { smsTemplates } from "./sms-text.ts";
 import { called, define } from "./template-parts.ts";
@@ -25,6 +26,7 @@ export function templateFile(environment: Environment): string {
     ...headlines(config),
     ...[...channelsOf(platform)].flatMap((channel) => channel.templates?.(config) ?? []),
     ...mailTemplates(config),
+    ...onCallTemplates(config),
     ...endingTemplates(environment),
     ...[...channelsOf(platform), mail].flatMap(({ name, protects }, index, all) =>
       protects === undefined || all.findIndex((one) => one.name === name) < index
