@@ -2,6 +2,7 @@ import { alertsByDomain } from "./alerts/catalogue.ts";
 import { components } from "./alerts/components.ts";
 import { timesToTell } from "./alerts/time-to-tell.ts";
 import { environmentNames, loadConfig } from "./config/load.ts";
+import { placesIn } from "./config/places.ts";
 import { annotations } from "./dashboards/annotations.ts";
 import { dashboards } from "./dashboards/catalogue.ts";
 import { withSelfWatch } from "./dashboards/with-self-watch.ts";
@@ -23,5 +24,6 @@ export const benevoclic = platform("benevoclic", {
   timesToTell,
   recorder: { part: "anomalies", component: "anomalies" },
   remediation: { part: "remediation", runs: remediation.runs },
+  places: (config) => placesIn(config as Parameters<typeof placesIn>[0]),
   derived: withSelfWatch,
 });

@@ -17,7 +17,7 @@ import { apiProcess } from "../signals/metrics/api-process.ts";
 import { apiDown } from "./api.ts";
 import { hostDown } from "./host.ts";
 
-const restartByHand = command("pm2 restart benevoclic-api && curl -fsS http://127.0.0.1:3000/health", {
+const restartByHand = command("{{pm2}} restart benevoclic-api && curl -fsS http://127.0.0.1:3000/health", {
   fr: "Redémarrer l'API et vérifier qu'elle répond",
   en: "Restart the API and check that it answers",
 });
@@ -53,11 +53,11 @@ export const apiEventLoopBlocked = alert("ApiEventLoopBlocked", {
     en: "All pages wait together, even the simplest; some requests time out.",
   },
   next: [
-    command("top -H -b -n 1 -p $(pm2 pid benevoclic-api) | head -15", {
+    command("top -H -b -n 1 -p $({{pm2}} pid benevoclic-api) | head -15", {
       fr: "Voir quel fil de l'API calcule sans cesse",
       en: "See which thread of the API keeps computing",
     }),
-    command("kill -USR1 $(pm2 pid benevoclic-api) && node inspect 127.0.0.1:9229", {
+    command("kill -USR1 $({{pm2}} pid benevoclic-api) && node inspect 127.0.0.1:9229", {
       fr: "Taper « pause » puis « bt » : la pile montre le code qui bloque ; la noter pour le développeur",
       en: 'Type "pause", then "bt": the stack shows the code that blocks; note it for the developer',
     }),
@@ -86,14 +86,17 @@ export const apiHeapNearLimit = alert("ApiHeapNearLimit", {
     en: "Nothing yet; at 1 GiB PM2 restarts the API and cuts the requests in progress.",
   },
   next: [
-    command("pm2 reload benevoclic-api", {
+    command("{{pm2}} reload benevoclic-api", {
       fr: "Redémarrer l'API au moment choisi plutôt qu'au pire : la mémoire est rendue",
       en: "Restart the API at a chosen moment rather than the worst one: the memory is given back",
     }),
-    command("git -C /srv/benevoclic-api log -3 --format='%h %cd %s'", {
-      fr: "Si la mémoire monte depuis un déploiement, revenir à la version précédente",
-      en: "If the memory has been rising since a deployment, go back to the version before it",
-    }),
+    command(
+      "cd /srv/benevoclic-api && git switch --detach 'HEAD@{1}' && npm ci && npm run build && {{pm2}} reload benevoclic-api",
+      {
+        fr: "Si la mémoire monte depuis un déploiement, revenir à la version précédente",
+        en: "If the memory has been rising since a deployment, go back to the version before it",
+      },
+    ),
     person("lead", {
       fr: "Si elle remonte en quelques heures, demander au développeur principal de chercher la fuite",
       en: "If it rises again within hours, ask the lead developer to look for the leak",
@@ -130,11 +133,11 @@ export const apiGarbagePressure = alert("ApiGarbagePressure", {
     en: "All pages get slower by fits and starts.",
   },
   next: [
-    command("pm2 show benevoclic-api | grep -iE 'heap|restarts|uptime'", {
+    command("{{pm2}} show benevoclic-api | grep -iE 'heap|restarts|uptime'", {
       fr: "Voir si le tas est plein",
       en: "See whether the heap is full",
     }),
-    command("pm2 logs benevoclic-api --lines 100 --nostream", {
+    command("{{pm2}} logs benevoclic-api --lines 100 --nostream", {
       fr: "Chercher une requête qui charge trop de documents à la fois",
       en: "Look for a request that loads too many documents at once",
     }),
@@ -164,7 +167,7 @@ export const apiFilesNearLimit = alert("ApiFilesNearLimit", {
   },
   next: [
     command(
-      "sudo lsof -nP -p $(pm2 pid benevoclic-api) | awk '{print $5, $8, $9}' | sort | uniq -c | sort -rn | head",
+      "sudo lsof -nP -p $({{pm2}} pid benevoclic-api) | awk '{print $5, $8, $9}' | sort | uniq -c | sort -rn | head",
       {
         fr: "Trouver ce qui reste ouvert : connexions à MongoDB, à S3, fichiers",
         en: "Find what stays open: connections to MongoDB, to S3, files",
@@ -199,18 +202,21 @@ export const apiRestarting = alert("ApiRestarting", {
     en: "Each time the requests in progress fail and the API does not answer for some seconds.",
   },
   next: [
-    command("pm2 logs benevoclic-api --err --lines 80 --nostream", {
+    command("{{pm2}} logs benevoclic-api --err --lines 80 --nostream", {
       fr: "Lire la dernière erreur avant chaque redémarrage",
       en: "Read the last error before each restart",
     }),
-    command("pm2 show benevoclic-api | grep -E 'restarts|uptime|exit code'", {
+    command("{{pm2}} show benevoclic-api | grep -E 'restarts|uptime|exit code'", {
       fr: "Voir si PM2 l'a redémarrée (plantage, mémoire) ou si quelqu'un déploie",
       en: "See whether PM2 restarted it (crash, memory) or somebody is deploying",
     }),
-    command("git -C /srv/benevoclic-api log -3 --format='%h %cd %s'", {
-      fr: "Si cela suit un déploiement, revenir à la version précédente",
-      en: "If it follows a deployment, go back to the version before it",
-    }),
+    command(
+      "cd /srv/benevoclic-api && git switch --detach 'HEAD@{1}' && npm ci && npm run build && {{pm2}} reload benevoclic-api",
+      {
+        fr: "Si cela suit un déploiement, revenir à la version précédente",
+        en: "If it follows a deployment, go back to the version before it",
+      },
+    ),
   ],
   examples: {
     fires: [given("one restart more than the limit", (context) => startedAt(context, lately(context.level.limit + 1)))],

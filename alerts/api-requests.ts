@@ -40,12 +40,12 @@ export const apiSlowRoute = alert("ApiSlowRoute", {
     en: "One particular page is slow; the rest of the site answers as usual.",
   },
   next: [
-    command("mongosh benevoclic --eval 'db.setProfilingLevel(1, { slowms: 200 })'", {
+    command("{{mongosh}} --eval 'db.setProfilingLevel(1, { slowms: 200 })'", {
       fr: "Enregistrer les requêtes lentes pendant 10 minutes (puis remettre à 0)",
       en: "Record slow queries for 10 minutes (then set it back to 0)",
     }),
     command(
-      "mongosh benevoclic --eval 'db.system.profile.find({}, { ns: 1, millis: 1, planSummary: 1 }).sort({ millis: -1 }).limit(5)'",
+      "{{mongosh}} --eval 'db.system.profile.find({}, { ns: 1, millis: 1, planSummary: 1 }).sort({ millis: -1 }).limit(5)'",
       {
         fr: "Lire les plus lentes : COLLSCAN veut dire qu'un index manque",
         en: "Read the slowest: COLLSCAN means that an index is missing",
@@ -102,10 +102,10 @@ export const apiClientErrors = alert("ApiClientErrors", {
       },
     ),
     command(
-      "git -C /srv/benevoclic-web log -3 --format='%h %cd %s'; git -C /srv/benevoclic-api log -3 --format='%h %cd %s'",
+      "cd /srv/benevoclic-api && git switch --detach 'HEAD@{1}' && npm ci && npm run build && {{pm2}} reload benevoclic-api",
       {
-        fr: "Si le site ou l'API vient d'être déployé, revenir à la version précédente de celui-là",
-        en: "If the web site or the API was just deployed, go back to the version of it before",
+        fr: "Si l'API vient d'être déployée, revenir à la version précédente (le site : de même dans /srv/benevoclic-web)",
+        en: "If the API was just deployed, go back to the version before (the web site: the same in /srv/benevoclic-web)",
       },
     ),
     person("lead", { fr: "Donner les routes au développeur principal", en: "Give the routes to the lead developer" }),
@@ -150,7 +150,7 @@ export const apiRequestsStuck = alert("ApiRequestsStuck", {
       fr: "Voir sur quelle route elles attendent",
       en: "See on which route they wait",
     }),
-    command("mongosh benevoclic --eval 'db.currentOp({ secs_running: { $gt: 10 } })'", {
+    command("{{mongosh}} --eval 'db.currentOp({ secs_running: { $gt: 10 } })'", {
       fr: "Chercher ce qu'elles attendent dans MongoDB ; db.killOp(opid) l'arrête",
       en: "Look for what they wait for in MongoDB; db.killOp(opid) stops it",
     }),
@@ -158,7 +158,7 @@ export const apiRequestsStuck = alert("ApiRequestsStuck", {
       fr: "Si MongoDB est calme, voir si Firebase ou S3 ne répond plus",
       en: "If MongoDB is calm, see whether Firebase or S3 does not answer any more",
     }),
-    command("pm2 restart benevoclic-api", {
+    command("{{pm2}} restart benevoclic-api", {
       fr: "Redémarrer l'API libère les visiteurs, qui peuvent réessayer",
       en: "Restarting the API frees the visitors, who can try again",
     }),

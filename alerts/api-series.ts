@@ -30,7 +30,7 @@ export const apiSeriesFlood = alert("ApiSeriesFlood", {
       fr: "La bloquer, à la place de ADDRESS",
       en: "Block it, in place of ADDRESS",
     }),
-    command("pm2 reload benevoclic-api", {
+    command("{{pm2}} reload benevoclic-api", {
       fr: "Une fois le calme revenu, redémarrer l'API : elle oublie ces séries",
       en: "Once it is calm again, restart the API: it forgets these series",
     }),

@@ -48,11 +48,11 @@ export const apiDown = alert("ApiDown", {
     en: "Nobody can log in, register or see announcements.",
   },
   next: [
-    command("pm2 status && pm2 logs benevoclic-api --err --lines 50 --nostream", {
+    command("{{pm2}} status && {{pm2}} logs benevoclic-api --err --lines 50 --nostream", {
       fr: "Voir si le processus tourne et pourquoi il s'est arrêté",
       en: "See whether the process runs and why it stopped",
     }),
-    command("pm2 restart benevoclic-api && curl -fsS http://127.0.0.1:3000/health", {
+    command("{{pm2}} restart benevoclic-api && curl -fsS http://127.0.0.1:3000/health", {
       fr: "Le redémarrer et vérifier qu'il répond",
       en: "Restart it and check that it answers",
     }),
@@ -151,21 +151,24 @@ export const apiRouteErrors = alert("ApiRouteErrors", {
     en: "A single action of the web site is broken: those who try it see an error, the others notice nothing.",
   },
   next: [
-    command("pm2 logs benevoclic-api --err --lines 100 --nostream", {
+    command("{{pm2}} logs benevoclic-api --err --lines 100 --nostream", {
       fr: "Lire l'erreur que cette route écrit",
       en: "Read the error that this route writes",
     }),
     command(
-      'mongosh benevoclic --eval \'db.announcements.find({ status: "ACTIVE", $expr: { $gte: ["$nbVolunteers", "$maxVolunteers"] } }, { nameEvent: 1 })\'',
+      '{{mongosh}} --eval \'db.announcements.find({ status: "ACTIVE", $expr: { $gte: ["$nbVolunteers", "$maxVolunteers"] } }, { nameEvent: 1 })\'',
       {
         fr: "Si c'est l'inscription à une annonce, chercher une annonce complète : l'API répond 500 au lieu de refuser. La masquer (isHidden) arrête les erreurs",
         en: "If it is the registration for an announcement, look for a full one: the API answers 500 in place of a refusal. Hiding it (isHidden) stops the errors",
       },
     ),
-    command("git -C /srv/benevoclic-api log -3 --format='%h %cd %s'", {
-      fr: "Si un déploiement vient d'avoir lieu, revenir à la version précédente",
-      en: "If a deployment just took place, go back to the version before it",
-    }),
+    command(
+      "cd /srv/benevoclic-api && git switch --detach 'HEAD@{1}' && npm ci && npm run build && {{pm2}} reload benevoclic-api",
+      {
+        fr: "Si un déploiement vient d'avoir lieu, revenir à la version précédente",
+        en: "If a deployment just took place, go back to the version before it",
+      },
+    ),
     person("lead", {
       fr: "Donner la route et l'erreur au développeur principal",
       en: "Give the route and the error to the lead developer",
@@ -228,14 +231,17 @@ export const apiServerErrors = alert("ApiServerErrors", {
     en: "Visitors see an error in place of their page or their registration.",
   },
   next: [
-    command("pm2 logs benevoclic-api --err --lines 100 --nostream", {
+    command("{{pm2}} logs benevoclic-api --err --lines 100 --nostream", {
       fr: "Lire les erreurs de l'API",
       en: "Read the API's errors",
     }),
-    command("git -C /srv/benevoclic-api log -3 --format='%h %cd %s'", {
-      fr: "Si un déploiement vient d'avoir lieu, revenir à la version précédente",
-      en: "If a deployment just took place, go back to the version before it",
-    }),
+    command(
+      "cd /srv/benevoclic-api && git switch --detach 'HEAD@{1}' && npm ci && npm run build && {{pm2}} reload benevoclic-api",
+      {
+        fr: "Si un déploiement vient d'avoir lieu, revenir à la version précédente",
+        en: "If a deployment just took place, go back to the version before it",
+      },
+    ),
     person("lead", { fr: "Prévenir le développeur principal", en: "Tell the lead developer" }),
   ],
   examples: {
@@ -276,7 +282,7 @@ export const apiSlowResponses = alert("ApiSlowResponses", {
     en: "Pages load slowly; above 2 s visitors give up.",
   },
   next: [
-    command("mongosh benevoclic --eval 'db.currentOp({ secs_running: { $gt: 1 } })'", {
+    command("{{mongosh}} --eval 'db.currentOp({ secs_running: { $gt: 1 } })'", {
       fr: "Chercher une requête lente dans MongoDB (un index manque ?)",
       en: "Look for a slow query in MongoDB (an index missing?)",
     }),
@@ -284,7 +290,7 @@ export const apiSlowResponses = alert("ApiSlowResponses", {
       fr: "Voir si la machine est saturée",
       en: "See whether the host is busy",
     }),
-    command("pm2 restart benevoclic-api", {
+    command("{{pm2}} restart benevoclic-api", {
       fr: "Si l'API seule est lente, la redémarrer",
       en: "If the API alone is slow, restart it",
     }),

@@ -20,7 +20,7 @@ const site = "https://www.benevoclic.fr/";
 
 const listTickets = (priorities: string) =>
   command(
-    `mongosh benevoclic --eval 'db.support.find({ status: { $in: ["PENDING", "IN_PROGRESS"] }, priority: ${priorities} }, { type: 1, category: 1, pageUrl: 1, createdAt: 1 }).sort({ createdAt: 1 }).limit(10)'`,
+    `{{mongosh}} --eval 'db.support.find({ status: { $in: ["PENDING", "IN_PROGRESS"] }, priority: ${priorities} }, { type: 1, category: 1, pageUrl: 1, createdAt: 1 }).sort({ createdAt: 1 }).limit(10)'`,
     { fr: "Lister les plus anciens tickets ouverts", en: "List the oldest open tickets" },
   );
 const answerTickets = link(site, {
@@ -114,7 +114,7 @@ export const businessOverbooked = alert("BusinessOverbooked", {
   },
   next: [
     command(
-      'mongosh benevoclic --eval \'db.announcements.find({ status: "ACTIVE", $expr: { $or: [{ $gt: [{ $size: { $ifNull: ["$volunteers", []] } }, "$maxVolunteers"] }, { $gt: [{ $size: { $ifNull: ["$participants", []] } }, "$maxParticipants"] }] } }, { nameEvent: 1, dateEvent: 1, maxVolunteers: 1, maxParticipants: 1 })\'',
+      '{{mongosh}} --eval \'db.announcements.find({ status: "ACTIVE", $expr: { $or: [{ $gt: [{ $size: { $ifNull: ["$volunteers", []] } }, "$maxVolunteers"] }, { $gt: [{ $size: { $ifNull: ["$participants", []] } }, "$maxParticipants"] }] } }, { nameEvent: 1, dateEvent: 1, maxVolunteers: 1, maxParticipants: 1 })\'',
       { fr: "Trouver les annonces concernées", en: "Find the announcements" },
     ),
     person("lead", {
@@ -143,10 +143,10 @@ export const businessAnnouncementsStale = alert("BusinessAnnouncementsStale", {
   },
   next: [
     command(
-      "mongosh benevoclic --eval 'db.announcements.find({ status: \"ACTIVE\", dateEvent: { $lt: new Date().toISOString().slice(0, 10) } }, { nameEvent: 1, dateEvent: 1, associationName: 1 }).sort({ dateEvent: 1 }).limit(20)'",
+      "{{mongosh}} --eval 'db.announcements.find({ status: \"ACTIVE\", dateEvent: { $lt: new Date().toISOString().slice(0, 10) } }, { nameEvent: 1, dateEvent: 1, associationName: 1 }).sort({ dateEvent: 1 }).limit(20)'",
       { fr: "Lister les annonces périmées", en: "List the stale announcements" },
     ),
-    command("pm2 logs benevoclic-api --lines 300 --nostream | grep -iE 'cron|schedul'", {
+    command("{{pm2}} logs benevoclic-api --lines 300 --nostream | grep -iE 'cron|schedul'", {
       fr: "Vérifier que la tâche qui clôt les annonces tourne",
       en: "Check that the task that completes announcements runs",
     }),

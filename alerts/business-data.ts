@@ -47,11 +47,11 @@ export const businessDataLost = alert("BusinessDataLost", {
     en: "Accounts or announcements have disappeared: their owners find nothing any more, and each hour makes it worse.",
   },
   next: [
-    command(
-      "mongosh benevoclic --eval 'db.getCollectionNames().map(name => [name, db[name].estimatedDocumentCount()])'",
-      { fr: "Compter dans la base elle-même ce qui reste", en: "Count in the database itself what is left" },
-    ),
-    command("pm2 stop benevoclic-api", {
+    command("{{mongosh}} --eval 'db.getCollectionNames().map(name => [name, db[name].estimatedDocumentCount()])'", {
+      fr: "Compter dans la base elle-même ce qui reste",
+      en: "Count in the database itself what is left",
+    }),
+    command("{{pm2}} stop benevoclic-api", {
       fr: "Si c'est vrai : arrêter l'API, pour que rien ne s'efface ni ne s'écrive par-dessus",
       en: "If it is true: stop the API, so that nothing more is deleted or written over",
     }),

@@ -38,7 +38,7 @@ export const businessSignUpsStopped = alert("BusinessSignUpsStopped", {
       fr: "Vérifier l'état de Firebase Auth",
       en: "Check the state of Firebase Auth",
     }),
-    command("pm2 logs benevoclic-api --err --lines 100 --nostream | grep -iE 'auth|firebase'", {
+    command("{{pm2}} logs benevoclic-api --err --lines 100 --nostream | grep -iE 'auth|firebase'", {
       fr: "Lire les erreurs de création de compte",
       en: "Read the errors of account creation",
     }),

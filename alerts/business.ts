@@ -14,7 +14,7 @@ const hour = 3600;
 const day = 86_400;
 
 const readExporterLog = command(
-  'docker logs --since 30m $(docker ps -qf name=business-exporter) 2>&1 | grep -v \'"level":"info"\' | tail -20',
+  'docker logs --since 30m {{business_exporter_container}} 2>&1 | grep -v \'"level":"info"\' | tail -20',
   { fr: "Lire l'erreur de l'exporteur", en: "Read the exporter's error" },
 );
 
@@ -35,7 +35,7 @@ export const businessRefreshFailing = alert("BusinessRefreshFailing", {
   },
   next: [
     readExporterLog,
-    command("mongosh benevoclic --eval 'db.runCommand({ ping: 1 })'", {
+    command("{{mongosh}} --eval 'db.runCommand({ ping: 1 })'", {
       fr: "Vérifier que MongoDB répond",
       en: "Check that MongoDB answers",
     }),
@@ -77,7 +77,7 @@ export const businessFiguresStale = alert("BusinessFiguresStale", {
   },
   next: [
     readExporterLog,
-    command("docker restart $(docker ps -qf name=business-exporter)", {
+    command("docker restart {{business_exporter_container}}", {
       fr: "S'il ne dit rien, il est bloqué : le redémarrer",
       en: "If it says nothing it hangs: restart it",
     }),
@@ -112,15 +112,15 @@ export const businessRegistrationsStopped = alert("BusinessRegistrationsStopped"
       fr: "S'inscrire soi-même à une annonce, avec le compte d'essai",
       en: "Register for an announcement yourself, with the test account",
     }),
-    command("pm2 logs benevoclic-api --err --lines 100 --nostream | grep -i regist", {
+    command("{{pm2}} logs benevoclic-api --err --lines 100 --nostream | grep -i regist", {
       fr: "Lire les erreurs des inscriptions",
       en: "Read the errors of registrations",
     }),
     command(
-      "git -C /srv/benevoclic-api log -3 --format='%h %cd %s'; git -C /srv/benevoclic-web log -3 --format='%h %cd %s'",
+      "cd /srv/benevoclic-web && git switch --detach 'HEAD@{1}' && npm ci && npm run build && {{pm2}} reload benevoclic-web",
       {
-        fr: "Si un déploiement vient d'avoir lieu, revenir à la version précédente",
-        en: "If a deployment just took place, go back to the version before it",
+        fr: "Si le site vient d'être déployé, revenir à la version précédente (l'API : de même dans /srv/benevoclic-api)",
+        en: "If the web site was just deployed, go back to the version before (the API: the same in /srv/benevoclic-api)",
       },
     ),
     person("lead", { fr: "Prévenir le développeur principal", en: "Tell the lead developer" }),

@@ -35,7 +35,10 @@ export const webCertificateExpired = alert("WebCertificateExpired", {
     fr: "Le certificat de {{target}} a expiré",
     en: "The certificate of {{target}} has expired",
   },
-  wellAgain: { fr: "Le certificat de {{target}} est de nouveau valable", en: "The certificate of {{target}} is valid again" },
+  wellAgain: {
+    fr: "Le certificat de {{target}} est de nouveau valable",
+    en: "The certificate of {{target}} is valid again",
+  },
   impact: {
     fr: "Les navigateurs refusent la page ; l'application ne joint plus l'API.",
     en: "Browsers refuse the page; the application no longer reaches the API.",

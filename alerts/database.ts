@@ -29,7 +29,7 @@ export const databaseDown = alert("DatabaseDown", {
     en: "Login, announcements and registrations fail: nearly the whole service is down.",
   },
   next: [
-    command("docker logs --since 10m $(docker ps -qf name=business-exporter) 2>&1 | tail -5", {
+    command("docker logs --since 10m {{business_exporter_container}} 2>&1 | tail -5", {
       fr: "Lire pourquoi elle est injoignable : nom, réseau, mot de passe ou certificat",
       en: "Read why it is out of reach: name, network, password or certificate",
     }),
@@ -41,9 +41,9 @@ export const databaseDown = alert("DatabaseDown", {
       fr: "Voir si Atlas annonce un incident",
       en: "See whether Atlas announces an incident",
     }),
-    command("docker ps --all --filter name=mongo && docker start $(docker ps -aqf name=mongo)", {
-      fr: "Hors production, MongoDB est un conteneur : le relancer",
-      en: "Outside production, MongoDB is a container: start it",
+    command("{{mongodb_state}}", {
+      fr: "Demander à la base elle-même si elle vit, avec l'adresse de cet environnement",
+      en: "Ask the database itself whether it lives, by this environment's address",
     }),
     person("lead", {
       fr: "Si Atlas n'annonce rien et que l'adresse est autorisée, appeler le développeur principal",
@@ -100,7 +100,7 @@ export const databaseLost = alert("DatabaseLost", {
       fr: "Dans Atlas : état du cluster, et Network Access (l'adresse du VPS doit y figurer)",
       en: "In Atlas: the cluster's state, and Network Access (the VPS's address must be listed)",
     }),
-    command("pm2 logs benevoclic-api --err --lines 200 --nostream | grep -A2 Mongo | tail -30", {
+    command("{{pm2}} logs benevoclic-api --err --lines 200 --nostream | grep -A2 Mongo | tail -30", {
       fr: "Lire l'erreur du pilote de l'API",
       en: "Read the error of the API's driver",
     }),
@@ -137,7 +137,7 @@ export const databaseSlowOperations = alert("DatabaseSlowOperations", {
   },
   next: [
     command(
-      "mongosh benevoclic --quiet --eval 'db.currentOp({ active: true, secs_running: { $gte: 1 } }).inprog.map(o => [o.ns, o.planSummary, o.secs_running])'",
+      "{{mongosh}} --eval 'db.currentOp({ active: true, secs_running: { $gte: 1 } }).inprog.map(o => [o.ns, o.planSummary, o.secs_running])'",
       {
         fr: "Voir les opérations lentes en cours ; COLLSCAN = un index manque",
         en: "See the slow operations that run now; COLLSCAN = an index is missing",
@@ -147,10 +147,13 @@ export const databaseSlowOperations = alert("DatabaseSlowOperations", {
       fr: "Dans Atlas, Performance Advisor propose l'index à créer ; Metrics dit si le cluster est saturé",
       en: "In Atlas, Performance Advisor proposes the index to create; Metrics says whether the cluster is saturated",
     }),
-    command("git -C /srv/benevoclic-api log -3 --format='%h %cd %s'", {
-      fr: "Si un déploiement vient d'avoir lieu, revenir à la version précédente",
-      en: "If a deployment just took place, go back to the version before it",
-    }),
+    command(
+      "cd /srv/benevoclic-api && git switch --detach 'HEAD@{1}' && npm ci && npm run build && {{pm2}} reload benevoclic-api",
+      {
+        fr: "Si un déploiement vient d'avoir lieu, revenir à la version précédente",
+        en: "If a deployment just took place, go back to the version before it",
+      },
+    ),
   ],
   examples: {
     fires: [steady(justBeyond), justEnough(operationTime, operations)],
@@ -205,13 +208,13 @@ export const databaseConnectionsLow = alert("DatabaseConnectionsLow", {
   },
   next: [
     command(
-      'mongosh --quiet --eval \'db.getSiblingDB("admin").aggregate([{ $currentOp: { allUsers: true, idleConnections: true } }, { $sortByCount: "$appName" }]).toArray()\'',
+      '{{mongosh}} --eval \'db.getSiblingDB("admin").aggregate([{ $currentOp: { allUsers: true, idleConnections: true } }, { $sortByCount: "$appName" }]).toArray()\'',
       {
         fr: "Voir quel programme les tient",
         en: "See which program holds them",
       },
     ),
-    command("pm2 restart benevoclic-api", {
+    command("{{pm2}} restart benevoclic-api", {
       fr: "Si c'est l'API, la redémarrer : elle rend ses connexions",
       en: "If it is the API, restart it: it gives its connections back",
     }),
@@ -242,7 +245,7 @@ export const databaseDriverErrors = alert("DatabaseDriverErrors", {
     en: "Some visitors see an error: login, registration or announcement, at random.",
   },
   next: [
-    command("pm2 logs benevoclic-api --err --lines 200 --nostream | grep -A2 Mongo | tail -30", {
+    command("{{pm2}} logs benevoclic-api --err --lines 200 --nostream | grep -A2 Mongo | tail -30", {
       fr: "Lire l'erreur du pilote : réseau, élection d'un primaire ou délai dépassé",
       en: "Read the driver's error: network, election of a primary or time-out",
     }),
@@ -250,7 +253,7 @@ export const databaseDriverErrors = alert("DatabaseDriverErrors", {
       fr: "Dans Atlas, Activity Feed : une maintenance ou un changement de primaire dure une minute",
       en: "In Atlas, Activity Feed: a maintenance or a change of primary lasts a minute",
     }),
-    command("pm2 restart benevoclic-api", {
+    command("{{pm2}} restart benevoclic-api", {
       fr: "Si la base va bien et que les erreurs continuent, redémarrer l'API",
       en: "If the database is well and the errors go on, restart the API",
     }),

@@ -45,7 +45,7 @@ export const hostDiskFilling = alert("HostDiskFilling", {
       fr: "Supprimer les images Docker inutilisées",
       en: "Remove unused Docker images",
     }),
-    command("pm2 flush && sudo journalctl --vacuum-size=200M", { fr: "Vider les journaux", en: "Empty the logs" }),
+    command("{{pm2}} flush && sudo journalctl --vacuum-size=200M", { fr: "Vider les journaux", en: "Empty the logs" }),
   ],
   examples: {
     fires: [steady(justBeyond)],
@@ -90,7 +90,7 @@ export const hostDiskFillingFast = alert("HostDiskFillingFast", {
       fr: "Trouver le fichier qui grossit",
       en: "Find the file that grows",
     }),
-    command("sudo lsof -w +D /var/log | head; pm2 flush", {
+    command("sudo lsof -w +D /var/log | head; {{pm2}} flush", {
       fr: "Si c'est un journal, voir quel programme l'écrit, et le vider",
       en: "If it is a log, see which program writes it, and empty it",
     }),
@@ -159,7 +159,7 @@ export const hostDiskFullSoon = alert("HostDiskFullSoon", {
       fr: "Trouver les gros fichiers écrits depuis 6 heures",
       en: "Find the large files written in the last 6 hours",
     }),
-    command("pm2 flush && sudo journalctl --vacuum-size=200M", {
+    command("{{pm2}} flush && sudo journalctl --vacuum-size=200M", {
       fr: "Si ce sont des journaux, les vider",
       en: "If they are logs, empty them",
     }),

@@ -191,7 +191,7 @@ export const hostFileDescriptorsLow = alert("HostFileDescriptorsLow", {
         en: "Find the process that holds most",
       },
     ),
-    command("pm2 restart benevoclic-api", {
+    command("{{pm2}} restart benevoclic-api", {
       fr: "Si c'est l'API, la redémarrer et prévenir le développeur principal d'une fuite",
       en: "If it is the API, restart it and tell the lead developer of a leak",
     }),
@@ -275,13 +275,16 @@ export const hostTextfileErrors = alert("HostTextfileErrors", {
     fr: "node-exporter ne comprend pas un fichier de mesures sur {{instance}}",
     en: "node-exporter does not understand a metrics file on {{instance}}",
   },
-  wellAgain: { fr: "Le fichier de mesures de {{instance}} se lit de nouveau", en: "The file of metrics of {{instance}} can be read again" },
+  wellAgain: {
+    fr: "Le fichier de mesures de {{instance}} se lit de nouveau",
+    en: "The file of metrics of {{instance}} can be read again",
+  },
   impact: {
     fr: "Aucun pour les visiteurs ; les mesures de qualité de ce fichier manquent, et leurs alertes avec elles.",
     en: "None for visitors; the quality metrics in that file are missing, and their alerts with them.",
   },
   next: [
-    command("docker logs --since 15m $(docker ps -qf name=node-exporter) 2>&1 | grep -i textfile | tail -5", {
+    command("docker logs --since 15m {{node_exporter_container}} 2>&1 | grep -i textfile | tail -5", {
       fr: "Lire quel fichier et quelle ligne",
       en: "Read which file and which line",
     }),

@@ -41,7 +41,7 @@ export const hostDown = alert("HostDown", {
       fr: "Sinon, ouvrir la console OVH : état du VPS, mode KVM, redémarrage",
       en: "If not, open the OVH console: state of the VPS, KVM, restart",
     }),
-    command("systemctl status docker nginx --no-pager; pm2 status; sudo ufw status", {
+    command("systemctl status docker nginx --no-pager; {{pm2}} status; sudo ufw status", {
       fr: "Si la machine répond, voir ce qui coupe tout à la fois : Docker, pare-feu, réseau",
       en: "If the machine answers, see what cuts everything at once: Docker, firewall, network",
     }),
@@ -86,8 +86,8 @@ export const hostCpuBusy = alert("HostCpuBusy", {
   },
   next: [
     command("top -b -n 1 -o %CPU | head -20", { fr: "Trouver le processus gourmand", en: "Find the greedy process" }),
-    command("pm2 status", { fr: "Voir si l'API redémarre sans cesse", en: "See whether the API keeps restarting" }),
-    command("pm2 restart benevoclic-api", {
+    command("{{pm2}} status", { fr: "Voir si l'API redémarre sans cesse", en: "See whether the API keeps restarting" }),
+    command("{{pm2}} restart benevoclic-api", {
       fr: "Si c'est l'API qui tourne à vide, la redémarrer",
       en: "If it is the API that spins, restart it",
     }),
@@ -138,7 +138,7 @@ export const hostOomKill = alert("HostOomKill", {
       fr: "Trouver qui occupe la mémoire : ce n'est pas forcément le processus tué",
       en: "Find who holds the memory: not necessarily the process that was killed",
     }),
-    command("pm2 status && docker ps --all --filter status=exited", {
+    command("{{pm2}} status && docker ps --all --filter status=exited", {
       fr: "Vérifier que l'API, le site et les conteneurs tournent de nouveau ; relancer celui qui manque",
       en: "Check that the API, the web site and the containers run again; start the one that does not",
     }),
@@ -201,7 +201,7 @@ export const hostMemoryLow = alert("HostMemoryLow", {
       fr: "Trouver qui occupe la mémoire",
       en: "Find who holds the memory",
     }),
-    command("pm2 restart benevoclic-api", {
+    command("{{pm2}} restart benevoclic-api", {
       fr: "Si c'est l'API qui grossit, la redémarrer",
       en: "If it is the API that grows, restart it",
     }),
@@ -240,7 +240,7 @@ export const hostSwapThrashing = alert("HostSwapThrashing", {
       fr: "Trouver qui prend la place des autres",
       en: "Find who takes the others' place",
     }),
-    command("pm2 restart benevoclic-api", {
+    command("{{pm2}} restart benevoclic-api", {
       fr: "Si c'est l'API qui a grossi, la redémarrer",
       en: "If it is the API that has grown, restart it",
     }),
@@ -288,7 +288,7 @@ export const hostLoadHigh = alert("HostLoadHigh", {
       fr: "Voir si un programme a été lancé en double (tâche cron qui s'empile)",
       en: "See whether a program runs many times (a cron job that piles up)",
     }),
-    command("pm2 status", { fr: "Voir si l'API redémarre sans cesse", en: "See whether the API keeps restarting" }),
+    command("{{pm2}} status", { fr: "Voir si l'API redémarre sans cesse", en: "See whether the API keeps restarting" }),
   ],
   examples: {
     fires: [steady(justBeyond)],

@@ -22,13 +22,10 @@ export const monitoringCollectorFailing = alert("MonitoringCollectorFailing", {
     en: "None for visitors; the alerts on this part of the host can no longer fire.",
   },
   next: [
-    command(
-      "docker logs --since 10m $(docker ps -qf name=node-exporter) 2>&1 | grep 'collector={{collector}}' | tail -5",
-      {
-        fr: "Lire pourquoi il échoue",
-        en: "Read why it fails",
-      },
-    ),
+    command("docker logs --since 10m {{node_exporter_container}} 2>&1 | grep 'collector={{collector}}' | tail -5", {
+      fr: "Lire pourquoi il échoue",
+      en: "Read why it fails",
+    }),
     link(
       "{{prometheus}}/graph?g0.range_input=6h&g0.expr=node_scrape_collector_success%7Bcollector%3D%22{{collector}}%22%7D",
       {

@@ -27,13 +27,10 @@ export const monitoringRulesFailing = alert("MonitoringRulesFailing", {
       fr: "Lire l'erreur à côté de la règle",
       en: "Read the error beside the rule",
     }),
-    command(
-      "docker logs --since 15m $(docker ps -qf name=prometheus) 2>&1 | grep -i 'evaluating rule failed' | tail -3",
-      {
-        fr: "Lire toute l'erreur : étiquettes en double, trop d'échantillons, délai dépassé",
-        en: "Read the whole error: duplicate labels, too many samples, time-out",
-      },
-    ),
+    command("docker logs --since 15m {{prometheus_container}} 2>&1 | grep -i 'evaluating rule failed' | tail -3", {
+      fr: "Lire toute l'erreur : étiquettes en double, trop d'échantillons, délai dépassé",
+      en: "Read the whole error: duplicate labels, too many samples, time-out",
+    }),
     person("devops", {
       fr: "Revenir à la version précédente de la règle et la redéployer",
       en: "Go back to the rule's version before and deploy it",
@@ -80,7 +77,7 @@ export const monitoringRulesLate = alert("MonitoringRulesLate", {
       fr: "Voir quels groupes de règles sont lents, et depuis quand",
       en: "See which groups of rules are slow, and since when",
     }),
-    command("docker stats --no-stream $(docker ps -qf name=prometheus)", {
+    command("docker stats --no-stream {{prometheus_container}}", {
       fr: "Vérifier que Prometheus a assez de processeur et de mémoire",
       en: "Check that Prometheus has enough CPU and memory",
     }),
@@ -247,7 +244,7 @@ export const monitoringClockSkew = alert("MonitoringClockSkew", {
       fr: "Si elle ne l'est pas, relancer la synchronisation",
       en: "If it is not, restart the synchronisation",
     }),
-    command("docker exec $(docker ps -qf name=prometheus) date -u; date -u", {
+    command("docker exec {{prometheus_container}} date -u; date -u", {
       fr: "Si elle l'est, comparer avec la machine de Prometheus",
       en: "If it is, compare with the machine of Prometheus",
     }),

@@ -31,7 +31,7 @@ export const watchdogAlert = alert("Watchdog", {
       fr: "S'il manque, vérifier le VPS dans la console OVH",
       en: "If it is missing, check the VPS in the OVH console",
     }),
-    command("docker ps --all --filter name=prometheus --filter name=alertmanager", {
+    command("docker ps --all --filter name={{prometheus_container}} --filter name={{alertmanager_container}}", {
       fr: "Si le VPS répond, vérifier Prometheus et Alertmanager",
       en: "If the VPS answers, check Prometheus and Alertmanager",
     }),
@@ -67,7 +67,7 @@ export const monitoringTargetMissing = alert("MonitoringTargetMissing", {
     en: "None for visitors; the failures that these metrics reveal would go unnoticed.",
   },
   next: [
-    command("docker ps --all --filter name={{job}}", {
+    command("docker ps --all --filter name={{job_container}}", {
       fr: "Vérifier que le service tourne",
       en: "Check that the service runs",
     }),
@@ -98,7 +98,7 @@ export const monitoringNotificationsFailing = alert("MonitoringNotificationsFail
     en: "None for visitors; an outage might wake nobody.",
   },
   next: [
-    command("docker logs --since 15m $(docker ps -qf name=alertmanager) 2>&1 | grep -i {{integration}}", {
+    command("docker logs --since 15m {{alertmanager_container}} 2>&1 | grep -i {{integration}}", {
       fr: "Lire le refus du canal",
       en: "Read why the channel refuses",
     }),
@@ -132,7 +132,7 @@ export const monitoringConfigurationRefused = alert("MonitoringConfigurationRefu
     en: "None for visitors; the last changes of rules or recipients do not hold, and a restart would fail.",
   },
   next: [
-    command("docker logs --since 1h $(docker ps -qf name={{job}}) 2>&1 | grep -iE 'error|err=' | tail -5", {
+    command("docker logs --since 1h {{job_container}} 2>&1 | grep -iE 'error|err=' | tail -5", {
       fr: "Lire le fichier et la ligne refusés",
       en: "Read which file and line were refused",
     }),
@@ -172,11 +172,14 @@ export const monitoringAlertmanagerUnreachable = alert("MonitoringAlertmanagerUn
     en: "None for visitors; an outage would wake nobody, except by the missing sign of life.",
   },
   next: [
-    command("docker ps --all --filter name=alertmanager && docker logs --tail 20 $(docker ps -aqf name=alertmanager)", {
-      fr: "Vérifier qu'Alertmanager tourne, et sinon pourquoi il s'est arrêté",
-      en: "Check that Alertmanager runs, and if not why it stopped",
-    }),
-    command("docker restart $(docker ps -aqf name=alertmanager)", {
+    command(
+      "docker ps --all --filter name={{alertmanager_container}} && docker logs --tail 20 {{alertmanager_container}}",
+      {
+        fr: "Vérifier qu'Alertmanager tourne, et sinon pourquoi il s'est arrêté",
+        en: "Check that Alertmanager runs, and if not why it stopped",
+      },
+    ),
+    command("docker restart {{alertmanager_container}}", {
       fr: "Le redémarrer : silences et alertes en cours sont gardés",
       en: "Restart it: silences and present alerts are kept",
     }),

@@ -37,7 +37,7 @@ const probeSteps = [
     fr: "Voir quand l'API était injoignable : une longue panne ou beaucoup de courtes",
     en: "See when the API was out of reach: one long outage or many short ones",
   }),
-  command("pm2 show benevoclic-api | grep -E 'restarts|uptime' && sudo tail -50 /var/log/nginx/error.log", {
+  command("{{pm2}} show benevoclic-api | grep -E 'restarts|uptime' && sudo tail -50 /var/log/nginx/error.log", {
     fr: "Voir si elle redémarre, ou si nginx ne la joint plus",
     en: "See whether it restarts, or nginx no longer reaches it",
   }),
@@ -48,16 +48,19 @@ const requestSteps = [
     "{{prometheus}}/graph?g0.range_input=6h&g0.expr=topk(5%2Csum%20by(method%2Cpath)(rate(http_requests_total%7Bstatus%3D~%225..%22%7D%5B5m%5D)))",
     { fr: "Voir quelles routes échouent, et depuis quand", en: "See which routes fail, and since when" },
   ),
-  command("pm2 logs benevoclic-api --err --lines 100 --nostream", {
+  command("{{pm2}} logs benevoclic-api --err --lines 100 --nostream", {
     fr: "Lire les erreurs de l'API",
     en: "Read the API's errors",
   }),
 ];
 
-const rollback = command("git -C /srv/benevoclic-api log -3 --format='%h %cd %s'", {
-  fr: "Si cela a commencé avec un déploiement, revenir à la version précédente",
-  en: "If it began with a deployment, go back to the version before it",
-});
+const rollback = command(
+  "cd /srv/benevoclic-api && git switch --detach 'HEAD@{1}' && npm ci && npm run build && {{pm2}} reload benevoclic-api",
+  {
+    fr: "Si cela a commencé avec un déploiement, revenir à la version précédente",
+    en: "If it began with a deployment, go back to the version before it",
+  },
+);
 
 const freeze = person("lead", {
   fr: "Décider avec le développeur principal d'arrêter les mises en production jusqu'à ce que la cause soit corrigée",
@@ -76,7 +79,10 @@ export const apiAvailabilityBurning = alert("ApiAvailabilityBurning", {
     fr: "L'API de {{instance}} use son budget d'indisponibilité {{value}} fois plus vite que la limite",
     en: "The API of {{instance}} spends its unavailability budget {{value}} times faster than the limit",
   },
-  wellAgain: { fr: "L'API répond de nouveau assez souvent pour tenir son objectif", en: "The API answers often enough again to keep its objective" },
+  wellAgain: {
+    fr: "L'API répond de nouveau assez souvent pour tenir son objectif",
+    en: "The API answers often enough again to keep its objective",
+  },
   impact: {
     fr: "Par moments, personne n'atteint l'API ; à ce rythme, les 43 minutes permises en 30 jours durent 5 jours au plus.",
     en: "At times nobody reaches the API; at this pace the 43 minutes allowed in 30 days last 5 days at most.",
@@ -112,7 +118,10 @@ export const apiAvailabilityLeaking = alert("ApiAvailabilityLeaking", {
     fr: "L'API de {{instance}} use son budget d'indisponibilité {{value}} fois plus vite que la limite, depuis des jours",
     en: "The API of {{instance}} spends its unavailability budget {{value}} times faster than the limit, for days",
   },
-  wellAgain: { fr: "L'API répond de nouveau assez souvent pour tenir son objectif", en: "The API answers often enough again to keep its objective" },
+  wellAgain: {
+    fr: "L'API répond de nouveau assez souvent pour tenir son objectif",
+    en: "The API answers often enough again to keep its objective",
+  },
   impact: {
     fr: "De courtes coupures répétées ; à ce rythme, l'objectif de 99,9 % sur 30 jours ne sera pas tenu.",
     en: "Short outages again and again; at this pace the objective of 99.9 % over 30 days will not be met.",
@@ -156,7 +165,10 @@ export const apiErrorsBurning = alert("ApiErrorsBurning", {
     fr: "L'API de {{instance}} use son budget d'erreurs {{value}} fois plus vite que la limite",
     en: "The API of {{instance}} spends its error budget {{value}} times faster than the limit",
   },
-  wellAgain: { fr: "Les erreurs de l'API sont de nouveau assez rares pour tenir l'objectif", en: "The API's errors are rare enough again to keep the objective" },
+  wellAgain: {
+    fr: "Les erreurs de l'API sont de nouveau assez rares pour tenir l'objectif",
+    en: "The API's errors are rare enough again to keep the objective",
+  },
   impact: {
     fr: "Des visiteurs voient des erreurs depuis une heure ou plus ; à ce rythme, le budget de 30 jours dure 5 jours au plus.",
     en: "Visitors have seen errors for an hour or more; at this pace the budget of 30 days lasts 5 days at most.",
@@ -216,7 +228,10 @@ export const apiErrorsLeaking = alert("ApiErrorsLeaking", {
     fr: "L'API de {{instance}} use son budget d'erreurs {{value}} fois plus vite que la limite, depuis des jours",
     en: "The API of {{instance}} spends its error budget {{value}} times faster than the limit, for days",
   },
-  wellAgain: { fr: "Les erreurs de l'API sont de nouveau assez rares pour tenir l'objectif", en: "The API's errors are rare enough again to keep the objective" },
+  wellAgain: {
+    fr: "Les erreurs de l'API sont de nouveau assez rares pour tenir l'objectif",
+    en: "The API's errors are rare enough again to keep the objective",
+  },
   impact: {
     fr: "Peu d'erreurs, mais sans cesse ; à ce rythme, l'objectif de 99,9 % de requêtes réussies ne sera pas tenu.",
     en: "Few errors, but all the time; at this pace the objective of 99.9 % successful requests will not be met.",

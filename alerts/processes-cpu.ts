@@ -20,15 +20,15 @@ export const processCpuHigh = alert("ProcessCpuHigh", {
     en: "Hardly any time is left to answer: pages and requests keep people waiting.",
   },
   next: [
-    command("pm2 describe {{app}} | grep -iE 'event loop|active|uptime'", {
+    command("{{pm2}} describe {{app}} | grep -iE 'event loop|active|uptime'", {
       fr: "Voir le retard et les requêtes en cours, et depuis quand le processus tourne",
       en: "See the lag and the requests in progress, and since when the process has run",
     }),
-    command("sudo timeout 10 perf top -p $(pm2 pid {{app}}) --stdio 2>/dev/null | head -30", {
+    command("sudo timeout 10 perf top -p $({{pm2}} pid {{app}}) --stdio 2>/dev/null | head -30", {
       fr: "Voir quelle fonction occupe le processus (paquet linux-perf)",
       en: "See which function occupies the process (package linux-perf)",
     }),
-    command("pm2 restart {{app}}", {
+    command("{{pm2}} restart {{app}}", {
       fr: "Sans visiteurs en nombre, c'est une boucle : la redémarrer",
       en: "Without visitors in numbers it is a loop: restart it",
     }),

@@ -39,7 +39,7 @@ export const processDaemonGone = alert("ProcessDaemonGone", {
         en: "See whether the daemon and the apps run (state T or D: stuck)",
       },
     ),
-    command("pm2 ping && pm2 resurrect && pm2 status", {
+    command("{{pm2}} resurrect && {{pm2}} status", {
       fr: "Le relancer avec les applications enregistrées (pm2 save)",
       en: "Start it again with the saved apps (pm2 save)",
     }),
@@ -72,15 +72,15 @@ export const processCrashLooping = alert("ProcessCrashLooping", {
     en: "At each restart the requests in progress are lost; after 10 failures in a row, PM2 gives up.",
   },
   next: [
-    command("pm2 logs {{app}} --err --lines 80 --nostream", {
+    command("{{pm2}} logs {{app}} --err --lines 80 --nostream", {
       fr: "Lire la dernière erreur avant chaque arrêt",
       en: "Read the last error before each stop",
     }),
-    command("git -C /srv/{{app}} log -3 --format='%h %cd %s'", {
+    command("cd /srv/{{app}} && git switch --detach 'HEAD@{1}' && npm ci && npm run build && {{pm2}} reload {{app}}", {
       fr: "Si un déploiement vient d'avoir lieu, revenir à la version précédente",
       en: "If a deployment just took place, go back to the version before it",
     }),
-    command("pm2 reset {{app}} && pm2 restart {{app}} --update-env", {
+    command("{{pm2}} reset {{app}} && {{pm2}} restart {{app}} --update-env", {
       fr: "Si une variable ou un service manquait et qu'il est revenu, le relancer",
       en: "If a variable or a service was missing and is back, start it again",
     }),
@@ -153,15 +153,15 @@ export const processNotOnline = alert("ProcessNotOnline", {
     en: "What this app serves no longer answers, or only through its other processes.",
   },
   next: [
-    command("pm2 describe {{app}} | head -30", {
+    command("{{pm2}} describe {{app}} | head -30", {
       fr: "Voir son état : « errored » = PM2 a abandonné, « stopped » = une tâche a échoué (exit code)",
       en: 'See its status: "errored" = PM2 gave up, "stopped" = a job failed (exit code)',
     }),
-    command("pm2 logs {{app}} --err --lines 50 --nostream", {
+    command("{{pm2}} logs {{app}} --err --lines 50 --nostream", {
       fr: "Lire pourquoi elle s'est arrêtée",
       en: "Read why it stopped",
     }),
-    command("pm2 restart {{app}} && sleep 15 && pm2 status", {
+    command("{{pm2}} restart {{app}} && sleep 15 && {{pm2}} status", {
       fr: "La relancer et vérifier qu'elle tient",
       en: "Start it and check that it stays",
     }),
@@ -193,16 +193,22 @@ export const processRestartedByMemory = alert("ProcessRestartedByMemory", {
     fr: "PM2 a redémarré {{app}} sur {{instance}}, qui atteignait sa limite de mémoire",
     en: "PM2 restarted {{app}} on {{instance}}, which reached its memory limit",
   },
-  wellAgain: { fr: "{{app}} n'a plus redémarré faute de mémoire", en: "{{app}} has not restarted for want of memory again" },
+  wellAgain: {
+    fr: "{{app}} n'a plus redémarré faute de mémoire",
+    en: "{{app}} has not restarted for want of memory again",
+  },
   impact: {
     fr: "Les requêtes en cours à ce moment sont perdues ; cela recommencera si l'application fuit.",
     en: "The requests in progress at that moment are lost; it will happen again if the app leaks.",
   },
   next: [
-    command("pm2 describe {{app}} | grep -E 'restarts|uptime|created at'; pm2 logs {{app}} --lines 30 --nostream", {
-      fr: "Voir depuis quand, et ce qu'elle faisait juste avant",
-      en: "See since when, and what it did just before",
-    }),
+    command(
+      "{{pm2}} describe {{app}} | grep -E 'restarts|uptime|created at'; {{pm2}} logs {{app}} --lines 30 --nostream",
+      {
+        fr: "Voir depuis quand, et ce qu'elle faisait juste avant",
+        en: "See since when, and what it did just before",
+      },
+    ),
     command("git -C /srv/{{app}} log -5 --format='%h %cd %s'", {
       fr: "Comparer avec les derniers déploiements : la fuite date de l'un d'eux",
       en: "Compare with the last deploys: one of them brought the leak",
@@ -267,11 +273,11 @@ export const processMemoryHigh = alert("ProcessMemoryHigh", {
     en: "Nothing yet; at 100 % PM2 restarts it and the requests in progress are lost.",
   },
   next: [
-    command("pm2 describe {{app}} | grep -E 'Heap|uptime|restarts'", {
+    command("{{pm2}} describe {{app}} | grep -E 'Heap|uptime|restarts'", {
       fr: "Voir si le tas de Node est plein, et depuis combien de temps elle tourne",
       en: "See whether Node's heap is full, and for how long it has run",
     }),
-    command("pm2 reload {{app}}", {
+    command("{{pm2}} reload {{app}}", {
       fr: "La redémarrer maintenant, à une heure calme, plutôt que de laisser PM2 choisir",
       en: "Restart it now, at a quiet hour, rather than let PM2 choose",
     }),
@@ -301,15 +307,15 @@ export const processEventLoopLagging = alert("ProcessEventLoopLagging", {
     en: "Meanwhile no request moves on: everything looks slow, even the simplest.",
   },
   next: [
-    command("pm2 describe {{app}} | grep -iE 'event loop|active'", {
+    command("{{pm2}} describe {{app}} | grep -iE 'event loop|active'", {
       fr: "Voir le retard actuel et les requêtes en cours",
       en: "See the present lag and the requests in progress",
     }),
-    command("sudo timeout 10 perf top -p $(pm2 pid {{app}}) --stdio 2>/dev/null | head -30", {
+    command("sudo timeout 10 perf top -p $({{pm2}} pid {{app}}) --stdio 2>/dev/null | head -30", {
       fr: "Voir quelle fonction occupe le processus (paquet linux-perf)",
       en: "See which function occupies the process (package linux-perf)",
     }),
-    command("pm2 restart {{app}}", {
+    command("{{pm2}} restart {{app}}", {
       fr: "Si les visiteurs s'en plaignent, la redémarrer",
       en: "If visitors complain, restart it",
     }),

@@ -14,7 +14,7 @@ const workflows = link("https://github.com/benevoclic/benevoclic-{{project}}/act
   en: "Open the last report in GitHub Actions",
 });
 
-const arrived = command("docker exec $(docker ps -qf name=node-exporter) ls -l /textfile", {
+const arrived = command("docker exec {{node_exporter_container}} ls -l /textfile", {
   fr: "Si le rapport est fait, voir si son fichier est arrivé sur l'hôte",
   en: "If the report was made, see whether its file arrived on the host",
 });

@@ -46,10 +46,13 @@ export const apiLoginsFallen = alert("ApiLoginsFallen", {
       fr: "Voir si Firebase Authentication est en panne",
       en: "See whether Firebase Authentication is down",
     }),
-    command("git -C /srv/benevoclic-web log -3 --format='%h %cd %s'", {
-      fr: "Si le site vient d'être déployé, revenir à la version précédente",
-      en: "If the web site was just deployed, go back to the version before it",
-    }),
+    command(
+      "cd /srv/benevoclic-web && git switch --detach 'HEAD@{1}' && npm ci && npm run build && {{pm2}} reload benevoclic-web",
+      {
+        fr: "Si le site vient d'être déployé, revenir à la version précédente",
+        en: "If the web site was just deployed, go back to the version before it",
+      },
+    ),
     person("lead", { fr: "Sinon, appeler le développeur principal", en: "If not, call the lead developer" }),
   ],
   examples: {

@@ -62,10 +62,13 @@ export const apiTrafficStopped = alert("ApiTrafficStopped", {
       fr: "Voir si nginx ou le pare-feu écarte les visiteurs",
       en: "See whether nginx or the firewall turns visitors away",
     }),
-    command("git -C /srv/benevoclic-web log -3 --format='%h %cd %s'", {
-      fr: "Si le site vient d'être déployé, revenir à la version précédente : il appelle peut-être une autre adresse",
-      en: "If the web site was just deployed, go back to the version before it: it may call another address",
-    }),
+    command(
+      "cd /srv/benevoclic-web && git switch --detach 'HEAD@{1}' && npm ci && npm run build && {{pm2}} reload benevoclic-web",
+      {
+        fr: "Si le site vient d'être déployé, revenir à la version précédente : il appelle peut-être une autre adresse",
+        en: "If the web site was just deployed, go back to the version before it: it may call another address",
+      },
+    ),
   ],
   examples: {
     fires: [
@@ -120,10 +123,13 @@ export const apiTrafficFallen = alert("ApiTrafficFallen", {
         en: "See which route lost its traffic: a single one shows the broken page, all of them the access",
       },
     ),
-    command("git -C /srv/benevoclic-web log -3 --format='%h %cd %s'", {
-      fr: "Si le site vient d'être déployé, revenir à la version précédente",
-      en: "If the web site was just deployed, go back to the version before it",
-    }),
+    command(
+      "cd /srv/benevoclic-web && git switch --detach 'HEAD@{1}' && npm ci && npm run build && {{pm2}} reload benevoclic-web",
+      {
+        fr: "Si le site vient d'être déployé, revenir à la version précédente",
+        en: "If the web site was just deployed, go back to the version before it",
+      },
+    ),
   ],
   examples: {
     fires: [
@@ -210,7 +216,7 @@ export const apiLatencyUnusual = alert("ApiLatencyUnusual", {
       fr: "Voir si une version vient d'être déployée, et ce qu'elle change",
       en: "See whether a version was just deployed, and what it changes",
     }),
-    command("mongosh benevoclic --eval 'db.currentOp({ secs_running: { $gt: 1 } })'", {
+    command("{{mongosh}} --eval 'db.currentOp({ secs_running: { $gt: 1 } })'", {
       fr: "Chercher une requête lente dans MongoDB (une collection qui grandit sans index ?)",
       en: "Look for a slow query in MongoDB (a collection growing without an index?)",
     }),

@@ -171,7 +171,10 @@ export const securityProviderFailing = alert("SecurityProviderFailing", {
     fr: "Plus aucune connexion par {{provider}} ne réussit sur {{instance}} ({{value}} de refus)",
     en: "No login by {{provider}} succeeds any more on {{instance}} ({{value}} refused)",
   },
-  wellAgain: { fr: "On peut de nouveau se connecter par {{provider}}", en: "Logging in through {{provider}} works again" },
+  wellAgain: {
+    fr: "On peut de nouveau se connecter par {{provider}}",
+    en: "Logging in through {{provider}} works again",
+  },
   impact: {
     fr: "Qui se connecte de cette façon reste dehors : ni inscription à une annonce, ni publication.",
     en: "Whoever signs in this way stays outside: no registration for an announcement, no publication.",
@@ -181,7 +184,7 @@ export const securityProviderFailing = alert("SecurityProviderFailing", {
       fr: "Voir si Firebase Authentication est en panne ; alors il n'y a qu'à attendre et prévenir les utilisateurs",
       en: "See whether Firebase Authentication is down; then all there is to do is wait and tell the users",
     }),
-    command("pm2 logs benevoclic-api --err --lines 200 --nostream | grep -iE 'firebase|auth|token'", {
+    command("{{pm2}} logs benevoclic-api --err --lines 200 --nostream | grep -iE 'firebase|auth|token'", {
       fr: "Sinon, lire pourquoi l'API refuse : clé expirée, compte de service révoqué, horloge décalée",
       en: "If not, read why the API refuses: key expired, service account revoked, clock off",
     }),
@@ -236,7 +239,7 @@ export const securityAccessRefused = alert("SecurityAccessRefused", {
       en: "See where the refusals come from: a few addresses (an intrusion) or everybody (the sessions)",
     }),
     block,
-    command("pm2 logs benevoclic-api --err --lines 100 --nostream | grep -iE 'token|unauthorized|firebase'", {
+    command("{{pm2}} logs benevoclic-api --err --lines 100 --nostream | grep -iE 'token|unauthorized|firebase'", {
       fr: "Si c'est tout le monde, lire pourquoi l'API refuse les jetons, puis se reconnecter pour essayer",
       en: "If it is everybody, read why the API refuses the tokens, then sign in again to try",
     }),

@@ -16,14 +16,17 @@ const next = [
     fr: "Voir quand le site ne répondait pas : une longue panne ou beaucoup de courtes, à quel rythme",
     en: "See when the web site did not answer: one long outage or many short ones, and how often",
   }),
-  command("pm2 show benevoclic-web | grep -E 'restarts|uptime' && sudo tail -50 /var/log/nginx/error.log", {
+  command("{{pm2}} show benevoclic-web | grep -E 'restarts|uptime' && sudo tail -50 /var/log/nginx/error.log", {
     fr: "Voir s'il redémarre, ou si nginx ne le joint plus qu'une fois sur deux",
     en: "See whether it restarts, or nginx reaches it only every other time",
   }),
-  command("git -C /srv/benevoclic-web log -3 --format='%h %cd %s'", {
-    fr: "Si cela a commencé avec un déploiement, revenir à la version précédente",
-    en: "If it began with a deployment, go back to the version before it",
-  }),
+  command(
+    "cd /srv/benevoclic-web && git switch --detach 'HEAD@{1}' && npm ci && npm run build && {{pm2}} reload benevoclic-web",
+    {
+      fr: "Si cela a commencé avec un déploiement, revenir à la version précédente",
+      en: "If it began with a deployment, go back to the version before it",
+    },
+  ),
 ];
 
 const freeze = person("lead", {
@@ -48,7 +51,10 @@ export const webAvailabilityBurning = alert("WebAvailabilityBurning", {
     fr: "Le site de {{instance}} use son budget d'indisponibilité {{value}} fois plus vite que la limite",
     en: "The web site of {{instance}} spends its unavailability budget {{value}} times faster than the limit",
   },
-  wellAgain: { fr: "Le site répond de nouveau assez souvent pour tenir son objectif", en: "The web site answers often enough again to keep its objective" },
+  wellAgain: {
+    fr: "Le site répond de nouveau assez souvent pour tenir son objectif",
+    en: "The web site answers often enough again to keep its objective",
+  },
   impact: {
     fr: "Par moments, le site ne s'affiche pas ; à ce rythme, les 43 minutes permises en 30 jours durent 5 jours au plus.",
     en: "At times the web site does not appear; at this pace the 43 minutes allowed in 30 days last 5 days at most.",
@@ -87,7 +93,10 @@ export const webAvailabilityLeaking = alert("WebAvailabilityLeaking", {
     fr: "Le site de {{instance}} use son budget d'indisponibilité {{value}} fois plus vite que la limite, depuis des jours",
     en: "The web site of {{instance}} spends its unavailability budget {{value}} times faster than the limit, for days",
   },
-  wellAgain: { fr: "Le site répond de nouveau assez souvent pour tenir son objectif", en: "The web site answers often enough again to keep its objective" },
+  wellAgain: {
+    fr: "Le site répond de nouveau assez souvent pour tenir son objectif",
+    en: "The web site answers often enough again to keep its objective",
+  },
   impact: {
     fr: "De courtes coupures répétées ; à ce rythme, l'objectif de 99,9 % sur 30 jours ne sera pas tenu.",
     en: "Short outages again and again; at this pace the objective of 99.9 % over 30 days will not be met.",

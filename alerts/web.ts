@@ -32,7 +32,7 @@ export const webDown = alert("WebDown", {
       fr: "Lire l'erreur : nom, certificat ou code HTTP",
       en: "Read the error: name, certificate or HTTP code",
     }),
-    command("pm2 logs benevoclic-web --err --lines 50 --nostream && pm2 restart benevoclic-web", {
+    command("{{pm2}} logs benevoclic-web --err --lines 50 --nostream && {{pm2}} restart benevoclic-web", {
       fr: "Lire les erreurs du site, puis le redémarrer",
       en: "Read the web site's errors, then restart it",
     }),
@@ -79,7 +79,10 @@ export const webWrongContent = alert("WebWrongContent", {
     fr: "La page d'accueil s'affiche sans son contenu ({{instance}})",
     en: "The home page appears without its content ({{instance}})",
   },
-  wellAgain: { fr: "La page d'accueil montre de nouveau ce qu'elle doit", en: "The home page shows again what it should" },
+  wellAgain: {
+    fr: "La page d'accueil montre de nouveau ce qu'elle doit",
+    en: "The home page shows again what it should",
+  },
   impact: {
     fr: "Les visiteurs voient une page vide, une page d'erreur ou celle d'un autre site.",
     en: "Visitors see an empty page, an error page or that of another site.",
@@ -89,7 +92,7 @@ export const webWrongContent = alert("WebWrongContent", {
       fr: "Lire ce que les visiteurs voient",
       en: "Read what visitors see",
     }),
-    command("pm2 logs benevoclic-web --err --lines 50 --nostream && pm2 restart benevoclic-web", {
+    command("{{pm2}} logs benevoclic-web --err --lines 50 --nostream && {{pm2}} restart benevoclic-web", {
       fr: "Page d'erreur de Nuxt : lire les erreurs du site, puis le redémarrer",
       en: "Nuxt's error page: read the web site's errors, then restart it",
     }),
@@ -133,7 +136,7 @@ export const webSlow = alert("WebSlow", {
         en: "Compare the site without nginx and the API it needs: the slower one is to blame",
       },
     ),
-    command("pm2 restart benevoclic-web", {
+    command("{{pm2}} restart benevoclic-web", {
       fr: "Si le site seul est lent, le redémarrer",
       en: "If the web site alone is slow, restart it",
     }),

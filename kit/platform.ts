@@ -37,6 +37,8 @@ export interface Platform extends Declarations {
   readonly recorder?: { readonly part: string; readonly component: string };
   /** What repairs what alerts say it may: a part that takes webhooks on `/due`, and its counter of `action`, `target` and `outcome`. */
   readonly remediation?: { readonly part: string; readonly runs: Metric };
+  /** What commands of next steps name as `{{name}}` and is another text in each environment: a program with its address, a container. */
+  readonly places?: (config: Config) => Readonly<Record<string, string>>;
   /** Declarations that follow from the others in an environment. */
   readonly derived?: (declared: Platform, config: Config) => Declarations;
 }

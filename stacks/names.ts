@@ -1,9 +1,6 @@
 import { createHash } from "node:crypto";
 
-/** A container, network or volume as the engine knows it: two environments live side by side on one engine. */
-export function nameIn(environment: string, thing: string): string {
-  return `benevoclic-${environment}-${thing}`;
-}
+export { nameIn } from "../config/names.ts";
 
 /** 16 hexadecimal characters that change with the value, which is plain data. */
 export function fingerprint(value: unknown): string {

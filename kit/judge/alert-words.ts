@@ -12,6 +12,7 @@ export const alertWords = judge(
       "A text names only what its alert has: `{{value}}`, `{{limit}}` and labels, as far as they are allowed there.",
   },
   (wrong, environment) => {
+    const places = Object.keys(environment.platform.places?.(environment.config) ?? {});
     for (const { alert, levels } of environment.alerts) {
       const { name, place, next, on } = alert;
       // Other signals that are there or not are called by what is well: "API alive" again.
@@ -52,7 +53,9 @@ export const alertWords = judge(
         if (step.kind === "command" && step.command.trim() === "")
           wrong("alert-command", place, `${name} has a next step without a command`, "write the command");
         const written = step.kind === "command" ? step.command : step.kind === "link" ? step.url : "";
-        for (const unknown of placeholdersIn(written).filter((one) => !on.per.includes(one) && !isAddress(one)))
+        for (const unknown of placeholdersIn(written).filter(
+          (one) => !on.per.includes(one) && !isAddress(one) && !(step.kind === "command" && places.includes(one)),
+        ))
           wrong(
             "alert-placeholder",
             place,

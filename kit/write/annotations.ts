@@ -178,7 +178,8 @@ const percent = (character: string) => `%${character.charCodeAt(0).toString(16).
 function stepTemplate(step: Step, environment: Environment, declared: EnvironmentAlert, level: Level): string {
   const { locale, people } = environment.config;
   const text = stepProse(step.text, declared, level, locale);
-  if (step.kind === "command") return `${text}${colon[locale]} \`${commandTemplate(step.command)}\``;
+  if (step.kind === "command")
+    return `${text}${colon[locale]} \`${commandTemplate(step.command, environment.platform.places?.(environment.config))}\``;
   if (step.kind === "link") return `${text}${colon[locale]} ${urlTemplate(step.url, environment.config)}`;
   const address = (people as Readonly<Record<string, string>>)[step.who];
   return `${text} (${address === undefined ? step.who : `${step.who}, ${address}`})`;

@@ -29,8 +29,8 @@ export function stepProse(text: Text, declared: EnvironmentAlert, level: Level, 
  * A command as a template: operators paste it into a shell, so of a label's value only harmless characters remain.
  * Anybody on the internet can choose some label values.
  */
-export function commandTemplate(line: string): string {
-  return line.replace(placeholder, (_, name: string) => harmless(`$labels.${name}`));
+export function commandTemplate(line: string, places: Readonly<Record<string, string>> = {}): string {
+  return line.replace(placeholder, (_, name: string) => places[name] ?? harmless(`$labels.${name}`));
 }
 
 const harmless = (label: string) => `{{ ${label} | reReplaceAll "[^A-Za-z0-9_./:@=-]" "?" }}`;

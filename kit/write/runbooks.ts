@@ -5,6 +5,7 @@ import type { Level } from "../model/level.ts";
 import { routesOf, routesTaken } from "../model/routes.ts";
 import type { Step } from "../model/step.ts";
 import { colon, type Text } from "../model/text.ts";
+import { commandTemplate } from "./placeholders.ts";
 import { channelOf, labelsOf } from "./routes-table.ts";
 
 const words = {
@@ -72,14 +73,18 @@ function levelTable(declared: EnvironmentAlert, levels: readonly Level[], enviro
   ].join("\n");
 }
 
-function stepText(step: Step, { config }: Environment): string {
+function stepText(step: Step, { config, platform }: Environment): string {
   const text = step.text[config.locale];
   if (step.kind === "command")
-    return `${text}${colon[config.locale]}\n   \`\`\`sh\n   ${withExamples(step.command)}\n   \`\`\``;
+    return `${text}${colon[config.locale]}\n   \`\`\`sh\n   ${commandExample(step.command, platform.places?.(config))}\n   \`\`\``;
   return step.kind === "link"
     ? `[${text}](${withExamples(step.url).replace("<prometheus>", config.urls.prometheus).replace("<anomalies>/<anomaly>", `${config.urls.anomalies}/`)})`
     : `${text} (${step.who}).`;
 }
+
+/** The command as it is typed in this environment, `<mountpoint>` standing for the label. */
+const commandExample = (line: string, places: Readonly<Record<string, string>> | undefined) =>
+  commandTemplate(line, places).replace(/\{\{ \$labels\.(\w+).*?\}\}/g, "<$1>");
 
 /** `{{mountpoint}}` of the alert becomes `<mountpoint>` on a page that is not about one occurrence. */
 const withExamples = (text: string) => text.replace(/\{\{\s*(\w+)\s*\}\}/g, "<$1>");
