@@ -28,7 +28,7 @@ await orExplain(async () => {
 
   let harness: Harness;
   try {
-    harness = await startHarness({ directory: runDirectory, progress, signal: stopping.signal });
+    harness = await startHarness({ directory: runDirectory, progress, heals: true, signal: stopping.signal });
   } catch (error) {
     if (!stopping.signal.aborted) throw error;
     console.log("Stopped during the start; nothing is left running.");

@@ -43,6 +43,11 @@ export interface HarnessOptions {
   readonly traffic?: Traffic;
   /** Replaces the generated files before they are written; benchmarks run a peer's configuration this way. */
   readonly files?: (generated: ReadonlyMap<string, string>) => ReadonlyMap<string, string>;
+  /**
+   * Repairs what config/local.yaml allows, as `npm start` does. Without it, all is only said: a test that waits until people are told
+   * would find the fault gone.
+   */
+  readonly heals?: true;
   /** Stops the start when it is aborted; nothing is left running. */
   readonly signal?: AbortSignal;
 }
@@ -114,7 +119,8 @@ async function startOnce(options: HarnessOptions): Promise<Harness> {
     const ports = await freePorts(smtp.port);
     const secrets = path.join(directory, "secrets");
     const missing = new Set(mongodb === undefined ? ["mongodb"] : []);
-    const config = configAt(ports, { secrets, missing });
+    const allowed = configAt(ports, { secrets, missing });
+    const config = options.heals ? allowed : { ...allowed, remediation: { ...allowed.remediation, act: [] } };
     writeSecrets(secrets, { discord, heartbeats, ports });
     const environment = environmentOf(benevoclic, config);
     writeFaults(directory, { active: [] });
@@ -241,6 +247,7 @@ function writeSecrets(
     "heartbeat-url": run.heartbeats.url("/heartbeat"),
     "mongodb-uri": mongodbUri(run.ports.mongodb),
     "recorder-token": randomBytes(16).toString("hex"),
+    "remediation-token": randomBytes(16).toString("hex"),
   };
   for (const [name, value] of Object.entries(secrets))
     writeFileSync(path.join(directory, name), value, { mode: 0o400 });

@@ -89,7 +89,7 @@ const times: readonly {
     // Only at the closing it is known whether there was anything to resolve.
     of: ({ openedAt, resolvedAt, closedAt, resolution }) => [
       openedAt,
-      closedAt && resolution === "fixed" ? (resolvedAt ?? closedAt) : undefined,
+      closedAt && (resolution === "fixed" || resolution === "remediation") ? (resolvedAt ?? closedAt) : undefined,
     ],
   },
 ];

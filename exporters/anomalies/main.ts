@@ -13,6 +13,7 @@ import { alertsOf } from "./pages/alertmanager.ts";
 import { guardOf } from "./pages/guard.ts";
 import { below, pagesOf } from "./pages/pages.ts";
 import { createRecorder, type Recorder } from "./recorder.ts";
+import { remediationEndpoint } from "./remediation-endpoint.ts";
 import { sealWith } from "./seal.ts";
 import { recorderSettings } from "./settings.ts";
 import { storeOf } from "./store-of.ts";
@@ -58,6 +59,7 @@ await runProgram(log, async () => {
     endpoints: { "/metrics": async () => (await figuresOf(recorder)) + (await own.metrics()) },
     posts: {
       "/alerts": alertmanagerWebhook(recorder, { token, recorded: { severities }, log }),
+      "/remediation": remediationEndpoint(recorder, { token, locale }),
       "/desk": deskEndpoint(recorder, { token, linkTo, alerts, locale, log }),
       ...(webhookFile &&
         repository && {

@@ -7,7 +7,7 @@ import { inhibitionsOf } from "../model/inhibitions.ts";
 import { severities } from "../model/level.ts";
 import { matcherText } from "../model/matchers.ts";
 import { escalationTo, fallback, nobody, type Route, routesOf } from "../model/routes.ts";
-import { heartbeatUrl, recorderToken, type Timing } from "../model/routing.ts";
+import { heartbeatUrl, recorderToken, remediationToken, type Timing } from "../model/routing.ts";
 import type { Secret } from "../model/secret.ts";
 import type { Platform } from "../platform.ts";
 import { timeIntervals } from "./time-intervals.ts";
@@ -55,12 +55,16 @@ export function alertmanagerFile(environment: Environment): string {
 }
 
 /** The secrets whose files it names, and those that Alertmanager needs besides. */
-export function alertmanagerSecrets({ channels, recorder }: Platform, { jobs, notifications }: Config): Secret[] {
+export function alertmanagerSecrets(
+  { channels, recorder, remediation }: Platform,
+  { jobs, notifications }: Config,
+): Secret[] {
   const read = [
     ...severities.flatMap((severity) => channels[severity].tells.flatMap((channel) => channel.secrets(severity))),
     smtpPassword,
     heartbeatUrl,
     ...(jobs[recorder?.part ?? ""] === undefined ? [] : [recorderToken]),
+    ...(jobs[remediation?.part ?? ""] === undefined ? [] : [remediationToken]),
     ...(notifications.sms === undefined ? [] : [awsCredentials]),
   ];
   return [...new Map(read.map((one) => [one.name, one])).values()];
@@ -117,7 +121,7 @@ function receivers({ platform, config }: Environment): Receiver[] {
         {
           url: `http://${jobs[platform.remediation?.part ?? ""]}/due`,
           send_resolved: false,
-          http_config: { authorization: { type: "Bearer", credentials_file: `${secrets}/remediation-token` } },
+          http_config: { authorization: { type: "Bearer", credentials_file: `${secrets}/${remediationToken.name}` } },
         },
       ],
     },

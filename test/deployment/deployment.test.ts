@@ -498,6 +498,7 @@ describe.skipIf(why !== undefined)(title, () => {
         "business-exporter": 19851,
         "pm2-exporter": 19852,
         "anomaly-recorder": 19853,
+        remediation: 19854,
       });
       await checkout.mustRun("generate");
       await checkout.mustRun("deploy", "staging");

@@ -18,7 +18,7 @@ import { type SshAccess, startSsh } from "./ssh.ts";
 
 /** The services whose images the test machine has, and those of which it builds one, in the order of the catalogue. */
 const pulled = ["prometheus", "alertmanager", "grafana", "node-exporter", "blackbox-exporter"] as const;
-export const built = ["business-exporter", "pm2-exporter", "anomaly-recorder"] as const;
+export const built = ["business-exporter", "pm2-exporter", "anomaly-recorder", "remediation"] as const;
 export const running = [...pulled, ...built] as const;
 /** In every secret. */
 export const planted = "planted-secret-value";
@@ -115,6 +115,12 @@ export async function startFixture(): Promise<Fixture> {
     ["anomaly-recorder", 65531],
   ] as const)
     writeSecrets(secrets, service, uid, { "recorder-token": planted });
+  for (const [service, uid] of [
+    ["alertmanager", 65534],
+    ["remediation", 1000],
+  ] as const)
+    writeSecrets(secrets, service, uid, { "remediation-token": planted });
+  writeSecrets(secrets, "remediation", 1000, { "recorder-token": planted });
   writeSecrets(secrets, "grafana", 472, { "grafana-admin": planted });
   // Nothing answers there: its exporter must say so, and go on.
   writeSecrets(secrets, "business-exporter", 65532, {

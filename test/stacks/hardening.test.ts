@@ -20,7 +20,8 @@ const writers = containers.filter(isWriter);
 it("has the services and the four config writers of every environment", () => {
   for (const { environment, stacks } of all) {
     // A developer starts the platform by hand: no PM2, and a database that comes and goes.
-    const own = environment === "development" ? [] : ["anomaly-recorder", "business-exporter", "pm2-exporter"];
+    const own =
+      environment === "development" ? [] : ["anomaly-recorder", "business-exporter", "pm2-exporter", "remediation"];
     const others = [
       "alertmanager",
       "alertmanager-config-writer",
