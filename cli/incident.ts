@@ -1,28 +1,19 @@
-import { parseArgs } from "node:util";
 import { publicIncidentSchema } from "../exporters/anomalies/public-incidents.ts";
 import { longestPublicText, type PublicState, publicStates } from "../exporters/anomalies/public-text.ts";
 import { visitorServiceNames } from "../signals/visitors.ts";
 import { askDesk } from "./desk.ts";
-import { orExplain, UserError } from "./explain.ts";
+import { UserError } from "./explain.ts";
 
-const usage = `npm run incident -- list                    what the public reads
-npm run incident -- say <id> --services ${visitorServiceNames.slice(1, 3).join(",")} --state outage --fr "…" --en "…"
-npm run incident -- hide <id>               takes it off the status page
-Services: ${visitorServiceNames.join(", ")}. States: ${publicStates.join(", ")}. Without --services and --state, those told last.
-Of the local run, or with --environment production`;
+interface Asked extends Said {
+  readonly act: "list" | "say" | "hide";
+  readonly id: string | undefined;
+  readonly environment: string;
+  readonly name: string | undefined;
+}
 
 /** What visitors read of an anomaly on the status page: people's words, in both languages. */
-await orExplain(async () => {
-  const { values, positionals } = parseArgs({
-    allowPositionals: true,
-    options: {
-      environment: { type: "string", default: "local" },
-      ...{ services: { type: "string" }, state: { type: "string" }, fr: { type: "string" }, en: { type: "string" } },
-      name: { type: "string", default: process.env.USER ?? "npm run incident" },
-    },
-  });
-  const { environment, name: by } = values;
-  const [command, id] = positionals;
+export async function incident({ act: command, id, environment, ...said }: Asked): Promise<void> {
+  const { name: by = process.env.USER ?? "npm run incident" } = said;
   const told = async () =>
     publicIncidentSchema.array().parse(JSON.parse(await askDesk(environment, { command: "public" })));
   if (command === "list") {
@@ -34,12 +25,15 @@ await orExplain(async () => {
   }
   if (command === "hide" && id) return console.log(await askDesk(environment, { command: "publish", id, by }));
   if (command !== "say" || !id)
-    throw new UserError(`What should the public read? "${positionals.join(" ")}" is nothing that can be done.`, usage);
+    throw new UserError(
+      `What should the public read? "${command}" without an anomaly is nothing that can be done.`,
+      "`npm run incident -- --help` says what is",
+    );
   const wanted = id.toUpperCase().replace(/^(ANOM-)?/, "ANOM-");
   const last = (await told()).find((one) => one.id === wanted);
-  const announcement = announcementOf(values, last);
+  const announcement = announcementOf(said, last);
   console.log(await askDesk(environment, { command: "publish", id, by, announcement }));
-});
+}
 
 interface Said {
   readonly services?: string | undefined;

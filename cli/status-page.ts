@@ -1,4 +1,5 @@
 import path from "node:path";
+import type { Config } from "../config/load.ts";
 import { publicIncidentSchema } from "../exporters/anomalies/public-incidents.ts";
 import { previousIn, publish } from "../reports/status-page/files.ts";
 import { plannedWork } from "../reports/status-page/maintenance.ts";
@@ -6,17 +7,19 @@ import { measure } from "../reports/status-page/measured.ts";
 import { statusOf } from "../reports/status-page/state.ts";
 import { serviceLevels } from "../signals/service-levels.ts";
 import { askDesk } from "./desk.ts";
-import { environmentCommand } from "./environment-command.ts";
-import { UserError } from "./explain.ts";
 import { prometheusOf } from "./prometheus-of.ts";
 
+interface Asked {
+  readonly out: string;
+  readonly prometheus: string | undefined;
+  readonly json: boolean;
+}
+
 /**
- * `npm run status-page -- <environment> --out DIR [--prometheus URL]`: what visitors feel, as files for any static host. What
- * does not answer stands as it was published last, with its time, and ends the command with exit code 2.
+ * What visitors feel, as files for any static host. What does not answer stands as it was published last, with its time, and
+ * ends the command with exit code 2.
  */
-await environmentCommand({ out: "string", prometheus: "string" }, async ({ config, values, json }) => {
-  const { out } = values;
-  if (out === undefined) throw new UserError("Where shall the page be written?", "name a directory: --out site");
+export async function statusPage(config: Config, { out, prometheus, json }: Asked): Promise<void> {
   const { environment, timezone: zone, notifications } = config;
   const now = new Date();
   const silent: string[] = [];
@@ -25,7 +28,7 @@ await environmentCommand({ out: "string", prometheus: "string" }, async ({ confi
       silent.push(`${what} does not answer: ${error.message.split("\n")[0]}`);
       return undefined;
     });
-  const ask = prometheusOf(environment, values.prometheus);
+  const ask = prometheusOf(environment, prometheus);
   const [measured, incidents] = await Promise.all([
     orNothing("Prometheus", measure(ask, { serviceLevels, zone, now })),
     orNothing(
@@ -40,4 +43,4 @@ await environmentCommand({ out: "string", prometheus: "string" }, async ({ confi
   if (json) console.log(JSON.stringify(status, undefined, 2));
   else console.log(`${files.map((file) => path.join(out, file)).join("\n")}`);
   if (silent.length > 0) process.exitCode = 2;
-});
+}

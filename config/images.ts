@@ -9,9 +9,12 @@ const compose = z.strictObject({
 
 const { services } = compose.parse(parse(readFileSync(new URL("images/docker-compose.yml", import.meta.url), "utf8")));
 
-/** The image of a service, `name:tag`, where an environment names no other: config/images/docker-compose.yml. */
-export function declaredImage(service: string): string {
-  const found = services[service];
+/**
+ * The image of a service, `name:tag`, where an environment names no other: config/images/docker-compose.yml.
+ * @param otherwise what its part names
+ */
+export function declaredImage(service: string, otherwise?: string): string {
+  const found = services[service]?.image ?? otherwise;
   if (found === undefined) throw new Error(`config/images/docker-compose.yml has no image for ${service}`);
-  return found.image;
+  return found;
 }

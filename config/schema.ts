@@ -2,7 +2,8 @@ import { BlockList, isIPv4 } from "node:net";
 import { z } from "zod";
 import { absolutePath, bytes, text, url } from "../kit/config/forms.ts";
 import { eitherHasItOrNot, settingsOf } from "../kit/config/schema.ts";
-import type { Service } from "../kit/model/service.ts";
+import { settingsIn } from "../kit/model/part.ts";
+import { addressOf, type Service } from "../kit/model/service.ts";
 import { anomaliesSettings } from "../parts/anomalies.ts";
 import { parts } from "../parts/every.ts";
 import { pm2Settings } from "../parts/pm2.ts";
@@ -20,11 +21,11 @@ interface ServiceSettings {
   readonly port: number;
 }
 
-const serviceSettings = ({ name, program, memory, port }: Pick<Service, "name" | "program" | "memory" | "port">) =>
+const serviceSettings = ({ name, program, image: named, memory, port }: Omit<Service, "container" | "local">) =>
   z
     .strictObject({
       enabled: z.boolean().default(true),
-      ...(program === undefined && { image: image.default(declaredImage(name)) }),
+      ...(program === undefined && { image: image.default(declaredImage(name, named)) }),
       memory: bytes.default(memory),
       port: z.int().min(1).max(65535).default(port),
     })
@@ -120,10 +121,27 @@ const environment = z.strictObject({
  * One environment's values. Everything that differs between environments is here; everything that does not is a
  * declaration in signals/ and alerts/. Unknown keys are refused everywhere.
  */
-export const configSchema = eitherHasItOrNot(environment).refine(
-  ({ jobs, urls }) => jobs.anomalies === undefined || urls.anomalies !== undefined,
-  { path: ["urls"], error: "the key `anomalies` as well, because `jobs.anomalies` is there" },
-);
+export const configSchema = eitherHasItOrNot(environment)
+  .transform((values) => ({ ...values, jobs: { ...values.jobs, ...addressesOfServices(values) } }))
+  .refine(({ jobs, urls }) => jobs.anomalies === undefined || urls.anomalies !== undefined, {
+    path: ["urls"],
+    error: "the key `anomalies` as well, because `jobs.anomalies` is there",
+  });
+
+/** A service that runs here is scraped where it listens: nobody need write that under `jobs`. */
+function addressesOfServices(values: z.output<typeof environment>): Record<string, string> {
+  const { jobs, withoutJobs, deployment } = values;
+  return Object.fromEntries(
+    parts.flatMap(({ name: job, scrape }) => {
+      const part = parts.find(({ name }) => name === (scrape.sameAs ?? job));
+      if (part?.service === undefined || job in jobs || job in withoutJobs) return [];
+      const { service } = part;
+      if (deployment.services[service.name]?.enabled !== true) return [];
+      const { listens } = service.container(values, { settings: settingsIn(values, part), alertmanagerSecrets: [] });
+      return [[job, addressOf({ name: service.name, listens })]];
+    }),
+  );
+}
 
 export type ConfigValues = z.output<typeof configSchema>;
 /** Whom a configuration knows by their role. */

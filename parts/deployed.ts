@@ -1,7 +1,7 @@
-import type { Config } from "../kit/config/load.ts";
+import type { Settings } from "../kit/config/schema.ts";
 
 /** What services may read of an environment: config/schema.ts gives at least this. */
-export interface Deployed extends Config {
+export interface Deployed extends Settings {
   readonly deployment: {
     /** Of the containers' private network, on the host. */
     readonly gateway: string;

@@ -6,6 +6,7 @@ import { at, partSpec, urlOf } from "../kit/lab/monitoring.ts";
 import { answers } from "../kit/lab/parts/http.ts";
 import type { Parts } from "../kit/lab/parts/obtain.ts";
 import type { ServiceSpec } from "../kit/lab/services.ts";
+import { settingsIn } from "../kit/model/part.ts";
 import { exporterNodeFlags } from "../parts/node-flags.ts";
 import type { Ports, startedParts } from "./addresses.ts";
 import type { MongodbProgram } from "./mongodb/obtain.ts";
@@ -101,8 +102,7 @@ export function partProgram(
   const args = local.arguments({
     directory: path.resolve(directory),
     values: config,
-    // Its part's own schema has read them.
-    settings: (config as object as Readonly<Record<string, never>>)[job] as never,
+    settings: settingsIn(config, { name: job }),
     secret: ({ name }) => path.resolve(secrets, name),
   });
   if (service.program === undefined)

@@ -9,10 +9,7 @@ import { exporterNodeFlags } from "../parts/node-flags.ts";
 import { licencesOf } from "./licences.ts";
 
 /** The programs that the image holds. The quality exporter is no service: a timer runs it (docs/quality-metrics.md). */
-const programs = [...parts.flatMap(({ service }) => service?.program ?? []), "quality"];
-
-/** Where a program is in the image. */
-export const bundleOf = (program: string): string => `/exporters/${program}.mjs`;
+export const programs: readonly string[] = [...parts.flatMap(({ service }) => service?.program ?? []), "quality"];
 
 /** No warnings about what packages do, which nobody who reads the log can change. */
 const entrypoint = ["node", ...exporterNodeFlags, "--no-deprecation"];

@@ -4,7 +4,7 @@ import type { Network } from "@cdktf/provider-docker/lib/network/index.js";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import type { Config } from "../config/load.ts";
-import { bundleOf } from "./exporters-image.ts";
+import { bundleOf } from "../kit/model/service.ts";
 import { cpu, hardening } from "./hardening.ts";
 import { literally } from "./literal.ts";
 import { fingerprint, labelPrefix, nameIn } from "./names.ts";

@@ -1,4 +1,5 @@
 import type { Config } from "../config/load.ts";
+import { settingsIn } from "../kit/model/part.ts";
 import type { Container } from "../kit/model/service.ts";
 import { alertmanagerSecrets } from "../kit/write/alertmanager.ts";
 import { parts } from "../parts/every.ts";
@@ -20,8 +21,7 @@ export function servicesOf(config: Config): Service[] {
     if (service === undefined) return [];
     const { name, program, container } = service;
     const others = parts.filter(({ scrape }) => scrape.sameAs === job).map((other) => other.name);
-    // Its part's own schema has read them.
-    const settings = (config as object as Readonly<Record<string, never>>)[job] as never;
+    const settings = settingsIn(config, { name: job });
     const running = container(config, { settings, alertmanagerSecrets: secrets });
     return [{ ...running, name, jobs: [job, ...others], ...(program && { program }) }];
   });
@@ -36,11 +36,6 @@ export function settingsOf({ deployment }: Config, { name }: Pick<Service, "name
 
 export const isEnabled = (config: Config, service: Pick<Service, "name">): boolean =>
   settingsOf(config, service).enabled;
-
-/** Where Prometheus and config writers reach it: `host:port`. */
-export function addressOf({ name, listens }: Service): string {
-  return `${listens.network === "private" ? name : listens.address}:${listens.port}`;
-}
 
 /** Where it reaches itself: `host:port`. */
 export function ownAddress({ listens }: Service): string {

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Log } from "../program/log.ts";
 import type { PostAnswer, PostEndpoint } from "../program/serve.ts";
-import { linesOf } from "./desk.ts";
+import { listOf } from "./desk.ts";
 import { announce, fulfil } from "./pages/acts.ts";
 import type { Alerts } from "./pages/alertmanager.ts";
 import { publicIncidents } from "./public-incidents.ts";
@@ -16,7 +16,7 @@ const text = z.string().max(2_000);
 const id = z.string().max(40);
 /** What `npm run anomaly`, `npm run incident` and `npm run status-page` ask of a recorder that runs elsewhere. */
 export const deskSchema = z.discriminatedUnion("command", [
-  z.strictObject({ command: z.literal("list") }),
+  z.strictObject({ command: z.literal("list"), json: z.boolean().default(false) }),
   z.strictObject({
     ...{ command: z.literal("act"), id, by: z.string().max(60), text: text.default("") },
     act: z.enum(["take", "fixed", "false_alarm", "duplicate", "note"]),
@@ -57,8 +57,7 @@ export function deskEndpoint(
 ): PostEndpoint {
   const answer = async (asked: z.output<typeof deskSchema>): Promise<PostAnswer> => {
     const now = new Date();
-    if (asked.command === "list")
-      return { status: 200, text: linesOf(recorder.anomalies, now).join("\n") || "No anomaly is open." };
+    if (asked.command === "list") return { status: 200, text: listOf(recorder.anomalies, now, asked.json) };
     if (asked.command === "public") return { status: 200, text: JSON.stringify(publicIncidents(recorder.anomalies)) };
     if (asked.command === "report") {
       await recorder.report(asked.title, asked.answers);

@@ -3,6 +3,7 @@ import { smsSettings } from "../channels/sms.ts";
 import type { Part } from "../model/part.ts";
 import type { Locale } from "../model/text.ts";
 import { absolutePath, address, base, clock, duration, email, name, pagesAddress, reason, text, url } from "./forms.ts";
+import { kubernetesSchema } from "./kubernetes.ts";
 
 const weekdays = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"] as const;
 /** From one time of day to another in the operators' time zone, over midnight when the second one is the earlier. */
@@ -155,6 +156,8 @@ export function settingsOf<Job extends string, Role extends string>({
         retentionSize: text(/^[0-9]+(MB|GB)$/, "a size such as 20GB").default("20GB"),
       })
       .prefault({}),
+    /** Asks for the same as objects of a cluster with the Prometheus operator (docs/kubernetes.md). */
+    kubernetes: kubernetesSchema.optional(),
     /** Limits and durations that differ here, by alert name. */
     alerts: z.record(z.string(), alertOverride).default({}),
   };

@@ -4,6 +4,7 @@ import type { Mistake } from "../model/mistakes.ts";
 import type { Signal } from "../model/signal.ts";
 import { alertMistakes } from "./alerts.ts";
 import { dashboardMistakes } from "./dashboards.ts";
+import { kubernetesMistakes } from "./kubernetes.ts";
 import { overrideMistakes } from "./overrides.ts";
 import { probeMistakes } from "./probes.ts";
 import { remedyMistakes } from "./remedies.ts";
@@ -26,6 +27,7 @@ export function everyMistake(environment: Environment, declared: readonly Alert[
     ),
     ...alertMistakes(environment),
     ...dashboardMistakes(environment, environment.platform.dashboards),
+    ...kubernetesMistakes(environment),
     ...overrideMistakes(environment.config, declared),
     ...probeMistakes(environment),
     ...remedyMistakes(environment, declared),

@@ -34,9 +34,18 @@ interface PartDefinition<Values, Settings extends z.ZodType> {
 export const part = <const Name extends string, Values = unknown, Settings extends z.ZodType = z.ZodNever>(
   name: Name,
   { metrics = [], needed, ...definition }: PartDefinition<Values, Settings>,
-): Part<Name, Values> => ({
-  ...definition,
-  name,
-  metrics: metrics.flatMap((one) => Object.values(one)),
-  needed: needed === true,
-});
+): Part<Name, Values> => {
+  const made = { ...definition, name, metrics: metrics.flatMap((one) => Object.values(one)), needed: needed === true };
+  declared.add(made);
+  return made;
+};
+
+const declared = new WeakSet<object>();
+
+/** What the values of an environment hold under a part's name; its own schema has read it, whatever that is. */
+export const settingsIn = (values: object, { name }: Pick<Part, "name">): never =>
+  (values as Readonly<Record<string, never>>)[name] as never;
+
+/** Whether `part` declared it, whatever its service reads. */
+export const isPart = <Values>(found: unknown): found is Part<string, Values> =>
+  typeof found === "object" && found !== null && declared.has(found);

@@ -6,6 +6,8 @@ export interface Service<Values = never, Settings = never> {
   readonly name: string;
   /** A directory of exporters/ whose `main.ts` is the program, run from the image of our own exporters. Without it, it has an image of its own. */
   readonly program?: string;
+  /** The image of another program, `name:tag`, where the platform has no list of images that is watched for newer ones. */
+  readonly image?: string;
   /** How much it may use where an environment says nothing else, as `128MiB`. */
   readonly memory: string;
   /** Published on 127.0.0.1 of the host where an environment says nothing else. */
@@ -60,6 +62,11 @@ export type Listens =
   | { readonly network: "private"; readonly port: number }
   | { readonly network: "host"; readonly address: string; readonly port: number };
 
+/** Where Prometheus and config writers reach a service: `host:port`. */
+export function addressOf({ name, listens }: Pick<Service, "name"> & Pick<Container, "listens">): string {
+  return `${listens.network === "private" ? name : listens.address}:${listens.port}`;
+}
+
 export interface VolumeMount {
   readonly volume: string;
   readonly at: string;
@@ -104,3 +111,6 @@ export interface LocalRun<Values, Settings> {
   /** The file of a secret. */
   readonly secret: (secret: Secret) => string;
 }
+
+/** Where a program of this project is in the image of our own exporters. */
+export const bundleOf = (program: string): string => `/exporters/${program}.mjs`;

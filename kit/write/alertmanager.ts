@@ -25,33 +25,37 @@ export const alertmanagerFlags: readonly string[] = [
   "--cluster.listen-address=",
 ];
 
-/** Alertmanager's configuration: who is told what, and what silences what. Secrets are named by their file only. */
-export function alertmanagerFile(environment: Environment): string {
+/** Alertmanager's configuration file. */
+export const alertmanagerFile = (environment: Environment): string =>
+  generatedNotice + yaml(alertmanagerConfiguration(environment, "templates/*.tmpl"));
+
+/**
+ * Alertmanager's configuration: who is told what, and what silences what. Secrets are named by their file only.
+ * @param templates where its message templates are, as it names them
+ */
+export function alertmanagerConfiguration(environment: Environment, templates: string): object {
   const { platform, config } = environment;
   const { email, secrets } = config.notifications;
   const routes = routesOf(environment);
-  return (
-    generatedNotice +
-    yaml({
-      global: {
-        resolve_timeout: "5m",
-        smtp_smarthost: email.smarthost,
-        smtp_from: email.from,
-        smtp_auth_username: email.username,
-        smtp_auth_password_file: `${secrets}/${smtpPassword.name}`,
-        smtp_require_tls: email.requireTls,
-      },
-      templates: ["templates/*.tmpl"],
-      time_intervals: timeIntervals(config),
-      route: { receiver: fallback, ...timing(platform.channels.critical), routes: routes.map(route) },
-      inhibit_rules: inhibitionsOf(environment).map(({ source, target, equal }) => ({
-        source_matchers: source.map(matcherText),
-        target_matchers: target.map(matcherText),
-        equal,
-      })),
-      receivers: receivers(environment).filter(({ name }) => routes.some(({ receiver }) => receiver === name)),
-    })
-  );
+  return {
+    global: {
+      resolve_timeout: "5m",
+      smtp_smarthost: email.smarthost,
+      smtp_from: email.from,
+      smtp_auth_username: email.username,
+      smtp_auth_password_file: `${secrets}/${smtpPassword.name}`,
+      smtp_require_tls: email.requireTls,
+    },
+    templates: [templates],
+    time_intervals: timeIntervals(config),
+    route: { receiver: fallback, ...timing(platform.channels.critical), routes: routes.map(route) },
+    inhibit_rules: inhibitionsOf(environment).map(({ source, target, equal }) => ({
+      source_matchers: source.map(matcherText),
+      target_matchers: target.map(matcherText),
+      equal,
+    })),
+    receivers: receivers(environment).filter(({ name }) => routes.some(({ receiver }) => receiver === name)),
+  };
 }
 
 /** The secrets whose files it names, and those that Alertmanager needs besides. */

@@ -5,6 +5,7 @@ import { alertmanagerFile } from "./alertmanager.ts";
 import { blackboxFile } from "./blackbox.ts";
 import { dashboardFiles } from "./dashboards.ts";
 import { dashboardProviderFile, dataSourceFile } from "./grafana.ts";
+import { kubernetesFiles } from "./kubernetes/files.ts";
 import { prometheusFile } from "./prometheus.ts";
 import { remediesFile, remediesPath } from "./remedies.ts";
 import { remedyGroup, remedyRuleFile, remedyRuleTests } from "./remedy-rules.ts";
@@ -46,5 +47,6 @@ export function filesOf(environment: Environment): GeneratedFiles {
       runbook(environment, declared),
     ]),
   ];
-  return new Map(files.sort(([a], [b]) => (a < b ? -1 : 1)));
+  const all = [...files, ...kubernetesFiles(environment, new Map(files))];
+  return new Map(all.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
