@@ -55,8 +55,8 @@ const kept = 35 * 86_400_000;
  */
 export function openJournal(directory: string, now: Date = new Date()): Journal {
   mkdirSync(directory, { recursive: true });
-  const file = path.join(directory, "journal.jsonl");
-  const entries = condensed(readEntries(file), now);
+  const file = journalIn(directory);
+  const entries = condensed(entriesIn(directory), now);
   const draft = `${file}.new`;
   const rewritten = openSync(draft, "w", 0o600);
   writeSync(rewritten, entries.map((entry) => `${JSON.stringify(entry)}\n`).join(""));
@@ -73,10 +73,13 @@ export function openJournal(directory: string, now: Date = new Date()): Journal 
   };
 }
 
-function readEntries(file: string): Entry[] {
+const journalIn = (directory: string): string => path.join(directory, "journal.jsonl");
+
+/** What a journal says, without touching it; nothing where there is none. */
+export function entriesIn(directory: string): Entry[] {
   let text: string;
   try {
-    text = readFileSync(file, "utf8");
+    text = readFileSync(journalIn(directory), "utf8");
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
     throw error;

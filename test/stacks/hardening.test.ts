@@ -17,7 +17,7 @@ const isWriter = ({ name }: { name: string }) => name.endsWith("-config-writer")
 const services = containers.filter((one) => !isWriter(one));
 const writers = containers.filter(isWriter);
 
-it("has the services and the four config writers of every environment", () => {
+it("has the services and the config writers of every environment", () => {
   for (const { environment, stacks } of all) {
     // A developer starts the platform by hand: no PM2, and a database that comes and goes.
     const own =
@@ -32,6 +32,7 @@ it("has the services and the four config writers of every environment", () => {
       "node-exporter",
       "prometheus",
       "prometheus-config-writer",
+      ...(environment === "development" ? [] : ["remediation-config-writer"]),
     ];
     expect([...stacks.containers.keys()].sort()).toEqual([...own, ...others].sort());
   }
@@ -129,8 +130,12 @@ describe.each(services)("$environment: service $name", ({ environment, name, con
 
   it("mounts no directory of the host but its own secrets, and what it is there to look at", () => {
     const binds = container.mounts.filter(({ type }) => type === "bind").map(({ source }) => source);
-    const looksAt = { "node-exporter": "/", "pm2-exporter": "/var/lib/benevoclic-pm2" };
-    const secrets = ["alertmanager", "grafana", "business-exporter", "anomaly-recorder"].includes(name)
+    const looksAt = {
+      "node-exporter": "/",
+      "pm2-exporter": "/var/lib/benevoclic-pm2",
+      remediation: "/var/lib/benevoclic-pm2",
+    };
+    const secrets = ["alertmanager", "grafana", "business-exporter", "anomaly-recorder", "remediation"].includes(name)
       ? [`/etc/benevoclic-monitoring/secrets/${name}`]
       : [];
     expect(binds).toEqual([
