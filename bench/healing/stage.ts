@@ -138,7 +138,7 @@ export async function startStage(): Promise<Stage> {
       return remediation;
     },
     restarts,
-    healthy: health,
+    healthy: async () => well,
     breakIt: ({ forGood } = {}) => writeFileSync(at(forGood ? "incurable" : "sick"), ""),
     mend: () => {
       for (const name of ["sick", "incurable"]) rmSync(at(name), { force: true });
