@@ -1,4 +1,5 @@
-import { createMissing, rotateGrafanaPassword, secretsOf } from "../stacks/operations/secrets.ts";
+import { isRotatable, rotatable, rotated } from "../stacks/operations/rotate.ts";
+import { createMissing, secretsOf } from "../stacks/operations/secrets.ts";
 import { secretMistake } from "../stacks/preflight/secrets.ts";
 import { secretOf } from "../stacks/secrets.ts";
 import { environmentCommand } from "./environment-command.ts";
@@ -8,14 +9,15 @@ import { UserError } from "./explain.ts";
 await environmentCommand({ init: "boolean", rotate: "string" }, async ({ config, json, switches, values }) => {
   const say = json ? console.error : console.log;
   if (values.rotate !== undefined) {
-    if (values.rotate !== "grafana-admin") {
+    if (!isRotatable(values.rotate)) {
       throw new UserError(
-        `${values.rotate} cannot be rotated here`,
+        `${values.rotate} cannot be rotated here: ${rotatable.join(", ")} can`,
         "write the new value into its file: Alertmanager reads it at the next message",
       );
     }
-    const { path } = await rotateGrafanaPassword(config);
-    say(`Grafana has a new admin password; ${path} holds it.`);
+    const files = await rotated(config, values.rotate);
+    say(`${values.rotate} has a new value; it stands in\n${files.map(({ path }) => `  ${path}`).join("\n")}`);
+    if (files.some(({ service }) => service === "nginx")) say("nginx reads it when it is told: systemctl reload nginx");
   }
   if (switches.init) for (const { path } of await createMissing(config)) say(`made ${path}`);
 

@@ -35,12 +35,12 @@ await orExplain(async () => {
     return;
   }
 
-  const { discord, smtp, ports } = harness;
+  const { discord, smtp, ports, services } = harness;
   writeRun(runDirectory, {
     pid: process.pid,
     startedAt: new Date().toISOString(),
-    prometheus: `http://127.0.0.1:${ports.prometheus}`,
-    alertmanager: `http://127.0.0.1:${ports.alertmanager}`,
+    prometheus: services.prometheus.address,
+    alertmanager: services.alertmanager.address,
   });
   // Shown here, and kept for `npm run fault` in another terminal.
   discord.inbox.each(({ receivedAt, channel, embeds: [embed] }) => {
@@ -55,7 +55,7 @@ await orExplain(async () => {
 
   const preview = await startPreview({
     dashboards: path.join(runDirectory, "generated/grafana/dashboards"),
-    prometheus: `http://127.0.0.1:${ports.prometheus}`,
+    prometheus: services.prometheus.address,
     port: ports.preview,
   });
   try {

@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { Config } from "../kit/config/load.ts";
 import { seconds } from "../kit/model/durations.ts";
+import { passwordFileOf } from "../kit/model/login.ts";
 import type { anomaliesSchema } from "./anomalies-settings.ts";
 
 interface RecordedEnvironment extends Pick<Config, "environment" | "jobs" | "locale" | "urls"> {
@@ -10,6 +11,12 @@ interface RecordedEnvironment extends Pick<Config, "environment" | "jobs" | "loc
 
 /** In which nginx tells the recorder who has logged in (stacks/operations/nginx.ts). */
 export const loginHeader = "X-Forwarded-User";
+
+/** Where it finds what opens Alertmanager and Prometheus. @param secrets the directory of its secret files */
+export const passwordSettings = (secrets: string): Readonly<Record<string, string>> => ({
+  "alertmanager-password-file": `${secrets}/${passwordFileOf("alertmanager")}`,
+  "prometheus-password-file": `${secrets}/${passwordFileOf("prometheus")}`,
+});
 
 /** What the anomaly recorder is started with in an environment, by the names of its settings (docs/anomalies.md). */
 export function recorderSettings(recorded: RecordedEnvironment): Readonly<Record<string, string>> {

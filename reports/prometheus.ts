@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { fetchAs } from "../kit/model/login.ts";
 import type { Text } from "../kit/model/text.ts";
 import type { Unit } from "../kit/model/unit.ts";
 import { apiProbes, figures, probeInterval } from "./figures.ts";
@@ -39,7 +40,7 @@ export interface Archive {
 /** @throws Error when Prometheus cannot be reached: that is not the same as having no data */
 export function archiveOf(url: string): Archive {
   const ask = async (path: string, query: Readonly<Record<string, string>>) => {
-    const response = await fetch(`${url}/api/v1/${path}`, { method: "POST", body: new URLSearchParams(query) });
+    const response = await fetchAs(`${url}/api/v1/${path}`, { method: "POST", body: new URLSearchParams(query) });
     if (!response.ok)
       throw new Error(`Prometheus answers ${response.status} to ${query.query}: ${await response.text()}`);
     return answer.parse(await response.json()).data.result;

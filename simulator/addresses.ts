@@ -34,7 +34,7 @@ const noDatabase = "no MongoDB-protocol server can be had on this machine";
 
 /**
  * config/local.yaml with the addresses of this run, and nothing else changed.
- * @param options.secrets the directory in which Alertmanager reads its secret files
+ * @param options.secrets the directory in which Prometheus and Alertmanager read their secret files
  * @param options.database whether this run has one; the jobs that ask it are left out otherwise
  */
 export function configAt(ports: Ports, { secrets, database }: { secrets: string; database: boolean }): Config {
@@ -64,6 +64,7 @@ export function configAt(ports: Ports, { secrets, database }: { secrets: string;
       "api-health": { ...config.probes["api-health"], url: `${urlOf(ports.api)}/health` },
       "web-home": { ...config.probes["web-home"], url: `${urlOf(ports.web)}/` },
     },
+    prometheus: { ...config.prometheus, secrets },
     notifications: {
       ...config.notifications,
       secrets,

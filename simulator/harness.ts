@@ -6,7 +6,7 @@ import type { Config } from "../config/load.ts";
 import { environmentOf } from "../kit/environment.ts";
 import { breakableConfiguration } from "../kit/lab/broken-configuration.ts";
 import type { Fault } from "../kit/lab/fault.ts";
-import { urlOf } from "../kit/lab/monitoring.ts";
+import { writeLogins } from "../kit/lab/logins.ts";
 import { ChildNotReady } from "../kit/lab/parts/children.ts";
 import { answers } from "../kit/lab/parts/http.ts";
 import { obtainParts } from "../kit/lab/parts/obtain.ts";
@@ -122,11 +122,12 @@ async function startOnce(options: HarnessOptions): Promise<Harness> {
     const secrets = path.join(directory, "secrets");
     const config = configAt(ports, { secrets, database: mongodb !== undefined });
     writeSecrets(secrets, { discord, heartbeats, ports });
+    const logins = writeLogins(secrets);
     const environment = environmentOf(benevoclic, config);
     writeFaults(directory, { active: [] });
     goOn();
 
-    const run: RunSettings = { directory, ports, traffic: options.traffic ?? "evening" };
+    const run: RunSettings = { directory, ports, logins, traffic: options.traffic ?? "evening" };
     progress("starting the simulated Benevoclic");
     const [host, pm2, database] = await together([
       startService(hostSpec(run), undo),
@@ -144,7 +145,7 @@ async function startOnce(options: HarnessOptions): Promise<Harness> {
       startService(specs.alertmanager, undo),
       startService(specs.prometheus, undo),
       startService(pm2ExporterSpec(run, pm2.rpcSocket), undo),
-      startService(anomalyRecorderSpec(run, config, path.join(secrets, "recorder-token")), undo),
+      startService(anomalyRecorderSpec(run, config, secrets), undo),
       database && startService(businessExporterSpec(run, path.join(secrets, "mongodb-uri")), undo),
     ]);
     goOn();
@@ -172,7 +173,7 @@ async function startOnce(options: HarnessOptions): Promise<Harness> {
     undo.push(applied.close);
     return {
       ...{ directory, config, ports, services, pm2, discord, smtp, heartbeats, stop },
-      prometheus: prometheusApi(urlOf(ports.prometheus)),
+      prometheus: prometheusApi(prometheus.address),
       cause: (name) => causeFault(directory, name),
       clear: () => clearFaults(directory),
     };

@@ -2,11 +2,12 @@ import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Config } from "../config/load.ts";
+import type { Logins } from "../kit/lab/logins.ts";
 import { at, monitoringSpecs, partSpec, urlOf } from "../kit/lab/monitoring.ts";
 import { answers } from "../kit/lab/parts/http.ts";
 import type { Parts } from "../kit/lab/parts/obtain.ts";
 import type { ServiceSpec } from "../kit/lab/services.ts";
-import { recorderSettings } from "../parts/anomaly-recorder.ts";
+import { passwordSettings, recorderSettings } from "../parts/anomaly-recorder.ts";
 import { exporterNodeFlags } from "../parts/node-flags.ts";
 import type { Ports } from "./addresses.ts";
 import type { MongodbProgram } from "./mongodb/obtain.ts";
@@ -25,6 +26,7 @@ export interface RunSettings {
   readonly directory: string;
   readonly ports: Ports;
   readonly traffic: Traffic;
+  readonly logins: Logins;
 }
 
 const logFile = ({ directory }: RunSettings, name: string) => path.join(directory, "logs", `${name}.log`);
@@ -121,8 +123,8 @@ export function pm2ExporterSpec(run: RunSettings, socket: string): ServiceSpec {
   };
 }
 
-/** The records are Markdown files of the run's directory `anomalies`. @param tokenFile what Alertmanager must show */
-export function anomalyRecorderSpec(run: RunSettings, config: Config, tokenFile: string): ServiceSpec {
+/** The records are Markdown files of the run's directory `anomalies`. @param secrets the directory of its secret files */
+export function anomalyRecorderSpec(run: RunSettings, config: Config, secrets: string): ServiceSpec {
   const { ports, directory } = run;
   const address = urlOf(ports.anomalies);
   const settings = {
@@ -130,7 +132,8 @@ export function anomalyRecorderSpec(run: RunSettings, config: Config, tokenFile:
     ...{
       port: String(ports.anomalies),
       directory: path.join(directory, "anomalies"),
-      "recorder-token-file": tokenFile,
+      "recorder-token-file": path.join(secrets, "recorder-token"),
+      ...passwordSettings(secrets),
     },
     // Commands are obeyed while somebody watches.
     "look-every": "2",

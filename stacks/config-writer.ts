@@ -10,7 +10,8 @@ import type { ConfigurationFile } from "./generated-files.ts";
 import { hardening } from "./hardening.ts";
 import { evaluated, literally } from "./literal.ts";
 import { fingerprint, labelPrefix, nameIn } from "./names.ts";
-import { addressOf, type Configuration, configurationVolume, dataVolume, type Service } from "./service.ts";
+import { ownPassword, requestBeside, writerPassword } from "./request.ts";
+import { type Configuration, configurationVolume, dataVolume, type Service } from "./service.ts";
 
 export interface ConfigWriterProps {
   readonly config: Config;
@@ -46,7 +47,7 @@ export class ConfigWriter extends Construct {
       target,
       readOnly: false,
     });
-    const url = `http://${addressOf(service)}`;
+    const password = ownPassword(service);
 
     this.container = new Container(this, "container", {
       ...hardening(writerMebibytes),
@@ -58,8 +59,8 @@ export class ConfigWriter extends Construct {
           `NEW=${version}`,
           `FILES=${files.map(({ file }) => file).join(" ")}`,
           `CHECK=${configuration.check}`,
-          `HEALTH=${url}${service.healthPath}`,
-          `RELOAD=${configuration.reload === undefined ? "" : `${url}${configuration.reload}`}`,
+          `HEALTH=${requestBeside(service, { path: service.healthPath, seconds: 10 })}`,
+          `RELOAD=${configuration.reload === undefined ? "" : requestBeside(service, { path: configuration.reload, method: "POST", seconds: 60 })}`,
           `OWNER=${service.user}`,
           `DATA=${service.data ?? ""}`,
         ],
@@ -67,18 +68,30 @@ export class ConfigWriter extends Construct {
         mounts: [
           volume(configurationVolume(service), "/cfg"),
           ...(service.data === undefined ? [] : [volume(dataVolume(service), service.data)]),
+          // That one secret alone: it is the service's, and the other ones are none of its business.
+          ...(password === undefined
+            ? []
+            : [
+                {
+                  type: "bind",
+                  source: `${config.deployment.secrets}/${service.name}/${path.basename(password)}`,
+                  target: writerPassword,
+                  readOnly: true,
+                },
+              ]),
         ],
       }),
       image: image.imageId,
       user: "0:0",
+      // To give the data to the service's user, and to read that user's password.
       // The form with CAP_ is the one that every engine and client leaves as it is.
-      capabilities: { drop: ["ALL"], add: ["CAP_CHOWN"] },
+      capabilities: { drop: ["ALL"], add: ["CAP_CHOWN", ...(password === undefined ? [] : ["CAP_DAC_OVERRIDE"])] },
       networkMode: "bridge",
       networksAdvanced: [{ name: network.id }],
       restart: "no",
       attach: true,
       // What it says becomes the reason of a failed deployment; on a terminal, because the provider would otherwise keep
-      // the bytes with which the engine separates the two streams. It never sees a secret.
+      // the bytes with which the engine separates the two streams. It never says a secret.
       logs: true,
       tty: true,
       upload: [

@@ -1,3 +1,6 @@
+import { type Guarded, loginName, passwordFileOf } from "../kit/model/login.ts";
+import { webConfigFile } from "../kit/write/web-config.ts";
+
 /** The secret files that services read. Their names are shared (design: deployment); their values are nobody's but the host's. */
 interface Secret {
   /** For people: what it is and where to get it. */
@@ -7,6 +10,8 @@ interface Secret {
   readonly looksLike: string;
   /** A value of one's own choosing: `--init` makes one of random letters and digits. */
   readonly generated?: true;
+  /** It is another one in another form: `--init` makes it of that one. */
+  readonly made?: { readonly of: ReturnType<typeof passwordFileOf>; readonly by: (value: string) => string };
 }
 
 const discordChannel = (channel: string): Secret => ({
@@ -16,6 +21,29 @@ const discordChannel = (channel: string): Secret => ({
   looksLike: "https://discord.com/api/webhooks/<number>/<token>",
 });
 const anyLine = { form: "^[^[:space:]].{7,}$", looksLike: "one line of at least 8 characters" };
+
+const password = (title: string): Secret => ({
+  what: `what opens ${title} for the monitoring's own programs and its operators (user ${loginName})`,
+  ...anyLine,
+  generated: true,
+});
+const hashed = (part: Guarded): Secret => ({
+  what: `the hash of ${passwordFileOf(part)}`,
+  form: `^basic_auth_users:$\n^  ${loginName}: \\$2[aby]\\$[0-9]{2}\\$[./A-Za-z0-9]{53}$`,
+  looksLike: `basic_auth_users: and ${loginName}: <bcrypt>, a line each`,
+  made: { of: passwordFileOf(part), by: webConfigFile },
+});
+/** nginx shows it for people who have logged in there. */
+const shown = (part: Guarded): Secret => ({
+  what: `${passwordFileOf(part)} as nginx shows it`,
+  form: '^proxy_set_header Authorization "Basic [A-Za-z0-9+/=]+";$',
+  looksLike: 'proxy_set_header Authorization "Basic …";',
+  made: {
+    of: passwordFileOf(part),
+    by: (value) =>
+      `proxy_set_header Authorization "Basic ${Buffer.from(`${loginName}:${value}`).toString("base64")}";\n`,
+  },
+});
 
 export const secrets = {
   "discord-critical": discordChannel("critical"),
@@ -33,6 +61,12 @@ export const secrets = {
     form: "^https?://[^[:space:]]+$",
     looksLike: "https://…",
   },
+  "prometheus-password": password("Prometheus"),
+  "prometheus-web": hashed("prometheus"),
+  "prometheus-login": shown("prometheus"),
+  "alertmanager-password": password("Alertmanager"),
+  "alertmanager-web": hashed("alertmanager"),
+  "alertmanager-login": shown("alertmanager"),
   "grafana-admin": { what: "the password of Grafana's user admin", ...anyLine, generated: true },
   "recorder-token": { what: "what Alertmanager shows to the anomaly recorder", ...anyLine, generated: true },
   "github-webhook": { what: "the secret of GitHub's webhook to the anomaly recorder", ...anyLine, generated: true },
@@ -48,6 +82,9 @@ export const secrets = {
     looksLike: "mongodb+srv://…",
   },
 } as const satisfies Readonly<Record<string, Secret>>;
+
+/** What nginx includes for one of them. */
+export const loginFileOf = (part: Guarded): `${Guarded}-login` => `${part}-login`;
 
 export type SecretName = keyof typeof secrets;
 

@@ -12,6 +12,7 @@ import { historyOf } from "./history.ts";
 import { alertsOf } from "./pages/alertmanager.ts";
 import { guardOf } from "./pages/guard.ts";
 import { below, pagesOf } from "./pages/pages.ts";
+import { peerAt } from "./peer.ts";
 import { createRecorder, type Recorder } from "./recorder.ts";
 import { sealWith } from "./seal.ts";
 import { recorderSettings } from "./settings.ts";
@@ -25,13 +26,13 @@ const startAgainAfter = 5;
 await runProgram(log, async () => {
   const settings = recorderSettings();
   const { port, host, repository, locale, severities, closing } = settings;
-  const {
-    "alertmanager-url": alertmanager,
-    "prometheus-url": prometheus,
-    "github-webhook-file": webhookFile,
-    "record-key-file": keyFile = settings["recorder-token-file"],
-  } = settings;
+  const { "github-webhook-file": webhookFile, "record-key-file": keyFile = settings["recorder-token-file"] } = settings;
   const token = await readSecret(settings["recorder-token-file"]);
+  const peer = (name: "alertmanager" | "prometheus") => {
+    const url = settings[`${name}-url`];
+    return url === undefined ? undefined : peerAt(url, settings[`${name}-password-file`]);
+  };
+  const [alertmanager, prometheus] = [peer("alertmanager"), peer("prometheus")];
   const stopping = new AbortController();
   const history = prometheus ? historyOf(prometheus) : undefined;
   const recorder = createRecorder({

@@ -144,6 +144,8 @@ export function settingsOf<Job extends string, Role extends string>({
     }),
     prometheus: z
       .strictObject({
+        /** Directory in which Prometheus reads its secret files; their names are fixed. */
+        secrets: absolutePath.default("/run/secrets/prometheus"),
         retention: duration.default("100d"),
         /** Storage is cut at this size even when the retention time is not reached: a full disk loses more. */
         retentionSize: text(/^[0-9]+(MB|GB)$/, "a size such as 20GB").default("20GB"),

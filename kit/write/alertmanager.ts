@@ -4,10 +4,12 @@ import type { Config } from "../config/load.ts";
 import type { Environment } from "../model/environment.ts";
 import { inhibitionsOf } from "../model/inhibitions.ts";
 import { severities } from "../model/level.ts";
+import { passwordFileOf } from "../model/login.ts";
 import { matcherText } from "../model/matchers.ts";
 import { escalationTo, fallback, nobody, type Route, routesOf } from "../model/routes.ts";
 import type { Timing } from "../model/routing.ts";
 import { timeIntervals } from "./time-intervals.ts";
+import { basicAuth } from "./web-config.ts";
 import { generatedNotice, yaml } from "./yaml.ts";
 
 /**
@@ -21,6 +23,11 @@ export const alertmanagerFlags: readonly string[] = [
   // A single one: no cluster, no port for it.
   "--cluster.listen-address=",
 ];
+
+/** How amtool asks Alertmanager, for its `--http.config.file`. */
+export function amtoolFile({ config }: Pick<Environment, "config">): string {
+  return generatedNotice + yaml(basicAuth(`${config.notifications.secrets}/${passwordFileOf("alertmanager")}`));
+}
 
 /** Alertmanager's configuration: who is told what, and what silences what. Secrets are named by their file only. */
 export function alertmanagerFile(environment: Environment): string {

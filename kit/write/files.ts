@@ -1,6 +1,6 @@
 import { templateFile } from "../channels/templates.ts";
 import type { Environment } from "../model/environment.ts";
-import { alertmanagerFile } from "./alertmanager.ts";
+import { alertmanagerFile, amtoolFile } from "./alertmanager.ts";
 import { blackboxFile } from "./blackbox.ts";
 import { dashboardFiles } from "./dashboards.ts";
 import { dashboardProviderFile, dataSourceFile } from "./grafana.ts";
@@ -26,6 +26,7 @@ export function filesOf(environment: Environment): GeneratedFiles {
     ...tellingRuleTests(environment).map(([file, text]): [string, string] => [`prometheus/tests/${file}`, text]),
     ["routes.md", routesTable(environment)],
     ["alertmanager/alertmanager.yml", alertmanagerFile(environment)],
+    ["alertmanager/amtool.yml", amtoolFile(environment)],
     [`alertmanager/templates/${environment.platform.name}.tmpl`, templateFile(environment)],
     ["blackbox/blackbox.yml", blackboxFile(environment)],
     ["grafana/provisioning/datasources/prometheus.yml", dataSourceFile(environment)],

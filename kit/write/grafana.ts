@@ -1,5 +1,6 @@
 import type { Environment } from "../model/environment.ts";
 import { usualInterval } from "../model/job.ts";
+import { loginName, passwordFileOf } from "../model/login.ts";
 import { provisionedSource } from "./dashboards.ts";
 import { generatedNotice, yaml } from "./yaml.ts";
 
@@ -15,6 +16,10 @@ export function dataSourceFile({ platform, config }: Environment): string {
           type: "prometheus",
           access: "proxy",
           url: `http://${config.jobs.prometheus}`,
+          basicAuth: true,
+          basicAuthUser: loginName,
+          // Grafana's own way to a file's content: https://grafana.com/docs/grafana/latest/setup-grafana/configure-grafana/#file-provider
+          secureJsonData: { basicAuthPassword: `$__file{/run/secrets/grafana/${passwordFileOf("prometheus")}}` },
           isDefault: true,
           // From it Grafana derives $__rate_interval, which must hold several scrapes.
           jsonData: { timeInterval: usualInterval, httpMethod: "POST" },

@@ -8,6 +8,7 @@ import { Mistakes } from "../../kit/model/mistakes.ts";
 import { nameIn } from "../names.ts";
 import { dataVolume, type Service } from "../service.ts";
 import { isEnabled, servicesOf } from "../services/catalogue.ts";
+import { asOperator } from "./amtool.ts";
 import { backupFiles, type Manifest, manifestSchema } from "./backup.ts";
 import { mistakeFrom } from "./failures.ts";
 import { ended, type Host, hostOf } from "./host.ts";
@@ -42,7 +43,7 @@ export async function restore(
   }
   tell("restoring silences");
   const silences = await textOf(open(fileOf("silences") ?? backupFiles.silences));
-  const importing = ["amtool", "silence", "import", "--force", "--alertmanager.url=http://127.0.0.1:9093"];
+  const importing = ["amtool", "silence", "import", "--force", ...asOperator];
   const command = host.dockerCommand("exec", "-i", nameIn(config.environment, "alertmanager"), ...importing);
   const { code, out, error } = await ended(command, silences);
   if (code !== 0) throw new Mistakes([mistakeFrom("amtool silence import", out + error)]);

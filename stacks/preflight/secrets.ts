@@ -1,11 +1,14 @@
+import type { Config } from "../../config/load.ts";
+import { type Guarded, isGuarded } from "../../kit/model/login.ts";
 import type { Mistake } from "../../kit/model/mistakes.ts";
 import type { Host } from "../operations/host.ts";
-import { type SecretName, secretOf } from "../secrets.ts";
+import { loginFileOf, type SecretName, secretOf } from "../secrets.ts";
 import { type Service, uidOf } from "../service.ts";
 import type { Check } from "./check.ts";
 
 export interface SecretFile {
-  readonly service: Service["name"];
+  /** Whose directory it stands in; the host's nginx has one as well. */
+  readonly service: Service["name"] | "nginx";
   readonly name: SecretName;
   readonly uid: number;
   readonly path: string;
@@ -20,15 +23,19 @@ export interface SecretState extends SecretFile {
   readonly why?: "missing" | "unreadable";
 }
 
-export function secretFiles(directory: string, services: readonly Service[]): SecretFile[] {
-  return services.flatMap((service) =>
-    (service.secrets?.files ?? []).map((name) => ({
-      service: service.name,
-      name,
-      uid: uidOf(service),
-      path: `${directory}/${service.name}/${name}`,
-    })),
-  );
+/** Every secret that these services need, and nginx in front of them. */
+export function secretFiles({ deployment }: Config, services: readonly Service[]): SecretFile[] {
+  const file = (service: SecretFile["service"], uid: number, name: SecretName): SecretFile => ({
+    ...{ service, name, uid },
+    path: `${deployment.secrets}/${service}/${name}`,
+  });
+  const behindNginx = deployment.access ? services.filter(({ name }) => isGuarded(name)) : [];
+  return [
+    ...services.flatMap((service) =>
+      (service.secrets?.files ?? []).map((name) => file(service.name, uidOf(service), name)),
+    ),
+    ...behindNginx.map(({ name }) => file("nginx", 0, loginFileOf(name as Guarded))),
+  ];
 }
 
 /**
@@ -70,9 +77,15 @@ export async function secretStates(host: Host, files: readonly SecretFile[]): Pr
 /** What is wrong with a secret; undefined when nothing is. */
 export function secretMistake(state: SecretState): Mistake | undefined {
   const { name, path: where, uid, owner, mode, wellFormed, why } = state;
-  const { what, looksLike } = secretOf(name);
+  const { what, looksLike, made } = secretOf(name);
   if (why === "missing")
-    return { where, what: "is missing", remedy: `write ${what} into it, then \`${owned(state)}\`` };
+    return {
+      where,
+      what: "is missing",
+      remedy: made
+        ? "`npm run secrets -- <environment> --init` makes it"
+        : `write ${what} into it, then \`${owned(state)}\``,
+    };
   if (why === "unreadable")
     return { where, what: "cannot be looked at by this user", remedy: "use a user who may `sudo -n`, or root" };
   if (owner !== uid || mode !== "400") {
@@ -95,6 +108,6 @@ const owned = ({ uid, path }: SecretFile) => `chown ${uid} ${path} && chmod 400 
 
 /** Every secret is there, for its service alone, and looks like one. */
 export const secretCheck: Check = async ({ config, host, services }) => {
-  const states = await secretStates(host, secretFiles(config.deployment.secrets, services));
+  const states = await secretStates(host, secretFiles(config, services));
   return { mistakes: states.flatMap((state) => secretMistake(state) ?? []) };
 };

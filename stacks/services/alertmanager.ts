@@ -1,5 +1,6 @@
 import type { Config } from "../../config/load.ts";
 import { severities } from "../../kit/model/level.ts";
+import { passwordFileOf, webConfigFileOf } from "../../kit/model/login.ts";
 import { alertmanagerFlags } from "../../kit/write/alertmanager.ts";
 import { benevoclic } from "../../platform.ts";
 import { type SecretName, secrets as secretForms } from "../secrets.ts";
@@ -30,6 +31,7 @@ export function alertmanager({ jobs, notifications, urls }: Config): Service {
       `--web.external-url=${urls.alertmanager}`,
       // As for Prometheus: nginx takes the path away.
       "--web.route-prefix=/",
+      `--web.config.file=${secrets}/${webConfigFileOf("alertmanager")}`,
       ...alertmanagerFlags,
     ],
     // https://docs.aws.amazon.com/sdkref/latest/guide/file-location.html
@@ -47,6 +49,8 @@ export function alertmanager({ jobs, notifications, urls }: Config): Service {
     secrets: {
       at: secrets,
       files: [
+        webConfigFileOf("alertmanager"),
+        passwordFileOf("alertmanager"),
         ...secretsOfChannels(),
         "smtp-password",
         "heartbeat-url",

@@ -1,5 +1,6 @@
 import type { Config } from "../../config/load.ts";
-import { recorderSettings } from "../../parts/anomaly-recorder.ts";
+import { passwordFileOf } from "../../kit/model/login.ts";
+import { passwordSettings, recorderSettings } from "../../parts/anomaly-recorder.ts";
 import type { Service } from "../service.ts";
 
 const secrets = "/run/secrets/anomaly-recorder";
@@ -27,7 +28,9 @@ export function anomalyRecorder(config: Config): Service {
     command: [
       "--host=0.0.0.0",
       `--recorder-token-file=${secrets}/recorder-token`,
-      ...Object.entries(recorderSettings(config)).map(([name, value]) => `--${name}=${value}`),
+      ...Object.entries({ ...passwordSettings(secrets), ...recorderSettings(config) }).map(
+        ([name, value]) => `--${name}=${value}`,
+      ),
       ...kept,
     ],
     // Not /-/ready: a GitHub that is down is told by its metrics, and must not keep the monitoring from being deployed.
@@ -37,7 +40,12 @@ export function anomalyRecorder(config: Config): Service {
     data: records.at,
     secrets: {
       at: secrets,
-      files: ["recorder-token", ...(repository === undefined ? [] : (["github-token", "github-webhook"] as const))],
+      files: [
+        "recorder-token",
+        passwordFileOf("prometheus"),
+        passwordFileOf("alertmanager"),
+        ...(repository === undefined ? [] : (["github-token", "github-webhook"] as const)),
+      ],
     },
   };
 }

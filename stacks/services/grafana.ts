@@ -1,4 +1,5 @@
 import type { Config } from "../../config/load.ts";
+import { passwordFileOf } from "../../kit/model/login.ts";
 import type { Locale } from "../../kit/model/text.ts";
 import type { Service } from "../service.ts";
 
@@ -39,6 +40,6 @@ export function grafana({ locale, urls }: Config): Service {
       check: "true",
       readAtStart: "provisioning/",
     },
-    secrets: { at: "/run/secrets/grafana", files: ["grafana-admin"] },
+    secrets: { at: "/run/secrets/grafana", files: ["grafana-admin", passwordFileOf("prometheus")] },
   };
 }

@@ -1,14 +1,15 @@
 import type { Config } from "../../config/load.ts";
+import { passwordFileOf, webConfigFileOf } from "../../kit/model/login.ts";
 import { prometheusFlags } from "../../kit/write/prometheus.ts";
 import type { Service } from "../service.ts";
 
 /**
  * Reloaded by request (`prometheusFlags`), not by watching its files: the flag that makes it watch differs between 3.5 and 3.12, watching
  * takes up to 30 s, and nobody would hear of a refusal. The request works in every version and its answer decides
- * whether the deployment succeeded. Its price is that whoever reaches this port may also stop Prometheus: the private
- * network and the host's 127.0.0.1 can, the engine starts it again, and nginx does not pass `/-/`.
+ * whether the deployment succeeded. Its price is that whoever knows the password may also stop Prometheus: the engine
+ * starts it again, and nginx does not pass `/-/`.
  */
-export function prometheus({ prometheus: { retention, retentionSize }, urls }: Config): Service {
+export function prometheus({ prometheus: { retention, retentionSize, secrets }, urls }: Config): Service {
   return {
     name: "prometheus",
     jobs: ["prometheus"],
@@ -22,6 +23,7 @@ export function prometheus({ prometheus: { retention, retentionSize }, urls }: C
       `--web.external-url=${urls.prometheus}`,
       // The path of the external URL is nginx's affair: scrapes, health checks and Grafana ask without it.
       "--web.route-prefix=/",
+      `--web.config.file=${secrets}/${webConfigFileOf("prometheus")}`,
       // Never the admin interface: it deletes series for whoever asks on the host. `npm run backup` does without it.
       ...prometheusFlags,
     ],
@@ -36,6 +38,11 @@ export function prometheus({ prometheus: { retention, retentionSize }, urls }: C
       at: "/etc/prometheus",
       check: "promtool check config prometheus.yml",
       reload: "/-/reload",
+    },
+    // What opens Alertmanager as well: it tells it of alerts, and scrapes both.
+    secrets: {
+      at: secrets,
+      files: [webConfigFileOf("prometheus"), passwordFileOf("prometheus"), passwordFileOf("alertmanager")],
     },
     reachesHost: true,
   };

@@ -169,7 +169,7 @@ export async function startFixture(): Promise<Fixture> {
     inside: (service, ...command) => machine.docker("exec", container(service), ...command),
     startOf: (service) => machine.docker("inspect", "--format", "{{.Id}} {{.State.StartedAt}}", container(service)),
     scrapes: async (window, environment = "production") => {
-      const { data } = await ask(host, environment, "prometheus", query(`up[${window}]`), matrix);
+      const { data } = await ask(host, checkout.config(environment), "prometheus", query(`up[${window}]`), matrix);
       const times = new Map<string, number[]>();
       for (const { metric, values } of data.result) {
         const target = `${metric.job}/${metric.target ?? ""}`;
@@ -181,14 +181,15 @@ export async function startFixture(): Promise<Fixture> {
       return times;
     },
     value: async (promql) => {
-      const { data } = await ask(host, "production", "prometheus", query(promql), vector);
+      const { data } = await ask(host, checkout.config("production"), "prometheus", query(promql), vector);
       return data.result.length === 1 ? Number(data.result[0]?.value[1]) : undefined;
     },
     rule: async (name) => {
-      const { data } = await ask(host, "production", "prometheus", "/api/v1/rules", rules);
+      const { data } = await ask(host, checkout.config("production"), "prometheus", "/api/v1/rules", rules);
       return data.groups.flatMap((group) => group.rules).find((rule) => rule.name === name)?.query;
     },
-    routes: async () => (await ask(host, "production", "alertmanager", "/api/v2/status", loaded)).config.original,
+    routes: async () =>
+      (await ask(host, checkout.config("production"), "alertmanager", "/api/v2/status", loaded)).config.original,
     annotations: async (password, environment = "production") => {
       const asked = ["-sS", "--user", `admin:${password}`, "http://127.0.0.1:3000/api/annotations"];
       return machine.docker("exec", container("grafana", environment), "curl", ...asked);
@@ -200,7 +201,7 @@ export async function startFixture(): Promise<Fixture> {
         .filter(Boolean)
         .map((line) => Number.parseInt(line, 10) / 1000),
     silences: async (environment = "production") => {
-      const all = await ask(host, environment, "alertmanager", "/api/v2/silences", silences);
+      const all = await ask(host, checkout.config(environment), "alertmanager", "/api/v2/silences", silences);
       return all.filter(({ status: { state } }) => state === "active").map(({ id }) => id);
     },
     startRegistry: async () => {

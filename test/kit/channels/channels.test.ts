@@ -6,12 +6,14 @@ import { mail } from "../../../kit/channels/mail.ts";
 import { pagerduty } from "../../../kit/channels/pagerduty.ts";
 import { slack } from "../../../kit/channels/slack.ts";
 import { environmentOf } from "../../../kit/environment.ts";
-import { monitoringSpecs, urlOf } from "../../../kit/lab/monitoring.ts";
+import { writeLogins } from "../../../kit/lab/logins.ts";
+import { monitoringSpecs } from "../../../kit/lab/monitoring.ts";
 import { obtainParts } from "../../../kit/lab/parts/obtain.ts";
 import { freePort } from "../../../kit/lab/parts/ports.ts";
 import { startService, type Undo } from "../../../kit/lab/services.ts";
 import { startPagerDutySink } from "../../../kit/lab/sinks/pagerduty.ts";
 import { startSlackSink } from "../../../kit/lab/sinks/slack.ts";
+import { fetchAs } from "../../../kit/model/login.ts";
 import type { Platform } from "../../../kit/platform.ts";
 import { filesOf } from "../../../kit/write/files.ts";
 import { forgetDirectories, written } from "../programs.ts";
@@ -52,7 +54,8 @@ it("Slack and PagerDuty take what a real Alertmanager sends, at its worst, and h
   }
   const ports = { alertmanager: await freePort(), prometheus: await freePort() };
   const parts = await obtainParts({ names: ["alertmanager", "prometheus"] });
-  await startService(monitoringSpecs({ directory, ports }, parts).alertmanager, undo);
+  const logins = writeLogins(secrets);
+  const { address } = await startService(monitoringSpecs({ directory, ports, logins }, parts).alertmanager, undo);
 
   const hostile = `<!channel> & ${"x".repeat(5000)}`;
   const alerts = (endsAt?: string) =>
@@ -74,7 +77,7 @@ it("Slack and PagerDuty take what a real Alertmanager sends, at its worst, and h
       ...(endsAt && { endsAt }),
     }));
   const send = (body: object) =>
-    fetch(`${urlOf(ports.alertmanager)}/api/v2/alerts`, {
+    fetchAs(`${address}/api/v2/alerts`, {
       method: "POST",
       headers: { "content-type": "application/json" },
       body: JSON.stringify(body),
