@@ -10,6 +10,7 @@ import { type Rules, rulesIn, rulesOf } from "../kit/review/read/rules.ts";
 import { versionAt, versionIn } from "../kit/review/version.ts";
 import { orExplain, UserError } from "./explain.ts";
 import { progressBar } from "./progress-bar.ts";
+import { addressWithLogin } from "./prometheus-address.ts";
 
 /**
  * `npm run backtest -- --url <Prometheus> [--days 14] [--environment production] [--against <git ref>] [--concurrency 1]
@@ -18,7 +19,7 @@ import { progressBar } from "./progress-bar.ts";
  */
 await orExplain(async () => {
   const asked = parsed();
-  const api = server(asked.url);
+  const api = server(addressWithLogin(asked.url));
   const proposed = rulesFor(versionIn(generatedDirectory).environments.get(asked.environment));
   if (proposed === undefined) throw new UserError(`generated/${asked.environment} does not exist.`, usage);
   try {

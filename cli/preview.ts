@@ -5,6 +5,7 @@ import { currentRun } from "../kit/lab/run-file.ts";
 import { findChromium, openChromium, takePictures } from "../kit/preview/pictures.ts";
 import { readDashboards, startPreview } from "../kit/preview/server.ts";
 import { orExplain, UserError } from "./explain.ts";
+import { addressWithLogin, withoutLogin } from "./prometheus-address.ts";
 import { runDirectory } from "./run-directory.ts";
 
 const usage = `npm run preview -- [--prometheus http://127.0.0.1:9090] [--environment production] [--port 3002]
@@ -26,7 +27,7 @@ await orExplain(async () => {
   if (values.help) return console.log(usage);
 
   const run = currentRun(runDirectory);
-  const prometheus = values.prometheus ?? run?.prometheus;
+  const prometheus = values.prometheus ? addressWithLogin(values.prometheus) : run?.prometheus;
   if (prometheus === undefined) {
     throw new UserError(
       "There is no Prometheus to draw from.",
@@ -42,7 +43,9 @@ await orExplain(async () => {
   const preview = await startPreview({ dashboards, prometheus, port: values.pictures ? 0 : Number(values.port) });
 
   if (values.pictures === undefined) {
-    console.log(`Preview of ${dashboards}\ndrawn from ${prometheus}\n\n  ${preview.url}\n\nCtrl-C stops it.`);
+    console.log(
+      `Preview of ${dashboards}\ndrawn from ${withoutLogin(prometheus)}\n\n  ${preview.url}\n\nCtrl-C stops it.`,
+    );
     for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => void preview.stop());
     return;
   }

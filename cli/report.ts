@@ -7,6 +7,7 @@ import { monthlyReport } from "../reports/monthly.ts";
 import { archiveOf } from "../reports/prometheus.ts";
 import { jsonReport, markdownReport } from "../reports/render.ts";
 import { orExplain, UserError } from "./explain.ts";
+import { addressWithLogin, withoutLogin } from "./prometheus-address.ts";
 import { openStore, recordsOptions } from "./records.ts";
 import { runDirectory } from "./run-directory.ts";
 
@@ -26,9 +27,8 @@ await orExplain(async () => {
   const { store, locale } = await openStore(values);
   const { environment } = values;
   const prometheus =
-    values.prometheus ??
-    (environment === "local" ? currentRun(runDirectory)?.prometheus : undefined) ??
-    loadConfig(environment).urls.prometheus;
+    (values.prometheus === undefined && environment === "local" ? currentRun(runDirectory)?.prometheus : undefined) ??
+    addressWithLogin(values.prometheus ?? loadConfig(environment).urls.prometheus);
   const anomalies = (await store.load()).seen.map(({ anomaly }) => anomaly);
   const report = await monthlyReport(month, {
     environment,
@@ -37,8 +37,8 @@ await orExplain(async () => {
     now: new Date(),
   }).catch((error: Error) => {
     throw new UserError(
-      `Prometheus at ${prometheus} cannot be asked: ${error.message}`,
-      "name one that this machine reaches: --prometheus http://127.0.0.1:9090 (npm run tunnel opens it)",
+      `Prometheus at ${withoutLogin(prometheus)} cannot be asked: ${error.message}`,
+      "name one that this machine reaches: --prometheus http://127.0.0.1:9090 (npm run tunnel opens it), and its password: PROMETHEUS_PASSWORD_FILE",
     );
   });
   const text = values.json ? jsonReport(report) : markdownReport(report, locale);

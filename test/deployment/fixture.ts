@@ -5,6 +5,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { z } from "zod";
 import { startChild } from "../../kit/lab/parts/children.ts";
 import { claim } from "../../kit/lab/parts/claim.ts";
+import { webConfigFile } from "../../kit/write/web-config.ts";
 import { startPm2 } from "../../simulator/pm2/pm2.ts";
 import { nameIn } from "../../stacks/names.ts";
 import { ask } from "../../stacks/operations/ask.ts";
@@ -110,12 +111,19 @@ export async function startFixture(): Promise<Fixture> {
     "smtp-password": planted,
     "heartbeat-url": `http://${machine.address}:8081/${planted}`,
   });
+  const opens = { "prometheus-password": planted, "alertmanager-password": planted };
+  const knows = webConfigFile(planted).trimEnd();
   for (const [service, uid] of [
     ["alertmanager", 65534],
     ["anomaly-recorder", 65531],
   ] as const)
     writeSecrets(secrets, service, uid, { "recorder-token": planted });
-  writeSecrets(secrets, "grafana", 472, { "grafana-admin": planted });
+  writeSecrets(secrets, "prometheus", 65534, { ...opens, "prometheus-web": knows });
+  writeSecrets(secrets, "alertmanager", 65534, { "alertmanager-password": planted, "alertmanager-web": knows });
+  writeSecrets(secrets, "anomaly-recorder", 65531, opens);
+  writeSecrets(secrets, "grafana", 472, { "grafana-admin": planted, "prometheus-password": planted });
+  const shown = `proxy_set_header Authorization "Basic ${Buffer.from(`monitoring:${planted}`).toString("base64")}";`;
+  writeSecrets(secrets, "nginx", 0, { "prometheus-login": shown, "alertmanager-login": shown });
   // Nothing answers there: its exporter must say so, and go on.
   writeSecrets(secrets, "business-exporter", 65532, {
     "mongodb-uri": `mongodb://monitoring:${planted}@${machine.address}:27017`,

@@ -12,10 +12,16 @@ const withRepository = (repository?: string) =>
 it("keeps files on its volume, or issues on GitHub with a token and a webhook's secret of its own", () => {
   const files = withRepository();
   expect(files.command).toContain(`--directory=${files.data}`);
-  expect(files.secrets?.files).toEqual(["recorder-token"]);
+  expect(files.secrets?.files).toEqual(["recorder-token", "prometheus-password", "alertmanager-password"]);
   const issues = withRepository("benevoclic/anomalies");
   expect(issues.command).toContain("--repository=benevoclic/anomalies");
-  expect(issues.secrets?.files).toEqual(["recorder-token", "github-token", "github-webhook"]);
+  expect(issues.secrets?.files).toEqual([
+    "recorder-token",
+    "prometheus-password",
+    "alertmanager-password",
+    "github-token",
+    "github-webhook",
+  ]);
 });
 
 it("is told of every secret by its file", () => {
