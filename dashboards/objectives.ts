@@ -13,6 +13,17 @@ import {
   requestsServed,
 } from "../signals/objectives.ts";
 import {
+  announcementsFailed,
+  announcementsLeft,
+  announcementsServed,
+  registrationsFailed,
+  registrationsLeft,
+  registrationsServed,
+  signInsFailed,
+  signInsLeft,
+  signInsServed,
+} from "../signals/visitor-objectives.ts";
+import {
   webAvailabilityLeft,
   webAvailabilityPage,
   webAvailabilityTicket,
@@ -53,6 +64,25 @@ export const objectives = dashboard("objectives", {
       graph(webAvailabilityPage, { whenEmpty: later }),
       graph(webAvailabilityTicket, { whenEmpty: later }),
     ]),
+    row(
+      { fr: "Ce que font les visiteurs", en: "What visitors do" },
+      [
+        graph(signInsLeft, { whenEmpty: later }),
+        graph(announcementsLeft, { whenEmpty: later }),
+        graph(registrationsLeft, { whenEmpty: later }),
+      ],
+      [
+        graph(signInsServed, { beside: [signInsFailed], signals: { [signInsFailed.name]: "critical" } }),
+        graph(announcementsServed, {
+          beside: [announcementsFailed],
+          signals: { [announcementsFailed.name]: "critical" },
+        }),
+        graph(registrationsServed, {
+          beside: [registrationsFailed],
+          signals: { [registrationsFailed.name]: "critical" },
+        }),
+      ],
+    ),
     row({ fr: "Ce qui est compté", en: "What is counted" }, [
       graph(webProbesMade, { beside: [webProbesFailed], signals: { [webProbesFailed.name]: "critical" } }),
       graph(probesMade, { beside: [probesFailed], signals: { [probesFailed.name]: "critical" } }),

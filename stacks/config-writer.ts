@@ -6,12 +6,13 @@ import type { Network } from "@cdktf/provider-docker/lib/network/index.js";
 import { AssetType, TerraformAsset } from "cdktf";
 import { Construct } from "constructs";
 import type { Config } from "../config/load.ts";
+import type { Configuration } from "../kit/model/service.ts";
 import type { ConfigurationFile } from "./generated-files.ts";
 import { hardening } from "./hardening.ts";
 import { evaluated, literally } from "./literal.ts";
 import { fingerprint, labelPrefix, nameIn } from "./names.ts";
 import { ownPassword, requestBeside, writerPassword } from "./request.ts";
-import { type Configuration, configurationVolume, dataVolume, type Service } from "./service.ts";
+import { configurationVolume, dataVolume, type Service } from "./service.ts";
 
 export interface ConfigWriterProps {
   readonly config: Config;

@@ -1,5 +1,6 @@
-import { isGuarded, loginName, passwordFileOf } from "../kit/model/login.ts";
-import { addressOf, ownAddress, type Service } from "./service.ts";
+import { isGuarded, loginName, passwords } from "../kit/model/login.ts";
+import { addressOf } from "../kit/model/service.ts";
+import { ownAddress, type Service } from "./service.ts";
 
 /** How a service is asked by the tools of its own image. */
 interface Asking {
@@ -18,7 +19,7 @@ const speak =
 
 /** Where a service finds what opens itself; undefined where it asks nobody. */
 export const ownPassword = ({ name, secrets }: Service): string | undefined =>
-  isGuarded(name) && secrets ? `${secrets.at}/${passwordFileOf(name)}` : undefined;
+  isGuarded(name) && secrets ? `${secrets.at}/${passwords[name].name}` : undefined;
 
 /** A shell command that prints the whole answer of a service that asks for its password, head and body. */
 export function rawRequest(address: string, password: string, { path, method = "GET", seconds }: Asking): string {

@@ -26,6 +26,7 @@ export const words = {
   measured: { fr: "Mesuré", en: "Measured" },
   limit: { fr: "seuil", en: "limit" },
   symptoms: { fr: "Affecte aussi", en: "Also affects" },
+  tried: { fr: "Déjà tenté", en: "Tried already" },
   next: { fr: "À faire", en: "What to do" },
   since: { fr: "Depuis le", en: "Since" },
   lasted: { fr: "Durée", en: "Lasted" },

@@ -4,8 +4,10 @@ import type { Mistake } from "../model/mistakes.ts";
 import type { Signal } from "../model/signal.ts";
 import { alertMistakes } from "./alerts.ts";
 import { dashboardMistakes } from "./dashboards.ts";
+import { kubernetesMistakes } from "./kubernetes.ts";
 import { overrideMistakes } from "./overrides.ts";
 import { probeMistakes } from "./probes.ts";
+import { remedyMistakes } from "./remedies.ts";
 import { retentionMistakes } from "./retention.ts";
 import { signalMistakes } from "./signals.ts";
 import { timeToTellMistakes } from "./time-to-tell.ts";
@@ -25,8 +27,10 @@ export function everyMistake(environment: Environment, declared: readonly Alert[
     ),
     ...alertMistakes(environment),
     ...dashboardMistakes(environment, environment.platform.dashboards),
+    ...kubernetesMistakes(environment),
     ...overrideMistakes(environment.config, declared),
     ...probeMistakes(environment),
+    ...remedyMistakes(environment, declared),
     ...retentionMistakes(environment),
     ...timeToTellMistakes(environment),
   ];

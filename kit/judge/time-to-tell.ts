@@ -1,10 +1,9 @@
 import type { Alert } from "../model/alert.ts";
 import { duration, seconds } from "../model/durations.ts";
 import type { Environment } from "../model/environment.ts";
-import { usualInterval } from "../model/job.ts";
 import { type Severity, severities } from "../model/level.ts";
 import type { Mistake } from "../model/mistakes.ts";
-import { readsOfAlert } from "../model/told.ts";
+import { slowestScrape } from "../model/told.ts";
 
 /** Levels that tell later than they should without saying why. An environment's override says so itself: it is none of them. */
 export function timeToTellMistakes(environment: Environment): Mistake[] {
@@ -43,9 +42,4 @@ function latenessOf(alert: Alert, severity: Severity, environment: Environment):
   const sum = Object.entries(parts).map(([name, part]) => `${name} ${duration(part)}`);
   const minutes = (total / 60).toFixed(1);
   return `${severity} takes up to ${minutes} min to be told (${sum.join(", ")}); ${bound.what}: ${bound.within} at most`;
-}
-
-function slowestScrape(alert: Alert, { metrics, jobs }: Environment): number {
-  const read = readsOfAlert(alert, metrics).flatMap((reads) => [...reads.jobs.keys()]);
-  return Math.max(0, ...read.map((job) => seconds(jobs[job]?.interval ?? usualInterval)));
 }

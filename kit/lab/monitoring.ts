@@ -1,7 +1,8 @@
 import path from "node:path";
-import { type Guarded, loggedIn, webConfigFileOf } from "../model/login.ts";
+import { type Guarded, loggedIn } from "../model/login.ts";
 import { alertmanagerFlags } from "../write/alertmanager.ts";
 import { prometheusFlags } from "../write/prometheus.ts";
+import { webConfigs } from "../write/web-config.ts";
 import type { Logins } from "./logins.ts";
 import { answers } from "./parts/http.ts";
 import type { Parts } from "./parts/obtain.ts";
@@ -45,7 +46,7 @@ export function monitoringSpecs(
   const inside = (...names: string[]) => path.join(directory, ...names);
   const guarded = (part: Guarded, spec: ServiceSpec): ServiceSpec => {
     const address = loggedIn(spec.address, run.logins[part]);
-    const args = [...spec.args, `--web.config.file=${inside("secrets", webConfigFileOf(part))}`];
+    const args = [...spec.args, `--web.config.file=${inside("secrets", webConfigs[part].name)}`];
     return { ...spec, args, address, ready: () => answers(`${address}/-/ready`) };
   };
   const alertmanager = partSpec(run, parts, {

@@ -1,14 +1,23 @@
+import { anyLine, type Secret, secret } from "./secret.ts";
+
 /** Who asks each other within the monitoring, and who not: Prometheus and Alertmanager ask for a password. */
 export type Guarded = "prometheus" | "alertmanager";
 
 /** As whom the monitoring's own programs, and its operators, ask them. */
 export const loginName = "monitoring";
 
-/** The secret file that opens one, in the directory of each program that asks it. */
-export const passwordFileOf = (part: Guarded): `${Guarded}-password` => `${part}-password`;
+const password = (part: Guarded, title: string): Secret =>
+  secret(`${part}-password`, {
+    what: `what opens ${title} for the monitoring's own programs and its operators (user ${loginName})`,
+    ...anyLine,
+    generated: true,
+  });
 
-/** The secret file that its own `--web.config.file` names: the password's hash. */
-export const webConfigFileOf = (part: Guarded): `${Guarded}-web` => `${part}-web`;
+/** What opens each, in the directory of each program that asks it. */
+export const passwords: Readonly<Record<Guarded, Secret>> = {
+  prometheus: password("prometheus", "Prometheus"),
+  alertmanager: password("alertmanager", "Alertmanager"),
+};
 
 export const isGuarded = (job: string): job is Guarded => job === "prometheus" || job === "alertmanager";
 

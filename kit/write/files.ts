@@ -1,10 +1,14 @@
 import { templateFile } from "../channels/templates.ts";
 import type { Environment } from "../model/environment.ts";
+import { healingsOf } from "../model/healing.ts";
 import { alertmanagerFile, amtoolFile } from "./alertmanager.ts";
 import { blackboxFile } from "./blackbox.ts";
 import { dashboardFiles } from "./dashboards.ts";
 import { dashboardProviderFile, dataSourceFile } from "./grafana.ts";
+import { kubernetesFiles } from "./kubernetes/files.ts";
 import { prometheusFile } from "./prometheus.ts";
+import { remediesFile, remediesPath } from "./remedies.ts";
+import { remedyGroup, remedyRuleFile, remedyRuleTests } from "./remedy-rules.ts";
 import { routesTable } from "./routes-table.ts";
 import { ruleTestFiles } from "./rule-tests.ts";
 import { ruleFile } from "./rules.ts";
@@ -24,6 +28,13 @@ export function filesOf(environment: Environment): GeneratedFiles {
     ]),
     [`prometheus/rules/${tellingGroup}.yml`, tellingRuleFile(environment)],
     ...tellingRuleTests(environment).map(([file, text]): [string, string] => [`prometheus/tests/${file}`, text]),
+    ...(healingsOf(environment).length > 0
+      ? ([
+          [`prometheus/rules/${remedyGroup}.yml`, remedyRuleFile(environment)],
+          [`prometheus/tests/${remedyGroup}.yml`, remedyRuleTests(environment)],
+          [remediesPath, remediesFile(environment)],
+        ] as [string, string][])
+      : []),
     ["routes.md", routesTable(environment)],
     ["alertmanager/alertmanager.yml", alertmanagerFile(environment)],
     ["alertmanager/amtool.yml", amtoolFile(environment)],
@@ -37,5 +48,6 @@ export function filesOf(environment: Environment): GeneratedFiles {
       runbook(environment, declared),
     ]),
   ];
-  return new Map(files.sort(([a], [b]) => (a < b ? -1 : 1)));
+  const all = [...files, ...kubernetesFiles(environment, new Map(files))];
+  return new Map(all.sort(([a], [b]) => (a < b ? -1 : 1)));
 }

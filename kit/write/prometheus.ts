@@ -1,6 +1,6 @@
 import type { Environment } from "../model/environment.ts";
 import { type Job, usualInterval } from "../model/job.ts";
-import { isGuarded, passwordFileOf } from "../model/login.ts";
+import { isGuarded, passwords } from "../model/login.ts";
 import { declaredSeries } from "./declared-series.ts";
 import { basicAuth } from "./web-config.ts";
 import { generatedNotice, yaml } from "./yaml.ts";
@@ -68,4 +68,4 @@ function scrapeConfig(
 
 /** What opens a part that asks who it is; the file is read at every request. */
 const login = (job: string, { prometheus: { secrets } }: Environment["config"]): object =>
-  isGuarded(job) ? basicAuth(`${secrets}/${passwordFileOf(job)}`) : {};
+  isGuarded(job) ? basicAuth(`${secrets}/${passwords[job].name}`) : {};

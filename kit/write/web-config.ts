@@ -1,5 +1,6 @@
 import { hashSync } from "bcryptjs";
-import { loginName } from "../model/login.ts";
+import { type Guarded, loginName, passwords } from "../model/login.ts";
+import { type Secret, secret } from "../model/secret.ts";
 
 /** Rounds of bcrypt, as a power of two: 60 ms once a minute, because the programs remember who was right. */
 const cost = 10;
@@ -15,3 +16,17 @@ export const webConfigFile = (password: string): string =>
 export const basicAuth = (passwordFile: string) => ({
   basic_auth: { username: loginName, password_file: passwordFile },
 });
+
+const hashed = (part: Guarded): Secret =>
+  secret(`${part}-web`, {
+    what: `the hash of ${passwords[part].name}`,
+    form: `^basic_auth_users:$\n^  ${loginName}: \\$2[aby]\\$[0-9]{2}\\$[./A-Za-z0-9]{53}$`,
+    looksLike: `basic_auth_users: and ${loginName}: <bcrypt>, a line each`,
+    made: { of: passwords[part], by: webConfigFile },
+  });
+
+/** The files that their own \`--web.config.file\` names. */
+export const webConfigs: Readonly<Record<Guarded, Secret>> = {
+  prometheus: hashed("prometheus"),
+  alertmanager: hashed("alertmanager"),
+};

@@ -4,8 +4,7 @@ import type { Guarded } from "../../kit/model/login.ts";
 import { Mistakes } from "../../kit/model/mistakes.ts";
 import { nameIn } from "../names.ts";
 import { ownPassword, rawRequest } from "../request.ts";
-import { ownAddress } from "../service.ts";
-import { servicesOf } from "../services/catalogue.ts";
+import { ownAddress, servicesOf } from "../service.ts";
 import type { Host } from "./host.ts";
 
 /** Longer than Prometheus itself lets a query take. */
@@ -16,19 +15,21 @@ const seconds = 150;
  * published.
  * @throws Mistakes when the container or the service does not answer, or answers anything but 200.
  */
-export async function ask<Answer>(
+export const ask = async <Answer>(
   host: Host,
   config: Config,
   name: Guarded,
   path: string,
   schema: z.ZodType<Answer>,
-): Promise<Answer> {
+): Promise<Answer> => schema.parse(JSON.parse(await askText(host, config, name, path)));
+
+/** The same, as it is answered. */
+export async function askText(host: Host, config: Config, name: Guarded, path: string): Promise<string> {
   const service = servicesOf(config).find((one) => one.name === name);
   const password = service && ownPassword(service);
   if (service === undefined || password === undefined) throw new Error(`unreachable: ${name} has no password`);
   const command = rawRequest(ownAddress(service), password, { path, seconds });
-  const answer = await host.docker("exec", nameIn(config.environment, name), "sh", "-c", command);
-  return schema.parse(JSON.parse(bodyOf(answer, name)));
+  return bodyOf(await host.docker("exec", nameIn(config.environment, name), "sh", "-c", command), name);
 }
 
 /** @throws Mistakes */

@@ -1,9 +1,8 @@
 import type { Config } from "../../config/load.ts";
 import { Mistakes, refuse } from "../../kit/model/mistakes.ts";
-import { loginHeader } from "../../parts/anomaly-recorder.ts";
-import { loginFileOf } from "../secrets.ts";
-import { published, type Service } from "../service.ts";
-import { isEnabled, servicesOf } from "../services/catalogue.ts";
+import { loginHeader } from "../../parts/anomalies.ts";
+import { nginxLogins } from "../nginx-logins.ts";
+import { isEnabled, published, type Service, servicesOf } from "../service.ts";
 
 /**
  * The site through which people come in, for `/etc/nginx/sites-available/`: Grafana with its own login for everybody,
@@ -111,7 +110,7 @@ ${behindLogin
     guarded(url.pathname.replace(/\/$/, ""), upstream(service), [
       ...guard,
       // The service asks for a password of its own, which people need not know: the file names it.
-      `include ${config.deployment.secrets}/nginx/${loginFileOf(name)};`,
+      `include ${config.deployment.secrets}/nginx/${nginxLogins[name].name};`,
     ]),
   )
   .join("\n")}${pages}${webhook}

@@ -5,18 +5,16 @@ import { Mistakes } from "../../kit/model/mistakes.ts";
 import { nameIn } from "../names.ts";
 import type { SecretFile } from "../preflight/secrets.ts";
 import { requestInside } from "../request.ts";
-import { type SecretName, secretOf } from "../secrets.ts";
-import type { Service, ServiceName } from "../service.ts";
-import { isEnabled, servicesOf } from "../services/catalogue.ts";
+import { isEnabled, type Service, servicesOf, settingsOf } from "../service.ts";
 import { mistakeFrom } from "./failures.ts";
 import { ended, hostOf } from "./host.ts";
 import { filesOf, readSecret, type Valued, writeSecrets } from "./secrets.ts";
 
 interface Rotation {
   /** Whose secret it is: it must run, and take the new value. */
-  readonly service: ServiceName;
+  readonly service: string;
   /** Who must be told, in its container; who reads the file at every request need not be. */
-  readonly tells?: { readonly where: ServiceName; readonly called: string; readonly command: string };
+  readonly tells?: { readonly where: string; readonly called: string; readonly command: string };
 }
 
 const grafanaFiles = "/run/secrets/grafana";
@@ -42,7 +40,7 @@ const rotations = {
     tells: { where: "grafana", called: "Grafana's data source", command: newDataSource },
   },
   "alertmanager-password": { service: "alertmanager" },
-} as const satisfies Partial<Record<SecretName, Rotation>>;
+} as const satisfies Readonly<Record<string, Rotation>>;
 
 export type Rotated = keyof typeof rotations;
 export const rotatable = Object.keys(rotations) as Rotated[];
@@ -56,7 +54,7 @@ export const isRotatable = (name: string): name is Rotated => name in rotations;
 export async function rotated(config: Config, name: Rotated): Promise<SecretFile[]> {
   const { service, tells }: Rotation = rotations[name];
   const host = hostOf(config.deployment.engine);
-  const files = filesOf(config).filter((file) => file.name === name || secretOf(file.name).made?.of === name);
+  const files = filesOf(config).filter(({ secret }) => secret.name === name || secret.made?.of.name === name);
   const own = servicesOf(config).find((one) => one.name === service);
   if (own === undefined || !isEnabled(config, own) || files.length === 0)
     throw new Mistakes([
@@ -71,13 +69,13 @@ export async function rotated(config: Config, name: Rotated): Promise<SecretFile
   const value = randomBytes(24).toString("base64url");
   await writeSecrets(
     host,
-    files.map((file): Valued => [file, secretOf(file.name).made?.by(value) ?? value]),
+    files.map((file): Valued => [file, file.secret.made?.by(value) ?? value]),
   );
   const steps = [
     ...(isGuarded(service)
       ? [{ called: `${service} with its new password`, where: service, command: requestInside(own, asked(own)) }]
       : []),
-    ...(tells && config.deployment.services[tells.where].enabled ? [tells] : []),
+    ...(tells && settingsOf(config, { name: tells.where }).enabled ? [tells] : []),
   ];
   for (const { called, where, command } of steps) {
     const { code, out, error } = await ended(

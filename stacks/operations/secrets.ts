@@ -2,9 +2,9 @@ import { randomBytes } from "node:crypto";
 import { dirname } from "node:path";
 import type { Config } from "../../config/load.ts";
 import { Mistakes } from "../../kit/model/mistakes.ts";
+import type { Secret } from "../../kit/model/secret.ts";
 import { type SecretFile, type SecretState, secretFiles, secretStates } from "../preflight/secrets.ts";
-import { type SecretName, secretOf } from "../secrets.ts";
-import { isEnabled, servicesOf } from "../services/catalogue.ts";
+import { isEnabled, servicesOf } from "../service.ts";
 import { mistakeFrom } from "./failures.ts";
 import { ended, type Host, hostOf } from "./host.ts";
 
@@ -74,18 +74,17 @@ export async function createMissing(config: Config): Promise<SecretFile[]> {
   await host.sh(directories, ...new Set(wanted));
   const states = await secretsOf(config);
   const missing = states.filter(({ why }) => why === "missing");
-  const values = new Map<SecretName, string>();
-  const current = async (name: SecretName): Promise<string> => {
-    const there = states.find((state) => state.name === name && state.why === undefined);
+  const values = new Map<string, string>();
+  const current = async ({ name }: Secret): Promise<string> => {
+    const there = states.find((state) => state.secret.name === name && state.why === undefined);
     const value = values.get(name) ?? (there ? await readSecret(host, there) : randomBytes(24).toString("base64url"));
     values.set(name, value);
     return value;
   };
   const made: Valued[] = [];
-  for (const file of missing.filter(({ name }) => secretOf(name).generated))
-    made.push([file, await current(file.name)]);
+  for (const file of missing.filter(({ secret }) => secret.generated)) made.push([file, await current(file.secret)]);
   for (const file of missing) {
-    const { made: form } = secretOf(file.name);
+    const { made: form } = file.secret;
     if (form) made.push([file, form.by(await current(form.of))]);
   }
   if (made.length > 0) await writeSecrets(host, made);

@@ -1,15 +1,16 @@
 import type { Config } from "../../config/load.ts";
-import { type Guarded, isGuarded } from "../../kit/model/login.ts";
+import { isGuarded } from "../../kit/model/login.ts";
 import type { Mistake } from "../../kit/model/mistakes.ts";
+import type { Secret } from "../../kit/model/secret.ts";
+import { nginxLogins } from "../nginx-logins.ts";
 import type { Host } from "../operations/host.ts";
-import { loginFileOf, type SecretName, secretOf } from "../secrets.ts";
 import { type Service, uidOf } from "../service.ts";
 import type { Check } from "./check.ts";
 
 export interface SecretFile {
   /** Whose directory it stands in; the host's nginx has one as well. */
-  readonly service: Service["name"] | "nginx";
-  readonly name: SecretName;
+  readonly service: string;
+  readonly secret: Secret;
   readonly uid: number;
   readonly path: string;
 }
@@ -25,16 +26,16 @@ export interface SecretState extends SecretFile {
 
 /** Every secret that these services need, and nginx in front of them. */
 export function secretFiles({ deployment }: Config, services: readonly Service[]): SecretFile[] {
-  const file = (service: SecretFile["service"], uid: number, name: SecretName): SecretFile => ({
-    ...{ service, name, uid },
-    path: `${deployment.secrets}/${service}/${name}`,
+  const file = (service: string, uid: number, secret: Secret): SecretFile => ({
+    ...{ service, secret, uid },
+    path: `${deployment.secrets}/${service}/${secret.name}`,
   });
-  const behindNginx = deployment.access ? services.filter(({ name }) => isGuarded(name)) : [];
+  const behindNginx = deployment.access ? services.map(({ name }) => name).filter(isGuarded) : [];
   return [
     ...services.flatMap((service) =>
-      (service.secrets?.files ?? []).map((name) => file(service.name, uidOf(service), name)),
+      (service.secrets?.files ?? []).map((secret) => file(service.name, uidOf(service), secret)),
     ),
-    ...behindNginx.map(({ name }) => file("nginx", 0, loginFileOf(name as Guarded))),
+    ...behindNginx.map((name) => file("nginx", 0, nginxLogins[name])),
   ];
 }
 
@@ -65,7 +66,7 @@ done`;
 
 export async function secretStates(host: Host, files: readonly SecretFile[]): Promise<SecretState[]> {
   if (files.length === 0) return [];
-  const lines = (await host.sh(look, ...files.flatMap(({ path, name }) => [path, secretOf(name).form]))).split("\n");
+  const lines = (await host.sh(look, ...files.flatMap(({ path, secret }) => [path, secret.form]))).split("\n");
   return files.map((file, index) => {
     const said = lines[index] ?? "";
     if (said === "missing" || said === "unreadable") return { ...file, why: said };
@@ -76,8 +77,8 @@ export async function secretStates(host: Host, files: readonly SecretFile[]): Pr
 
 /** What is wrong with a secret; undefined when nothing is. */
 export function secretMistake(state: SecretState): Mistake | undefined {
-  const { name, path: where, uid, owner, mode, wellFormed, why } = state;
-  const { what, looksLike, made } = secretOf(name);
+  const { secret, path: where, uid, owner, mode, wellFormed, why } = state;
+  const { what, looksLike, made } = secret;
   if (why === "missing")
     return {
       where,

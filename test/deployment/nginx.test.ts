@@ -10,8 +10,8 @@ import { type Config, loadConfig } from "../../config/load.ts";
 import { type Child, startChild } from "../../kit/lab/parts/children.ts";
 import { freePort } from "../../kit/lab/parts/ports.ts";
 import { onPath } from "../../kit/lab/parts/programs.ts";
+import { nginxLogins } from "../../stacks/nginx-logins.ts";
 import { nginxSite } from "../../stacks/operations/nginx.ts";
-import { secretOf } from "../../stacks/secrets.ts";
 import { machineSuite, unpacked } from "./packages.ts";
 
 async function nginxProgram(): Promise<string | undefined> {
@@ -50,7 +50,7 @@ describe.skipIf(why !== undefined)(`nginx' site${why === undefined ? "" : ` (ski
     writeFileSync(file("passwords"), `operator:${hash}\n`);
     mkdirSync(file("nginx"));
     for (const part of ["prometheus", "alertmanager"] as const)
-      writeFileSync(file(`nginx/${part}-login`), secretOf(`${part}-login`).made?.by(`of ${part}`) ?? "");
+      writeFileSync(file(`nginx/${part}-login`), nginxLogins[part].made?.by(`of ${part}`) ?? "");
     upstream = createServer((asked, answer) => {
       if (asked.url === "/sign-on")
         answer.writeHead(asked.headers.cookie === "known" ? 200 : 401, { "X-Who": "someone" });
@@ -76,6 +76,7 @@ describe.skipIf(why !== undefined)(`nginx' site${why === undefined ? "" : ` (ski
     const production = loadConfig("production");
     const { port } = upstream.address() as AddressInfo;
     const { services } = production.deployment;
+    const behind = new Set(["prometheus", "alertmanager", "grafana", "anomaly-recorder"]);
     const config: Config = {
       ...production,
       anomalies: { ...production.anomalies, repository, linksLast },
@@ -83,13 +84,9 @@ describe.skipIf(why !== undefined)(`nginx' site${why === undefined ? "" : ` (ski
         ...production.deployment,
         secrets: directory,
         access: { certificate: file("certificate.pem"), key: file("key.pem"), login },
-        services: {
-          ...services,
-          prometheus: { ...services.prometheus, port },
-          alertmanager: { ...services.alertmanager, port },
-          grafana: { ...services.grafana, port },
-          "anomaly-recorder": { ...services["anomaly-recorder"], port },
-        },
+        services: Object.fromEntries(
+          Object.entries(services).map(([name, service]) => [name, behind.has(name) ? { ...service, port } : service]),
+        ),
       },
     };
     const site = nginxSite(config)

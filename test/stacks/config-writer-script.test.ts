@@ -18,8 +18,7 @@ import { promisify } from "node:util";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { loadConfig } from "../../config/load.ts";
 import { requestBeside, writerPassword } from "../../stacks/request.ts";
-import type { Service } from "../../stacks/service.ts";
-import { servicesOf } from "../../stacks/services/catalogue.ts";
+import { type Service, servicesOf } from "../../stacks/service.ts";
 import { writeNc } from "./image-tools.ts";
 import { temporaryDirectory } from "./synthesized.ts";
 

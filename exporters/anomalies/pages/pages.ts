@@ -5,7 +5,7 @@ import type { History } from "../history.ts";
 import type { Recorder } from "../recorder.ts";
 import type { Locale } from "../sheet.ts";
 import { Failed } from "../store.ts";
-import { fulfil } from "./acts.ts";
+import { announce, fulfil } from "./acts.ts";
 import type { Alerts } from "./alertmanager.ts";
 import { anomaliesPage } from "./anomalies-page.ts";
 import { anomalyPage, type Known } from "./anomaly-page.ts";
@@ -13,8 +13,9 @@ import { graph } from "./graph.ts";
 import { cookie, type Guard, longestName, nameCookie, type Refusal, type Visitor } from "./guard.ts";
 import { html } from "./html.ts";
 import { page, redirect } from "./layout.ts";
+import { announcementIn } from "./public-form.ts";
 import { filledIn, reportPage } from "./report-page.ts";
-import { refusals, say } from "./words.ts";
+import { publicWords, refusals, say } from "./words.ts";
 
 export interface PagesOptions {
   readonly recorder: Pick<Recorder, "anomalies" | "ready" | "act" | "read" | "report">;
@@ -103,8 +104,15 @@ export function pagesOf(options: PagesOptions): { below: string; answer(request:
       cause: said("cause"),
       prevention: said("prevention"),
     };
+    const tellPublic = async () => {
+      const announcement = wish.act === "publish" ? announcementIn(form) : undefined;
+      if (wish.act === "publish" && announcement === undefined) return publicWords.incomplete[locale];
+      return announce(anomaly, announcement, by, { recorder, locale });
+    };
     try {
-      const wrong = await fulfil(anomaly, wish, { recorder, alerts, locale }, now());
+      const wrong = ["publish", "unpublish"].includes(wish.act)
+        ? await tellPublic()
+        : await fulfil(anomaly, wish, { recorder, alerts, locale }, now());
       if (wrong !== undefined) return await show(request, visitor, anomaly, place, { wrong });
     } catch (error) {
       if (!(error instanceof Failed)) throw error;
