@@ -53,6 +53,7 @@ export const withoutFault: Readonly<Record<string, string>> = {
       "MonitoringJobTooLarge",
       "MonitoringRulesFailing",
       "MonitoringRulesLate",
+      "MonitoringSilenceRisky",
       "MonitoringSeriesTooMany",
       "MonitoringStorageNearLimit",
     ],

@@ -17,6 +17,7 @@ import { peerAt } from "./peer.ts";
 import { createRecorder, type Recorder } from "./recorder.ts";
 import { sealWith } from "./seal.ts";
 import { recorderSettings } from "./settings.ts";
+import { type Silences, silencesOf } from "./silences.ts";
 import { storeOf } from "./store-of.ts";
 import { alertmanagerWebhook, githubWebhook } from "./webhooks.ts";
 
@@ -54,10 +55,11 @@ await runProgram(log, async () => {
   const { environment, "on-call": rota } = settings;
   const linkTo = linksLast > 0 ? (id: string) => `${below}/shared/${id}/${guard.linkTo(id)}` : undefined;
 
+  let silences: Silences | undefined;
   const own = ownMetrics(exporterBuilds.anomalies);
   const server = await serve({
     ...{ port, host, log },
-    endpoints: { "/metrics": async () => (await figuresOf(recorder)) + (await own.metrics()) },
+    endpoints: { "/metrics": async () => (await figuresOf(recorder, silences)) + (await own.metrics()) },
     posts: {
       "/alerts": alertmanagerWebhook(recorder, { token, recorded: { severities }, log }),
       "/desk": deskEndpoint(recorder, { token, linkTo, alerts, locale, log }),
@@ -83,7 +85,11 @@ await runProgram(log, async () => {
     ready: () => recorder.ready,
   });
   log.info("listening", { host, port: server.port });
-  const keeping = keepLooking(recorder, settings["look-every"], stopping.signal);
+  const watch = async () => {
+    silences = alertmanager && (await silencesOf(alertmanager, { severities }, new Date()));
+    if (recorder.ready && silences) await recorder.record(silences.hidden);
+  };
+  const keeping = keepLooking(recorder, watch, settings["look-every"], stopping.signal);
   return {
     stop: async () => {
       stopping.abort();
@@ -94,12 +100,18 @@ await runProgram(log, async () => {
 });
 
 /** Reads all records, then looks again and again. What fails is in the log and the metrics, and is tried again. */
-async function keepLooking(recorder: Recorder, every: number, stop: AbortSignal): Promise<void> {
+async function keepLooking(
+  recorder: Recorder,
+  watch: () => Promise<void>,
+  every: number,
+  stop: AbortSignal,
+): Promise<void> {
   while (!stop.aborted) {
     const done = await (recorder.ready ? recorder.look() : recorder.start()).then(
       () => true,
       () => false,
     );
+    await watch().catch(() => {});
     const seconds = done || recorder.ready ? every : startAgainAfter;
     await pause(seconds * 1000, undefined, { signal: stop }).catch(() => {});
   }
