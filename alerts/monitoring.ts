@@ -16,8 +16,10 @@ import { deadWay, prometheus } from "../signals/metrics/prometheus.ts";
 import { alertsRefused, configurationLoaded, notificationFailures, targetUp, watchdog } from "../signals/monitoring.ts";
 import { apiDown } from "./api.ts";
 import { hostDown } from "./host.ts";
+import { ofTheMonitoring } from "./proven-by.ts";
 
 export const watchdogAlert = alert("Watchdog", {
+  provenBy: { examplesAlone: "fires when all is well" },
   title: { fr: "Signe de vie", en: "Sign of life" },
   on: watchdog,
   category: "system",
@@ -74,6 +76,7 @@ export const monitoringSilenceRisky = alert(silencesAlert, {
       { fr: "Sinon, y mettre fin", en: "Otherwise end it" },
     ),
   ],
+  provenBy: ofTheMonitoring,
   examples: {
     fires: [steady(justBeyond)],
     silent: [
@@ -200,6 +203,7 @@ export const monitoringConfigurationRefused = alert("MonitoringConfigurationRefu
 
 /** Told by Prometheus' own page, and by the heartbeat service: Watchdog is withheld meanwhile, because this alert takes the same dead way. */
 export const monitoringAlertmanagerUnreachable = alert("MonitoringAlertmanagerUnreachable", {
+  provenBy: ofTheMonitoring,
   title: { fr: "Alertmanager injoignable", en: "Alertmanager unreachable" },
   on: alertsRefused,
   category: "system",

@@ -2,9 +2,10 @@ import { usualInterval } from "../kit/model/job.ts";
 import { passwords } from "../kit/model/login.ts";
 import { part } from "../kit/model/part.ts";
 import { prometheusFlags } from "../kit/write/prometheus.ts";
+import { remoteWriteSecrets } from "../kit/write/remote-write.ts";
 import { webConfigs } from "../kit/write/web-config.ts";
 import { alerts, rules } from "../signals/metrics/alerts.ts";
-import { prometheus } from "../signals/metrics/prometheus.ts";
+import { prometheus as prometheusMetrics } from "../signals/metrics/prometheus.ts";
 import type { Deployed } from "./deployed.ts";
 
 /**
@@ -17,24 +18,24 @@ import type { Deployed } from "./deployed.ts";
  */
 export const prometheusPart = part("prometheus", {
   scrape: { interval: usualInterval },
-  metrics: [prometheus, rules, alerts],
+  metrics: [prometheusMetrics, rules, alerts],
   needed: true,
   service: {
     name: "prometheus",
     memory: "1GiB",
     port: 9090,
-    container: ({ prometheus: { retention, retentionSize, secrets }, urls }: Deployed) => ({
+    container: ({ prometheus, urls }: Deployed) => ({
       user: "65534:65534",
       listens: { network: "private", port: 9090 },
       command: [
         "--config.file=/etc/prometheus/current/prometheus.yml",
         "--storage.tsdb.path=/prometheus",
-        `--storage.tsdb.retention.time=${retention}`,
-        `--storage.tsdb.retention.size=${retentionSize}`,
+        `--storage.tsdb.retention.time=${prometheus.retention}`,
+        `--storage.tsdb.retention.size=${prometheus.retentionSize}`,
         `--web.external-url=${urls.prometheus}`,
         // The path of the external URL is nginx's affair: scrapes, health checks and Grafana ask without it.
         "--web.route-prefix=/",
-        `--web.config.file=${secrets}/${webConfigs.prometheus.name}`,
+        `--web.config.file=${prometheus.secrets}/${webConfigs.prometheus.name}`,
         // Never the admin interface: it deletes series for whoever asks on the host. `npm run backup` does without it.
         ...prometheusFlags,
       ],
@@ -51,7 +52,15 @@ export const prometheusPart = part("prometheus", {
         reload: "/-/reload",
       },
       // What opens Alertmanager as well: it tells it of alerts, and scrapes both.
-      secrets: { at: secrets, files: [webConfigs.prometheus, passwords.prometheus, passwords.alertmanager] },
+      secrets: {
+        at: prometheus.secrets,
+        files: [
+          webConfigs.prometheus,
+          passwords.prometheus,
+          passwords.alertmanager,
+          ...remoteWriteSecrets({ prometheus }),
+        ],
+      },
       reachesHost: true,
     }),
   },

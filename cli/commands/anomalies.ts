@@ -101,6 +101,30 @@ export const anomalies = [
       return (await import("../on-call.ts")).onCall(loadConfig(environment), asked);
     },
   }),
+  command("journey", {
+    does: "Walks through the site in Chromium as a visitor does, before and after a deployment: docs/journeys.md.",
+    arguments: { name: oneOf("name", ["search", "sign-in", "register"], "one after the other where none is named") },
+    options: {
+      environment: otherwise("local", environment),
+      site: address("its site, when it is not that of the probe web-home"),
+      announcement: otherwise("/annonces/parcours", text("path", "the announcement that was made for journeys")),
+      "account-file": text(
+        "file",
+        "the account that was made for journeys: its address and, on a second line, its password",
+      ),
+      pictures: otherwise(
+        "pictures",
+        text("directory", "where a picture of a failed step goes, what people typed blurred"),
+      ),
+      json,
+    },
+    example: "search --environment staging",
+    exits: { 0: "visitors get to their end", 1: "they do not" },
+    run: async ({ environment, ...asked }) => {
+      const { loadConfig } = await import("../../config/load.ts");
+      return (await import("../journey.ts")).journey(loadConfig(environment), asked);
+    },
+  }),
   command("report", {
     does: "Makes the monthly report: anomalies, objectives, figures.",
     options: {
