@@ -118,7 +118,7 @@ describe.skipIf(why !== undefined)(title, () => {
     );
     expect(await fixture.annotations(planted)).toContain(`deployed by ${recorded[0].by}`);
     expect(await fixture.status()).toMatchObject({ well: true, drift: [] });
-    expect(services.map(({ service }) => service)).toEqual(running);
+    expect(services.map(({ service }) => service).sort()).toEqual([...running].sort());
     // Each says which program it is; our exporters name the image that they run from.
     expect(services.filter(({ version }) => version === "").map(({ service }) => service)).toEqual([]);
     const image = await fixture.machine.docker("inspect", "--format", "{{.Config.Image}}", container("pm2-exporter"));
@@ -234,7 +234,7 @@ describe.skipIf(why !== undefined)(title, () => {
   });
 
   it("rolls out a changed rule, route, message, dashboard and scrape job without touching a service or losing a scrape", {
-    timeout: 4 * minutes,
+    timeout: 8 * minutes,
   }, async () => {
     const { checkout } = fixture;
     // As the services have it; of Grafana, which polls its files, what it finds. The message shows when one is sent.

@@ -6,6 +6,7 @@ import { type Config, loadConfig } from "../../../config/load.ts";
 import { environmentOf } from "../../../kit/environment.ts";
 import { alertmanagerFile, amtoolFile } from "../../../kit/write/alertmanager.ts";
 import { benevoclic } from "../../../platform.ts";
+import { rotatable } from "../../../stacks/operations/rotate.ts";
 import { createMissing, secretsOf } from "../../../stacks/operations/secrets.ts";
 import { secretMistake } from "../../../stacks/preflight/secrets.ts";
 import { servicesOf } from "../../../stacks/service.ts";
@@ -120,3 +121,9 @@ it.skipIf(process.getuid?.() !== 0)(
     expect(await createMissing(withSecrets(directory))).toEqual([]);
   },
 );
+
+it("can be given a new value by the command, each that can", () => {
+  const asked = readFileSync(path.resolve(import.meta.dirname, "../../../cli/commands/deployment.ts"), "utf8");
+  const [, choices = ""] = /oneOf\("secret", \[([^\]]*)\]/.exec(asked) ?? [];
+  expect(choices.split(", ").map((choice) => choice.replaceAll('"', ""))).toEqual(rotatable);
+});
