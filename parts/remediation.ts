@@ -1,6 +1,8 @@
 import { fastInterval } from "../kit/model/job.ts";
+import { passwords } from "../kit/model/login.ts";
 import { part } from "../kit/model/part.ts";
 import { recorderToken, remediationToken } from "../kit/model/routing.ts";
+import type { Secret } from "../kit/model/secret.ts";
 import { exporterBuilds } from "../signals/metrics/exporter-builds.ts";
 import { remediation } from "../signals/metrics/remediation.ts";
 import type { Deployed } from "./deployed.ts";
@@ -29,7 +31,7 @@ export const remediationPart = part("remediation", {
           `--remediation-token-file=${secrets}/${remediationToken.name}`,
           "--pm2-daemon-rpc-port=/run/pm2/rpc.sock",
           ...(allowed.host ? ["--host-socket=/run/host/remedies.sock"] : []),
-          ...startedWith(values, `${secrets}/${recorderToken.name}`),
+          ...startedWith(values, ({ name }) => `${secrets}/${name}`),
         ],
         healthPath: "/-/healthy",
         startSeconds: 30,
@@ -41,7 +43,10 @@ export const remediationPart = part("remediation", {
           check: `node -e 'JSON.parse(require("fs").readFileSync("remedies.json"))'`,
           readAtStart: "remedies.json",
         },
-        secrets: { at: secrets, files: [remediationToken, recorderToken] },
+        secrets: {
+          at: secrets,
+          files: [remediationToken, recorderToken, passwords.prometheus, passwords.alertmanager],
+        },
         reads: [
           { host: deployment.pm2.sockets, at: "/run/pm2" },
           ...(allowed.host ? [{ host: allowed.host, at: "/run/host" }] : []),
@@ -56,15 +61,18 @@ export const remediationPart = part("remediation", {
         `--remediation-token-file=${secret(remediationToken)}`,
         // simulator/pm2 puts it there.
         `--pm2-daemon-rpc-port=${directory}/pm2/sockets/rpc.sock`,
-        ...startedWith(values, secret(recorderToken)),
+        ...startedWith(values, secret),
       ],
     },
   },
 });
 
 /** Where it asks and tells, as the services reach each other. */
-const startedWith = ({ jobs }: Deployed, recorderTokenFile: string): string[] => [
+const startedWith = ({ jobs }: Deployed, fileOf: (secret: Secret) => string): string[] => [
   `--prometheus-url=http://${jobs.prometheus}`,
   `--alertmanager-url=http://${jobs.alertmanager}`,
-  ...(jobs.anomalies ? [`--recorder-url=http://${jobs.anomalies}`, `--recorder-token-file=${recorderTokenFile}`] : []),
+  ...(jobs.anomalies
+    ? [`--recorder-url=http://${jobs.anomalies}`, `--recorder-token-file=${fileOf(recorderToken)}`]
+    : []),
+  ...Object.entries(passwords).map(([part, password]) => `--${part}-password-file=${fileOf(password)}`),
 ];

@@ -6,7 +6,8 @@ import type { Config } from "../config/load.ts";
 import { environmentOf } from "../kit/environment.ts";
 import { breakableConfiguration } from "../kit/lab/broken-configuration.ts";
 import type { Fault } from "../kit/lab/fault.ts";
-import { monitoringSpecs, urlOf } from "../kit/lab/monitoring.ts";
+import { writeLogins } from "../kit/lab/logins.ts";
+import { monitoringSpecs } from "../kit/lab/monitoring.ts";
 import { ChildNotReady } from "../kit/lab/parts/children.ts";
 import { answers } from "../kit/lab/parts/http.ts";
 import { obtainParts } from "../kit/lab/parts/obtain.ts";
@@ -122,11 +123,12 @@ async function startOnce(options: HarnessOptions): Promise<Harness> {
     const allowed = configAt(ports, { secrets, missing });
     const config = options.heals ? allowed : { ...allowed, remediation: { ...allowed.remediation, act: [] } };
     writeSecrets(secrets, { discord, heartbeats, ports });
+    const logins = writeLogins(secrets);
     const environment = environmentOf(benevoclic, config);
     writeFaults(directory, { active: [] });
     goOn();
 
-    const run: RunSettings = { directory, ports, traffic: options.traffic ?? "evening" };
+    const run: RunSettings = { directory, ports, logins, traffic: options.traffic ?? "evening" };
     progress("starting the simulated Benevoclic");
     const [host, pm2, database] = await together([
       startService(hostSpec(run), undo),
@@ -165,7 +167,7 @@ async function startOnce(options: HarnessOptions): Promise<Harness> {
     undo.push(applied.close);
     return {
       ...{ directory, config, ports, services, pm2, discord, smtp, heartbeats, stop },
-      prometheus: prometheusApi(urlOf(ports.prometheus)),
+      prometheus: prometheusApi(prometheus.address),
       cause: (name) => causeFault(directory, name),
       clear: () => clearFaults(directory),
     };

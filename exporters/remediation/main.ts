@@ -1,5 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { exporterBuilds } from "../../signals/metrics/exporter-builds.ts";
+import { peerAt } from "../anomalies/peer.ts";
 import { createLog } from "../program/log.ts";
 import { runProgram } from "../program/main.ts";
 import { ownMetrics } from "../program/own-metrics.ts";
@@ -28,7 +29,7 @@ await runProgram(log, async () => {
   const token = await readSecret(settings["remediation-token-file"]);
   const journal = openJournal(settings.directory);
   const stopping = new AbortController();
-  const permission = permissionOf(settings["alertmanager-url"]);
+  const permission = permissionOf(peerAt(settings["alertmanager-url"], settings["alertmanager-password-file"]));
   const pm2 = settings["pm2-daemon-rpc-port"] ? pm2Power(settings["pm2-daemon-rpc-port"]) : undefined;
   const machine = settings["host-socket"] ? hostPower(settings["host-socket"]) : undefined;
   const powers = new Map<string, Power>([
@@ -39,7 +40,12 @@ await runProgram(log, async () => {
     plan,
     journal,
     {
-      ...{ signals: signalsOf(settings["prometheus-url"]), permission, powers, now: () => new Date() },
+      ...{
+        signals: signalsOf(peerAt(settings["prometheus-url"], settings["prometheus-password-file"])),
+        permission,
+        powers,
+        now: () => new Date(),
+      },
       pause: (ms) => pause(ms, undefined, { signal: stopping.signal }),
     },
     log,

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Peer } from "../anomalies/peer.ts";
 
 type Labels = Readonly<Record<string, string>>;
 
@@ -42,9 +43,9 @@ export const dueAlert = "MonitoringRemedyDue";
 /** ms */
 const answerWithin = 3_000;
 
-export function permissionOf(alertmanager: string): Permission {
+export function permissionOf(alertmanager: Peer): Permission {
   const get = async (path: string): Promise<unknown> => {
-    const response = await fetch(`${alertmanager}/api/v2/${path}`, { signal: AbortSignal.timeout(answerWithin) });
+    const response = await alertmanager(`/api/v2/${path}`, { signal: AbortSignal.timeout(answerWithin) });
     if (!response.ok) throw new Error(`Alertmanager answers ${response.status}`);
     return response.json();
   };

@@ -16,6 +16,9 @@ export const remediationSettings = () =>
     "remediation-token-file": file,
     "prometheus-url": address,
     "alertmanager-url": address,
+    /** What they ask for, where they do. */
+    "prometheus-password-file": file.optional(),
+    "alertmanager-password-file": file.optional(),
     /** PM2's rpc.sock; without it, no app is started anew. */
     "pm2-daemon-rpc-port": file.optional(),
     /** Where the host answers to names from its fixed list; without it, nothing is done there. */

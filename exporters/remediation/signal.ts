@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Peer } from "../anomalies/peer.ts";
 import type { Healed } from "./plan.ts";
 
 type Labels = Readonly<Record<string, string>>;
@@ -20,9 +21,9 @@ const answerSchema = z.object({
 /** ms */
 const answerWithin = 3_000;
 
-export function signalsOf(prometheus: string): Signals {
+export function signalsOf(prometheus: Peer): Signals {
   const ask = async (query: string): Promise<readonly Labels[]> => {
-    const response = await fetch(`${prometheus}/api/v1/query`, {
+    const response = await prometheus("/api/v1/query", {
       method: "POST",
       body: new URLSearchParams({ query }),
       signal: AbortSignal.timeout(answerWithin),
