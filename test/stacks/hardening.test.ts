@@ -96,7 +96,7 @@ describe.each(services)("$environment: service $name", ({ environment, name, con
   it("writes nothing but its own data volume", () => {
     const writable = container.mounts.filter((mount) => !mount.read_only).map(({ source }) => source);
     expect(writable).toEqual(
-      ["prometheus", "alertmanager", "grafana", "anomaly-recorder"].includes(name)
+      ["prometheus", "alertmanager", "grafana", "anomaly-recorder", "remediation"].includes(name)
         ? [`benevoclic-${environment}-${name}-data`]
         : [],
     );
@@ -216,7 +216,7 @@ describe("secrets", () => {
         ({ mounts }, name) => name !== "prometheus" && mounts.some(({ target }) => target.startsWith("/run/secrets/")),
       );
       const watchers = users(({ mounts }) => mounts.some(({ source }) => source === "/"));
-      expect(holders).toHaveLength(environment === "development" ? 2 : 4);
+      expect(holders).toHaveLength(environment === "development" ? 2 : 5);
       // Nor by one another, should a mount go wrong.
       expect(new Set(holders).size).toBe(holders.length);
       expect(watchers).toHaveLength(1);
