@@ -11,6 +11,7 @@ import { archiveOf, askAt } from "../reports/prometheus.ts";
 import { jsonReport, markdownReport } from "../reports/render.ts";
 import { rightSizing } from "../reports/right-sizing.ts";
 import { UserError } from "./explain.ts";
+import { addressWithLogin, withoutLogin } from "./prometheus-address.ts";
 import { openStore, type RecordsOptions } from "./records.ts";
 import { runDirectory } from "./run-directory.ts";
 
@@ -30,9 +31,8 @@ export async function report(asked: Asked): Promise<void> {
   const { store, locale } = await openStore(asked);
   const { environment } = asked;
   const prometheus =
-    asked.prometheus ??
-    (environment === "local" ? currentRun(runDirectory)?.prometheus : undefined) ??
-    loadConfig(environment).urls.prometheus;
+    (asked.prometheus === undefined && environment === "local" ? currentRun(runDirectory)?.prometheus : undefined) ??
+    addressWithLogin(asked.prometheus ?? loadConfig(environment).urls.prometheus);
   const config = loadConfig(environment);
   const now = new Date();
   const anomalies = (await store.load()).seen.map(({ anomaly }) => anomaly);
@@ -43,8 +43,8 @@ export async function report(asked: Asked): Promise<void> {
     })
     .catch((error: Error) => {
       throw new UserError(
-        `Prometheus at ${prometheus} cannot be asked: ${error.message}`,
-        "name one that this machine reaches: --prometheus http://127.0.0.1:9090 (npm run tunnel opens it)",
+        `Prometheus at ${withoutLogin(prometheus)} cannot be asked: ${error.message}`,
+        "name one that this machine reaches: --prometheus http://127.0.0.1:9090 (npm run tunnel opens it), and its password: PROMETHEUS_PASSWORD_FILE",
       );
     });
   const text = asked.json ? jsonReport(made) : markdownReport(made, locale);

@@ -85,6 +85,8 @@ async function linesOf(
     line("… mineures", "… minor", count, info),
     line("Anomalies résolues", "Anomalies resolved", count, records.resolved),
     line("Anomalies ouvertes à la fin du mois", "Anomalies open at the end of the month", count, records.open),
+    line("… réparées sans intervention", "… healed by themselves", count, records.healed),
+    line("… qui ont réveillé quelqu'un", "… that woke somebody", count, records.woke),
     line("Délai moyen de résolution", "Mean resolution time", seconds, records.timeToResolve, "< 4 h"),
     line("Délai moyen de détection", "Mean time to detect", seconds, records.timeToDetect, "< 5 min"),
     line("Délai moyen de prise en charge", "Mean time to acknowledge", seconds, records.timeToAcknowledge),

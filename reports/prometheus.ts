@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { fetchAs } from "../kit/model/login.ts";
 import type { Text } from "../kit/model/text.ts";
 import type { Unit } from "../kit/model/unit.ts";
 import { apiProbes, type Figure, figures, probeInterval } from "./figures.ts";
@@ -42,7 +43,7 @@ export const seriesIn = (text: string): Series[] => answer.parse(JSON.parse(text
 export const askAt =
   (url: string): Ask =>
   async (path, query) => {
-    const response = await fetch(`${url}/api/v1/${path}`, { method: "POST", body: new URLSearchParams(query) });
+    const response = await fetchAs(`${url}/api/v1/${path}`, { method: "POST", body: new URLSearchParams(query) });
     const text = await response.text();
     if (!response.ok) throw new Error(`Prometheus answers ${response.status} to ${query.query}: ${text}`);
     return seriesIn(text);

@@ -46,6 +46,18 @@ export const anomalies = [
     run: async ({ act, id, said, json, ...flags }) =>
       (await import("../anomaly.ts")).anomaly({ act, id, said, json, flags }),
   }),
+  command("remediation", {
+    does: "Shows what was repaired without anybody and what still may be; forbids all of it, or allows it again.",
+    arguments: { act: otherwise("show", oneOf("act", ["show", "stop", "allow"], "what to do")) },
+    options: {
+      environment: otherwise("local", environment),
+      for: otherwise("12h", text("duration", "stop: for how long, so that nobody forgets it for ever")),
+      name: text("name", "stop: who forbids it"),
+    },
+    example: "stop --environment production --for 2h --name Marie",
+    run: async ({ act, environment, for: time, name }) =>
+      (await import("../remediation.ts")).remediation({ act, environment, time, name }),
+  }),
   command("incident", {
     does: "Tells the public of an anomaly on the status page, in people's words and both languages.",
     arguments: {
