@@ -156,6 +156,8 @@ export function settingsOf<Job extends string, Role extends string>({
       .strictObject({
         /** What is done without a person, each as `<action> <target>`; anything else that is declared is only said. */
         act: z.array(z.string('an action and its target such as "restart web"')).default([]),
+        /** The directory of the socket at which the machine itself answers; without it, nothing is done there. */
+        host: absolutePath.optional(),
       })
       .prefault({}),
     prometheus: z

@@ -8,13 +8,15 @@ import { pagerduty } from "../../../kit/channels/pagerduty.ts";
 import { slack } from "../../../kit/channels/slack.ts";
 import { settingsOf } from "../../../kit/config/schema.ts";
 import { environmentOf } from "../../../kit/environment.ts";
-import { monitoringSpecs, urlOf } from "../../../kit/lab/monitoring.ts";
+import { writeLogins } from "../../../kit/lab/logins.ts";
+import { monitoringSpecs } from "../../../kit/lab/monitoring.ts";
 import { obtainParts } from "../../../kit/lab/parts/obtain.ts";
 import { freePort } from "../../../kit/lab/parts/ports.ts";
 import { startService, type Undo } from "../../../kit/lab/services.ts";
 import { startNtfySink } from "../../../kit/lab/sinks/ntfy.ts";
 import { startPagerDutySink } from "../../../kit/lab/sinks/pagerduty.ts";
 import { startSlackSink } from "../../../kit/lab/sinks/slack.ts";
+import { fetchAs } from "../../../kit/model/login.ts";
 import type { Platform } from "../../../kit/platform.ts";
 import { filesOf } from "../../../kit/write/files.ts";
 import { forgetDirectories, written } from "../programs.ts";
@@ -59,7 +61,8 @@ it("Slack, PagerDuty and ntfy take what a real Alertmanager sends, at its worst,
   }
   const ports = { alertmanager: await freePort(), prometheus: await freePort() };
   const parts = await obtainParts({ names: ["alertmanager", "prometheus"] });
-  await startService(monitoringSpecs({ directory, ports }, parts).alertmanager, undo);
+  const logins = writeLogins(secrets);
+  const { address } = await startService(monitoringSpecs({ directory, ports, logins }, parts).alertmanager, undo);
 
   // Four bytes a sign, and six in JSON.
   const hostile = `<!channel> & ${"x".repeat(50)}${"😀<".repeat(2500)}`;
@@ -82,7 +85,7 @@ it("Slack, PagerDuty and ntfy take what a real Alertmanager sends, at its worst,
       ...(endsAt && { endsAt }),
     }));
   const send = (body: object) =>
-    fetch(`${urlOf(ports.alertmanager)}/api/v2/alerts`, {
+    fetchAs(`${address}/api/v2/alerts`, {
       method: "POST",
       headers: { "content-type": "application/json" },
       body: JSON.stringify(body),
