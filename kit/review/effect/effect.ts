@@ -63,8 +63,12 @@ export async function effectOf(
       );
     for (const one of changed) for (const row of rows.get(pairOf(one, sides)) ?? []) row.environments.push(name);
     if (fresh.length === 0) continue;
-    const parts = await obtainParts({ names: ["promtool", "alertmanager"], progress });
     const environment = rehearsal.environment(name);
+    if (environment === undefined) {
+      notes.push(`${name} is of another platform: its alerts were not replayed`);
+      continue;
+    }
+    const parts = await obtainParts({ names: ["promtool", "alertmanager"], progress });
     const stage = { environment, parts, rehearsal, recorded: recorder(environment, rehearsal) };
     const limited = limiter(alertsAtOnce);
     const replayOne = async (one: Changed) => {
