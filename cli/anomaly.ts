@@ -23,7 +23,7 @@ interface Wanted {
   readonly flags: Flags;
 }
 /** What the public reads has a command of its own: `npm run incident`. */
-type Asked = Exclude<Desk, { command: "public" | "publish" }>;
+type Asked = Exclude<Desk, { command: "public" | "publish" | "records" }>;
 /** Says what was done. @throws UserError, Failed */
 type Ask = (asked: Asked) => Promise<string>;
 
