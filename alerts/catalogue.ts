@@ -46,7 +46,8 @@ const domains: Readonly<Record<Domain, Readonly<Record<string, Alert>>>> = {
   seasonal: { ...seasonal, ...seasonalLogins },
   business: { ...business, ...businessContent, ...businessData, ...businessUsers },
   quality: { ...quality, ...qualityReports },
-  anomalies: { ...anomalies, ...remediation },
+  anomalies,
+  remediation,
   monitoring: { ...monitoring, ...monitoringCollectors, ...monitoringPrometheus },
 };
 

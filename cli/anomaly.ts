@@ -22,8 +22,8 @@ interface Wanted {
   readonly json: boolean;
   readonly flags: Flags;
 }
-/** What the public reads has a command of its own: `npm run incident`. */
-type Asked = Exclude<Desk, { command: "public" | "publish" | "records" }>;
+/** What the public reads and what reports need have commands of their own. */
+type Asked = Exclude<Desk, { command: "public" | "publish" | "past" | "records" }>;
 /** Says what was done. @throws UserError, Failed */
 type Ask = (asked: Asked) => Promise<string>;
 

@@ -1,7 +1,9 @@
+import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { committedEnvironments, generatedDirectory, loadConfig } from "../config/load.ts";
 import { shopInCluster } from "../examples/shop-cluster/platform.ts";
 import { environmentOf } from "../kit/environment.ts";
+import { checksDocument } from "../kit/judge/every.ts";
 import { filesOf } from "../kit/write/files.ts";
 import { writeTree } from "../kit/write/tree.ts";
 import { benevoclic } from "../platform.ts";
@@ -23,6 +25,7 @@ export function generate(): void {
       differences === 0 ? "unchanged" : `${missing.length} new, ${changed.length} changed, ${surplus.length} removed`;
     console.log(`generated/${name}  ${files.size} files, ${summary}`);
   }
+  writeFileSync(path.join(generatedDirectory, "../docs/checks.md"), checksDocument());
 }
 
 // Alone as well, where only generated/ is wanted: `tsx cli/generate.ts`.

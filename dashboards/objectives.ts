@@ -1,5 +1,5 @@
 import { dashboard, row } from "../kit/model/dashboard.ts";
-import { figure, graph } from "../kit/model/panel.ts";
+import { figure, graph, ranking } from "../kit/model/panel.ts";
 import {
   availabilityLeft,
   availabilityPage,
@@ -30,6 +30,7 @@ import {
   webProbesFailed,
   webProbesMade,
 } from "../signals/web-objectives.ts";
+import { budgetsUsed } from "./views/budgets.ts";
 import { answersKept, timeReachable } from "./views/objectives.ts";
 
 const later = {
@@ -49,6 +50,7 @@ export const objectives = dashboard("objectives", {
   },
   since: "7d",
   rows: [
+    row({ fr: "Budgets", en: "Budgets" }, [ranking(budgetsUsed, { whenEmpty: later })]),
     row(
       { fr: "Promesses sur 30 jours", en: "Promises over 30 days" },
       [figure(timeReachable), figure(availabilityLeft), figure(answersKept), figure(errorsLeft)],

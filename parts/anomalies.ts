@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { durationPattern, seconds } from "../kit/model/durations.ts";
 import { usualInterval } from "../kit/model/job.ts";
+import type { OnCall } from "../kit/model/on-call.ts";
 import { part } from "../kit/model/part.ts";
 import { recorderToken } from "../kit/model/routing.ts";
 import { anyLine, secret } from "../kit/model/secret.ts";
@@ -105,7 +106,7 @@ export const anomaliesPart = part("anomalies", {
 
 /** What it is told of its environment, by the names of its settings (docs/anomalies.md). */
 function startedWith(values: Deployed, settings: z.output<typeof anomaliesSettings>): string[] {
-  const { deployment, environment, jobs, locale, urls } = values;
+  const { deployment, environment, jobs, locale, onCall, timezone, urls } = values;
   const { repository, severities, closing, reopenWithin, linksLast } = settings;
   const told = {
     ...(repository && { repository }),
@@ -115,6 +116,10 @@ function startedWith(values: Deployed, settings: z.output<typeof anomaliesSettin
     environment: environment === "local" ? "development" : environment,
     ...(urls.anomalies && { "pages-url": urls.anomalies }),
     ...(deployment.access && { "login-header": loginHeader }),
+    // Their addresses are Alertmanager's alone.
+    ...(onCall && {
+      "on-call": JSON.stringify({ zone: timezone, onCall: { ...onCall, persons: withoutAddresses(onCall.persons) } }),
+    }),
     ...(linksLast && { "links-last": String(seconds(linksLast)) }),
     // Where the services reach each other, not where people's browsers do.
     "alertmanager-url": `http://${jobs.alertmanager}`,
@@ -122,3 +127,6 @@ function startedWith(values: Deployed, settings: z.output<typeof anomaliesSettin
   };
   return Object.entries(told).map(([name, value]) => `--${name}=${value}`);
 }
+
+const withoutAddresses = (persons: OnCall["persons"]) =>
+  Object.fromEntries(Object.entries(persons).map(([short, { name }]) => [short, { name }]));

@@ -32,7 +32,8 @@ const domains = {
   seasonal,
   business: { ...business, ...businessData },
   quality,
-  anomalies: { ...anomalies, ...anomalyFigures, ...remediation },
+  anomalies: { ...anomalies, ...anomalyFigures },
+  remediation,
   monitoring,
 };
 

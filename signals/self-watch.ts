@@ -42,7 +42,17 @@ export const vanishedMetrics = (metrics: readonly Metric[]): Signal =>
       fr: "1 pour chaque mesure, toujours présente d'ordinaire, qui existait il y a une heure et n'existe plus, tant qu'elle ne revient pas.",
       en: "1 for each metric, always present otherwise, that was there an hour ago and is not any more, until it is back.",
     },
-    expr: anyOf(metrics.map(vanished)),
+    expr: anyOf([
+      allVanished(metrics.filter(({ presentAfterRequests }) => presentAfterRequests === undefined)),
+      ...metrics.flatMap((metric) =>
+        metric.presentAfterRequests === undefined
+          ? []
+          : [
+              promql`${allVanished([metric])}
+  and on (instance) sum by (instance) (${api.requests.where(peoplesRequests)}) >= ${metric.presentAfterRequests}`,
+            ],
+      ),
+    ]),
   });
 
 const vanishedName = "metric:vanished:bool";
@@ -52,20 +62,22 @@ const remembered = "15m";
 
 /**
  * An hour after it vanished, a metric was not there an hour ago: what is missing is remembered by what this rule itself
- * recorded before. Not for what its API has had no reason to count since its start.
+ * recorded before.
  */
-function vanished(metric: Metric): Promql {
+function allVanished(metrics: readonly Metric[]): Promql {
   const there = (offset = "") =>
-    promql`label_replace(group by (instance, job) (${selector(metric, [], metric.type === "histogram" ? "_count" : "")}${offset}), "metric", "${metric.name}", "", "")`;
-  const visited = metric.presentAfterRequests
-    ? promql`
-  and on (instance) sum by (instance) (${api.requests.where(peoplesRequests)}) >= ${metric.presentAfterRequests}`
-    : promql``;
+    anyOf(
+      metrics.map(
+        (metric) =>
+          promql`label_replace(group by (instance, job) (${selector(metric, [], metric.type === "histogram" ? "_count" : "")}${offset}), "metric", "${metric.name}", "", "")`,
+      ),
+    );
+  const names = metrics.map(({ name }) => name).join("|");
   return promql`(
     ${there(" offset 1h")}
-    or last_over_time(${vanishedName}{metric="${metric.name}",job="${metric.job}"}[${remembered}])
+    or last_over_time(${vanishedName}{metric=~"${names}"}[${remembered}])
   )
-  unless ${there()}${visited}`;
+  unless (${there()})`;
 }
 
 /** How many of them there are: one alert for each job, however many metrics it lost. */
@@ -85,7 +97,10 @@ export const vanishedOfJob = (vanished: Signal): Signal =>
     expr: promql`count by (instance, job) (${vanished})`,
   });
 
+/** By halves: each `or` copies what stands on its left, which in a chain is nearly all of it. */
 const anyOf = (expressions: readonly Promql[]): Promql => {
-  const [first = promql``, ...others] = expressions.map((one) => promql`(${one})`);
-  return others.reduce((any, one) => promql`${any}\nor ${one}`, first);
+  const [first = promql``, ...others] = expressions;
+  if (others.length === 0) return first;
+  const half = Math.ceil(expressions.length / 2);
+  return promql`(${anyOf(expressions.slice(0, half))}\nor ${anyOf(expressions.slice(half))})`;
 };

@@ -22,6 +22,8 @@ import {
 import type { VisitorService } from "./visitors.ts";
 import { webAvailabilityLeft, webProbesFailed, webProbesMade } from "./web-objectives.ts";
 
+const ofWeb = { consumedBy: ["web", "host", "processes"] };
+const ofApi = { consumedBy: ["api", "database", "host", "processes"] };
 /** Each recorded value holds five minutes of them, and there is one a minute. */
 const probes = { budget, eventsOfValue: 1 / 5 };
 /** Per second, once a minute. */
@@ -30,34 +32,41 @@ const requests = { budget, eventsOfValue: 60 };
 /** All that is promised over 30 days, and what visitors feel of each. */
 export const serviceLevels: readonly ServiceLevel<VisitorService>[] = [
   {
-    ...{ name: "web-availability", ...probes, bad: webProbesFailed, all: webProbesMade, left: webAvailabilityLeft },
+    ...{
+      name: "web-availability",
+      ...ofWeb,
+      ...probes,
+      bad: webProbesFailed,
+      all: webProbesMade,
+      left: webAvailabilityLeft,
+    },
     title: { fr: "Disponibilité du site", en: "Availability of the web site" },
     feeds: ["site"],
   },
   {
-    ...{ name: "api-availability", ...probes, bad: probesFailed, all: probesMade, left: availabilityLeft },
+    ...{ name: "api-availability", ...ofApi, ...probes, bad: probesFailed, all: probesMade, left: availabilityLeft },
     title: { fr: "Disponibilité de l'API", en: "Availability of the API" },
     feeds: ["sign-in", "announcements", "registrations"],
   },
   {
     // What one kind of request feels of it has an objective of its own below.
-    ...{ name: "api-errors", ...requests, bad: requestsFailed, all: requestsServed, left: errorsLeft },
+    ...{ name: "api-errors", ...ofApi, ...requests, bad: requestsFailed, all: requestsServed, left: errorsLeft },
     title: { fr: "Réponses sans erreur de l'API", en: "Answers of the API without error" },
     feeds: [],
   },
   {
-    ...{ name: "sign-ins", ...requests, bad: signInsFailed, all: signInsServed, left: signInsLeft },
+    ...{ name: "sign-ins", ...ofApi, ...requests, bad: signInsFailed, all: signInsServed, left: signInsLeft },
     title: { fr: "Connexions sans erreur", en: "Sign-ins without error" },
     feeds: ["sign-in"],
   },
   {
-    ...{ name: "announcements", ...requests, bad: announcementsFailed, all: announcementsServed },
+    ...{ name: "announcements", ...ofApi, ...requests, bad: announcementsFailed, all: announcementsServed },
     left: announcementsLeft,
     title: { fr: "Annonces sans erreur", en: "Announcements without error" },
     feeds: ["announcements"],
   },
   {
-    ...{ name: "registrations", ...requests, bad: registrationsFailed, all: registrationsServed },
+    ...{ name: "registrations", ...ofApi, ...requests, bad: registrationsFailed, all: registrationsServed },
     left: registrationsLeft,
     title: { fr: "Inscriptions sans erreur", en: "Registrations without error" },
     feeds: ["registrations"],

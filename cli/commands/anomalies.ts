@@ -80,6 +80,27 @@ export const anomalies = [
       return (await import("../status-page.ts")).statusPage(loadConfig(environment), asked);
     },
   }),
+  command("budget", {
+    does: "Shows every error budget, what consumed it and when it is spent; a step that stops a release.",
+    arguments: { environment: required(environment) },
+    options: { prometheus: address("where the figures come from, when it is not the environment's own"), json },
+    example: "production",
+    exits: { 0: "all of them have something left", 1: "one is spent: no release", 2: "one cannot be known" },
+    run: async ({ environment, ...asked }) => {
+      const { loadConfig } = await import("../../config/load.ts");
+      return (await import("../budget.ts")).budget(loadConfig(environment), asked);
+    },
+  }),
+  command("on-call", {
+    does: "Shows who is called for each role, and who is next: docs/anomalies.md#on-call.",
+    arguments: { environment: required(environment) },
+    options: { at: text("time", "not now, but then, such as 2026-12-24T10:00:00+01:00"), json },
+    example: "production --at 2026-12-24T10:00:00+01:00",
+    run: async ({ environment, ...asked }) => {
+      const { loadConfig } = await import("../../config/load.ts");
+      return (await import("../on-call.ts")).onCall(loadConfig(environment), asked);
+    },
+  }),
   command("report", {
     does: "Makes the monthly report: objectives met or missed, figures beside the month before, anomalies.",
     options: {

@@ -4,6 +4,7 @@ import type { PostAnswer, PostEndpoint } from "../program/serve.ts";
 import { listOf } from "./desk.ts";
 import { announce, fulfil } from "./pages/acts.ts";
 import type { Alerts } from "./pages/alertmanager.ts";
+import { anomaliesSince } from "./past.ts";
 import { publicIncidents } from "./public-incidents.ts";
 import { announcementSchema } from "./public-text.ts";
 import type { Recorder } from "./recorder.ts";
@@ -14,7 +15,7 @@ import { same } from "./webhooks.ts";
 
 const text = z.string().max(2_000);
 const id = z.string().max(40);
-/** What `npm run anomaly`, `npm run incident` and `npm run status-page` ask of a recorder that runs elsewhere. */
+/** What `npm run anomaly`, `npm run incident`, `npm run status-page` and `npm run budget` ask of a recorder that runs elsewhere. */
 export const deskSchema = z.discriminatedUnion("command", [
   /** All records, closed ones too: for the monthly report. */
   z.strictObject({ command: z.literal("records") }),
@@ -25,6 +26,7 @@ export const deskSchema = z.discriminatedUnion("command", [
   }),
   z.strictObject({ command: z.literal("link"), id }),
   z.strictObject({ command: z.literal("public") }),
+  z.strictObject({ command: z.literal("past"), days: z.int().min(1).max(366) }),
   z.strictObject({
     ...{ command: z.literal("publish"), id, by: z.string().max(60) },
     /** Without it, the public reads nothing of the anomaly any more. */
@@ -62,6 +64,10 @@ export function deskEndpoint(
     if (asked.command === "list") return { status: 200, text: listOf(recorder.anomalies, now, asked.json) };
     if (asked.command === "records") return { status: 200, text: JSON.stringify(recorder.anomalies) };
     if (asked.command === "public") return { status: 200, text: JSON.stringify(publicIncidents(recorder.anomalies)) };
+    if (asked.command === "past") {
+      const since = new Date(now.getTime() - asked.days * 86_400_000);
+      return { status: 200, text: JSON.stringify(anomaliesSince(recorder.anomalies, since)) };
+    }
     if (asked.command === "report") {
       await recorder.report(asked.title, asked.answers);
       return { status: 200, text: "Reported; `list` shows it with its id within half a minute." };

@@ -4,6 +4,7 @@ import { secret } from "../model/secret.ts";
 import { colon } from "../model/text.ts";
 import type { Channel } from "./channel.ts";
 import { resolvedMark, told } from "./messages.ts";
+import { onCallLine } from "./on-call.ts";
 import { clipped, line, markdown, ownMarkdown } from "./pipelines.ts";
 import { anomalyLink, called, clock, define, linkTo, silenceUrl, timeSpan, wordIn } from "./template-parts.ts";
 
@@ -35,6 +36,7 @@ function discordTemplates(config: Config): string[] {
         part(word("impact"), `{{ .Annotations.impact${line(impact)}${markdown} }}`),
         `{{ with .Annotations.symptoms | trimSpace }}${part(word("symptoms"), '{{ template "words" . }}')}{{ end }}`,
         `{{ with .Annotations.tried | trimSpace }}${part(word("tried"), `{{ .${clipped(300)}${markdown} }}`)}{{ end }}`,
+        onCallLine(config, (names) => part(word("onCall"), names)),
         `**${word("next")}${colon[locale]}**\n{{ .Annotations.next_steps${clipped(steps)}${ownMarkdown} }}\n`,
         anomalyLink(config, (address) => `[${word("anomaly")}](${address}) · `),
         unlessLong("dashboard_url", word("dashboard")),

@@ -22,6 +22,7 @@ export const escalationIcon = "📣";
 
 /** The fixed words of messages. */
 export const words = {
+  onCall: { fr: "De garde", en: "On call" },
   impact: { fr: "Ressenti", en: "Impact" },
   measured: { fr: "Mesuré", en: "Measured" },
   limit: { fr: "seuil", en: "limit" },

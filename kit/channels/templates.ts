@@ -15,6 +15,7 @@ import {
   unknownMark,
   words,
 } from "./messages.ts";
+import { onCallTemplates } from "./on-call.ts";
 import { goString, line, markdown } from "./pipelines.ts";
 import { smsText } from "./sms.ts";
 import { called, define, timeSpan } from "./template-parts.ts";
@@ -32,6 +33,7 @@ export function templateFile(environment: Environment): string {
     ...headlines(config),
     ...[...channelsOf(platform)].flatMap((channel) => channel.templates?.(config) ?? []),
     ...mailTemplates(config),
+    ...onCallTemplates(config),
     define("sms", smsText(platform.title, config)),
   ];
   return definitions.map((definition) => `${named(definition, platform)}\n`).join("\n");

@@ -4,6 +4,7 @@ import type { Part } from "../model/part.ts";
 import type { Locale } from "../model/text.ts";
 import { absolutePath, address, base, clock, duration, email, name, pagesAddress, reason, text, url } from "./forms.ts";
 import { kubernetesSchema } from "./kubernetes.ts";
+import { onCallSchema } from "./on-call.ts";
 
 const weekdays = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"] as const;
 /** From one time of day to another in the operators' time zone, over midnight when the second one is the earlier. */
@@ -98,6 +99,8 @@ export function settingsOf<Job extends string, Role extends string>({
     keepFiringFor: z.strictObject({ critical: duration.optional(), warning: duration.optional() }).default({}),
     /** Their addresses: who is told, and who is called when nobody acts. */
     people: z.strictObject(each(roles, email)),
+    /** Who of them is called this week. */
+    onCall: onCallSchema(roles, timezone).optional(),
     notifications: z.strictObject({
       /** Directory in which Alertmanager reads its secret files; their names are fixed. */
       secrets: absolutePath.default("/run/secrets/alertmanager"),

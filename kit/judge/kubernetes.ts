@@ -1,30 +1,32 @@
-import type { Environment } from "../model/environment.ts";
-import { type Mistake, nearest } from "../model/mistakes.ts";
+import { nearest } from "../model/mistakes.ts";
 import { workloadsOf } from "../write/kubernetes/workload.ts";
+import { judge } from "./judge.ts";
 
-/** Services that an environment wants in its cluster and that no part has, or that belong to one machine. */
-export function kubernetesMistakes(environment: Environment): Mistake[] {
-  const { platform, config } = environment;
-  const services = platform.parts.flatMap(({ service }) => service?.name ?? []);
-  const mistake = (name: string, what: string, remedy: string): Mistake => ({
-    where: config.at(["kubernetes", "services", name]),
-    what: `kubernetes.services.${name}: ${what}`,
-    remedy,
-  });
-  const unknown = Object.keys(config.kubernetes?.services ?? {}).filter((name) => !services.includes(name));
-  return [
-    ...unknown.map((name) => {
+export const kubernetes = judge(
+  {
+    "cluster-service": "An environment wants services in its cluster that a part has.",
+    "cluster-machine": "A service that belongs to one machine is not wanted in a cluster.",
+  },
+  (wrong, environment) => {
+    const { platform, config } = environment;
+    const services = platform.parts.flatMap(({ service }) => service?.name ?? []);
+    const place = (name: string) => config.at(["kubernetes", "services", name]);
+    for (const name of Object.keys(config.kubernetes?.services ?? {}).filter((one) => !services.includes(one))) {
       const meant = nearest(name, services);
-      return mistake(
-        name,
-        `no part has such a service; allowed: ${services.join(", ")}`,
+      wrong(
+        "cluster-service",
+        place(name),
+        `kubernetes.services.${name}: no part has such a service; allowed: ${services.join(", ")}`,
         meant === undefined ? "remove it" : `did you mean "${meant}"?`,
       );
-    }),
-    ...workloadsOf(environment)
-      .filter(({ listens, reads }) => listens.network === "host" || (reads ?? []).length > 0)
-      .map(({ name }) =>
-        mistake(name, "reads from its machine, which a pod must not", "run it on each machine, and scrape it there"),
-      ),
-  ];
-}
+    }
+    for (const { name, listens, reads } of workloadsOf(environment))
+      if (listens.network === "host" || (reads ?? []).length > 0)
+        wrong(
+          "cluster-machine",
+          place(name),
+          `kubernetes.services.${name}: reads from its machine, which a pod must not`,
+          "run it on each machine, and scrape it there",
+        );
+  },
+);

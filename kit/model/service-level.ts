@@ -15,6 +15,8 @@ export interface ServiceLevel<Service extends string = string> {
   readonly budget: number;
   /** How much of it is left, as a share. */
   readonly left: Signal;
+  /** Components whose anomalies are taken to consume it. */
+  readonly consumedBy: readonly string[];
   /** What visitors feel of it, by name. */
   readonly feeds: readonly Service[];
 }

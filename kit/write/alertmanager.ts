@@ -103,7 +103,9 @@ function receivers({ platform, config }: Environment): Receiver[] {
     { name: "heartbeat", webhook_configs: [{ url_file: `${secrets}/${heartbeatUrl.name}`, send_resolved: false }] },
     {
       name: "digest",
-      email_configs: [{ ...mailTo(addressesOf(email.to.info, config), "digest", template), send_resolved: false }],
+      email_configs: [
+        { ...mailTo(addressesOf(email.to.info, config, template), "digest", template), send_resolved: false },
+      ],
     },
     {
       name: "recorder",
@@ -127,7 +129,7 @@ function receivers({ platform, config }: Environment): Receiver[] {
     },
     ...Object.keys(people).map((role) => ({
       name: escalationTo(role),
-      email_configs: [mailTo(addressesOf([role], config), "mail", template)],
+      email_configs: [mailTo(addressesOf([role], config, template), "mail", template)],
     })),
     ...(sms ? [{ name: "sms", sns_configs: [sns(sms, template("sms"))] }] : []),
     ...severities.map((severity) => ({

@@ -6,6 +6,7 @@ import { blackboxFile } from "./blackbox.ts";
 import { dashboardFiles } from "./dashboards.ts";
 import { dashboardProviderFile, dataSourceFile } from "./grafana.ts";
 import { kubernetesFiles } from "./kubernetes/files.ts";
+import { onCallFile } from "./on-call.ts";
 import { prometheusFile } from "./prometheus.ts";
 import { remediesFile, remediesPath } from "./remedies.ts";
 import { remedyGroup, remedyRuleFile, remedyRuleTests } from "./remedy-rules.ts";
@@ -20,6 +21,7 @@ export type GeneratedFiles = ReadonlyMap<string, string>;
 
 /** Everything that is generated for an environment (design: where output goes), in the order of its paths. */
 export function filesOf(environment: Environment): GeneratedFiles {
+  const onCall = onCallFile(environment);
   const files: [string, string][] = [
     ["prometheus/prometheus.yml", prometheusFile(environment)],
     ...environment.domains.flatMap((domain): [string, string][] => [
@@ -36,6 +38,7 @@ export function filesOf(environment: Environment): GeneratedFiles {
         ] as [string, string][])
       : []),
     ["routes.md", routesTable(environment)],
+    ...(onCall === undefined ? [] : [["on-call.md", onCall] as [string, string]]),
     ["alertmanager/alertmanager.yml", alertmanagerFile(environment)],
     [`alertmanager/templates/${environment.platform.name}.tmpl`, templateFile(environment)],
     ["blackbox/blackbox.yml", blackboxFile(environment)],

@@ -43,6 +43,8 @@ export interface Shown {
   readonly link?: string | undefined;
   readonly linksLast: number;
   readonly canSilence: boolean;
+  /** Who is on call; empty when nobody is by turns. */
+  readonly onCall: string;
   readonly saved: boolean;
   /** What was wrong with what was sent. */
   readonly wrong?: string | undefined;
@@ -62,7 +64,7 @@ export function anomalyPage(known: Known, shown: Shown): PageAnswer {
 <p class="first"><span class="severity">${t(severityWords[severity])}</span><span>${t(statusWords[statusOf(anomaly)])}</span><span class="quiet">${id} · ${environment}</span></p>
 <h1>${title}</h1>
 <p>${t(say.sinceAt)} ${moment(detectedAt, locale, clock)} (${howLong(anomaly, shown)})</p>
-${isOpen(anomaly) ? html`<p>${whoHasIt(anomaly, locale)}</p>` : undefined}
+${isOpen(anomaly) ? html`<p>${whoHasIt(anomaly, locale)}</p>` : undefined}${isOpen(anomaly) && shown.onCall !== "" ? html`<p>${t(say.onCall)} ${shown.onCall}</p>` : undefined}
 <p>${t(say.feel)}${colon(locale)} ${impact || t(words.noImpact)}</p>
 ${known.now?.silenced ? html`<p>${t(say.silenced)}</p>` : undefined}
 ${values(known, shown)}

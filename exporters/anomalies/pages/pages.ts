@@ -26,6 +26,8 @@ export interface PagesOptions {
   /** Of this recorder, for reports by hand. */
   readonly environment: string;
   readonly log: Log;
+  /** Who is on call by turns at an instant, for people; empty when nobody is. */
+  readonly onCall?: (at: Date) => string;
   readonly now?: () => Date;
 }
 
@@ -41,7 +43,17 @@ const statusOfRefusal: Readonly<Record<Refusal, number>> = {
 
 /** The recorder's pages for people. A GET changes nothing; every POST shows a token of its form. */
 export function pagesOf(options: PagesOptions): { below: string; answer(request: PageRequest): Promise<PageAnswer> } {
-  const { recorder, guard, alerts, history, locale, environment, log, now = () => new Date() } = options;
+  const {
+    recorder,
+    guard,
+    alerts,
+    history,
+    locale,
+    environment,
+    log,
+    onCall = () => "",
+    now = () => new Date(),
+  } = options;
   const refuse = (refusal: Refusal): PageAnswer =>
     message(refusals[refusal][locale], statusOfRefusal[refusal], refusal === "login" ? undefined : "");
   const message = (title: string, status: number, hint = ""): PageAnswer =>
@@ -87,6 +99,7 @@ export function pagesOf(options: PagesOptions): { below: string; answer(request:
       token: guard.formToken(visitor),
       linksLast: guard.linksLast,
       canSilence: alerts !== undefined,
+      onCall: onCall(now()),
       saved: url.searchParams.has("saved"),
     });
 
@@ -160,6 +173,7 @@ export function pagesOf(options: PagesOptions): { below: string; answer(request:
         search: (url.searchParams.get("q") ?? "").trim().slice(0, 200),
         page: Math.max(0, Math.min(10_000, Math.trunc(Number(url.searchParams.get("page"))) || 0)),
         reported: url.searchParams.has("reported"),
+        onCall: onCall(now()),
       });
     const anomaly = find(place.toUpperCase());
     if (!anomaly || id !== "") return message(say.unknown[locale], 404);

@@ -75,6 +75,7 @@ export const say = {
     en: "Never a user's name, address or telephone number: the ticket's number is enough.",
   },
   incomplete: { fr: "À compléter :", en: "Still to fill in:" },
+  onCall: { fr: "De garde :", en: "On call:" },
   reported: {
     fr: "Merci : le problème est enregistré, il apparaît ci-dessous en moins d'une minute.",
     en: "Thank you: the problem is recorded and shows below within a minute.",

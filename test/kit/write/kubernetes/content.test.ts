@@ -48,7 +48,7 @@ it("refuses a service that no part has, and one that belongs to its machine", ()
   const services = { "blackbox-exportr": service, "node-exporter": service };
   const kubernetes = { ...(inClusters.benevoclic.environment.config.kubernetes as KubernetesSettings), services };
   expect(() => environmentOf(benevoclic, { ...production, kubernetes })).toThrow(
-    /blackbox-exportr: no part has such a service.*\n.*did you mean "blackbox-exporter"[\s\S]*node-exporter: reads from its machine/,
+    /blackbox-exportr: no part has such a service.*\[cluster-service\]\n.*did you mean "blackbox-exporter"[\s\S]*node-exporter: reads from its machine.*\[cluster-machine\]/,
   );
 });
 
