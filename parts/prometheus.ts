@@ -1,8 +1,9 @@
 import { usualInterval } from "../kit/model/job.ts";
 import { part } from "../kit/model/part.ts";
 import { prometheusFlags } from "../kit/write/prometheus.ts";
+import { remoteWriteSecrets } from "../kit/write/remote-write.ts";
 import { alerts, rules } from "../signals/metrics/alerts.ts";
-import { prometheus } from "../signals/metrics/prometheus.ts";
+import { prometheus as prometheusMetrics } from "../signals/metrics/prometheus.ts";
 import type { Deployed } from "./deployed.ts";
 
 /**
@@ -15,20 +16,20 @@ import type { Deployed } from "./deployed.ts";
  */
 export const prometheusPart = part("prometheus", {
   scrape: { interval: usualInterval },
-  metrics: [prometheus, rules, alerts],
+  metrics: [prometheusMetrics, rules, alerts],
   needed: true,
   service: {
     name: "prometheus",
     memory: "1GiB",
     port: 9090,
-    container: ({ prometheus: { retention, retentionSize }, urls }: Deployed) => ({
+    container: ({ prometheus, urls }: Deployed) => ({
       user: "65534:65534",
       listens: { network: "private", port: 9090 },
       command: [
         "--config.file=/etc/prometheus/current/prometheus.yml",
         "--storage.tsdb.path=/prometheus",
-        `--storage.tsdb.retention.time=${retention}`,
-        `--storage.tsdb.retention.size=${retentionSize}`,
+        `--storage.tsdb.retention.time=${prometheus.retention}`,
+        `--storage.tsdb.retention.size=${prometheus.retentionSize}`,
         `--web.external-url=${urls.prometheus}`,
         // The path of the external URL is nginx's affair: scrapes, health checks and Grafana ask without it.
         "--web.route-prefix=/",
@@ -47,7 +48,13 @@ export const prometheusPart = part("prometheus", {
         check: "promtool check config prometheus.yml",
         reload: "/-/reload",
       },
+      ...secretsOf({ prometheus }),
       reachesHost: true,
     }),
   },
 });
+
+function secretsOf(config: Pick<Deployed, "prometheus">) {
+  const files = remoteWriteSecrets(config);
+  return files.length === 0 ? {} : { secrets: { at: config.prometheus.secrets, files } };
+}

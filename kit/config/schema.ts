@@ -5,6 +5,7 @@ import type { Locale } from "../model/text.ts";
 import { absolutePath, address, base, clock, duration, email, name, pagesAddress, reason, text, url } from "./forms.ts";
 import { kubernetesSchema } from "./kubernetes.ts";
 import { onCallSchema } from "./on-call.ts";
+import { remoteWriteSchema } from "./remote-write.ts";
 
 const weekdays = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"] as const;
 /** From one time of day to another in the operators' time zone, over midnight when the second one is the earlier. */
@@ -155,6 +156,10 @@ export function settingsOf<Job extends string, Role extends string>({
         retention: duration.default("100d"),
         /** Storage is cut at this size even when the retention time is not reached: a full disk loses more. */
         retentionSize: text(/^[0-9]+(MB|GB)$/, "a size such as 20GB").default("20GB"),
+        /** Directory in which Prometheus reads its secret files. */
+        secrets: absolutePath.default("/run/secrets/prometheus"),
+        /** Services that are sent the samples as well (docs/scaling.md). */
+        remoteWrite: remoteWriteSchema,
       })
       .prefault({}),
     /** Asks for the same as objects of a cluster with the Prometheus operator (docs/kubernetes.md). */

@@ -1,6 +1,7 @@
 import type { Environment } from "../model/environment.ts";
 import { type Job, usualInterval } from "../model/job.ts";
 import { declaredSeries } from "./declared-series.ts";
+import { remoteWrite } from "./remote-write.ts";
 import { generatedNotice, yaml } from "./yaml.ts";
 
 /** What Prometheus must be told on its command line, wherever it runs. */
@@ -14,6 +15,7 @@ export const prometheusFlags: readonly string[] = [
 /** Prometheus' own configuration: what it scrapes, which rules it loads, whom it tells. */
 export function prometheusFile({ platform, config, jobs }: Pick<Environment, "platform" | "config" | "jobs">): string {
   const alertmanager = config.jobs.alertmanager;
+  const remote = remoteWrite(config);
   return (
     generatedNotice +
     yaml({
@@ -27,6 +29,7 @@ export function prometheusFile({ platform, config, jobs }: Pick<Environment, "pl
       scrape_configs: Object.entries(config.jobs).map(([name, address]) =>
         scrapeConfig(name, address, jobs[name], { platform, config }),
       ),
+      ...(remote.length > 0 && { remote_write: remote }),
     })
   );
 }

@@ -161,7 +161,7 @@ describe("a changed service", () => {
     const after = synthesized("production", {
       config: (config) => ({
         ...config,
-        prometheus: { retention: "120d", retentionSize: "3GB" },
+        prometheus: { ...config.prometheus, retention: "120d", retentionSize: "3GB" },
         urls: { ...config.urls, prometheus: `https://example.org/$\{1}` },
       }),
     });
