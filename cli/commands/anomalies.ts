@@ -85,7 +85,13 @@ export const anomalies = [
     arguments: { environment: required(environment) },
     options: { prometheus: address("where the figures come from, when it is not the environment's own"), json },
     example: "production",
-    exits: { 0: "all of them have something left", 1: "one is spent: no release", 2: "one cannot be known" },
+    exits: {
+      0: "all of them have something left",
+      1: "one is spent: no release; or it failed",
+      2: "one cannot be known",
+    },
+    // 2 is an answer here.
+    misuse: 1,
     run: async ({ environment, ...asked }) => {
       const { loadConfig } = await import("../../config/load.ts");
       return (await import("../budget.ts")).budget(loadConfig(environment), asked);

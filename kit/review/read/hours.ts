@@ -12,7 +12,7 @@ const span = z.looseObject({
 type Span = z.output<typeof span>;
 
 /**
- * A time interval of Alertmanager in words: `22:00 to 07:00 (Europe/Paris)`.
+ * A time interval of Alertmanager in words: `22:00 to 07:00 (America/New_York)`.
  * https://prometheus.io/docs/alerting/latest/configuration/#time_interval
  */
 export function hoursText(intervals: readonly unknown[]): string {

@@ -20,7 +20,7 @@ export type Labels = Readonly<Record<string, string>>;
 export interface Way {
   /** What people read: `Discord discord-critical`, `e-mail to lead@example.org`. */
   readonly channel: string;
-  /** When, in words: `not from 22:00 to 07:00 (Europe/Paris)`; empty for any hour. */
+  /** When, in words: `not from 22:00 to 07:00 (America/New_York)`; empty for any hour. */
   readonly hours: string;
   readonly timing: string;
 }
