@@ -28,6 +28,23 @@ and on () group(${scrape.up})
 or label_replace(absent(${scrape.up}), "job", "${everyJob}", "", "")`,
   });
 
+/** At every other scrape is not there; what a deploy takes away for three minutes is there again before it is told. */
+const mostly = { of: 0.7, over: "3m" } as const;
+
+/** So many times each target answered of late: what it always gives was there as often. */
+export const scrapesAnswered = signal("job:scrapes_answered:count3m", {
+  unit: whole,
+  per: ["instance", "job"],
+  every: "1m",
+  over: mostly.over,
+  title: { fr: "Lectures réussies", en: "Scrapes answered" },
+  about: {
+    fr: "Nombre de fois, en trois minutes, où la cible la plus sûre de la source a répondu à Prometheus.",
+    en: "How often, within three minutes, the job's best target answered Prometheus.",
+  },
+  expr: promql`max by (instance, job) (sum_over_time(${scrape.up}[${mostly.over}]))`,
+});
+
 /** Whether a metric was there an hour ago and is not any more: one that was never there is not missing. */
 export const vanishedMetrics = (metrics: readonly Metric[]): Signal =>
   signal(vanishedName, {
@@ -36,11 +53,11 @@ export const vanishedMetrics = (metrics: readonly Metric[]): Signal =>
     every: "1m",
     over: vanishedOver,
     // What is there again is not missing.
-    remembers: "0s",
+    remembers: mostly.over,
     title: { fr: "Mesures disparues", en: "Vanished metrics" },
     about: {
-      fr: "1 pour chaque mesure, toujours présente d'ordinaire, qui existait il y a une heure et n'existe plus, tant qu'elle ne revient pas.",
-      en: "1 for each metric, always present otherwise, that was there an hour ago and is not any more, until it is back.",
+      fr: "1 pour chaque mesure, toujours présente d'ordinaire, qui existait il y a une heure et n'existe plus, ou plus qu'une fois sur deux, tant qu'elle ne revient pas.",
+      en: "1 for each metric, always present otherwise, that was there an hour ago and is not any more, or every other time only, until it is back.",
     },
     expr: anyOf(metrics.map(vanished)),
   });
@@ -55,17 +72,16 @@ const remembered = "15m";
  * recorded before. Not for what its API has had no reason to count since its start.
  */
 function vanished(metric: Metric): Promql {
-  const there = (offset = "") =>
-    promql`label_replace(group by (instance, job) (${selector(metric, [], metric.type === "histogram" ? "_count" : "")}${offset}), "metric", "${metric.name}", "", "")`;
+  const series = selector(metric, [], metric.type === "histogram" ? "_count" : "");
   const visited = metric.presentAfterRequests
     ? promql`
   and on (instance) sum by (instance) (${api.requests.where(peoplesRequests)}) >= ${metric.presentAfterRequests}`
     : promql``;
   return promql`(
-    ${there(" offset 1h")}
+    label_replace(group by (instance, job) (${series} offset 1h), "metric", "${metric.name}", "", "")
     or last_over_time(${vanishedName}{metric="${metric.name}",job="${metric.job}"}[${remembered}])
   )
-  unless ${there()}${visited}`;
+  unless on (instance, job) max by (instance, job) (count_over_time(${series}[${mostly.over}])) >= ${mostly.of} * ${scrapesAnswered}${visited}`;
 }
 
 /** How many of them there are: one alert for each job, however many metrics it lost. */
@@ -76,7 +92,7 @@ export const vanishedOfJob = (vanished: Signal): Signal =>
     every: "1m",
     over: vanishedOver,
     // What is there again is not missing.
-    remembers: "0s",
+    remembers: mostly.over,
     title: { fr: "Mesures disparues, par source", en: "Vanished metrics, by job" },
     about: {
       fr: "Nombre de mesures dont dépend une alerte et que la source ne donne plus, alors qu'elle répond.",
