@@ -21,6 +21,7 @@ import * as hostReboot from "./host-reboot.ts";
 import * as hostSystem from "./host-system.ts";
 import * as monitoring from "./monitoring.ts";
 import * as monitoringCollectors from "./monitoring-collectors.ts";
+import * as monitoringFigures from "./monitoring-figures.ts";
 import * as monitoringPrometheus from "./monitoring-prometheus.ts";
 import * as objectives from "./objectives.ts";
 import * as processes from "./processes.ts";
@@ -46,7 +47,7 @@ const domains: Readonly<Record<Domain, Readonly<Record<string, Alert>>>> = {
   business: { ...business, ...businessContent, ...businessData, ...businessUsers },
   quality: { ...quality, ...qualityReports },
   anomalies,
-  monitoring: { ...monitoring, ...monitoringCollectors, ...monitoringPrometheus },
+  monitoring: { ...monitoring, ...monitoringCollectors, ...monitoringFigures, ...monitoringPrometheus },
 };
 
 /** Every exported alert, by its domain. A new alert is found by itself; only a new file is named here. */

@@ -1,5 +1,6 @@
 import { dashboard, row } from "../kit/model/dashboard.ts";
 import { graph, list, states } from "../kit/model/panel.ts";
+import { apiFiguresImpossible, businessFiguresImpossible, hostFiguresImpossible } from "../signals/figures.ts";
 import {
   alertsRefused,
   clockSkew,
@@ -32,6 +33,11 @@ export const monitoring = dashboard("monitoring", {
       { fr: "Lecture des mesures", en: "Scraping" },
       [states(targetUp, { tall: true }), states(collectorSuccess, { tall: true })],
       [scrapeTime, samplesScraped],
+      [hostFiguresImpossible, apiFiguresImpossible, businessFiguresImpossible].map((figures) =>
+        states(figures, {
+          whenEmpty: { fr: "Aucun chiffre n'en contredit un autre.", en: "No figure contradicts another one." },
+        }),
+      ),
     ),
     row(
       { fr: "Règles et notifications", en: "Rules and notifications" },

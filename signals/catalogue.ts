@@ -7,6 +7,7 @@ import * as apiSeries from "./api-series.ts";
 import * as business from "./business.ts";
 import * as businessData from "./business-data.ts";
 import * as database from "./database.ts";
+import * as figures from "./figures.ts";
 import * as host from "./host.ts";
 import * as hostDisks from "./host-disks.ts";
 import * as hostSystem from "./host-system.ts";
@@ -31,7 +32,7 @@ const domains = {
   business: { ...business, ...businessData },
   quality,
   anomalies: { ...anomalies, ...anomalyFigures },
-  monitoring,
+  monitoring: { ...monitoring, ...figures },
 };
 
 /** A part of the platform with its own signals, alerts and file of rules. */
