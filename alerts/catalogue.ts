@@ -13,6 +13,7 @@ import * as businessUsers from "./business-users.ts";
 import * as certificates from "./certificates.ts";
 import * as database from "./database.ts";
 import * as databaseHourly from "./database-hourly.ts";
+import * as databaseServer from "./database-server.ts";
 import * as entrance from "./entrance.ts";
 import * as host from "./host.ts";
 import * as hostDisks from "./host-disks.ts";
@@ -39,7 +40,7 @@ const domains: Readonly<Record<Domain, Readonly<Record<string, Alert>>>> = {
   host: { ...host, ...hostReboot, ...hostDisks, ...hostFilesystems, ...hostSystem },
   api: { ...api, ...apiHourly, ...apiRequests, ...apiProcess, ...apiSeries },
   web: { ...certificates, ...entrance, ...web },
-  database: { ...database, ...databaseHourly },
+  database: { ...database, ...databaseHourly, ...databaseServer },
   processes: { ...processes, ...processesCpu },
   security: { ...security, ...securityHourly },
   objectives: { ...objectives, ...webObjectives },

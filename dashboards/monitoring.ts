@@ -12,6 +12,7 @@ import {
   series,
   seriesOfJob,
   storageUse,
+  targetShare,
   targetUp,
   watchdog,
 } from "../signals/monitoring.ts";
@@ -32,6 +33,7 @@ export const monitoring = dashboard("monitoring", {
     row(
       { fr: "Lecture des mesures", en: "Scraping" },
       [states(targetUp, { tall: true }), states(collectorSuccess, { tall: true })],
+      [targetShare],
       [scrapeTime, samplesScraped],
       [hostFiguresImpossible, apiFiguresImpossible, businessFiguresImpossible].map((figures) =>
         states(figures, {

@@ -1,5 +1,6 @@
 import { errorRatio } from "../kit/kinds/error-ratio.ts";
 import { eventCount } from "../kit/kinds/event-count.ts";
+import { gaugeMean } from "../kit/kinds/gauge-mean.ts";
 import { gaugeValue } from "../kit/kinds/gauge-value.ts";
 import { up } from "../kit/kinds/up.ts";
 import { promql } from "../kit/model/promql.ts";
@@ -21,6 +22,23 @@ export const targetUp = signal(
     about: {
       fr: "1 quand Prometheus a pu lire les mesures de la cible.",
       en: "1 while Prometheus could read the target's metrics.",
+    },
+  }),
+);
+
+export const targetShare = signal(
+  "job:target_up:share20m",
+  gaugeMean({
+    gauge: scrape.up,
+    example: { job: "blackbox" },
+    take: "min",
+    unit: ratio,
+    over: "20m",
+    per: ["instance", "job"],
+    title: { fr: "Lectures réussies, sur 20 minutes", en: "Scrapes that succeeded, over 20 minutes" },
+    about: {
+      fr: "Part des lectures des 20 dernières minutes auxquelles la cible a répondu.",
+      en: "Share of the scrapes of the last 20 minutes that the target answered.",
     },
   }),
 );
