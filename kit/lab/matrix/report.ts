@@ -36,7 +36,10 @@ export function wrongIn({ cells, unrecorded, pairs, variations }: FaultCoverage)
         ? [`flaps: ${subjectName(cell.subject)} ${cell.way}: ${outcome.alert}, ${outcome.episodes} times an hour`]
         : [],
     ),
-    ...unrecorded.map((subject) => `in no recording: ${subjectName(subject)}`),
+    // What comes only with trouble is not there on a healthy day.
+    ...unrecorded
+      .filter(({ metric }) => metric.comesAndGoes === undefined)
+      .map((subject) => `in no recording: ${subjectName(subject)}`),
     ...pairs
       .filter(({ told }) => !told)
       .map(({ cause, hidden, by }) => `hidden: ${hidden} while ${cause} fires wrongly (${by})`),
@@ -82,7 +85,13 @@ export function summaryOf(coverage: FaultCoverage): string {
     "",
     "## In no recording",
     "",
-    ...listed(unrecorded.map((subject) => `\`${subjectName(subject)}\``)),
+    ...listed(
+      unrecorded.map((subject) =>
+        [`\`${subjectName(subject)}\``, ...(subject.metric.comesAndGoes ? [subject.metric.comesAndGoes] : [])].join(
+          ": ",
+        ),
+      ),
+    ),
     "",
     "## Faults beside a cause that fires wrongly",
     "",
