@@ -23,9 +23,7 @@ export const business = alwaysPresentOf("business", {
     labels: { role: "volunteer", window: "30d" },
     harmless: harmless({
       "it is read from the database each minute; what is not read any more is BusinessFiguresStale": ["freezes"],
-      "fewer people than in earlier weeks are BusinessActiveUsersDropping (fault users-drop of the recorded weeks)": [
-        ...less,
-      ],
+      "fewer people than in earlier weeks are BusinessActiveUsersDropping": [...less],
       "more people are what is hoped for; more than there are accounts is MonitoringBusinessFiguresImpossible": [
         "doubles",
         "drifts for hours",
@@ -40,7 +38,7 @@ export const business = alwaysPresentOf("business", {
     labels: { role: "volunteer", window: "1d" },
     harmless: harmless({
       "it is read from the database each minute; what is not read any more is BusinessFiguresStale": ["freezes"],
-      "fewer than in earlier weeks are BusinessSignUpsStopped (fault sign-ups-stop of the recorded weeks)": [...less],
+      "fewer than in earlier weeks are BusinessSignUpsStopped": [...less],
       "more people are what is hoped for; accounts by the hundred are BusinessDataSurge": [...more, ...restless],
     }),
   },

@@ -39,8 +39,8 @@ export const pm2 = alwaysPresentOf("pm2", {
       "only drawn: what is not online is told by pm2_process_up (ProcessNotOnline)": [
         "vanishes",
         "freezes",
-        ...less,
-        ...more,
+        "drops to zero",
+
         ...restless,
         "is there every other sample",
       ],
