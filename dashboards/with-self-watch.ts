@@ -5,7 +5,7 @@ import { metricsOfParts } from "../kit/model/environment.ts";
 import type { Metric } from "../kit/model/metric.ts";
 import { isTold, readsOfAlert } from "../kit/model/told.ts";
 import type { Declarations, Platform } from "../kit/platform.ts";
-import { jobsWithoutTarget, scrapesAnswered, vanishedMetrics, vanishedOfJob } from "../signals/self-watch.ts";
+import { jobsWithoutTarget, vanishedMetrics, vanishedOfJob } from "../signals/self-watch.ts";
 import { missingRow } from "./self-watch.ts";
 
 /**
@@ -29,7 +29,7 @@ export function withSelfWatch(declared: Platform, config: Config): Declarations 
     signals: new Map(signals).set(domain, [
       ...declaredSignals,
       withoutTarget,
-      ...(any ? [scrapesAnswered, vanished, vanishedInJob] : []),
+      ...(any ? [vanished, vanishedInJob] : []),
     ]),
     alerts: new Map(alerts).set(domain, [
       ...declaredAlerts,

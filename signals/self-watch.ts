@@ -4,6 +4,8 @@ import { scrape } from "../kit/model/scraped.ts";
 import { type Signal, signal } from "../kit/model/signal.ts";
 import { bool, whole } from "../kit/model/unit.ts";
 import { api, peoplesRequests } from "./metrics/api.ts";
+import { mostly } from "./metrics/prometheus.ts";
+import { scrapesAnswered } from "./monitoring.ts";
 
 // What the monitoring observes of itself depends on what is scraped and declared: dashboards/with-self-watch.ts fills it in.
 
@@ -27,23 +29,6 @@ export const jobsWithoutTarget = (jobs: readonly string[]): Signal =>
 and on () group(${scrape.up})
 or label_replace(absent(${scrape.up}), "job", "${everyJob}", "", "")`,
   });
-
-/** At every other scrape is not there; what a deploy takes away for three minutes is there again before it is told. */
-const mostly = { of: 0.7, over: "3m" } as const;
-
-/** So many times each target answered of late: what it always gives was there as often. */
-export const scrapesAnswered = signal("job:scrapes_answered:count3m", {
-  unit: whole,
-  per: ["instance", "job"],
-  every: "1m",
-  over: mostly.over,
-  title: { fr: "Lectures réussies", en: "Scrapes answered" },
-  about: {
-    fr: "Nombre de fois, en trois minutes, où la cible la plus sûre de la source a répondu à Prometheus.",
-    en: "How often, within three minutes, the job's best target answered Prometheus.",
-  },
-  expr: promql`max by (instance, job) (sum_over_time(${scrape.up}[${mostly.over}]))`,
-});
 
 /** Whether a metric was there an hour ago and is not any more: one that was never there is not missing. */
 export const vanishedMetrics = (metrics: readonly Metric[]): Signal =>

@@ -115,3 +115,6 @@ export const prometheus = metricsOf("prometheus", {
 
 /** The share of refused alerts beyond which the way to Alertmanager is dead. */
 export const deadWay = 0.5;
+
+/** At every other scrape is not there; what a deploy takes away for three minutes is there again before it is told. */
+export const mostly = { of: 0.7, over: "3m" } as const;
