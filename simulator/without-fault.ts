@@ -69,7 +69,20 @@ export const withoutFault: Readonly<Record<string, string>> = {
     "ProcessNotOnline",
     "ProcessRestartedByMemory",
   ]),
-  ...reasoned("fires beside DatabaseDown, for what it explains only; no fault makes both fail", ["DatabaseLost"]),
+  ...reasoned("a metric itself goes wrong, as the matrix makes it do (docs/fault-coverage.md)", [
+    "BusinessDataSurge",
+    "DatabaseRestarted",
+    "MonitoringApiFiguresImpossible",
+    "MonitoringBusinessFiguresImpossible",
+    "MonitoringHostFiguresImpossible",
+    "MonitoringTargetUnsteady",
+  ]),
+  ...reasoned("the simulated database tells nothing of itself that would go wrong", [
+    "DatabaseCacheDirty",
+    "DatabaseQueueing",
+    "DatabaseScansCollections",
+  ]),
+  ...reasoned("fires beside DatabaseDown, which the same fault tells, for what it explains only", ["DatabaseLost"]),
   ...reasoned("fires when all is well", ["Watchdog"]),
 };
 
