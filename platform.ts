@@ -8,6 +8,7 @@ import { withSelfWatch } from "./dashboards/with-self-watch.ts";
 import { platform } from "./kit/platform.ts";
 import { parts } from "./parts/every.ts";
 import { signalsByDomain } from "./signals/catalogue.ts";
+import { remediation } from "./signals/metrics/remediation.ts";
 
 /** The platform that is watched here: what the kit is given. */
 export const benevoclic = platform("benevoclic", {
@@ -21,5 +22,6 @@ export const benevoclic = platform("benevoclic", {
   annotations,
   timesToTell,
   recorder: { part: "anomalies", component: "anomalies" },
+  remediation: { part: "remediation", runs: remediation.runs },
   derived: withSelfWatch,
 });

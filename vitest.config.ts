@@ -1,5 +1,30 @@
 import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
+import { BaseSequencer, type TestSpecification } from "vitest/node";
+
+/** What takes minutes is started first: at the end a single file would hold up all. */
+const long = [
+  "cli/start",
+  "write/promtool",
+  "recording/healthy-day",
+  "dashboards/queries",
+  "simulator/channel-trouble",
+  "simulator/harness",
+  "alertmanager/times",
+  "alertmanager/delivery",
+  "business/outages",
+  "mongodb/mongodb",
+].map((name) => `${name}.test.ts`);
+
+class LongFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const rank = ({ moduleId }: TestSpecification) => {
+      const found = long.findIndex((name) => moduleId.endsWith(name));
+      return found === -1 ? long.length : found;
+    };
+    return (await super.sort(files)).sort((one, other) => rank(one) - rank(other));
+  }
+}
 
 // vitest reads its configuration from the default export; nothing else in the project has one.
 // biome-ignore lint/style/noDefaultExport: required by vitest
@@ -10,6 +35,7 @@ export default defineConfig({
     hookTimeout: 300_000,
     // Twice the cores: most of the long tests wait for the real programs, not for a core.
     maxWorkers: 2 * availableParallelism(),
+    sequence: { sequencer: LongFirst },
     // Tests of real programs share the machine with whatever else runs there: CI looks twice before it says no.
     retry: process.env.CI ? 1 : 0,
     reporters: ["default"],

@@ -11,12 +11,13 @@ import {
 } from "../kit/model/example.ts";
 import { seriesOf } from "../kit/model/series.ts";
 import { command, person } from "../kit/model/step.ts";
+import { apiApp, restart } from "../parts/remedies.ts";
 import { eventLoopLag, garbageCollection, heapUse, openFiles, restarts } from "../signals/api-process.ts";
 import { apiProcess } from "../signals/metrics/api-process.ts";
 import { apiDown } from "./api.ts";
 import { hostDown } from "./host.ts";
 
-const restart = command("pm2 restart benevoclic-api && curl -fsS http://127.0.0.1:3000/health", {
+const restartByHand = command("pm2 restart benevoclic-api && curl -fsS http://127.0.0.1:3000/health", {
   fr: "Redémarrer l'API et vérifier qu'elle répond",
   en: "Restart the API and check that it answers",
 });
@@ -40,6 +41,9 @@ export const apiEventLoopBlocked = alert("ApiEventLoopBlocked", {
   category: "performance",
   levels: { warning: { above: 0.1, for: "5m" }, critical: { above: 0.5, for: "1m" } },
   causes: [because(hostDown), because(apiDown)],
+  heals: [restart(apiApp, { atMost: 1, per: "6h" })],
+  healsAt: "critical",
+  healsLate: "the median of three minutes shows a cure later than people may wait",
   summary: {
     fr: "L'API se fige {{value}} à la fois sur {{instance}} (limite {{limit}})",
     en: "The API stands still {{value}} at a time on {{instance}} (limit {{limit}})",
@@ -57,7 +61,7 @@ export const apiEventLoopBlocked = alert("ApiEventLoopBlocked", {
       fr: "Taper « pause » puis « bt » : la pile montre le code qui bloque ; la noter pour le développeur",
       en: 'Type "pause", then "bt": the stack shows the code that blocks; note it for the developer',
     }),
-    restart,
+    restartByHand,
   ],
   examples: {
     fires: [steady(justBeyond)],
@@ -71,6 +75,8 @@ export const apiHeapNearLimit = alert("ApiHeapNearLimit", {
   category: "performance",
   levels: { warning: { above: 0.7, for: "5m" }, critical: { above: 0.85, for: "1m" } },
   causes: [because(hostDown), because(apiDown)],
+  heals: [restart(apiApp, { atMost: 1, per: "6h" })],
+  healsAfter: "1m",
   summary: {
     fr: "Les objets de l'API occupent {{value}} du gibioctet permis sur {{instance}} (limite {{limit}})",
     en: "The API's objects fill {{value}} of the gibibyte allowed on {{instance}} (limit {{limit}})",
@@ -132,7 +138,7 @@ export const apiGarbagePressure = alert("ApiGarbagePressure", {
       fr: "Chercher une requête qui charge trop de documents à la fois",
       en: "Look for a request that loads too many documents at once",
     }),
-    restart,
+    restartByHand,
   ],
   examples: {
     fires: [steady(justBeyond)],
@@ -146,6 +152,8 @@ export const apiFilesNearLimit = alert("ApiFilesNearLimit", {
   category: "system",
   levels: { warning: { above: 0.8, for: "5m" }, critical: { above: 0.95, for: "1m" } },
   causes: [because(hostDown), because(apiDown)],
+  heals: [restart(apiApp, { atMost: 1, per: "6h" })],
+  healsAfter: "1m",
   summary: {
     fr: "L'API a ouvert {{value}} des fichiers et connexions permis sur {{instance}} (limite {{limit}})",
     en: "The API has opened {{value}} of the files and connections allowed on {{instance}} (limit {{limit}})",
@@ -162,7 +170,7 @@ export const apiFilesNearLimit = alert("ApiFilesNearLimit", {
         en: "Find what stays open: connections to MongoDB, to S3, files",
       },
     ),
-    restart,
+    restartByHand,
     person("lead", {
       fr: "Donner au développeur principal la liste ci-dessus : une connexion n'est jamais fermée",
       en: "Give the lead developer the list above: a connection is never closed",

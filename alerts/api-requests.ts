@@ -4,6 +4,7 @@ import { given, justBeyond, justWithin, neverYet, oneMissedScrape, spike, steady
 import { justEnough, justTooFew } from "../kit/model/guard.ts";
 import { counted, type Sample, seriesOf } from "../kit/model/series.ts";
 import { command, link, person } from "../kit/model/step.ts";
+import { apiApp, restart } from "../parts/remedies.ts";
 import { clientErrors, requestsStuck, routeResponseTime } from "../signals/api.ts";
 import { api, enoughTraffic } from "../signals/metrics/api.ts";
 import { apiDown, apiSlowResponses } from "./api.ts";
@@ -134,6 +135,8 @@ export const apiRequestsStuck = alert("ApiRequestsStuck", {
   category: "performance",
   levels: { warning: { above: 10, for: "5m" }, critical: { above: 30, for: "1m" } },
   causes: [because(hostDown), because(apiDown), because(databaseLost), becauseAny(databaseSlowOperations)],
+  heals: [restart(apiApp, { atMost: 1, per: "6h" })],
+  healsAfter: "1m",
   summary: {
     fr: "{{value}} requêtes ne finissent pas sur {{instance}} (limite {{limit}})",
     en: "{{value}} requests do not end on {{instance}} (limit {{limit}})",

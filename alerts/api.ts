@@ -15,6 +15,7 @@ import { justEnough, justTooFew } from "../kit/model/guard.ts";
 import { scrape } from "../kit/model/scraped.ts";
 import { counted, seriesOf } from "../kit/model/series.ts";
 import { command, person } from "../kit/model/step.ts";
+import { apiApp, restart, rollback } from "../parts/remedies.ts";
 import { apiAlive, apiReachable, responseTime, routeErrors, serverErrors } from "../signals/api.ts";
 import { api, enoughTraffic } from "../signals/metrics/api.ts";
 import { probe } from "../signals/metrics/blackbox.ts";
@@ -39,6 +40,7 @@ export const apiDown = alert("ApiDown", {
   takesPlatformDown: true,
   levels: { critical: { below: 1, for: "45s" } },
   causes: [because(hostDown)],
+  heals: [restart(apiApp, { atMost: 2, per: "1h" }), rollback(apiApp, { whenDeployedWithin: "30m" })],
   summary: { fr: "L'API ne répond plus sur {{instance}}", en: "The API no longer answers on {{instance}}" },
   impact: {
     fr: "Personne ne peut se connecter, s'inscrire ni voir les annonces.",

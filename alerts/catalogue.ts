@@ -29,6 +29,7 @@ import * as processes from "./processes.ts";
 import * as processesCpu from "./processes-cpu.ts";
 import * as quality from "./quality.ts";
 import * as qualityReports from "./quality-reports.ts";
+import * as remediation from "./remediation.ts";
 import * as seasonal from "./seasonal.ts";
 import * as seasonalLogins from "./seasonal-logins.ts";
 import * as security from "./security.ts";
@@ -48,6 +49,7 @@ const domains: Readonly<Record<Domain, Readonly<Record<string, Alert>>>> = {
   business: { ...business, ...businessContent, ...businessData, ...businessUsers },
   quality: { ...quality, ...qualityReports },
   anomalies,
+  remediation,
   monitoring: { ...monitoring, ...monitoringCollectors, ...monitoringFigures, ...monitoringPrometheus },
 };
 

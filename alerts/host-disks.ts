@@ -13,6 +13,7 @@ import {
 } from "../kit/model/example.ts";
 import { rounded, seriesOf } from "../kit/model/series.ts";
 import { command, link } from "../kit/model/step.ts";
+import { freeDisk, machine } from "../parts/remedies.ts";
 import { diskBusy, diskResponseTime, diskTimeLeft, diskTimeLeftSteep, diskUse } from "../signals/host-disks.ts";
 import { node } from "../signals/metrics/node.ts";
 import { hostDown } from "./host.ts";
@@ -25,6 +26,8 @@ export const hostDiskFilling = alert("HostDiskFilling", {
   category: "system",
   levels: { warning: { above: 0.9, for: "10m" }, critical: { above: 0.95, for: "1m" } },
   causes: [because(hostDown)],
+  heals: [freeDisk(machine, { atMost: 1, per: "6h", only: { mountpoint: "/" } })],
+  healsAfter: "1m",
   summary: {
     fr: "{{mountpoint}} de {{instance}} est plein à {{value}} (limite {{limit}})",
     en: "{{mountpoint}} on {{instance}} is {{value}} full (limit {{limit}})",

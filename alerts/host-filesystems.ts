@@ -2,6 +2,7 @@ import { alert, because } from "../kit/model/alert.ts";
 import { given, justBeyond, justWithin, oneMissedScrape, spike, steady } from "../kit/model/example.ts";
 import { seriesOf } from "../kit/model/series.ts";
 import { command, link, person } from "../kit/model/step.ts";
+import { freeDisk, machine } from "../parts/remedies.ts";
 import { filesystemFailing, inodeUse, smallDiskLeft } from "../signals/host-disks.ts";
 import { node } from "../signals/metrics/node.ts";
 import { hostDown } from "./host.ts";
@@ -13,6 +14,8 @@ export const hostInodesLow = alert("HostInodesLow", {
   category: "system",
   levels: { warning: { above: 0.9, for: "10m" }, critical: { above: 0.95, for: "1m" } },
   causes: [because(hostDown)],
+  heals: [freeDisk(machine, { atMost: 1, per: "6h", only: { mountpoint: "/" } })],
+  healsAfter: "1m",
   summary: {
     fr: "{{mountpoint}} de {{instance}} n'a presque plus d'inodes : {{value}} pris (limite {{limit}})",
     en: "{{mountpoint}} on {{instance}} has hardly any inodes left: {{value}} in use (limit {{limit}})",

@@ -12,6 +12,13 @@ import {
 import { scrape } from "../kit/model/scraped.ts";
 import { seriesOf } from "../kit/model/series.ts";
 import { command, link } from "../kit/model/step.ts";
+import {
+  blackboxContainer,
+  businessContainer,
+  nodeExporterContainer,
+  pm2ExporterContainer,
+  restart,
+} from "../parts/remedies.ts";
 import { alertmanager } from "../signals/metrics/alertmanager.ts";
 import { deadWay, prometheus } from "../signals/metrics/prometheus.ts";
 import {
@@ -58,6 +65,15 @@ export const monitoringTargetMissing = alert("MonitoringTargetMissing", {
   category: "system",
   levels: { warning: { below: 1, for: "5m" } },
   causes: [because(hostDown), because(apiDown, { job: "benevoclic-api" })],
+  heals: (
+    [
+      ["node", nodeExporterContainer],
+      ["blackbox", blackboxContainer],
+      ["business", businessContainer],
+      ["pm2", pm2ExporterContainer],
+    ] as const
+  ).map(([job, container]) => restart(container, { atMost: 2, per: "6h", only: { job } })),
+  healsAfter: "1m",
   summary: {
     fr: "Prometheus ne lit plus les mesures de {{job}} sur {{instance}}",
     en: "Prometheus no longer reads the metrics of {{job}} on {{instance}}",

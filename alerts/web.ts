@@ -2,6 +2,7 @@ import { alert, because } from "../kit/model/alert.ts";
 import { given, justBeyond, justWithin, oneMissedScrape, spike, steady } from "../kit/model/example.ts";
 import { seriesOf } from "../kit/model/series.ts";
 import { command, person } from "../kit/model/step.ts";
+import { restart, rollback, webApp } from "../parts/remedies.ts";
 import { probe } from "../signals/metrics/blackbox.ts";
 import { webContentWrong, webReachable, webResponseTime } from "../signals/web.ts";
 import { apiDown } from "./api.ts";
@@ -16,6 +17,7 @@ export const webDown = alert("WebDown", {
   takesPlatformDown: true,
   levels: { critical: { below: 1, for: "45s" } },
   causes: [because(hostDown), because(webEntranceDown), because(webCertificateExpired)],
+  heals: [restart(webApp, { atMost: 2, per: "1h" }), rollback(webApp, { whenDeployedWithin: "30m" })],
   summary: {
     fr: "Le site ne répond plus ({{instance}})",
     en: "The web site no longer answers ({{instance}})",
@@ -71,6 +73,7 @@ export const webWrongContent = alert("WebWrongContent", {
   outage: true,
   levels: { critical: { above: 0, for: "45s" } },
   causes: [because(hostDown), because(apiDown)],
+  heals: [restart(webApp, { atMost: 1, per: "1h" }), rollback(webApp, { whenDeployedWithin: "30m" })],
   summary: {
     fr: "La page d'accueil s'affiche sans son contenu ({{instance}})",
     en: "The home page appears without its content ({{instance}})",

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { parseArgs } from "node:util";
 import { orExplain } from "../cli/explain.ts";
 import { loadConfig } from "../config/load.ts";
 import { environmentOf } from "../kit/environment.ts";
@@ -15,14 +16,15 @@ import { healthyDay } from "../simulator/recording/days.ts";
 import { recordingOf } from "../simulator/recording/recording.ts";
 
 /**
- * `npm run bench:backtest [-- days]`: two versions of all rules, half of their limits others, over a real Prometheus that
+ * `npm run bench:backtest -- --days 4`: two versions of all rules, half of their limits others, over a real Prometheus that
  * holds the healthy day again and again (14 days unless told), in steps of 15 s, beside the same expressions one by one, as long at a time as the server allows.
  */
 
 const step = 15;
 
 await orExplain(async () => {
-  const days = Number(process.argv[2] ?? 14);
+  const { values } = parseArgs({ options: { days: { type: "string", default: "14" } } });
+  const days = Number(values.days);
   const progress = (line: string) => console.error(line);
   const environment = environmentOf(benevoclic, loadConfig("production"));
   progress(`recording the healthy day, and filling a Prometheus with ${days} of it`);

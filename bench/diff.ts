@@ -53,15 +53,15 @@ const changed = mkdtempSync(path.join(tmpdir(), "benevoclic-diff-"));
 try {
   cpSync(generatedDirectory, changed, { recursive: true });
   const alerts = committedEnvironments.map(raise);
-  const node = (...args: string[]) => [process.execPath, ["--import", "tsx", ...args]] as const;
+  const node = (...args: string[]) => [process.execPath, args] as const;
   const ours: number[] = [];
   const git: number[] = [];
   const nothing: number[] = [];
   let out = "";
   for (let run = 0; run <= runs; run++) {
-    const first = seconds(...node("cli/diff.ts", generatedDirectory, changed), 4);
+    const first = seconds(...node("cli/main.js", "diff", generatedDirectory, changed), 4);
     const second = seconds("git", ["diff", "--no-index", "--stat", generatedDirectory, changed], 1);
-    const third = seconds(...node("--eval", "0"), 0);
+    const third = seconds(...node("--import", "tsx", "--eval", "0"), 0);
     out = first.out;
     // The first round warms the file cache.
     if (run === 0) continue;

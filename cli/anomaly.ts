@@ -1,50 +1,40 @@
 import { createInterface } from "node:readline/promises";
-import { parseArgs } from "node:util";
 import { loadConfig } from "../config/load.ts";
 import { type Resolution, resolutions } from "../exporters/anomalies/anomaly.ts";
-import { acknowledgeCommand, closeCommand, openRecords, recordOf } from "../exporters/anomalies/desk.ts";
+import { acknowledgeCommand, closeCommand, listOf, recordOf, recordsIn } from "../exporters/anomalies/desk.ts";
 import type { Desk } from "../exporters/anomalies/desk-endpoint.ts";
 import { type ReportField, reportFields } from "../exporters/anomalies/report-fields.ts";
 import type { Locale } from "../exporters/anomalies/sheet.ts";
 import { Failed, type Store } from "../exporters/anomalies/store.ts";
 import { askRecorder } from "../stacks/operations/recorder-desk.ts";
-import { orExplain, UserError } from "./explain.ts";
-import { openStore, recordsOptions } from "./records.ts";
+import { UserError } from "./explain.ts";
+import { openStore } from "./records.ts";
 
 const fields: readonly (readonly [string, ReportField])[] = Object.entries(reportFields).filter(
   ([name]) => name !== "environment",
 );
 const optional = { fr: " [facultatif]", en: " [optional]" };
-const usage = `npm run anomaly -- list                    what is not closed
-npm run anomaly -- ack <id>                you take it; --name "Marie"
-npm run anomaly -- close <id> fixed        or false_alarm, or duplicate; --reason "…"
-npm run anomaly -- note <id> "…"           adds a note
-npm run anomaly -- new                     asks for the fields; or --title "…" ${fields.map(([name]) => `--${name} …`).join(" ")}
-npm run anomaly -- link <id>               a link that opens it without login, where config/ has them
-Of the local run, or with --environment production over the connection to its host; or of a place that you reach yourself:
---directory <path>, or --environment production --github-token-file <path>`;
-
 interface Flags extends Readonly<Record<string, string | undefined>> {}
+interface Wanted {
+  readonly act: "list" | "ack" | "close" | "note" | "new" | "link";
+  readonly id: string | undefined;
+  readonly said: string | undefined;
+  readonly json: boolean;
+  readonly flags: Flags;
+}
+/** What the public reads and what budgets need have commands of their own. */
+type Asked = Exclude<Desk, { command: "public" | "publish" | "past" }>;
 /** Says what was done. @throws UserError, Failed */
-type Ask = (asked: Desk) => Promise<string>;
+type Ask = (asked: Asked) => Promise<string>;
 
-await orExplain(async () => {
-  const { values, positionals } = parseArgs({
-    allowPositionals: true,
-    options: {
-      ...recordsOptions,
-      ...{ title: { type: "string" }, name: { type: "string" }, reason: { type: "string" } },
-      ...Object.fromEntries(fields.map(([name]) => [name, { type: "string" as const }])),
-    },
-  });
-  const flags = values as Flags;
-  const [command, id, said = ""] = positionals;
+/** What people do to anomalies. `flags` are the options by name, among them the form's fields. */
+export async function anomaly({ act: command, id, said = "", json, flags }: Wanted): Promise<void> {
   const by = flags.name ?? process.env.USER ?? "npm run anomaly";
   const { ask, locale } = await deskOf(flags);
-  const does = async (asked: Desk) => console.log(await ask(asked));
+  const does = async (asked: Asked) => console.log(await ask(asked));
   try {
     if (command === "new") return await does({ command: "report", ...(await report(flags, locale)) });
-    if (command === "list") return await does({ command: "list" });
+    if (command === "list") return await does({ command: "list", json });
     if (command === "ack" && id) return await does({ command: "act", act: "take", id, by });
     const act = resolutions.find((one): one is Resolution => one === (said || "fixed"));
     const text = flags.reason ?? "npm run anomaly";
@@ -55,8 +45,11 @@ await orExplain(async () => {
     if (error instanceof Failed) throw new UserError(error.message, error.remedy);
     throw error;
   }
-  throw new UserError(`What to do with the anomalies? "${positionals.join(" ")}" is nothing that can be done.`, usage);
-});
+  throw new UserError(
+    `What to do with the anomalies? "${[command, id, said].filter(Boolean).join(" ")}" is nothing that can be done.`,
+    "`npm run anomaly -- --help` says what is",
+  );
+}
 
 /** Who does what is asked: the recorder itself on its host, or the records where they are reached from here. */
 async function deskOf(flags: Flags): Promise<{ ask: Ask; locale: Locale }> {
@@ -75,8 +68,8 @@ async function deskOf(flags: Flags): Promise<{ ask: Ask; locale: Locale }> {
 }
 
 /** As people write commands into records, which the recorder reads. */
-async function inRecords(store: Store, asked: Desk): Promise<string> {
-  if (asked.command === "list") return (await openRecords(store, new Date())).join("\n") || "No anomaly is open.";
+async function inRecords(store: Store, asked: Asked): Promise<string> {
+  if (asked.command === "list") return listOf(await recordsIn(store), new Date(), asked.json);
   if (asked.command === "report")
     return `Reported: ${await store.report(asked.title, asked.answers)}\nThe recorder gives it an id within half a minute.`;
   if (asked.command === "link")

@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
 import path from "node:path";
-import { parseArgs } from "node:util";
 import { generatedDirectory, loadConfig } from "../config/load.ts";
 import { backtest } from "../kit/review/backtest/backtest.ts";
 import { ServerBusy } from "../kit/review/backtest/pace.ts";
@@ -8,19 +7,26 @@ import { backtestText, comparedOf } from "../kit/review/backtest/report.ts";
 import { Overloaded, Refused, server } from "../kit/review/backtest/server.ts";
 import { type Rules, rulesIn, rulesOf } from "../kit/review/read/rules.ts";
 import { versionAt, versionIn } from "../kit/review/version.ts";
-import { orExplain, UserError } from "./explain.ts";
+import { UserError } from "./explain.ts";
 import { progressBar } from "./progress-bar.ts";
 
+interface Asked {
+  readonly url: string;
+  readonly days: number;
+  readonly environment: string;
+  readonly against: string | undefined;
+  readonly concurrency: number;
+  readonly json: boolean;
+}
+
 /**
- * `npm run backtest -- --url <Prometheus> [--days 14] [--environment production] [--against <git ref>] [--concurrency 1]
- * [--json]`: how often the rules in generated/ would have fired over real history, beside those that this Prometheus runs,
- * or those of a git ref.
+ * How often the rules in generated/ would have fired over real history, beside those that this Prometheus runs, or those
+ * of a git ref.
  */
-await orExplain(async () => {
-  const asked = parsed();
+export async function backtestRules(asked: Asked): Promise<void> {
   const api = server(asked.url);
   const proposed = rulesFor(versionIn(generatedDirectory).environments.get(asked.environment));
-  if (proposed === undefined) throw new UserError(`generated/${asked.environment} does not exist.`, usage);
+  if (proposed === undefined) throw new UserError(`generated/${asked.environment} does not exist.`, "npm run generate");
   try {
     const running = rulesIn(await api.rules());
     const repository = path.dirname(generatedDirectory);
@@ -59,36 +65,6 @@ await orExplain(async () => {
       );
     throw error;
   }
-});
-
-const usage =
-  "`npm run backtest -- --url http://127.0.0.1:9090 [--days 14] [--environment production] [--against <git ref>] [--concurrency 1] [--json]`";
-
-function parsed() {
-  const text = { type: "string" } as const;
-  let values: ReturnType<typeof parse>["values"];
-  const parse = () =>
-    parseArgs({
-      options: {
-        url: text,
-        days: text,
-        environment: text,
-        against: text,
-        concurrency: text,
-        json: { type: "boolean" },
-      },
-    });
-  try {
-    ({ values } = parse());
-  } catch (error) {
-    throw new UserError((error as Error).message, usage);
-  }
-  const { url, days = "14", environment = "production", against, concurrency = "1", json = false } = values;
-  if (url === undefined || !URL.canParse(url)) throw new UserError("Which Prometheus?", usage);
-  if (!(Number(days) > 0 && Number(days) <= 100))
-    throw new UserError(`--days ${days}: found ${days}; allowed: more than 0, up to 100`, usage);
-  if (!/^[1-4]$/.test(concurrency)) throw new UserError(`--concurrency ${concurrency}: allowed: 1 to 4`, usage);
-  return { url, days: Number(days), environment, against, concurrency: Number(concurrency), json };
 }
 
 function rulesFor(files: Parameters<typeof rulesOf>[0] | undefined): Rules | undefined {

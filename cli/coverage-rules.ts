@@ -7,16 +7,17 @@ import {
   killedAtLeast,
   killedShare,
   ruleCoverage,
+  ruleCoverageInJson,
   unsound,
   untried,
 } from "../kit/lab/proof/report.ts";
 import { survivorsOf } from "../kit/lab/proof/survivors.ts";
 import { filesOf } from "../kit/write/files.ts";
 import { benevoclic } from "../platform.ts";
-import { orExplain, UserError } from "./explain.ts";
+import { UserError } from "./explain.ts";
 
 /** `npm run coverage:rules`: what the tests of production's rules try, and which wrong rules they would not notice. */
-await orExplain(async () => {
+export async function coverageOfRules({ json }: { readonly json: boolean }): Promise<void> {
   const { promtool } = await obtainParts({ names: ["promtool"], progress: console.error });
   const coverage = await ruleCoverage(
     proofsOf(filesOf(environmentOf(benevoclic, loadConfig("production")))),
@@ -24,7 +25,7 @@ await orExplain(async () => {
   );
   const [broken] = unsound(coverage);
   if (broken !== undefined) throw new UserError(`${broken.rule} fails its own tests`, "npm run check says how");
-  console.log(describeRuleCoverage(coverage));
+  console.log(json ? ruleCoverageInJson(coverage) : describeRuleCoverage(coverage));
   const [without] = untried(coverage);
   if (without !== undefined)
     throw new UserError(`${without.level} lacks an example that fires or stays silent`, "add it to its declaration");
@@ -33,4 +34,4 @@ await orExplain(async () => {
       `fewer than ${100 * killedAtLeast} % of the wrong rules are noticed`,
       "add examples for those above",
     );
-});
+}

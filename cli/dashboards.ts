@@ -3,22 +3,29 @@ import { environmentOf } from "../kit/environment.ts";
 import { dashboardUid } from "../kit/model/ids.ts";
 import { panelsOf } from "../kit/model/shown.ts";
 import { benevoclic } from "../platform.ts";
-import { orExplain } from "./explain.ts";
 
-/** `npm run dashboards -- --list [environment]`: what each dashboard shows and for whom, in the environment's language. */
-await orExplain(() => {
-  const name = process.argv.slice(2).find((argument) => !argument.startsWith("--")) ?? "production";
-  const { config, dashboards } = environmentOf(benevoclic, loadConfig(name));
+/** What each dashboard shows and for whom, in the environment's language. */
+export function dashboards({ environment, json }: { readonly environment: string; readonly json: boolean }): void {
+  const { config, dashboards: declared } = environmentOf(benevoclic, loadConfig(environment));
   const { locale } = config;
-  for (const dashboard of dashboards) {
-    const uid = dashboardUid(benevoclic.name, dashboard.name);
-    console.log(`${dashboard.title[locale]}   generated/${name}/grafana/dashboards/${uid}.json`);
-    console.log(`    ${dashboard.about[locale]}`);
-    console.log(`    ${dashboard.readers[locale]}`);
-    for (const { title, lines } of dashboard.rows) {
-      const titles = lines.flat().map((panel) => (panel.title ?? panel.signal.title)[locale]);
-      console.log(`      ${title[locale]}: ${titles.join(" · ")}`);
-    }
-    console.log(`    ${panelsOf(dashboard).length} panels\n`);
+  const all = declared.map((dashboard) => ({
+    title: dashboard.title[locale],
+    file: `generated/${environment}/grafana/dashboards/${dashboardUid(benevoclic.name, dashboard.name)}.json`,
+    about: dashboard.about[locale],
+    readers: dashboard.readers[locale],
+    rows: dashboard.rows.map(({ title, lines }) => ({
+      title: title[locale],
+      panels: lines.flat().map((panel) => (panel.title ?? panel.signal.title)[locale]),
+    })),
+    panels: panelsOf(dashboard).length,
+  }));
+  if (json) {
+    console.log(JSON.stringify(all, undefined, 2));
+    return;
   }
-});
+  for (const { title, file, about, readers, rows, panels } of all) {
+    console.log(`${title}   ${file}\n    ${about}\n    ${readers}`);
+    for (const row of rows) console.log(`      ${row.title}: ${row.panels.join(" · ")}`);
+    console.log(`    ${panels} panels\n`);
+  }
+}

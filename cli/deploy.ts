@@ -1,43 +1,41 @@
+import type { Config } from "../config/load.ts";
 import { claim } from "../kit/lab/parts/claim.ts";
 import { deploy, NotSeen, planOf } from "../stacks/operations/deploy.ts";
 import { recorded } from "../stacks/operations/record.ts";
 import { isWell, type Status } from "../stacks/operations/status.ts";
 import { project } from "../stacks/operations/terraform.ts";
 import { deploymentTable } from "./deployment-table.ts";
-import { environmentCommand } from "./environment-command.ts";
 import { UserError } from "./explain.ts";
 
-/**
- * `npm run deploy -- production [--plan [--save plan.json]] [--approved plan.json] [--adopt] [--json]`: exit code 0 when
- * the table at the end shows every service healthy with what was sent.
- */
-await environmentCommand(
-  { plan: "boolean", save: "string", approved: "string", adopt: "boolean" },
-  async ({ config, json, switches, values }) => {
-    const began = Date.now();
-    const say = json ? console.error : console.log;
-    const tell = (line: string) => say(`${((Date.now() - began) / 1000).toFixed(1).padStart(6)} s  ${line}`);
-    const { plan = false, adopt = false } = switches;
-    if (values.save !== undefined && !plan) throw new UserError("--save without --plan", "only a plan can be saved");
-    // Of one checkout: its cdktf.out is shared by all environments. Other machines meet at the state's lock.
-    const held = await claim(`deploy:${project.slice(-60)}`);
-    if (held === undefined)
-      throw new UserError("Another deployment from this checkout is under way", "wait for its end");
-    if (plan) {
-      const text = await planOf(config, tell, { adopt, save: values.save });
-      return console.log(json ? JSON.stringify({ plan: text }) : `\n${text}`);
-    }
-    const show = (status: Status) =>
-      console.log(
-        json ? JSON.stringify({ well: isWell(status), ...status }, undefined, 2) : `\n${deploymentTable(status)}`,
-      );
-    try {
-      show(
-        await recorded(config, tell, (telling) => deploy(config, { tell: telling, adopt, approved: values.approved })),
-      );
-    } catch (error) {
-      if (error instanceof NotSeen && !json) show(error.status);
-      throw error;
-    }
-  },
-);
+interface Asked {
+  readonly plan: boolean;
+  readonly save: string | undefined;
+  readonly approved: string | undefined;
+  readonly adopt: boolean;
+  readonly json: boolean;
+}
+
+/** Has succeeded when the table at the end shows every service healthy with what was sent. */
+export async function deployTo(config: Config, { plan, save, approved, adopt, json }: Asked): Promise<void> {
+  const began = Date.now();
+  const say = json ? console.error : console.log;
+  const tell = (line: string) => say(`${((Date.now() - began) / 1000).toFixed(1).padStart(6)} s  ${line}`);
+  if (save !== undefined && !plan) throw new UserError("--save without --plan", "only a plan can be saved");
+  // Of one checkout: its cdktf.out is shared by all environments. Other machines meet at the state's lock.
+  const held = await claim(`deploy:${project.slice(-60)}`);
+  if (held === undefined) throw new UserError("Another deployment from this checkout is under way", "wait for its end");
+  if (plan) {
+    const text = await planOf(config, tell, { adopt, save });
+    return console.log(json ? JSON.stringify({ plan: text }) : `\n${text}`);
+  }
+  const show = (status: Status) =>
+    console.log(
+      json ? JSON.stringify({ well: isWell(status), ...status }, undefined, 2) : `\n${deploymentTable(status)}`,
+    );
+  try {
+    show(await recorded(config, tell, (telling) => deploy(config, { tell: telling, adopt, approved })));
+  } catch (error) {
+    if (error instanceof NotSeen && !json) show(error.status);
+    throw error;
+  }
+}

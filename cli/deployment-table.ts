@@ -1,4 +1,5 @@
 import type { Status } from "../stacks/operations/status.ts";
+import { table, terminal } from "./terminal.ts";
 
 /** A deployment for people: what runs, what is watched, what fires, what differs. */
 export function deploymentTable({ environment, engine, services, targets, firing, drift }: Status): string {
@@ -12,16 +13,12 @@ export function deploymentTable({ environment, engine, services, targets, firing
     startedAt.slice(0, 19).replace("T", " "),
     `${restarts}${outOfMemory ? " (out of memory)" : ""}`,
   ]);
-  const width = header.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)));
-  const line = (row: readonly string[]) =>
-    `  ${row.map((cell, column) => cell.padEnd(width[column] ?? 0)).join("  ")}`.trimEnd();
   const down = (targets ?? []).filter(({ health }) => health === "down");
   const up = (targets ?? []).filter(({ health }) => health === "up");
   return [
     `${environment} on ${engine}`,
     "",
-    line(header),
-    ...rows.map(line),
+    ...table(header, rows, terminal),
     "",
     targets === undefined ? "  targets  Prometheus does not answer" : `  targets  ${up.length} of ${targets.length} up`,
     ...down.map(({ job, target, error }) => `           ${job}${target === "" ? "" : `/${target}`}: ${error}`),

@@ -1,6 +1,5 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
-import { parseArgs } from "node:util";
 import { reviewOf } from "../kit/review/diff.ts";
 import { deploymentIn } from "../kit/review/read/deployment.ts";
 import { markdownOf } from "../kit/review/render/markdown.ts";
@@ -8,43 +7,30 @@ import { textOf } from "../kit/review/render/text.ts";
 import { type Report, reportOf } from "../kit/review/report.ts";
 import { deploymentsSince } from "../kit/review/synthesized.ts";
 import { commitOf, type Version, versionAt, versionIn } from "../kit/review/version.ts";
-import { orExplain, UserError } from "./explain.ts";
 import { repositoryHere } from "./repository.ts";
 
-/**
- * `npm run diff -- <git ref> [--effect] [--markdown | --json]`, or with two directories such as generated/: what the change
- * means. Exit codes: docs/review.md.
- */
-await orExplain(async () => {
-  const { values, positionals } = parsed();
-  const [first, second] = positionals;
-  if (first === undefined || positionals.length > 2) throw new UserError("Compare with what?", usage);
+interface Asked {
+  /** A git ref, or the earlier of two directories. */
+  readonly before: string;
+  readonly after: string | undefined;
+  readonly effect: boolean;
+  readonly markdown: boolean;
+  readonly json: boolean;
+}
+
+/** What a change means. Ends by its gravest part: docs/review.md. */
+export async function diff({ before: first, after: second, ...asked }: Asked): Promise<void> {
   const compared = second === undefined ? await sinceRef(first) : directories(first, second);
   const { before, after } = compared;
   const review = reviewOf(before, after, compared.deployments);
   const environments = [...new Set([...before.environments.keys(), ...after.environments.keys()])];
-  const effect = values.effect ? await replayed(before, after) : undefined;
+  const effect = asked.effect ? await replayed(before, after) : undefined;
   const report = reportOf(review, environments, effect);
-  process.stdout.write(render(report, values));
+  process.stdout.write(render(report, asked));
   process.exitCode = report.exitCode;
-});
-
-const usage =
-  "`npm run diff -- <git ref> [--effect] [--markdown | --json]`, or name two directories such as generated/";
-
-function parsed() {
-  try {
-    return parseArgs({
-      allowPositionals: true,
-      options: { effect: { type: "boolean" }, markdown: { type: "boolean" }, json: { type: "boolean" } },
-    });
-  } catch (error) {
-    throw new UserError((error as Error).message, usage);
-  }
 }
 
 async function sinceRef(ref: string) {
-  if (ref.startsWith("-")) throw new UserError(`${ref} is no git ref.`, usage);
   const repository = await repositoryHere();
   const before = await versionAt(ref, repository);
   const after = versionIn(path.join(repository, "generated"), "this working tree");
@@ -71,10 +57,7 @@ async function replayed(before: Version, after: Version) {
   return effectOf(before, after, (line) => console.error(line), rehearsal);
 }
 
-function render(
-  report: Report,
-  { markdown, json }: { markdown?: boolean | undefined; json?: boolean | undefined },
-): string {
+function render(report: Report, { markdown, json }: Pick<Asked, "markdown" | "json">): string {
   if (json) return `${JSON.stringify(report, undefined, 2)}\n`;
   return markdown ? `${markdownOf(report)}\n` : textOf(report);
 }

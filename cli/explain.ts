@@ -1,6 +1,6 @@
 import { ChildNotReady } from "../kit/lab/parts/children.ts";
 import { PartsUnavailable } from "../kit/lab/parts/unavailable.ts";
-import { describeMistake, Mistakes } from "../kit/model/mistakes.ts";
+import { describeMistake, type Mistake, Mistakes } from "../kit/model/mistakes.ts";
 
 /** Something that the user can mend: it is shown without a stack. */
 export class UserError extends Error {
@@ -14,10 +14,10 @@ export class UserError extends Error {
 }
 
 /**
- * Runs a command. What its user can mend is printed for people and ends it with exit code 1; anything else is ours and
- * keeps its stack.
+ * Runs a command. What its user can mend is printed for people, for a script that wants JSON as `{"mistakes": [...]}` as
+ * well, and ends it with exit code 1; anything else is ours and keeps its stack.
  */
-export async function orExplain(command: () => void | Promise<void>): Promise<void> {
+export async function orExplain(command: () => void | Promise<void>, { json = false } = {}): Promise<void> {
   // Whoever reads the output has seen enough, as `head` has.
   process.stdout.once("error", (error: NodeJS.ErrnoException) => {
     if (error.code !== "EPIPE") throw error;
@@ -29,9 +29,19 @@ export async function orExplain(command: () => void | Promise<void>): Promise<vo
     const explanation = explain(error);
     if (explanation === undefined) throw error;
     console.error(explanation);
+    if (json) console.log(JSON.stringify({ mistakes: mistakesIn(error, explanation) }, undefined, 2));
     process.exitCode = 1;
   }
 }
+
+const mistakesIn = (error: unknown, explanation: string): readonly Mistake[] => {
+  if (error instanceof Mistakes) return error.mistakes;
+  return [
+    error instanceof UserError
+      ? { where: "", what: error.message, remedy: error.remedy }
+      : { where: "", what: explanation, remedy: "" },
+  ];
+};
 
 function explain(error: unknown): string | undefined {
   if (error instanceof Mistakes) {
@@ -41,16 +51,10 @@ function explain(error: unknown): string | undefined {
   }
   if (error instanceof UserError) return `${error.message}\n    → ${error.remedy}`;
   if (error instanceof PartsUnavailable || error instanceof ChildNotReady) return error.message;
-  if (isArgumentError(error)) return error.message;
   if (isFileError(error)) {
     return `${error.message}\n    → make ${error.path} writable for this user, or work in a copy of the repository that is`;
   }
   return undefined;
-}
-
-/** A flag that the command does not know: https://nodejs.org/api/errors.html#err_parse_args_unknown_option */
-function isArgumentError(error: unknown): error is Error {
-  return error instanceof Error && "code" in error && String(error.code).startsWith("ERR_PARSE_ARGS_");
 }
 
 function isFileError(error: unknown): error is NodeJS.ErrnoException {

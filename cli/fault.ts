@@ -1,5 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { alertsByDomain } from "../alerts/catalogue.ts";
+import { loadConfig } from "../config/load.ts";
 import type { Fault } from "../kit/lab/fault.ts";
 import { currentRun, type Message, readMessages } from "../kit/lab/run-file.ts";
 import { seconds } from "../kit/model/durations.ts";
@@ -9,17 +10,17 @@ import { benevoclic } from "../platform.ts";
 import { faults } from "../simulator/faults.ts";
 import { causeFault, clearFaults } from "../simulator/harness.ts";
 import { readFaults } from "../simulator/platform/faults-file.ts";
-import { orExplain, UserError } from "./explain.ts";
+import { UserError } from "./explain.ts";
 import { runDirectory } from "./run-directory.ts";
 
 /** Those that the running system can have. */
 const causable = faults.filter(({ recordedOnly }) => recordedOnly !== true);
 
-await orExplain(async () => {
-  const [name] = process.argv.slice(2);
+/** Causes one in the running system and waits for its message; without a name, lists them. */
+export async function fault({ fault: name }: { readonly fault: string | undefined }): Promise<void> {
   if (name === undefined) return list();
-  const fault = causable.find((candidate) => candidate.name === name);
-  if (name !== "clear" && fault === undefined) {
+  const found = causable.find((candidate) => candidate.name === name);
+  if (name !== "clear" && found === undefined) {
     const meant = nearest(name, [...causable.map((candidate) => candidate.name), "clear"]);
     throw new UserError(
       `There is no fault "${name}"${meant === undefined ? "" : `; did you mean "${meant}"?`}`,
@@ -29,9 +30,9 @@ await orExplain(async () => {
   if (currentRun(runDirectory) === undefined) {
     throw new UserError("The local system does not run.", "start it in another terminal first: npm start");
   }
-  if (fault === undefined) await clear();
-  else await cause(fault);
-});
+  if (found === undefined) await clear();
+  else await cause(found);
+}
 
 function list(): void {
   const width = Math.max(...causable.map(({ name }) => name.length));
@@ -62,7 +63,10 @@ function atMost(time: number): string {
 function patienceForEnd(tells: Fault["tells"]): number {
   const declared = [...alertsByDomain.values()].flat().find(({ name }) => name === tells.alert);
   const definition = declared?.levels[tells.severity];
-  const goesOn = definition === undefined ? "0s" : levelOf(tells.severity, definition).keepFiringFor;
+  const goesOn = definition
+    ? levelOf(tells.severity, definition, declared?.endsAtOnce !== undefined, loadConfig("local").keepFiringFor)
+        .keepFiringFor
+    : "0s";
   return patience(tells) + seconds(goesOn) + 60;
 }
 

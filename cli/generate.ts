@@ -1,17 +1,23 @@
+import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { committedEnvironments, generatedDirectory, loadConfig } from "../config/load.ts";
+import { shopInCluster } from "../examples/shop-cluster/platform.ts";
 import { environmentOf } from "../kit/environment.ts";
+import { checksDocument } from "../kit/judge/every.ts";
 import { filesOf } from "../kit/write/files.ts";
 import { writeTree } from "../kit/write/tree.ts";
 import { benevoclic } from "../platform.ts";
-import { orExplain } from "./explain.ts";
 
-await orExplain(() => {
+/** Writes what the declarations of each committed environment say. */
+export function generate(): void {
   // All environments are checked before the first file is written: a mistake leaves the output as it was.
-  const trees = committedEnvironments.map((name) => ({
-    name,
-    files: filesOf(environmentOf(benevoclic, loadConfig(name))),
-  }));
+  const trees = [
+    ...committedEnvironments.map((name) => ({ name, files: filesOf(environmentOf(benevoclic, loadConfig(name))) })),
+    {
+      name: "shop-cluster",
+      files: filesOf(environmentOf(shopInCluster, shopInCluster.environments.load("cluster"))),
+    },
+  ];
   for (const { name, files } of trees) {
     const { missing, changed, surplus } = writeTree(files, path.join(generatedDirectory, name));
     const differences = missing.length + changed.length + surplus.length;
@@ -19,4 +25,8 @@ await orExplain(() => {
       differences === 0 ? "unchanged" : `${missing.length} new, ${changed.length} changed, ${surplus.length} removed`;
     console.log(`generated/${name}  ${files.size} files, ${summary}`);
   }
-});
+  writeFileSync(path.join(generatedDirectory, "../docs/checks.md"), checksDocument());
+}
+
+// Alone as well, where only generated/ is wanted: `tsx cli/generate.ts`.
+if (import.meta.filename === process.argv[1]) generate();

@@ -1,64 +1,46 @@
-import { parseArgs } from "node:util";
 import { loadConfig } from "../config/load.ts";
 import { reallyFired } from "../kit/review/backtest/fired.ts";
 import { ServerBusy } from "../kit/review/backtest/pace.ts";
-import { Overloaded, Refused, server } from "../kit/review/backtest/server.ts";
+import { Overloaded, Refused, type Server, server } from "../kit/review/backtest/server.ts";
 import { historyOf } from "../kit/review/history.ts";
-import { orExplain, UserError } from "./explain.ts";
+import { UserError } from "./explain.ts";
 import { repositoryHere } from "./repository.ts";
 
-const usage = "`npm run history -- HostDiskFilling [--environment production] [--url http://127.0.0.1:9090 --days 30]`";
+interface Asked {
+  readonly alert: string;
+  readonly environment: string;
+  readonly url: string | undefined;
+  readonly days: number;
+  readonly json: boolean;
+}
 
-/** When and why an alert's definition changed, by git, and with `--url` how often it really fired. */
-await orExplain(async () => {
-  const { alert, environment, url, days } = parsed();
+/** When and why an alert's definition changed, by git, and with `url` how often it really fired. */
+export async function history({ alert, environment, url, days, json }: Asked): Promise<void> {
   const revisions = await historyOf(alert, environment, await repositoryHere());
   if (revisions.length === 0)
     throw new UserError(
       `No commit of generated/${environment} knows an alert ${alert}.`,
       "its name is that of its runbook",
     );
+  const fired = url === undefined ? undefined : await firedIn(server(url), alert, days);
+  if (json) {
+    console.log(JSON.stringify({ revisions, ...(fired && { days, fired }) }, undefined, 2));
+    return;
+  }
   for (const { commit, date, author, subject, body, changes } of revisions) {
     console.log(`${date.slice(0, 16).replace("T", " ")}  ${commit.slice(0, 10)}  ${author}: ${subject}`);
     for (const line of body.split("\n").filter(Boolean)) console.log(`    ${line}`);
     for (const change of changes) console.log(`    · ${change}`);
   }
-  if (url !== undefined) await tellFired(alert, url, days, environment);
-});
-
-function parsed() {
-  const text = { type: "string" } as const;
-  const parse = () => parseArgs({ allowPositionals: true, options: { environment: text, url: text, days: text } });
-  let found: ReturnType<typeof parse>;
-  try {
-    found = parse();
-  } catch (error) {
-    throw new UserError((error as Error).message, usage);
-  }
-  const { environment = "production", url, days = "30" } = found.values;
-  const [alert] = found.positionals;
-  if (alert === undefined || !/^[A-Za-z]\w*$/.test(alert)) throw new UserError("Which alert?", usage);
-  if (!/^[a-z]+$/.test(environment)) throw new UserError(`There is no environment ${environment}.`, usage);
-  if (!(Number(days) > 0 && Number(days) <= 100)) throw new UserError(`--days ${days}: allowed: up to 100`, usage);
-  return { alert, environment, url, days: Number(days) };
+  if (fired !== undefined) console.log(`\n${describedFirings(fired, days, loadConfig(environment).timezone)}`);
 }
 
-async function tellFired(alert: string, url: string, days: number, environment: string): Promise<void> {
+type Fired = Awaited<ReturnType<typeof reallyFired>>;
+
+async function firedIn(api: Server, alert: string, days: number): Promise<Fired> {
   const to = Math.floor(Date.now() / 60_000) * 60;
-  const { timezone } = loadConfig(environment);
-  const clock = new Intl.DateTimeFormat("en-GB", { timeZone: timezone, dateStyle: "short", timeStyle: "short" });
   try {
-    const fired = await reallyFired(server(url), alert, to - days * 86_400, to);
-    const times = fired.reduce((sum, { spans }) => sum + spans.length, 0);
-    console.log(`\nIn ${days} days it fired ${times === 1 ? "once" : `${times} times`}${times === 0 ? "." : ":"}`);
-    for (const { labels, spans } of fired) {
-      const minutes = spans.reduce((sum, [from, until]) => sum + (until - from) / 60 + 1, 0);
-      const last = clock.format((spans.at(-1)?.[0] ?? 0) * 1000);
-      const which = Object.entries(labels).filter(([label]) => !["category", "component"].includes(label));
-      console.log(
-        `  ${which.map(([label, value]) => `${label}=${value}`).join(" ")}: ${spans.length} times, ${Math.round(minutes)} min, last ${last}`,
-      );
-    }
+    return await reallyFired(api, alert, to - days * 86_400, to);
   } catch (error) {
     if (!(error instanceof ServerBusy || error instanceof Overloaded || error instanceof Refused)) throw error;
     throw new UserError(
@@ -66,4 +48,19 @@ async function tellFired(alert: string, url: string, days: number, environment: 
       "is --url the address of a Prometheus that this machine reaches (`npm run tunnel`)?",
     );
   }
+}
+
+function describedFirings(fired: Fired, days: number, timezone: string): string {
+  const clock = new Intl.DateTimeFormat("en-GB", { timeZone: timezone, dateStyle: "short", timeStyle: "short" });
+  const times = fired.reduce((sum, { spans }) => sum + spans.length, 0);
+  const lines = fired.map(({ labels, spans }) => {
+    const minutes = spans.reduce((sum, [from, until]) => sum + (until - from) / 60 + 1, 0);
+    const last = clock.format((spans.at(-1)?.[0] ?? 0) * 1000);
+    const which = Object.entries(labels).filter(([label]) => !["category", "component"].includes(label));
+    return `  ${which.map(([label, value]) => `${label}=${value}`).join(" ")}: ${spans.length} times, ${Math.round(minutes)} min, last ${last}`;
+  });
+  return [
+    `In ${days} days it fired ${times === 1 ? "once" : `${times} times`}${times === 0 ? "." : ":"}`,
+    ...lines,
+  ].join("\n");
 }

@@ -1,9 +1,8 @@
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { generatedDirectory } from "../config/load.ts";
+import { type Config, generatedDirectory } from "../config/load.ts";
 import { judgeUpgrade, type Verdict } from "../kit/lab/upgrades/judge.ts";
-import { isEnabled, servicesOf } from "../stacks/services/catalogue.ts";
-import { environmentCommand } from "./environment-command.ts";
+import { isEnabled, servicesOf, settingsOf } from "../stacks/service.ts";
 
 const cache = fileURLToPath(new URL("../.cache/upgrades", import.meta.url));
 
@@ -11,27 +10,29 @@ const cache = fileURLToPath(new URL("../.cache/upgrades", import.meta.url));
  * `npm run images -- production [--rule-tests] [--json]`: which images are behind, and what of ours the latest version would
  * refuse, by its own promtool, amtool and so on. Exit code 1 when something would break.
  */
-await environmentCommand({ "rule-tests": "boolean" }, async ({ config, json, switches }) => {
+export async function images(
+  config: Config,
+  { json, "rule-tests": slow }: { readonly json: boolean; readonly "rule-tests": boolean },
+): Promise<void> {
   const { GITHUB_API_URL: url = "https://api.github.com", GITHUB_TOKEN: token } = process.env;
-  const { services } = config.deployment;
   const verdicts: Verdict[] = [];
   for (const service of servicesOf(config).filter((one) => isEnabled(config, one))) {
-    const own = services[service.name];
+    const { image } = settingsOf(config, service);
     // Our own programs are as new as this checkout.
-    if (!("image" in own)) continue;
-    const subject = { service: service.name, image: own.image, flags: service.command };
+    if (image === undefined) continue;
+    const subject = { service: service.name, image, flags: service.command };
     const verdict = await judgeUpgrade(subject, {
       generated: path.join(generatedDirectory, config.environment),
       cache,
       github: { url, token },
-      slow: switches["rule-tests"] === true,
+      slow,
     });
     verdicts.push(verdict);
     if (!json) console.log(described(verdict));
   }
   if (json) console.log(JSON.stringify(verdicts, undefined, 2));
   if (verdicts.some(({ tried }) => tried.some(({ wrong }) => wrong !== ""))) process.exitCode = 1;
-});
+}
 
 function described({ image, latest, behind, tried, unknown }: Verdict): string {
   const state = latest === undefined ? "?" : behind ? `behind: ${latest.version} of ${latest.date}` : "the latest";

@@ -1,10 +1,10 @@
+import type { Config } from "../config/load.ts";
 import { pin } from "../stacks/operations/pin.ts";
-import { environmentCommand } from "./environment-command.ts";
 
 /** `npm run pin -- production [--json]` */
-await environmentCommand({}, async ({ config, json }) => {
+export async function pinImages(config: Config, { json }: { readonly json: boolean }): Promise<void> {
   const pins = await pin(config);
   if (json) return console.log(JSON.stringify(pins, undefined, 2));
   for (const { image, digest } of pins) console.log(`${image}  ${digest ?? "not from a registry: not pinned"}`);
   console.log("config/images.lock.json is written: read the difference and commit it.");
-});
+}

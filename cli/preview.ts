@@ -1,32 +1,25 @@
 import path from "node:path";
-import { parseArgs } from "node:util";
 import { generatedDirectory } from "../config/load.ts";
 import { currentRun } from "../kit/lab/run-file.ts";
 import { findChromium, openChromium, takePictures } from "../kit/preview/pictures.ts";
 import { readDashboards, startPreview } from "../kit/preview/server.ts";
-import { orExplain, UserError } from "./explain.ts";
+import { UserError } from "./explain.ts";
 import { runDirectory } from "./run-directory.ts";
 
-const usage = `npm run preview -- [--prometheus http://127.0.0.1:9090] [--environment production] [--port 3002]
-                   [--pictures docs/dashboards] [--since 1h] [--theme dark] [--height 900]`;
+interface Asked {
+  readonly prometheus: string | undefined;
+  readonly environment: string | undefined;
+  readonly port: number;
+  readonly pictures: string | undefined;
+  readonly since: string;
+  readonly theme: "dark" | "light";
+  readonly height: number | undefined;
+}
 
-await orExplain(async () => {
-  const { values } = parseArgs({
-    options: {
-      prometheus: { type: "string" },
-      environment: { type: "string" },
-      port: { type: "string", default: "3002" },
-      pictures: { type: "string" },
-      since: { type: "string", default: "1h" },
-      theme: { type: "string", default: "dark" },
-      height: { type: "string" },
-      help: { type: "boolean" },
-    },
-  });
-  if (values.help) return console.log(usage);
-
+/** The dashboards without a Grafana: served until Ctrl-C, or drawn as pictures. */
+export async function preview(asked: Asked): Promise<void> {
   const run = currentRun(runDirectory);
-  const prometheus = values.prometheus ?? run?.prometheus;
+  const prometheus = asked.prometheus ?? run?.prometheus;
   if (prometheus === undefined) {
     throw new UserError(
       "There is no Prometheus to draw from.",
@@ -35,15 +28,15 @@ await orExplain(async () => {
   }
   // The local run's own dashboards, unless an environment is asked for: they know its host.
   const generated =
-    values.environment !== undefined || run === undefined
-      ? path.join(generatedDirectory, values.environment ?? "production")
+    asked.environment !== undefined || run === undefined
+      ? path.join(generatedDirectory, asked.environment ?? "production")
       : path.join(runDirectory, "generated");
   const dashboards = path.join(generated, "grafana/dashboards");
-  const preview = await startPreview({ dashboards, prometheus, port: values.pictures ? 0 : Number(values.port) });
+  const served = await startPreview({ dashboards, prometheus, port: asked.pictures ? 0 : asked.port });
 
-  if (values.pictures === undefined) {
-    console.log(`Preview of ${dashboards}\ndrawn from ${prometheus}\n\n  ${preview.url}\n\nCtrl-C stops it.`);
-    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => void preview.stop());
+  if (asked.pictures === undefined) {
+    console.log(`Preview of ${dashboards}\ndrawn from ${prometheus}\n\n  ${served.url}\n\nCtrl-C stops it.`);
+    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => void served.stop());
     return;
   }
   try {
@@ -54,21 +47,20 @@ await orExplain(async () => {
         "or look at the pages yourself, without --pictures",
       );
     const browser = await openChromium(found.path);
-    const theme = values.theme === "light" ? "light" : "dark";
     const pictures = readDashboards(dashboards).map(
       ({ uid }) =>
         ({
-          address: `/d/${uid}?from=now-${values.since}&to=now`,
+          address: `/d/${uid}?from=now-${asked.since}&to=now`,
           name: uid,
-          theme,
+          theme: asked.theme,
           width: 1280,
-          ...(values.height && { height: Number(values.height) }),
+          ...(asked.height && { height: asked.height }),
         }) as const,
     );
-    const files = await takePictures(browser, { url: preview.url, directory: values.pictures, locale: "fr", pictures });
+    const files = await takePictures(browser, { url: served.url, directory: asked.pictures, locale: "fr", pictures });
     await browser.close();
     console.log(files.join("\n"));
   } finally {
-    await preview.stop();
+    await served.stop();
   }
-});
+}

@@ -11,13 +11,12 @@ import { currentRun } from "../kit/lab/run-file.ts";
 import { UserError } from "./explain.ts";
 import { runDirectory } from "./run-directory.ts";
 
-/** The flags by which commands choose the records: those of the local run, or those of an environment. */
-export const recordsOptions = {
-  environment: { type: "string", default: "local" },
-  directory: { type: "string" },
-  "github-token-file": { type: "string" },
-} as const;
-export type RecordsOptions = { readonly [Name in keyof typeof recordsOptions]?: string | undefined };
+/** How commands choose the records: those of the local run, or those of an environment. */
+export interface RecordsOptions {
+  readonly environment?: string | undefined;
+  readonly directory?: string | undefined;
+  readonly "github-token-file"?: string | undefined;
+}
 
 /** @throws UserError when there are none to be had */
 export async function openStore({

@@ -1,36 +1,35 @@
 import { writeFileSync } from "node:fs";
-import { parseArgs } from "node:util";
 import { loadConfig } from "../config/load.ts";
 import { currentRun } from "../kit/lab/run-file.ts";
 import { monthIn, monthOf } from "../reports/month.ts";
 import { monthlyReport } from "../reports/monthly.ts";
 import { archiveOf } from "../reports/prometheus.ts";
 import { jsonReport, markdownReport } from "../reports/render.ts";
-import { orExplain, UserError } from "./explain.ts";
-import { openStore, recordsOptions } from "./records.ts";
+import { UserError } from "./explain.ts";
+import { openStore, type RecordsOptions } from "./records.ts";
 import { runDirectory } from "./run-directory.ts";
 
-/** The monthly report: `npm run report -- --month 2026-11 [--environment production] [--json] [--to report.md]`. */
-await orExplain(async () => {
-  const { values } = parseArgs({
-    options: {
-      ...recordsOptions,
-      month: { type: "string", default: monthIn(new Date()) },
-      prometheus: { type: "string" },
-      json: { type: "boolean", default: false },
-      to: { type: "string" },
-    },
-  });
-  const month = monthOf(values.month);
-  if (month === undefined) throw new UserError(`"${values.month}" is no month.`, "write it as 2026-11");
-  const { store, locale } = await openStore(values);
-  const { environment } = values;
+interface Asked extends RecordsOptions {
+  readonly environment: string;
+  readonly month: string | undefined;
+  readonly prometheus: string | undefined;
+  readonly json: boolean;
+  readonly to: string | undefined;
+}
+
+/** The monthly report. */
+export async function report(asked: Asked): Promise<void> {
+  const named = asked.month ?? monthIn(new Date());
+  const month = monthOf(named);
+  if (month === undefined) throw new UserError(`"${named}" is no month.`, "write it as 2026-11");
+  const { store, locale } = await openStore(asked);
+  const { environment } = asked;
   const prometheus =
-    values.prometheus ??
+    asked.prometheus ??
     (environment === "local" ? currentRun(runDirectory)?.prometheus : undefined) ??
     loadConfig(environment).urls.prometheus;
   const anomalies = (await store.load()).seen.map(({ anomaly }) => anomaly);
-  const report = await monthlyReport(month, {
+  const made = await monthlyReport(month, {
     environment,
     anomalies,
     archive: archiveOf(prometheus),
@@ -41,7 +40,7 @@ await orExplain(async () => {
       "name one that this machine reaches: --prometheus http://127.0.0.1:9090 (npm run tunnel opens it)",
     );
   });
-  const text = values.json ? jsonReport(report) : markdownReport(report, locale);
-  if (values.to === undefined) process.stdout.write(text);
-  else writeFileSync(values.to, text);
-});
+  const text = asked.json ? jsonReport(made) : markdownReport(made, locale);
+  if (asked.to === undefined) process.stdout.write(text);
+  else writeFileSync(asked.to, text);
+}

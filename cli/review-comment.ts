@@ -4,7 +4,7 @@ import { retry } from "@octokit/plugin-retry";
 import { z } from "zod";
 import { postReview, workflowRun } from "../kit/review/github/comment.ts";
 import { type Report, reportSchema } from "../kit/review/report.ts";
-import { orExplain, UserError } from "./explain.ts";
+import { UserError } from "./explain.ts";
 
 const environment = z.object({
   GITHUB_TOKEN: z.string().min(1),
@@ -17,11 +17,10 @@ const environment = z.object({
 const largestReport = 20_000_000;
 
 /**
- * `tsx cli/review-comment.ts <report>`, in the workflow "Review comment": posts or updates the comment on the pull request
+ * In the workflow "Review comment": posts or updates the comment on the pull request
  * whose commit ran. The report was written by the pull request's own code, and may hold anything.
  */
-await orExplain(async () => {
-  const [file = ""] = process.argv.slice(2);
+export async function reviewComment({ report: file }: { readonly report: string }): Promise<void> {
   const found = environment.safeParse(process.env);
   if (!found.success) throw new UserError(z.prettifyError(found.error), "run it in the workflow `Review comment`");
   const { GITHUB_TOKEN, GITHUB_REPOSITORY, GITHUB_EVENT_PATH, GITHUB_API_URL } = found.data;
@@ -30,7 +29,7 @@ await orExplain(async () => {
   const octokit = new (Octokit.plugin(retry))({ auth: GITHUB_TOKEN, baseUrl: GITHUB_API_URL });
   const { pull, what } = await postReview(octokit, { owner, repo }, run, reportIn(file));
   console.log(pull === undefined ? "no open pull request has this commit" : `comment on #${pull} ${what}`);
-});
+}
 
 /** None when it is missing, too large or not a report. */
 function reportIn(file: string): Report | undefined {

@@ -1,10 +1,10 @@
 import { loadConfig } from "../config/load.ts";
 import { environmentOf } from "../kit/environment.ts";
-import { routesTable } from "../kit/write/routes-table.ts";
+import { routesTable, whoIsTold } from "../kit/write/routes-table.ts";
 import { benevoclic } from "../platform.ts";
-import { orExplain } from "./explain.ts";
 
-await orExplain(() => {
-  const [name = "production"] = process.argv.slice(2);
-  process.stdout.write(routesTable(environmentOf(benevoclic, loadConfig(name))));
-});
+/** Who is told of each alert, when, and what silences it. */
+export function routes({ environment, json }: { readonly environment: string; readonly json: boolean }): void {
+  const declared = environmentOf(benevoclic, loadConfig(environment));
+  process.stdout.write(json ? `${JSON.stringify(whoIsTold(declared), undefined, 2)}\n` : routesTable(declared));
+}

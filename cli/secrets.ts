@@ -1,39 +1,44 @@
+import type { Config } from "../config/load.ts";
 import { createMissing, rotateGrafanaPassword, secretsOf } from "../stacks/operations/secrets.ts";
 import { secretMistake } from "../stacks/preflight/secrets.ts";
-import { secretOf } from "../stacks/secrets.ts";
-import { environmentCommand } from "./environment-command.ts";
 import { UserError } from "./explain.ts";
 
 /** `npm run secrets -- production [--init] [--rotate grafana-admin] [--json]`: exit code 1 when one is not as it must be. */
-await environmentCommand({ init: "boolean", rotate: "string" }, async ({ config, json, switches, values }) => {
+export async function secrets(
+  config: Config,
+  { json, init, rotate }: { readonly json: boolean; readonly init: boolean; readonly rotate?: string | undefined },
+): Promise<void> {
   const say = json ? console.error : console.log;
-  if (values.rotate !== undefined) {
-    if (values.rotate !== "grafana-admin") {
+  if (rotate !== undefined) {
+    if (rotate !== "grafana-admin") {
       throw new UserError(
-        `${values.rotate} cannot be rotated here`,
+        `${rotate} cannot be rotated here`,
         "write the new value into its file: Alertmanager reads it at the next message",
       );
     }
     const { path } = await rotateGrafanaPassword(config);
     say(`Grafana has a new admin password; ${path} holds it.`);
   }
-  if (switches.init) for (const { path } of await createMissing(config)) say(`made ${path}`);
+  if (init) for (const { path } of await createMissing(config)) say(`made ${path}`);
 
   const states = await secretsOf(config);
   const rows = states.map((state) => ({ state, mistake: secretMistake(state) }));
   if (json) {
     console.log(
       JSON.stringify(
-        rows.map(({ state, mistake }) => ({ ...state, ...(mistake && { mistake }) })),
+        rows.map(({ state, mistake }) => ({
+          ...{ name: state.secret.name, ...state },
+          ...(mistake && { mistake }),
+        })),
         undefined,
         2,
       ),
     );
   } else {
     for (const { state, mistake } of rows) {
-      console.log(`${mistake === undefined ? "ok   " : "WRONG"}  ${state.path}  ${secretOf(state.name).what}`);
+      console.log(`${mistake === undefined ? "ok   " : "WRONG"}  ${state.path}  ${state.secret.what}`);
       if (mistake !== undefined) console.log(`         ${mistake.what}\n         → ${mistake.remedy}`);
     }
   }
   if (rows.some(({ mistake }) => mistake !== undefined)) process.exitCode = 1;
-});
+}

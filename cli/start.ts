@@ -1,18 +1,16 @@
 import path from "node:path";
-import { parseArgs } from "node:util";
 import { appendMessage, currentRun, removeRun, writeRun } from "../kit/lab/run-file.ts";
 import { settled } from "../kit/lab/settled.ts";
 import { startPreview } from "../kit/preview/server.ts";
 import { type Harness, startHarness } from "../simulator/harness.ts";
-import { orExplain, UserError } from "./explain.ts";
+import { UserError } from "./explain.ts";
 import { runDirectory } from "./run-directory.ts";
 import { startOther } from "./start-other.ts";
 import { statusTable } from "./status-table.ts";
 
-const { values } = parseArgs({ options: { platform: { type: "string" } } });
-
-await orExplain(async () => {
-  if (values.platform !== undefined) return startOther(values.platform);
+/** The whole system on this machine, until Ctrl-C. */
+export async function start({ platform }: { readonly platform: string | undefined }): Promise<void> {
+  if (platform !== undefined) return startOther(platform);
   const running = currentRun(runDirectory);
   if (running !== undefined) {
     throw new UserError(
@@ -41,6 +39,10 @@ await orExplain(async () => {
     startedAt: new Date().toISOString(),
     prometheus: `http://127.0.0.1:${ports.prometheus}`,
     alertmanager: `http://127.0.0.1:${ports.alertmanager}`,
+    desk: {
+      url: new URL("/desk", harness.config.urls.anomalies).href,
+      tokenFile: path.join(runDirectory, "secrets", "recorder-token"),
+    },
   });
   // Shown here, and kept for `npm run fault` in another terminal.
   discord.inbox.each(({ receivedAt, channel, embeds: [embed] }) => {
@@ -77,4 +79,4 @@ await orExplain(async () => {
     removeRun(runDirectory);
     console.log("stopped: no process is left.");
   }
-});
+}

@@ -1,5 +1,6 @@
 import { urlOf } from "../kit/lab/monitoring.ts";
 import type { Harness } from "../simulator/harness.ts";
+import { table, terminal } from "./terminal.ts";
 
 /** What runs where, how many targets are up, how many rules are loaded, and what fires. */
 export async function statusTable(harness: Harness): Promise<string> {
@@ -15,13 +16,10 @@ export async function statusTable(harness: Harness): Promise<string> {
     ["mail (sink)", `127.0.0.1:${smtp.port}`, ""],
     ["heartbeat (sink)", `http://127.0.0.1:${heartbeats.port}`, ""],
   ];
-  const width = (column: number) => Math.max(...rows.map((row) => row[column]?.length ?? 0));
   const down = targets.filter(({ health }) => health !== "up");
   const broken = rules.filter(({ health }) => health === "err");
   return [
-    ...rows.map(
-      ([name = "", address = "", note = ""]) => `  ${name.padEnd(width(0))}  ${address.padEnd(width(1))}  ${note}`,
-    ),
+    ...table(undefined, rows, terminal),
     "",
     `  targets up      ${targets.length - down.length} of ${targets.length}${down.map(({ job, lastError }) => `; ${job}: ${lastError}`).join("")}`,
     `  rules loaded    ${rules.length}${broken.length > 0 ? `, ${broken.length} of them failing` : ""}`,

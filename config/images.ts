@@ -4,17 +4,17 @@ import { z } from "zod";
 
 const imageOf = z.strictObject({ image: z.string() });
 const compose = z.strictObject({
-  services: z.strictObject({
-    prometheus: imageOf,
-    alertmanager: imageOf,
-    grafana: imageOf,
-    "node-exporter": imageOf,
-    "blackbox-exporter": imageOf,
-    exporters: imageOf,
-  }),
+  services: z.record(z.string(), imageOf),
 });
 
 const { services } = compose.parse(parse(readFileSync(new URL("images/docker-compose.yml", import.meta.url), "utf8")));
 
-/** The image of each service, `name:tag`, where an environment names no other: config/images/docker-compose.yml. */
-export const declaredImage = (service: keyof typeof services): string => services[service].image;
+/**
+ * The image of a service, `name:tag`, where an environment names no other: config/images/docker-compose.yml.
+ * @param otherwise what its part names
+ */
+export function declaredImage(service: string, otherwise?: string): string {
+  const found = services[service]?.image ?? otherwise;
+  if (found === undefined) throw new Error(`config/images/docker-compose.yml has no image for ${service}`);
+  return found;
+}

@@ -2,38 +2,45 @@ import { BlockList, isIPv4 } from "node:net";
 import { z } from "zod";
 import { absolutePath, bytes, text, url } from "../kit/config/forms.ts";
 import { eitherHasItOrNot, settingsOf } from "../kit/config/schema.ts";
-import { anomaliesSchema } from "../parts/anomalies-settings.ts";
+import { settingsIn } from "../kit/model/part.ts";
+import { addressOf, type Service } from "../kit/model/service.ts";
+import { anomaliesSettings } from "../parts/anomalies.ts";
 import { parts } from "../parts/every.ts";
+import { pm2Settings } from "../parts/pm2.ts";
 import { declaredImage } from "./images.ts";
 
-const userAndGroup = z.custom<`${number}:${number}`>(
-  (found) => typeof found === "string" && /^[1-9][0-9]*:[0-9]+$/.test(found),
-  "a user's and a group's number such as 1000:1000, not root's",
-);
 /** An image by name and tag. Its digest, once pinned, stands in config/images.lock.json. */
 const image = text(/^[a-z0-9][a-z0-9._/:-]*:[\w.-]+$/, "an image with its tag, such as quay.io/x/y:v1.2.3");
 
-const service = (defaults: { image: string; memory: string; port: number }) =>
+interface ServiceSettings {
+  readonly enabled: boolean;
+  /** Not of a program of this project: all of them have one (`deployment.exporters`). */
+  readonly image?: string;
+  readonly memory: string;
+  /** Published on 127.0.0.1 of the host. */
+  readonly port: number;
+}
+
+const serviceSettings = ({ name, program, image: named, memory, port }: Omit<Service, "container" | "local">) =>
   z
     .strictObject({
       enabled: z.boolean().default(true),
-      image: image.default(defaults.image),
-      memory: bytes.default(defaults.memory),
-      /** Published on 127.0.0.1 of the host. */
-      port: z.int().min(1).max(65535).default(defaults.port),
+      ...(program === undefined && { image: image.default(declaredImage(name, named)) }),
+      memory: bytes.default(memory),
+      port: z.int().min(1).max(65535).default(port),
     })
     .prefault({});
 
-/** A program of this project: its image is the one of all of them (`deployment.exporters`). */
-const ownService = (defaults: { memory: string; port: number }) =>
-  z
-    .strictObject({
-      enabled: z.boolean().default(true),
-      memory: bytes.default(defaults.memory),
-      /** Published on 127.0.0.1 of the host. */
-      port: z.int().min(1).max(65535).default(defaults.port),
-    })
-    .prefault({});
+const services = parts.flatMap(({ service }) => service ?? []);
+/** By the service's name. */
+const servicesSettings = z
+  .strictObject(Object.fromEntries(services.map((service) => [service.name, serviceSettings(service)])))
+  .prefault({}) as unknown as z.ZodPrefault<z.ZodRecord<z.ZodString, z.ZodType<ServiceSettings>>>;
+
+/** What parts are told of an environment, by their name. */
+const settingsOfParts: Readonly<Record<string, z.ZodType>> = Object.fromEntries(
+  parts.flatMap(({ name, settings }) => (settings === undefined ? [] : [[name, settings]])),
+);
 
 /** True as well while one of the two is malformed: that is reported by itself. */
 function isInside(subnet: string, address: string): boolean {
@@ -55,8 +62,9 @@ const { alerts, ...settings } = settingsOf({
 
 const environment = z.strictObject({
   ...settings,
-  /** How anomalies are recorded (docs/anomalies.md). */
-  anomalies: anomaliesSchema,
+  ...settingsOfParts,
+  // The stacks read them as well.
+  anomalies: anomaliesSettings,
   /** How the stack is put on an engine. */
   deployment: z
     .strictObject({
@@ -93,22 +101,7 @@ const environment = z.strictObject({
         .optional(),
       /** On the host: one directory a service with its secret files. */
       secrets: absolutePath.default("/etc/benevoclic-monitoring/secrets"),
-      services: z
-        .strictObject({
-          prometheus: service({ image: declaredImage("prometheus"), memory: "1GiB", port: 9090 }),
-          alertmanager: service({ image: declaredImage("alertmanager"), memory: "128MiB", port: 9093 }),
-          grafana: service({ image: declaredImage("grafana"), memory: "512MiB", port: 3001 }),
-          "node-exporter": service({ image: declaredImage("node-exporter"), memory: "64MiB", port: 9100 }),
-          "blackbox-exporter": service({
-            image: declaredImage("blackbox-exporter"),
-            memory: "64MiB",
-            port: 9115,
-          }),
-          "business-exporter": ownService({ memory: "256MiB", port: 9851 }),
-          "pm2-exporter": ownService({ memory: "128MiB", port: 9852 }),
-          "anomaly-recorder": ownService({ memory: "256MiB", port: 9853 }),
-        })
-        .prefault({}),
+      services: servicesSettings,
       /** The image of our own exporters: built on the engine from this checkout on top of `base`, unless `image` names one. */
       exporters: z
         .strictObject({
@@ -117,15 +110,7 @@ const environment = z.strictObject({
           image: image.optional(),
         })
         .prefault({}),
-      /** PM2 on the host, for its exporter: docs/pm2-exporter.md. */
-      pm2: z
-        .strictObject({
-          /** Who may speak to it: PM2's own user, or any with the group of its sockets. */
-          user: userAndGroup.default("1000:1000"),
-          /** The directory that holds its sockets and nothing else. */
-          sockets: absolutePath.default("/var/lib/benevoclic-pm2"),
-        })
-        .prefault({}),
+      pm2: pm2Settings,
     })
     .refine(({ subnet, gateway }) => isInside(subnet, gateway), { path: ["gateway"], error: "an address in `subnet`" })
     .prefault({}),
@@ -136,10 +121,27 @@ const environment = z.strictObject({
  * One environment's values. Everything that differs between environments is here; everything that does not is a
  * declaration in signals/ and alerts/. Unknown keys are refused everywhere.
  */
-export const configSchema = eitherHasItOrNot(environment).refine(
-  ({ jobs, urls }) => jobs.anomalies === undefined || urls.anomalies !== undefined,
-  { path: ["urls"], error: "the key `anomalies` as well, because `jobs.anomalies` is there" },
-);
+export const configSchema = eitherHasItOrNot(environment)
+  .transform((values) => ({ ...values, jobs: { ...values.jobs, ...addressesOfServices(values) } }))
+  .refine(({ jobs, urls }) => jobs.anomalies === undefined || urls.anomalies !== undefined, {
+    path: ["urls"],
+    error: "the key `anomalies` as well, because `jobs.anomalies` is there",
+  });
+
+/** A service that runs here is scraped where it listens: nobody need write that under `jobs`. */
+function addressesOfServices(values: z.output<typeof environment>): Record<string, string> {
+  const { jobs, withoutJobs, deployment } = values;
+  return Object.fromEntries(
+    parts.flatMap(({ name: job, scrape }) => {
+      const part = parts.find(({ name }) => name === (scrape.sameAs ?? job));
+      if (part?.service === undefined || job in jobs || job in withoutJobs) return [];
+      const { service } = part;
+      if (deployment.services[service.name]?.enabled !== true) return [];
+      const { listens } = service.container(values, { settings: settingsIn(values, part), alertmanagerSecrets: [] });
+      return [[job, addressOf({ name: service.name, listens })]];
+    }),
+  );
+}
 
 export type ConfigValues = z.output<typeof configSchema>;
 /** Whom a configuration knows by their role. */

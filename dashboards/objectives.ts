@@ -1,5 +1,5 @@
 import { dashboard, row } from "../kit/model/dashboard.ts";
-import { figure, graph } from "../kit/model/panel.ts";
+import { figure, graph, ranking } from "../kit/model/panel.ts";
 import {
   availabilityLeft,
   availabilityPage,
@@ -13,12 +13,24 @@ import {
   requestsServed,
 } from "../signals/objectives.ts";
 import {
+  announcementsFailed,
+  announcementsLeft,
+  announcementsServed,
+  registrationsFailed,
+  registrationsLeft,
+  registrationsServed,
+  signInsFailed,
+  signInsLeft,
+  signInsServed,
+} from "../signals/visitor-objectives.ts";
+import {
   webAvailabilityLeft,
   webAvailabilityPage,
   webAvailabilityTicket,
   webProbesFailed,
   webProbesMade,
 } from "../signals/web-objectives.ts";
+import { budgetsUsed } from "./views/budgets.ts";
 import { answersKept, timeReachable } from "./views/objectives.ts";
 
 const later = {
@@ -38,6 +50,7 @@ export const objectives = dashboard("objectives", {
   },
   since: "7d",
   rows: [
+    row({ fr: "Budgets", en: "Budgets" }, [ranking(budgetsUsed, { whenEmpty: later })]),
     row(
       { fr: "Promesses sur 30 jours", en: "Promises over 30 days" },
       [figure(timeReachable), figure(availabilityLeft), figure(answersKept), figure(errorsLeft)],
@@ -53,6 +66,25 @@ export const objectives = dashboard("objectives", {
       graph(webAvailabilityPage, { whenEmpty: later }),
       graph(webAvailabilityTicket, { whenEmpty: later }),
     ]),
+    row(
+      { fr: "Ce que font les visiteurs", en: "What visitors do" },
+      [
+        graph(signInsLeft, { whenEmpty: later }),
+        graph(announcementsLeft, { whenEmpty: later }),
+        graph(registrationsLeft, { whenEmpty: later }),
+      ],
+      [
+        graph(signInsServed, { beside: [signInsFailed], signals: { [signInsFailed.name]: "critical" } }),
+        graph(announcementsServed, {
+          beside: [announcementsFailed],
+          signals: { [announcementsFailed.name]: "critical" },
+        }),
+        graph(registrationsServed, {
+          beside: [registrationsFailed],
+          signals: { [registrationsFailed.name]: "critical" },
+        }),
+      ],
+    ),
     row({ fr: "Ce qui est compté", en: "What is counted" }, [
       graph(webProbesMade, { beside: [webProbesFailed], signals: { [webProbesFailed.name]: "critical" } }),
       graph(probesMade, { beside: [probesFailed], signals: { [probesFailed.name]: "critical" } }),

@@ -60,7 +60,7 @@ function levelsIn(config: Config, alert: Alert): Level[] {
   return severities.flatMap((severity: Severity) => {
     const definition = alert.levels[severity];
     if (definition === undefined) return [];
-    const level = levelOf(severity, definition, alert.endsAtOnce !== undefined);
+    const level = levelOf(severity, definition, alert.endsAtOnce !== undefined, config.keepFiringFor);
     const override = config.alerts[alert.name]?.[severity];
     return [
       {

@@ -4,6 +4,7 @@ import type { Alert, Components } from "./model/alert.ts";
 import type { Annotation } from "./model/annotation.ts";
 import type { Dashboard } from "./model/dashboard.ts";
 import type { Severity } from "./model/level.ts";
+import type { Metric } from "./model/metric.ts";
 import type { Part } from "./model/part.ts";
 import type { Way } from "./model/routing.ts";
 import type { Signal } from "./model/signal.ts";
@@ -34,6 +35,8 @@ export interface Platform extends Declarations {
   readonly annotations: readonly Annotation[];
   /** What keeps a record of every alert, but of those of its own component: a part that takes webhooks on `/alerts`. */
   readonly recorder?: { readonly part: string; readonly component: string };
+  /** What repairs what alerts say it may: a part that takes webhooks on `/due`, and its counter of `action`, `target` and `outcome`. */
+  readonly remediation?: { readonly part: string; readonly runs: Metric };
   /** Declarations that follow from the others in an environment. */
   readonly derived?: (declared: Platform, config: Config) => Declarations;
 }

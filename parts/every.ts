@@ -1,32 +1,15 @@
+import { declaredIn } from "../kit/declared-in.ts";
 import type { Duration } from "../kit/model/durations.ts";
 import { usualInterval } from "../kit/model/job.ts";
-import { alertmanagerPart } from "./alertmanager.ts";
-import { anomaliesPart } from "./anomalies.ts";
-import { apiPart } from "./api.ts";
-import { blackboxPart } from "./blackbox.ts";
-import { businessPart } from "./business.ts";
-import { grafanaPart } from "./grafana.ts";
-import { mongodbPart } from "./mongodb.ts";
-import { nodePart } from "./node.ts";
-import { pm2Part } from "./pm2.ts";
-import { prometheusPart } from "./prometheus.ts";
+import { isPart, type Part } from "../kit/model/part.ts";
+import type { Deployed } from "./deployed.ts";
 
-/** Everything that is scraped. Which of it an environment has, and where, stands in config/. */
-export const parts = [
-  prometheusPart,
-  alertmanagerPart,
-  grafanaPart,
-  nodePart,
-  blackboxPart,
-  apiPart,
-  mongodbPart,
-  pm2Part,
-  businessPart,
-  anomaliesPart,
-] as const;
-
-/** The name of a scrape job. */
-export type JobName = (typeof parts)[number]["name"];
+/** Everything that is watched or watches: each file of this directory. Which of it an environment has, and where, stands in config/. */
+export const parts: readonly Part<string, Deployed>[] = await declaredIn(
+  import.meta.dirname,
+  isPart<Deployed>,
+  "every.ts",
+);
 
 /** How often a job is scraped. */
 export const intervalOf = (job: string): Duration =>

@@ -1,11 +1,53 @@
 import { usualInterval } from "../kit/model/job.ts";
 import { part } from "../kit/model/part.ts";
+import { prometheusFlags } from "../kit/write/prometheus.ts";
 import { alerts, rules } from "../signals/metrics/alerts.ts";
 import { prometheus } from "../signals/metrics/prometheus.ts";
+import type { Deployed } from "./deployed.ts";
 
-/** It watches itself, and adds series of its own to every target and for every alert. */
+/**
+ * It watches itself, and adds series of its own to every target and for every alert.
+ *
+ * Reloaded by request (`prometheusFlags`), not by watching its files: the flag that makes it watch differs between 3.5 and 3.12, watching
+ * takes up to 30 s, and nobody would hear of a refusal. The request works in every version and its answer decides
+ * whether the deployment succeeded. Its price is that whoever reaches this port may also stop Prometheus: the private
+ * network and the host's 127.0.0.1 can, the engine starts it again, and nginx does not pass `/-/`.
+ */
 export const prometheusPart = part("prometheus", {
   scrape: { interval: usualInterval },
   metrics: [prometheus, rules, alerts],
   needed: true,
+  service: {
+    name: "prometheus",
+    memory: "1GiB",
+    port: 9090,
+    container: ({ prometheus: { retention, retentionSize }, urls }: Deployed) => ({
+      user: "65534:65534",
+      listens: { network: "private", port: 9090 },
+      command: [
+        "--config.file=/etc/prometheus/current/prometheus.yml",
+        "--storage.tsdb.path=/prometheus",
+        `--storage.tsdb.retention.time=${retention}`,
+        `--storage.tsdb.retention.size=${retentionSize}`,
+        `--web.external-url=${urls.prometheus}`,
+        // The path of the external URL is nginx's affair: scrapes, health checks and Grafana ask without it.
+        "--web.route-prefix=/",
+        // Never the admin interface: it deletes series for whoever asks on the host. `npm run backup` does without it.
+        ...prometheusFlags,
+      ],
+      healthPath: "/-/ready",
+      // It is ready only after the replay of its write-ahead log.
+      startSeconds: 600,
+      stopSeconds: 120,
+      data: "/prometheus",
+      configuration: {
+        directory: "prometheus",
+        without: "tests/",
+        at: "/etc/prometheus",
+        check: "promtool check config prometheus.yml",
+        reload: "/-/reload",
+      },
+      reachesHost: true,
+    }),
+  },
 });

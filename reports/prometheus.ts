@@ -23,12 +23,37 @@ const answer = z.object({
   data: z.object({
     result: z.array(
       z.object({
+        metric: z.record(z.string(), z.string()).default({}),
         value: z.tuple([z.number(), z.coerce.number()]).optional(),
         values: z.array(z.tuple([z.number(), z.string()])).optional(),
       }),
     ),
   }),
 });
+
+/** Asks a Prometheus: `query` or `query_range`, with their parameters. @throws Error when it does not answer */
+export type Ask = (path: string, query: Readonly<Record<string, string>>) => Promise<Series[]>;
+export type Series = z.output<typeof answer>["data"]["result"][number];
+
+/** What an answer of Prometheus says, however it was had. @throws Error when it is none */
+export const seriesIn = (text: string): Series[] => answer.parse(JSON.parse(text)).data.result;
+
+/** Asks the one at an address. */
+export const askAt =
+  (url: string): Ask =>
+  async (path, query) => {
+    const response = await fetch(`${url}/api/v1/${path}`, { method: "POST", body: new URLSearchParams(query) });
+    const text = await response.text();
+    if (!response.ok) throw new Error(`Prometheus answers ${response.status} to ${query.query}: ${text}`);
+    return seriesIn(text);
+  };
+
+/** One value, of what has one series. */
+export async function valueAt(ask: Ask, query: string, at: Date): Promise<number | undefined> {
+  const [series] = await ask("query", { query, time: String(at.getTime() / 1000) });
+  const value = series?.value?.[1];
+  return value === undefined || !Number.isFinite(value) ? undefined : value;
+}
 
 /** Asks one Prometheus about months. */
 export interface Archive {
@@ -38,18 +63,7 @@ export interface Archive {
 
 /** @throws Error when Prometheus cannot be reached: that is not the same as having no data */
 export function archiveOf(url: string): Archive {
-  const ask = async (path: string, query: Readonly<Record<string, string>>) => {
-    const response = await fetch(`${url}/api/v1/${path}`, { method: "POST", body: new URLSearchParams(query) });
-    if (!response.ok)
-      throw new Error(`Prometheus answers ${response.status} to ${query.query}: ${await response.text()}`);
-    return answer.parse(await response.json()).data.result;
-  };
-  /** One value, of what has one series. */
-  const valueAt = async (query: string, at: Date): Promise<number | undefined> => {
-    const [series] = await ask("query", { query, time: String(at.getTime() / 1000) });
-    const value = series?.value?.[1];
-    return value === undefined || !Number.isFinite(value) ? undefined : value;
-  };
+  const ask = askAt(url);
   /** A sample of the next month's first instant is not one of this month. */
   const end = ({ to }: Month, until: Date) => new Date(Math.min(to.getTime() - 1, until.getTime()));
 
@@ -60,7 +74,7 @@ export function archiveOf(url: string): Archive {
       return Promise.all(
         figures.map(async ({ query, ...figure }) => ({
           ...figure,
-          value: range > 0 ? await valueAt(query({ range }), at) : undefined,
+          value: range > 0 ? await valueAt(ask, query({ range }), at) : undefined,
         })),
       );
     },
@@ -81,7 +95,7 @@ export function archiveOf(url: string): Archive {
       // Before its first sample of all, in the month of its installation, nothing was watched; a gap later is downtime.
       const since = Math.max(start, first - step);
       const range = Math.round(stop - since);
-      const succeeded = await valueAt(`max(sum_over_time(${apiProbes}[${range}s]))`, at);
+      const succeeded = await valueAt(ask, `max(sum_over_time(${apiProbes}[${range}s]))`, at);
       if (succeeded === undefined) return { uptime: undefined, downtime: undefined };
       const uptime = Math.min(1, (succeeded * probeInterval) / range);
       return { uptime, downtime: (1 - uptime) * range };

@@ -16,8 +16,10 @@ import * as monitoring from "./monitoring.ts";
 import * as objectives from "./objectives.ts";
 import * as processes from "./processes.ts";
 import * as quality from "./quality.ts";
+import * as remediation from "./remediation.ts";
 import * as seasonal from "./seasonal.ts";
 import * as security from "./security.ts";
+import * as visitorObjectives from "./visitor-objectives.ts";
 import * as web from "./web.ts";
 import * as webObjectives from "./web-objectives.ts";
 
@@ -28,11 +30,12 @@ const domains = {
   database: { ...database, ...databaseServer },
   processes,
   security,
-  objectives: { ...objectives, ...webObjectives },
+  objectives: { ...objectives, ...webObjectives, ...visitorObjectives },
   seasonal,
   business: { ...business, ...businessData },
   quality,
   anomalies: { ...anomalies, ...anomalyFigures },
+  remediation,
   monitoring: { ...monitoring, ...figures },
 };
 

@@ -1,8 +1,9 @@
+import { budgetLeft } from "../kit/kinds/budget-left.ts";
 import { burnRate } from "../kit/kinds/burn-rate.ts";
 import { burnWindows } from "../kit/kinds/burn-windows.ts";
 import { promql } from "../kit/model/promql.ts";
 import { type Behaviour, signal } from "../kit/model/signal.ts";
-import { perSecond, ratio } from "../kit/model/unit.ts";
+import { perSecond } from "../kit/model/unit.ts";
 import { apiReachable, serverErrors } from "./api.ts";
 import { budget } from "./availability.ts";
 import { probesFailedOf, probesMadeOf } from "./kinds/probe-counts.ts";
@@ -116,30 +117,26 @@ export const errorsTicket = signal(
   }),
 );
 
-export const availabilityLeft = signal("instance:api_availability_budget:left30d", {
-  unit: ratio,
-  per: ["instance"],
-  // A month of samples is read each time.
-  every: "2m",
-  objective: { above: 0 },
-  title: { fr: "Budget d'indisponibilité restant", en: "Unavailability budget left" },
-  about: {
-    fr: "Part du budget de 30 jours (43 minutes) qui reste, vue par la sonde ; négative quand l'objectif est manqué.",
-    en: "Share of the budget of 30 days (43 minutes) that is left, as the probe sees it; negative once the objective is missed.",
-  },
-  expr: promql`1 - sum_over_time(${probesFailed}[30d]) / sum_over_time(${probesMade}[30d]) / ${budget}`,
-});
+export const availabilityLeft = signal(
+  "instance:api_availability_budget:left30d",
+  budgetLeft({
+    ...{ bad: probesFailed, all: probesMade, budget },
+    title: { fr: "Budget d'indisponibilité restant", en: "Unavailability budget left" },
+    about: {
+      fr: "Part du budget de 30 jours (43 minutes) qui reste, vue par la sonde ; négative quand l'objectif est manqué.",
+      en: "Share of the budget of 30 days (43 minutes) that is left, as the probe sees it; negative once the objective is missed.",
+    },
+  }),
+);
 
-export const errorsLeft = signal("instance:api_errors_budget:left30d", {
-  unit: ratio,
-  per: ["instance"],
-  // A month of samples is read each time.
-  every: "2m",
-  objective: { above: 0 },
-  title: { fr: "Budget d'erreurs restant", en: "Error budget left" },
-  about: {
-    fr: "Part du budget de 30 jours (0,1 % des requêtes) qui reste ; négative quand l'objectif est manqué.",
-    en: "Share of the budget of 30 days (0.1 % of the requests) that is left; negative once the objective is missed.",
-  },
-  expr: promql`1 - sum_over_time(${requestsFailed}[30d]) / sum_over_time(${requestsServed}[30d]) / ${budget}`,
-});
+export const errorsLeft = signal(
+  "instance:api_errors_budget:left30d",
+  budgetLeft({
+    ...{ bad: requestsFailed, all: requestsServed, budget },
+    title: { fr: "Budget d'erreurs restant", en: "Error budget left" },
+    about: {
+      fr: "Part du budget de 30 jours (0,1 % des requêtes) qui reste ; négative quand l'objectif est manqué.",
+      en: "Share of the budget of 30 days (0.1 % of the requests) that is left; negative once the objective is missed.",
+    },
+  }),
+);

@@ -44,7 +44,17 @@ export const vanishedMetrics = (metrics: readonly Metric[]): Signal =>
       fr: "1 pour chaque mesure, toujours présente d'ordinaire, qui existait il y a une heure et n'existe plus, ou plus qu'une fois sur deux, tant qu'elle ne revient pas.",
       en: "1 for each metric, always present otherwise, that was there an hour ago and is not any more, or every other time only, until it is back.",
     },
-    expr: anyOf(metrics.map(vanished)),
+    expr: anyOf([
+      allVanished(metrics.filter(({ presentAfterRequests }) => presentAfterRequests === undefined)),
+      ...metrics.flatMap((metric) =>
+        metric.presentAfterRequests === undefined
+          ? []
+          : [
+              promql`${allVanished([metric])}
+  and on (instance) sum by (instance) (${api.requests.where(peoplesRequests)}) >= ${metric.presentAfterRequests}`,
+            ],
+      ),
+    ]),
   });
 
 const vanishedName = "metric:vanished:bool";
@@ -54,19 +64,22 @@ const remembered = "15m";
 
 /**
  * An hour after it vanished, a metric was not there an hour ago: what is missing is remembered by what this rule itself
- * recorded before. Not for what its API has had no reason to count since its start.
+ * recorded before.
  */
-function vanished(metric: Metric): Promql {
-  const series = selector(metric, [], metric.type === "histogram" ? "_count" : "");
-  const visited = metric.presentAfterRequests
-    ? promql`
-  and on (instance) sum by (instance) (${api.requests.where(peoplesRequests)}) >= ${metric.presentAfterRequests}`
-    : promql``;
+function allVanished(metrics: readonly Metric[]): Promql {
+  const ofEach = (what: (series: Promql) => Promql) =>
+    anyOf(
+      metrics.map((metric) => {
+        const series = selector(metric, [], metric.type === "histogram" ? "_count" : "");
+        return promql`label_replace(${what(series)}, "metric", "${metric.name}", "", "")`;
+      }),
+    );
+  const names = metrics.map(({ name }) => name).join("|");
   return promql`(
-    label_replace(group by (instance, job) (${series} offset 1h), "metric", "${metric.name}", "", "")
-    or last_over_time(${vanishedName}{metric="${metric.name}",job="${metric.job}"}[${remembered}])
+    ${ofEach((series) => promql`group by (instance, job) (${series} offset 1h)`)}
+    or last_over_time(${vanishedName}{metric=~"${names}"}[${remembered}])
   )
-  unless on (instance, job) max by (instance, job) (count_over_time(${series}[${mostly.over}])) >= ${mostly.of} * ${scrapesAnswered}${visited}`;
+  unless (${ofEach((series) => promql`max by (instance, job) (count_over_time(${series}[${mostly.over}])) >= ${mostly.of} * ${scrapesAnswered}`)})`;
 }
 
 /** How many of them there are: one alert for each job, however many metrics it lost. */
@@ -86,7 +99,10 @@ export const vanishedOfJob = (vanished: Signal): Signal =>
     expr: promql`count by (instance, job) (${vanished})`,
   });
 
+/** By halves: each `or` copies what stands on its left, which in a chain is nearly all of it. */
 const anyOf = (expressions: readonly Promql[]): Promql => {
-  const [first = promql``, ...others] = expressions.map((one) => promql`(${one})`);
-  return others.reduce((any, one) => promql`${any}\nor ${one}`, first);
+  const [first = promql``, ...others] = expressions;
+  if (others.length === 0) return first;
+  const half = Math.ceil(expressions.length / 2);
+  return promql`(${anyOf(expressions.slice(0, half))}\nor ${anyOf(expressions.slice(half))})`;
 };

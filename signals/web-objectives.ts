@@ -1,8 +1,7 @@
+import { budgetLeft } from "../kit/kinds/budget-left.ts";
 import { burnRate } from "../kit/kinds/burn-rate.ts";
 import { burnWindows } from "../kit/kinds/burn-windows.ts";
-import { promql } from "../kit/model/promql.ts";
 import { type Behaviour, signal } from "../kit/model/signal.ts";
-import { ratio } from "../kit/model/unit.ts";
 import { budget } from "./availability.ts";
 import { probesFailedOf, probesMadeOf } from "./kinds/probe-counts.ts";
 import { webReachable } from "./web.ts";
@@ -54,16 +53,14 @@ export const webAvailabilityTicket = signal(
   }),
 );
 
-export const webAvailabilityLeft = signal("instance:web_availability_budget:left30d", {
-  unit: ratio,
-  per: ["instance"],
-  // A month of samples is read each time.
-  every: "2m",
-  objective: { above: 0 },
-  title: { fr: "Budget du site restant", en: "The web site's budget left" },
-  about: {
-    fr: "Part du budget de 30 jours (43 minutes) qui reste au site, vu par la sonde ; négative quand l'objectif est manqué.",
-    en: "Share of the web site's budget of 30 days (43 minutes) that is left, as the probe sees it; negative once the objective is missed.",
-  },
-  expr: promql`1 - sum_over_time(${webProbesFailed}[30d]) / sum_over_time(${webProbesMade}[30d]) / ${budget}`,
-});
+export const webAvailabilityLeft = signal(
+  "instance:web_availability_budget:left30d",
+  budgetLeft({
+    ...{ bad: webProbesFailed, all: webProbesMade, budget },
+    title: { fr: "Budget du site restant", en: "The web site's budget left" },
+    about: {
+      fr: "Part du budget de 30 jours (43 minutes) qui reste au site, vu par la sonde ; négative quand l'objectif est manqué.",
+      en: "Share of the web site's budget of 30 days (43 minutes) that is left, as the probe sees it; negative once the objective is missed.",
+    },
+  }),
+);

@@ -1,44 +1,59 @@
 import { type Config, loadConfig } from "../config/load.ts";
 import { at, urlOf } from "../kit/lab/monitoring.ts";
 import { freePort } from "../kit/lab/parts/ports.ts";
+import { parts } from "../parts/every.ts";
+
+/** What listens in a local run beside the programs of the parts: the platform, and what stands for Grafana and the mail server. */
+const others = ["api", "web", "mongodb", "preview"] as const;
+/** The monitoring itself is started by the kit. */
+const monitoring = ["prometheus", "alertmanager"] as const;
 
 /** The ports of one local run, all on 127.0.0.1. */
-export interface Ports {
-  readonly prometheus: number;
-  readonly alertmanager: number;
-  readonly node: number;
-  readonly blackbox: number;
-  readonly api: number;
-  readonly web: number;
-  readonly mongodb: number;
-  /** Of the exporters of our own. */
-  readonly business: number;
-  readonly pm2: number;
-  readonly anomalies: number;
+export interface Ports extends Readonly<Record<(typeof others)[number] | (typeof monitoring)[number], number>> {
   readonly smtp: number;
-  /** Stands for Grafana: the dashboards that messages link to are drawn there. */
-  readonly preview: number;
+  /** By the part whose program listens there. */
+  readonly ofPart: Readonly<Record<string, number>>;
 }
+
+/** The parts that a run starts a program for. */
+export const startedParts = parts.flatMap(({ name, scrape, service }) =>
+  service?.local === undefined ? [] : [{ job: name, scrape, service, local: service.local }],
+);
 
 /** Free ports for everything but SMTP, whose sink has chosen its own. */
 export async function freePorts(smtp: number): Promise<Ports> {
-  const names = [
-    ...(["prometheus", "alertmanager", "node", "blackbox", "api", "web"] as const),
-    ...(["mongodb", "business", "pm2", "anomalies", "preview"] as const),
-  ];
-  const chosen = await Promise.all(names.map(async (name) => [name, await freePort()] as const));
-  return { smtp, ...(Object.fromEntries(chosen) as Record<(typeof names)[number], number>) };
+  const free = async <Name extends string>(names: readonly Name[]) =>
+    Object.fromEntries(await Promise.all(names.map(async (name) => [name, await freePort()]))) as Record<Name, number>;
+  const ofPart = await free(startedParts.map(({ job }) => job));
+  return { smtp, ofPart, ...(await free([...others, ...monitoring])) };
 }
 
-const noDatabase = "no MongoDB-protocol server can be had on this machine";
+/** Why a run has not what needs a program that cannot be had. */
+const cannotBeHad: Readonly<Record<string, string>> = {
+  mongodb: "no MongoDB-protocol server can be had on this machine",
+};
 
 /**
  * config/local.yaml with the addresses of this run, and nothing else changed.
  * @param options.secrets the directory in which Alertmanager reads its secret files
- * @param options.database whether this run has one; the jobs that ask it are left out otherwise
+ * @param options.missing programs of the platform that this run has not; the jobs whose programs ask them are left out
  */
-export function configAt(ports: Ports, { secrets, database }: { secrets: string; database: boolean }): Config {
+export function configAt(
+  ports: Ports,
+  { secrets, missing }: { secrets: string; missing: ReadonlySet<string> },
+): Config {
   const config = loadConfig("local");
+  const jobs = new Map<string, string>([
+    ...monitoring.map((job) => [job, at(ports[job])] as const),
+    ["benevoclic-api", at(ports.api)],
+  ]);
+  const without: Record<string, string> = {};
+  for (const { job, local } of startedParts) {
+    const ofThisProgram = parts.filter(({ name, scrape }) => name === job || scrape.sameAs === job);
+    for (const { name } of ofThisProgram)
+      if (local.needs !== undefined && missing.has(local.needs)) without[name] = cannotBeHad[local.needs] ?? "not here";
+      else jobs.set(name, at(ports.ofPart[job] ?? 0));
+  }
   return {
     ...config,
     urls: {
@@ -46,20 +61,11 @@ export function configAt(ports: Ports, { secrets, database }: { secrets: string;
       prometheus: urlOf(ports.prometheus),
       alertmanager: urlOf(ports.alertmanager),
       grafana: urlOf(ports.preview),
-      anomalies: `${urlOf(ports.anomalies)}/anomalies`,
+      anomalies: `${urlOf(ports.ofPart.anomalies ?? 0)}/anomalies`,
     },
-    jobs: {
-      prometheus: at(ports.prometheus),
-      alertmanager: at(ports.alertmanager),
-      node: at(ports.node),
-      blackbox: at(ports.blackbox),
-      "benevoclic-api": at(ports.api),
-      pm2: at(ports.pm2),
-      anomalies: at(ports.anomalies),
-      // Two endpoints of one program.
-      ...(database && { mongodb: at(ports.business), business: at(ports.business) }),
-    },
-    ...(!database && { withoutJobs: { ...config.withoutJobs, mongodb: noDatabase, business: noDatabase } }),
+    // In the order of the parts, as a file gives them.
+    jobs: Object.fromEntries(parts.flatMap(({ name }) => (jobs.has(name) ? [[name, jobs.get(name)]] : []))),
+    withoutJobs: { ...config.withoutJobs, ...without },
     probes: {
       "api-health": { ...config.probes["api-health"], url: `${urlOf(ports.api)}/health` },
       "web-home": { ...config.probes["web-home"], url: `${urlOf(ports.web)}/` },

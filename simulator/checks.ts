@@ -2,6 +2,7 @@ import { execFile } from "node:child_process";
 import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { alertsByDomain } from "../alerts/catalogue.ts";
 import { committedEnvironments, environmentNames, generatedDirectory, loadConfig } from "../config/load.ts";
@@ -90,7 +91,7 @@ function allChecks(judges: Judges, directory: string): [string, Check][] {
   }
 
   async function testRules(name: string, tests: string) {
-    return runRuleTests(await ruleTestsWorthRunning(name, tests), judges.promtool);
+    return runRuleTests(await ruleTestsWorthRunning(name, tests), judges.promtool, passedRuleTests);
   }
 
   async function silentWhenHealthy(name: string): ReturnType<Check> {
@@ -161,6 +162,11 @@ function fresh(name: string, directory: string): { wrong: string } {
     wrong: stale.length === 0 ? "" : `not what the declarations say: ${stale.join(", ")}\n    → npm run generate`,
   };
 }
+
+/** Where rule tests that passed are remembered, so that only changed ones run again; CI runs them all. */
+export const passedRuleTests = process.env.CI
+  ? undefined
+  : fileURLToPath(new URL("../.cache/rule-tests-passed.txt", import.meta.url));
 
 /**
  * Production's rule tests all run; another environment's only where it overrides an alert: elsewhere they are the same

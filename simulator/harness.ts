@@ -6,7 +6,7 @@ import type { Config } from "../config/load.ts";
 import { environmentOf } from "../kit/environment.ts";
 import { breakableConfiguration } from "../kit/lab/broken-configuration.ts";
 import type { Fault } from "../kit/lab/fault.ts";
-import { urlOf } from "../kit/lab/monitoring.ts";
+import { monitoringSpecs, urlOf } from "../kit/lab/monitoring.ts";
 import { ChildNotReady } from "../kit/lab/parts/children.ts";
 import { answers } from "../kit/lab/parts/http.ts";
 import { obtainParts } from "../kit/lab/parts/obtain.ts";
@@ -19,21 +19,17 @@ import type { Environment } from "../kit/model/environment.ts";
 import { filesOf } from "../kit/write/files.ts";
 import { writeTree } from "../kit/write/tree.ts";
 import { benevoclic } from "../platform.ts";
-import { configAt, freePorts, type Ports } from "./addresses.ts";
+import { configAt, freePorts, type Ports, startedParts } from "./addresses.ts";
 import { applyHarnessFaults } from "./harness-faults.ts";
 import { type MongodbProgram, MongodbUnavailable, obtainMongodb } from "./mongodb/obtain.ts";
 import { mongodbUri } from "./mongodb/start.ts";
 import { readFaults, writeFaults } from "./platform/faults-file.ts";
 import { type Pm2, startPm2 } from "./pm2/pm2.ts";
 import {
-  anomalyRecorderSpec,
-  businessExporterSpec,
   databaseSpecs,
   hostSpec,
-  type PartName,
-  partSpecs,
+  partProgram,
   platformApps,
-  pm2ExporterSpec,
   type RunApp,
   type RunSettings,
   type Traffic,
@@ -51,12 +47,9 @@ export interface HarnessOptions {
   readonly signal?: AbortSignal;
 }
 
-/** What is absent where no MongoDB can be had. */
-type DatabaseService = "mongodb" | "data" | "business-exporter";
-
-/** The supervised programs; the API and the front end run under PM2. */
-export type Services = Readonly<Record<PartName | "host" | "pm2-exporter" | "anomaly-recorder", Service>> &
-  Readonly<Partial<Record<DatabaseService, Service>>>;
+/** The supervised programs by name, those of the database only where it can be had; the API and the front end run under PM2. */
+export type Services = Readonly<Record<"host" | "prometheus" | "alertmanager" | "node-exporter", Service>> &
+  Readonly<Record<string, Service>>;
 
 /** The running system: the simulated platform, its monitoring, and the sinks that stand for the internet. */
 export interface Harness {
@@ -120,7 +113,8 @@ async function startOnce(options: HarnessOptions): Promise<Harness> {
 
     const ports = await freePorts(smtp.port);
     const secrets = path.join(directory, "secrets");
-    const config = configAt(ports, { secrets, database: mongodb !== undefined });
+    const missing = new Set(mongodb === undefined ? ["mongodb"] : []);
+    const config = configAt(ports, { secrets, missing });
     writeSecrets(secrets, { discord, heartbeats, ports });
     const environment = environmentOf(benevoclic, config);
     writeFaults(directory, { active: [] });
@@ -137,33 +131,26 @@ async function startOnce(options: HarnessOptions): Promise<Harness> {
     ]);
     goOn();
     progress("starting the exporters, Alertmanager and Prometheus");
-    const specs = partSpecs(run, parts);
-    const [node, blackbox, alertmanager, prometheus, pm2Exporter, recorder, business] = await together([
-      startService(specs["node-exporter"], undo),
-      startService(specs["blackbox-exporter"], undo),
-      startService(specs.alertmanager, undo),
-      startService(specs.prometheus, undo),
-      startService(pm2ExporterSpec(run, pm2.rpcSocket), undo),
-      startService(anomalyRecorderSpec(run, config, path.join(secrets, "recorder-token")), undo),
-      database && startService(businessExporterSpec(run, path.join(secrets, "mongodb-uri")), undo),
+    const monitoring = monitoringSpecs(run, parts);
+    const started = startedParts.filter(({ job }) => config.jobs[job] !== undefined);
+    const [alertmanager, prometheus, ...programs] = await together([
+      startService(monitoring.alertmanager, undo),
+      startService(monitoring.prometheus, undo),
+      ...started.map((one) => startService(partProgram({ ...run, config, secrets, parts }, one), undo)),
     ]);
     goOn();
-    const services: Services = {
-      ...{ host, alertmanager, prometheus, "node-exporter": node, "blackbox-exporter": blackbox },
-      ...{
-        "pm2-exporter": pm2Exporter,
-        "anomaly-recorder": recorder,
-        ...database,
-        ...(business && { "business-exporter": business }),
-      },
-    };
+    const named = Object.fromEntries(programs.map((program) => [program.name, program]));
+    const nodeExporter = named["node-exporter"];
+    if (nodeExporter === undefined) throw new Error("no part starts node-exporter");
+    const services: Services = { host, alertmanager, prometheus, "node-exporter": nodeExporter, ...named, ...database };
 
     const applied = applyHarnessFaults(directory, {
+      // Probes are made from outside of the host.
       ofHost: [
         ...(database ? [database.mongodb] : []),
-        ...[node, pm2Exporter, recorder, ...(business ? [business] : [])],
+        ...programs.filter((_, index) => started[index]?.scrape.probes !== true),
       ],
-      ...{ nodeExporter: node, mongodb: database?.mongodb, pm2, discord, progress },
+      ...{ nodeExporter, mongodb: database?.mongodb, pm2, discord, progress },
       configuration: breakableConfiguration(
         path.join(directory, "generated/prometheus/prometheus.yml"),
         prometheus.address,

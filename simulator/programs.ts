@@ -2,16 +2,15 @@ import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Config } from "../config/load.ts";
-import { at, monitoringSpecs, partSpec, urlOf } from "../kit/lab/monitoring.ts";
+import { at, partSpec, urlOf } from "../kit/lab/monitoring.ts";
 import { answers } from "../kit/lab/parts/http.ts";
 import type { Parts } from "../kit/lab/parts/obtain.ts";
 import type { ServiceSpec } from "../kit/lab/services.ts";
-import { recorderSettings } from "../parts/anomaly-recorder.ts";
+import { settingsIn } from "../kit/model/part.ts";
 import { exporterNodeFlags } from "../parts/node-flags.ts";
-import type { Ports } from "./addresses.ts";
+import type { Ports, startedParts } from "./addresses.ts";
 import type { MongodbProgram } from "./mongodb/obtain.ts";
 import { mongodbSpec } from "./mongodb/start.ts";
-import { nodeExporterArguments } from "./platform/node-exporter.ts";
 import { pinnedHours } from "./platform/traffic.ts";
 import { type Pm2App, platformApp } from "./pm2/apps.ts";
 
@@ -68,12 +67,6 @@ function ours(run: RunSettings, name: string, script: string, args: readonly str
   };
 }
 
-/** One of the exporters, with the flags that it has in the image. */
-function exporter(run: RunSettings, name: string, script: string, args: readonly string[]): ServiceSpec {
-  const spec = ours(run, name, script, args);
-  return { ...spec, args: [...exporterNodeFlags, ...spec.args] };
-}
-
 /** The simulated machine under the platform. */
 export function hostSpec(run: RunSettings): ServiceSpec {
   const host = path.join(run.directory, "host");
@@ -99,65 +92,26 @@ export function databaseSpecs(run: RunSettings, program: MongodbProgram): Record
   };
 }
 
-/** @param uriFile the file that holds the connection string */
-export function businessExporterSpec(run: RunSettings, uriFile: string): ServiceSpec {
-  const address = urlOf(run.ports.business);
-  const args = ["--port", String(run.ports.business), "--mongodb-uri-file", uriFile];
+/** The program of a part, listening on its port: ours as Node runs it in the image, others as they were downloaded. */
+export function partProgram(
+  run: RunSettings & { readonly config: Config; readonly secrets: string; readonly parts: Parts },
+  { job, service, local }: (typeof startedParts)[number],
+): ServiceSpec {
+  const { directory, config, secrets, parts } = run;
+  const port = run.ports.ofPart[job] ?? 0;
+  const args = local.arguments({
+    directory: path.resolve(directory),
+    values: config,
+    settings: settingsIn(config, { name: job }),
+    secret: ({ name }) => path.resolve(secrets, name),
+  });
+  if (service.program === undefined)
+    return partSpec(run, parts, { name: service.name as keyof Parts, port, ready: local.ready, args });
+  const spec = ours(run, service.name, `exporters/${service.program}/main.ts`, ["--port", String(port), ...args]);
   return {
-    ...exporter(run, "business-exporter", "exporters/business/main.ts", args),
-    ready: () => answers(`${address}/-/ready`),
-    address,
-  };
-}
-
-/** @param socket of the PM2 daemon */
-export function pm2ExporterSpec(run: RunSettings, socket: string): ServiceSpec {
-  const address = urlOf(run.ports.pm2);
-  const args = ["--port", String(run.ports.pm2), "--pm2-daemon-rpc-port", socket];
-  return {
-    ...exporter(run, "pm2-exporter", "exporters/pm2/main.ts", args),
-    ready: () => answers(`${address}/-/ready`),
-    address,
-  };
-}
-
-/** The records are Markdown files of the run's directory `anomalies`. @param tokenFile what Alertmanager must show */
-export function anomalyRecorderSpec(run: RunSettings, config: Config, tokenFile: string): ServiceSpec {
-  const { ports, directory } = run;
-  const address = urlOf(ports.anomalies);
-  const settings = {
-    ...recorderSettings(config),
-    ...{
-      port: String(ports.anomalies),
-      directory: path.join(directory, "anomalies"),
-      "recorder-token-file": tokenFile,
-    },
-    // Commands are obeyed while somebody watches.
-    "look-every": "2",
-  };
-  const args = Object.entries(settings).map(([name, value]) => `--${name}=${value}`);
-  return {
-    ...exporter(run, "anomaly-recorder", "exporters/anomalies/main.ts", args),
-    ready: () => answers(`${address}/-/ready`),
-    address,
-  };
-}
-
-export type PartName = "node-exporter" | "blackbox-exporter" | "alertmanager" | "prometheus";
-
-/** The monitoring's own programs, as they were downloaded. */
-export function partSpecs(run: RunSettings, parts: Parts): Record<PartName, ServiceSpec> {
-  const { directory, ports } = run;
-  const modules = path.join(directory, "generated/blackbox/blackbox.yml");
-  return {
-    ...monitoringSpecs(run, parts),
-    "node-exporter": partSpec(run, parts, {
-      ...{ name: "node-exporter", port: ports.node, ready: "/metrics" },
-      args: nodeExporterArguments(path.join(directory, "host")),
-    }),
-    "blackbox-exporter": partSpec(run, parts, {
-      ...{ name: "blackbox-exporter", port: ports.blackbox, ready: "/metrics" },
-      args: [`--config.file=${modules}`],
-    }),
+    ...spec,
+    args: [...exporterNodeFlags, ...spec.args],
+    ready: () => answers(`${urlOf(port)}${local.ready}`),
+    address: urlOf(port),
   };
 }

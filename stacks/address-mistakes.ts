@@ -1,7 +1,7 @@
 import type { Config } from "../config/load.ts";
 import type { Mistake } from "../kit/model/mistakes.ts";
-import { addressOf, published, type Service } from "./service.ts";
-import { isEnabled, servicesOf } from "./services/catalogue.ts";
+import { addressOf } from "../kit/model/service.ts";
+import { isEnabled, published, type Service, servicesOf } from "./service.ts";
 
 /** Addresses at which two services could not both be, or at which Prometheus would find none. */
 export function addressMistakes(config: Config): Mistake[] {

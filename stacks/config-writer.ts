@@ -6,11 +6,12 @@ import type { Network } from "@cdktf/provider-docker/lib/network/index.js";
 import { AssetType, TerraformAsset } from "cdktf";
 import { Construct } from "constructs";
 import type { Config } from "../config/load.ts";
+import { addressOf, type Configuration } from "../kit/model/service.ts";
 import type { ConfigurationFile } from "./generated-files.ts";
 import { hardening } from "./hardening.ts";
 import { evaluated, literally } from "./literal.ts";
 import { fingerprint, labelPrefix, nameIn } from "./names.ts";
-import { addressOf, type Configuration, configurationVolume, dataVolume, type Service } from "./service.ts";
+import { configurationVolume, dataVolume, type Service } from "./service.ts";
 
 export interface ConfigWriterProps {
   readonly config: Config;

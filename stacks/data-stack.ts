@@ -4,8 +4,7 @@ import type { Construct } from "constructs";
 import type { Config } from "../config/load.ts";
 import { connect } from "./engine.ts";
 import { nameIn } from "./names.ts";
-import { volumesOf } from "./service.ts";
-import { servicesOf } from "./services/catalogue.ts";
+import { servicesOf, volumesOf } from "./service.ts";
 
 /**
  * What must survive everything: `data-<environment>`, the volumes of all services, also of those that are switched off,

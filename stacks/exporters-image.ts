@@ -3,16 +3,13 @@ import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs"
 import path from "node:path";
 import { buildSync } from "esbuild";
 import { z } from "zod";
+import { records } from "../parts/anomalies.ts";
+import { parts } from "../parts/every.ts";
 import { exporterNodeFlags } from "../parts/node-flags.ts";
 import { licencesOf } from "./licences.ts";
-import type { ExporterProgram } from "./service.ts";
-import { records } from "./services/anomaly-recorder.ts";
 
 /** The programs that the image holds. The quality exporter is no service: a timer runs it (docs/quality-metrics.md). */
-const programs: readonly ExporterProgram[] = ["business", "pm2", "anomalies", "quality"];
-
-/** Where a program is in the image. */
-export const bundleOf = (program: ExporterProgram): string => `/exporters/${program}.mjs`;
+export const programs: readonly string[] = [...parts.flatMap(({ service }) => service?.program ?? []), "quality"];
 
 /** No warnings about what packages do, which nobody who reads the log can change. */
 const entrypoint = ["node", ...exporterNodeFlags, "--no-deprecation"];

@@ -5,10 +5,10 @@ import type { Config } from "../config/load.ts";
 import { committedEnvironments, generatedDirectory } from "../config/load.ts";
 import { environmentOf } from "../kit/environment.ts";
 import { type Mistake, Mistakes, refuse } from "../kit/model/mistakes.ts";
+import type { Configuration } from "../kit/model/service.ts";
 import { filesOf } from "../kit/write/files.ts";
 import { differenceOf, writeTree } from "../kit/write/tree.ts";
 import { benevoclic } from "../platform.ts";
-import type { Configuration } from "./service.ts";
 
 /**
  * The directory that holds an environment's generated files: the committed one, which was reviewed, or, where none is

@@ -4,11 +4,11 @@ import type { Network } from "@cdktf/provider-docker/lib/network/index.js";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import type { Config } from "../config/load.ts";
-import { bundleOf } from "./exporters-image.ts";
+import { bundleOf } from "../kit/model/service.ts";
 import { cpu, hardening } from "./hardening.ts";
 import { literally } from "./literal.ts";
 import { fingerprint, labelPrefix, nameIn } from "./names.ts";
-import { configurationVolume, dataVolume, ownAddress, type Service } from "./service.ts";
+import { configurationVolume, dataVolume, ownAddress, type Service, settingsOf } from "./service.ts";
 
 export interface HardenedServiceProps {
   readonly config: Config;
@@ -27,7 +27,7 @@ export class HardenedService extends Construct {
     super(scope, id);
     const { config, service, image, network, after, startFiles } = props;
     const { listens, scratch, stopSeconds } = service;
-    const { memory, port } = config.deployment.services[service.name];
+    const { memory, port } = settingsOf(config, service);
     const command = [...(service.program === undefined ? [] : [bundleOf(service.program)]), ...service.command];
     const healthcheck = healthcheckOf(service);
     // Only in memory, and for nothing that could be executed.

@@ -3,7 +3,7 @@ import path from "node:path";
 import { z } from "zod";
 import { type Config, configDirectory } from "../config/load.ts";
 import { Mistakes } from "../kit/model/mistakes.ts";
-import type { Service } from "./service.ts";
+import { type Service, settingsOf } from "./service.ts";
 
 const lock = z.record(z.string(), z.string().regex(/^sha256:[0-9a-f]{64}$/, "a digest such as sha256:<64 hex digits>"));
 
@@ -39,10 +39,12 @@ export interface NeededImage {
 }
 
 /** The image that a service runs or, where it is built here, the one that it is built on. */
-export function neededImage({ deployment }: Config, { name, program }: Service): NeededImage {
-  const { services, exporters } = deployment;
-  const own = services[name];
-  if ("image" in own) return { image: own.image, key: `deployment.services.${name}.image` };
+export function neededImage(config: Config, service: Service): NeededImage {
+  const { deployment } = config;
+  const { name, program } = service;
+  const { exporters } = deployment;
+  const own = settingsOf(config, service);
+  if (own.image !== undefined) return { image: own.image, key: `deployment.services.${name}.image` };
   if (program === undefined) throw new Error(`${name} has neither an image nor a program`);
   return exporters.image === undefined
     ? { image: exporters.base, key: "deployment.exporters.base" }

@@ -2,14 +2,14 @@ import type { Image } from "@cdktf/provider-docker/lib/image/index.js";
 import { Network } from "@cdktf/provider-docker/lib/network/index.js";
 import { TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
+import type { Configuration } from "../kit/model/service.ts";
 import { ConfigWriter } from "./config-writer.ts";
 import { connect } from "./engine.ts";
 import { configurationFiles } from "./generated-files.ts";
 import { HardenedService } from "./hardened-service.ts";
 import { fingerprint, nameIn } from "./names.ts";
-import type { Configuration, Service } from "./service.ts";
+import { isEnabled, type Service, servicesOf } from "./service.ts";
 import { type ServiceImagesProps, serviceImages } from "./service-images.ts";
-import { isEnabled, servicesOf } from "./services/catalogue.ts";
 
 export interface MonitoringStackProps extends ServiceImagesProps {
   /** Directory of the environment's generated files. */

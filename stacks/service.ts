@@ -1,83 +1,41 @@
 import type { Config } from "../config/load.ts";
-import type { ConfigValues } from "../config/schema.ts";
-import type { JobName } from "../parts/every.ts";
-import type { SecretName } from "./secrets.ts";
+import { settingsIn } from "../kit/model/part.ts";
+import type { Container } from "../kit/model/service.ts";
+import { alertmanagerSecrets } from "../kit/write/alertmanager.ts";
+import { parts } from "../parts/every.ts";
+import { benevoclic } from "../platform.ts";
 
-export type ServiceName = keyof ConfigValues["deployment"]["services"];
-
-/** A directory of exporters/ whose `main.ts` is the program. */
-export type ExporterProgram = "business" | "pm2" | "anomalies" | "quality";
-
-/** A service that the engine runs, as declared in services/. How it is hardened is not a matter of its own. */
-export interface Service {
-  /** Also its name in the private network, and of its directory of secrets. */
-  readonly name: ServiceName;
+/** A service that an engine runs, as its part declares it (parts/), in one environment. */
+export interface Service extends Container {
+  readonly name: string;
   /** The scrape jobs that watch it; where the first one scrapes it itself, it tells its version. */
-  readonly jobs: readonly [JobName, ...JobName[]];
-  /** `uid:gid`; its volumes and secrets belong to it. */
-  readonly user: `${number}:${number}`;
-  readonly listens: Listens;
-  /** A program of this project, run from the image of our own exporters instead of one of its own. */
-  readonly program?: ExporterProgram;
-  /** Arguments for the image's entry point, or for the program. */
-  readonly command: readonly string[];
-  /** Never a secret: the engine and Terraform's state show it. */
-  readonly environment?: Readonly<Record<string, string>>;
-  /** Answers 200 as soon as the service does its work. */
-  readonly healthPath: string;
-  /** How long it may take to start, with all of its data. */
-  readonly startSeconds: number;
-  /** How long it may take to put its data in order before it is killed. */
-  readonly stopSeconds: number;
-  /** Where it keeps its data, on a volume of its own: the only place on disk that it can write. */
-  readonly data?: string;
-  /** A directory in memory for what it must write but not keep, and its size. */
-  readonly scratch?: { readonly at: string; readonly megabytes: number };
-  readonly configuration?: Configuration;
-  /** Its secret files, and where it sees them; they stand in its own directory on the host (design: deployment). */
-  readonly secrets?: { readonly at: string; readonly files: readonly SecretName[] };
-  /** What else it reads, never writes: volumes by name, paths of the host. */
-  readonly reads?: readonly (VolumeMount | HostMount)[];
-  /** It asks programs on the host itself: `host.docker.internal` leads there. */
-  readonly reachesHost?: true;
+  readonly jobs: readonly [string, ...string[]];
+  /** A directory of exporters/ whose `main.ts` is the program; without it, it has an image of its own. */
+  readonly program?: string;
 }
 
-/** In the private network under its name, published on the host's 127.0.0.1; or on one address of the host's network. */
-export type Listens =
-  | { readonly network: "private"; readonly port: number }
-  | { readonly network: "host"; readonly address: string; readonly port: number };
-
-export interface VolumeMount {
-  readonly volume: string;
-  readonly at: string;
+/** Every service, whether switched on or not: a volume outlives the service that is switched off. */
+export function servicesOf(config: Config): Service[] {
+  const secrets = alertmanagerSecrets(benevoclic, config);
+  return parts.flatMap(({ name: job, service }): Service[] => {
+    if (service === undefined) return [];
+    const { name, program, container } = service;
+    const others = parts.filter(({ scrape }) => scrape.sameAs === job).map((other) => other.name);
+    const settings = settingsIn(config, { name: job });
+    const running = container(config, { settings, alertmanagerSecrets: secrets });
+    return [{ ...running, name, jobs: [job, ...others], ...(program && { program }) }];
+  });
 }
 
-export interface HostMount {
-  readonly host: string;
-  readonly at: string;
-  /** What the host mounts below it later is seen as well. */
-  readonly laterMounts?: true;
+/** What an environment says of a service. */
+export function settingsOf({ deployment }: Config, { name }: Pick<Service, "name">) {
+  const settings = deployment.services[name];
+  if (settings === undefined) throw new Error(`there is no service ${name}`);
+  return settings;
 }
 
-/** Generated files that a config writer puts on a volume: at `<at>/current/` the service finds the live ones. */
-export interface Configuration {
-  /** Their directory in `generated/<environment>/`. */
-  readonly directory: string;
-  /** What in that directory is not for the service. */
-  readonly without?: string;
-  readonly at: string;
-  /** Validates them, run among them with the tools of the service's own image; exits with 0 when they are good. */
-  readonly check: string;
-  /** Path that makes the service read them again, by POST. Without it, it watches them itself. */
-  readonly reload?: string;
-  /** Files that it reads only when it starts: where they change, it is started anew. */
-  readonly readAtStart?: string;
-}
-
-/** Where Prometheus and config writers reach it: `host:port`. */
-export function addressOf({ name, listens }: Service): string {
-  return `${listens.network === "private" ? name : listens.address}:${listens.port}`;
-}
+export const isEnabled = (config: Config, service: Pick<Service, "name">): boolean =>
+  settingsOf(config, service).enabled;
 
 /** Where it reaches itself: `host:port`. */
 export function ownAddress({ listens }: Service): string {
@@ -85,10 +43,11 @@ export function ownAddress({ listens }: Service): string {
 }
 
 /** Where the host itself reaches it, and nothing beyond the host does. */
-export function published({ deployment }: Config, { name, listens }: Service): { address: string; port: number } {
+export function published(config: Config, service: Service): { address: string; port: number } {
+  const { listens } = service;
   return listens.network === "host"
     ? { address: listens.address, port: listens.port }
-    : { address: "127.0.0.1", port: deployment.services[name].port };
+    : { address: "127.0.0.1", port: settingsOf(config, service).port };
 }
 
 /** The numeric owner of its volumes and secrets. */

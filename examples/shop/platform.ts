@@ -9,7 +9,14 @@ import * as alerts from "./alerts.ts";
 import { parts } from "./parts.ts";
 import * as signals from "./signals.ts";
 
-const settings = settingsOf({ parts, roles: ["developer", "owner"], locale: "en", timezone: "America/New_York" });
+export const people = { roles: ["developer", "owner"], locale: "en", timezone: "America/New_York" } as const;
+const settings = settingsOf({ parts, ...people });
+
+/** Everything that a module exports, by name: loaders give it in different orders. */
+const declaredIn = <One>(module: Readonly<Record<string, One>>): One[] =>
+  Object.entries(module)
+    .sort(([one], [other]) => (one < other ? -1 : 1))
+    .map(([, value]) => value);
 
 /** A shop in New York: one Express service and PostgreSQL on one machine, and two people who are told. */
 export const shop = platform("shop", {
@@ -20,8 +27,8 @@ export const shop = platform("shop", {
     Shop: { name: "shop", title: english("Shop") },
     Database: { name: "database", title: english("Database") },
   },
-  signals: new Map([["shop", Object.values(signals)]]),
-  alerts: new Map([["shop", Object.values(alerts)]]),
+  signals: new Map([["shop", declaredIn(signals)]]),
+  alerts: new Map([["shop", declaredIn(alerts)]]),
   // What no row names stands in a last one: here, everything.
   dashboards: [
     dashboard("shop", {

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
+import { publicSchema } from "./public-text.ts";
 
 export const severities = ["critical", "warning", "info"] as const;
 export const categories = ["performance", "security", "functionality", "system"] as const;
@@ -74,6 +75,8 @@ export const anomalySchema = z.object({
   /** Number of a support ticket; never who wrote it. */
   ticket: z.string().optional(),
   episodes: z.array(episodeSchema).min(1),
+  /** What visitors read of it on the status page. */
+  public: publicSchema.optional(),
 });
 export type Anomaly = z.output<typeof anomalySchema>;
 

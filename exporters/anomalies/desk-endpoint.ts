@@ -1,9 +1,12 @@
 import { z } from "zod";
 import type { Log } from "../program/log.ts";
 import type { PostAnswer, PostEndpoint } from "../program/serve.ts";
-import { linesOf } from "./desk.ts";
-import { fulfil } from "./pages/acts.ts";
+import { listOf } from "./desk.ts";
+import { announce, fulfil } from "./pages/acts.ts";
 import type { Alerts } from "./pages/alertmanager.ts";
+import { anomaliesSince } from "./past.ts";
+import { publicIncidents } from "./public-incidents.ts";
+import { announcementSchema } from "./public-text.ts";
 import type { Recorder } from "./recorder.ts";
 import { reportFields } from "./report-fields.ts";
 import type { Locale } from "./sheet.ts";
@@ -12,14 +15,21 @@ import { same } from "./webhooks.ts";
 
 const text = z.string().max(2_000);
 const id = z.string().max(40);
-/** What `npm run anomaly` asks of a recorder that runs elsewhere. */
+/** What `npm run anomaly`, `npm run incident`, `npm run status-page` and `npm run budget` ask of a recorder that runs elsewhere. */
 export const deskSchema = z.discriminatedUnion("command", [
-  z.strictObject({ command: z.literal("list") }),
+  z.strictObject({ command: z.literal("list"), json: z.boolean().default(false) }),
   z.strictObject({
     ...{ command: z.literal("act"), id, by: z.string().max(60), text: text.default("") },
     act: z.enum(["take", "fixed", "false_alarm", "duplicate", "note"]),
   }),
   z.strictObject({ command: z.literal("link"), id }),
+  z.strictObject({ command: z.literal("public") }),
+  z.strictObject({ command: z.literal("past"), days: z.int().min(1).max(366) }),
+  z.strictObject({
+    ...{ command: z.literal("publish"), id, by: z.string().max(60) },
+    /** Without it, the public reads nothing of the anomaly any more. */
+    announcement: announcementSchema.optional(),
+  }),
   z.strictObject({
     ...{ command: z.literal("report"), title: z.string().min(1).max(300) },
     answers: z.partialRecord(z.enum(Object.keys(reportFields) as [keyof typeof reportFields]), text),
@@ -49,8 +59,12 @@ export function deskEndpoint(
 ): PostEndpoint {
   const answer = async (asked: z.output<typeof deskSchema>): Promise<PostAnswer> => {
     const now = new Date();
-    if (asked.command === "list")
-      return { status: 200, text: linesOf(recorder.anomalies, now).join("\n") || "No anomaly is open." };
+    if (asked.command === "list") return { status: 200, text: listOf(recorder.anomalies, now, asked.json) };
+    if (asked.command === "public") return { status: 200, text: JSON.stringify(publicIncidents(recorder.anomalies)) };
+    if (asked.command === "past") {
+      const since = new Date(now.getTime() - asked.days * 86_400_000);
+      return { status: 200, text: JSON.stringify(anomaliesSince(recorder.anomalies, since)) };
+    }
     if (asked.command === "report") {
       await recorder.report(asked.title, asked.answers);
       return { status: 200, text: "Reported; `list` shows it with its id within half a minute." };
@@ -62,6 +76,10 @@ export function deskEndpoint(
       return linkTo
         ? { status: 200, text: linkTo(anomaly.id) }
         : { status: 404, text: "links without login are switched off: anomalies.linksLast in config/" };
+    if (asked.command === "publish") {
+      await announce(anomaly, asked.announcement, asked.by, { recorder, ...hands });
+      return { status: 200, text: `${anomaly.id}: the public reads it with the next status page` };
+    }
     const wrong = await fulfil(anomaly, { ...asked, act: asked.act }, { recorder, ...hands }, now);
     return wrong === undefined
       ? { status: 200, text: `${anomaly.id}: ${asked.act}, which stands in its record now` }

@@ -2,20 +2,36 @@ import { type Anomaly, currentEpisode, isOpen, type Resolution, type Stored, sta
 import { lasted } from "./sheet.ts";
 import type { Store } from "./store.ts";
 
-/** One line a record that is not closed, the newest last. @param now for their ages */
-export const openRecords = async (store: Store, now: Date): Promise<string[]> =>
-  linesOf(
-    (await store.load()).seen.map(({ anomaly }) => anomaly),
-    now,
-  );
+export const recordsIn = async (store: Store): Promise<Anomaly[]> =>
+  (await store.load()).seen.map(({ anomaly }) => anomaly);
 
-export function linesOf(anomalies: readonly Anomaly[], now: Date): string[] {
-  return anomalies.filter(isOpen).map((anomaly) => {
+/** One line a record that is not closed, the newest last, or the same as JSON. @param now for their ages */
+export function listOf(anomalies: readonly Anomaly[], now: Date, json = false): string {
+  const open = anomalies.filter(isOpen);
+  if (json)
+    return JSON.stringify(
+      open.map((anomaly) => {
+        const { id, severity, category, component, title } = anomaly;
+        return {
+          id,
+          severity,
+          category,
+          component,
+          title,
+          status: statusOf(anomaly),
+          since: currentEpisode(anomaly).openedAt,
+        };
+      }),
+      undefined,
+      2,
+    );
+  const lines = open.map((anomaly) => {
     const age = lasted(now.getTime() - Date.parse(currentEpisode(anomaly).openedAt));
     return [anomaly.id, anomaly.severity.padEnd(8), statusOf(anomaly).padEnd(11), age.padStart(12), anomaly.title].join(
       "  ",
     );
   });
+  return lines.join("\n") || "No anomaly is open.";
 }
 
 /** The record of an id, with or without its "ANOM-". */

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
+import { onCallNow } from "../../kit/model/on-call.ts";
 import { exporterBuilds } from "../../signals/metrics/exporter-builds.ts";
 import { createLog } from "../program/log.ts";
 import { runProgram } from "../program/main.ts";
@@ -49,7 +50,7 @@ await runProgram(log, async () => {
     ...{ hosts: pagesUrl ? [new URL(pagesUrl).host] : [], loginHeader: settings["login-header"], linksLast },
   };
   const guard = guardOf(token, entrance, () => new Date());
-  const { environment } = settings;
+  const { environment, "on-call": rota } = settings;
   const linkTo = linksLast > 0 ? (id: string) => `${below}/shared/${id}/${guard.linkTo(id)}` : undefined;
 
   const own = ownMetrics(exporterBuilds.anomalies);
@@ -68,7 +69,16 @@ await runProgram(log, async () => {
           }),
         }),
     },
-    pages: pagesOf({ recorder, guard, alerts, history, locale, environment, log }),
+    pages: pagesOf({
+      onCall: (at) => (rota ? onCallNow(rota.onCall, rota.zone, at) : ""),
+      recorder,
+      guard,
+      alerts,
+      history,
+      locale,
+      environment,
+      log,
+    }),
     ready: () => recorder.ready,
   });
   log.info("listening", { host, port: server.port });

@@ -8,6 +8,7 @@ import {
   withEpisode,
 } from "./anomaly.ts";
 import type { Decision, Event } from "./decide.ts";
+import { type Announcement, withAnnouncement } from "./public-text.ts";
 import type { Command, Report, Seen } from "./store.ts";
 
 /** What people did to a record, as the anomaly must know it. */
@@ -40,8 +41,22 @@ export function closedByPeople(anomaly: Anomaly, resolution: Resolution, at: Dat
   return { kind: "change", anomaly: closedWith(anomaly, resolution, at), events: ["closed"] };
 }
 
-/** What a command makes of the anomaly. @param by the name that its operator gave */
-export function obeyed(says: Command["says"], anomaly: Anomaly, at: Date, by?: string): Decision {
+/** What a person wants of an anomaly; records on GitHub and in files take commands only. */
+export type Says =
+  | Command["says"]
+  | { readonly kind: "publish"; readonly announcement: Announcement }
+  | { readonly kind: "unpublish" };
+
+/** What a wish makes of the anomaly. @param by the name that its operator gave */
+export function obeyed(says: Says, anomaly: Anomaly, at: Date, by?: string): Decision {
+  if (says.kind === "publish") {
+    const told = withAnnouncement(anomaly.public, says.announcement, at);
+    return { kind: "change", anomaly: { ...anomaly, public: told }, events: [] };
+  }
+  if (says.kind === "unpublish") {
+    const { public: _, ...secret } = anomaly;
+    return { kind: "change", anomaly: secret, events: [] };
+  }
   if (says.kind === "close") return closedByPeople(anomaly, says.resolution, at);
   if (!isOpen(anomaly)) return { kind: "nothing" };
   const taken = withPeople({ anomaly, acknowledged: true, changedAt: at });

@@ -4,9 +4,10 @@ import type { Anomaly } from "./anomaly.ts";
 import type { Policy } from "./decide.ts";
 import type { History } from "./history.ts";
 import type { Notice } from "./notification.ts";
+import type { Says } from "./people.ts";
 import type { ReportAnswers } from "./report-answers.ts";
 import type { Locale } from "./sheet.ts";
-import type { Command, Operation, Reading, Store } from "./store.ts";
+import type { Operation, Reading, Store } from "./store.ts";
 
 export interface RecorderOptions<Ref> {
   readonly store: Store<Ref>;
@@ -21,7 +22,7 @@ export interface RecorderOptions<Ref> {
 
 /** What a person does to an anomaly. */
 export interface Act {
-  readonly says?: Command["says"];
+  readonly says?: Says;
   /** The name that its operator gave. */
   readonly by?: string | undefined;
   /** What the record says of it, in Markdown; written once for its mark. */

@@ -26,6 +26,24 @@ export const storeSettings = {
   locale: z.enum(["fr", "en"]).default("fr"),
 };
 
+const rotaSchema = z.object({
+  zone: z.string(),
+  onCall: z.object({
+    persons: z.record(z.string(), z.object({ name: z.string() })),
+    ...{ from: z.string(), until: z.string(), handover: z.string() },
+    rotas: z.record(z.string(), z.array(z.string())),
+    away: z.array(z.object({ person: z.string(), from: z.string(), to: z.string(), standIn: z.string().optional() })),
+  }),
+});
+
+function parsedJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
 /** The recorder's settings. Times are in seconds. */
 export const recorderSettings = () =>
   readSettings({
@@ -55,6 +73,15 @@ export const recorderSettings = () =>
     "login-header": z
       .string()
       .regex(/^[A-Za-z-]+$/)
+      .optional(),
+    /** The rota of config/, as JSON with its time zone. */
+    "on-call": z
+      .string()
+      .transform((text, context) => {
+        const { data, error } = rotaSchema.safeParse(parsedJson(text));
+        if (error) context.addIssue({ code: "custom", message: "the rota as JSON" });
+        return data ?? z.NEVER;
+      })
       .optional(),
     /** For how long a signed link opens an anomaly without login; 0: never. */
     "links-last": z.coerce.number().min(0).max(604_800).default(0),

@@ -1,5 +1,6 @@
 import type { Config } from "../config/load.ts";
 import type { Severity } from "../model/level.ts";
+import type { Secret } from "../model/secret.ts";
 
 /** What a channel is told of: the alerts of a severity, in an environment of a platform. */
 export interface Told {
@@ -17,7 +18,7 @@ export interface Channel {
   /** Alertmanager's integrations, as they stand in the receiver of a severity. */
   integrations(told: Told): Readonly<Record<string, readonly object[]>>;
   /** The secret files that they read, in Alertmanager's directory of secrets. */
-  secrets(severity: Severity): readonly string[];
+  secrets(severity: Severity): readonly Secret[];
   /** The definitions of the templates that they call. */
   templates?(config: Config): readonly string[];
   /** Where the messages arrive, for people. */

@@ -1,7 +1,10 @@
 import type { Config } from "../config/load.ts";
+import type { Severity } from "../model/level.ts";
+import { secret } from "../model/secret.ts";
 import { colon } from "../model/text.ts";
 import type { Channel } from "./channel.ts";
 import { resolvedMark, told } from "./messages.ts";
+import { onCallLine } from "./on-call.ts";
 import { clipped, line, markdown, ownMarkdown } from "./pipelines.ts";
 import { anomalyLink, called, clock, define, linkTo, silenceUrl, timeSpan, wordIn } from "./template-parts.ts";
 
@@ -32,6 +35,8 @@ function discordTemplates(config: Config): string[] {
         `{{ with .Annotations.value }}${part(word("measured"), `{{ .${clipped(40)}${markdown} }} (${word("limit")}${colon[locale]} {{ $.Annotations.limit }})`)}{{ end }}`,
         part(word("impact"), `{{ .Annotations.impact${line(impact)}${markdown} }}`),
         `{{ with .Annotations.symptoms | trimSpace }}${part(word("symptoms"), '{{ template "words" . }}')}{{ end }}`,
+        `{{ with .Annotations.tried | trimSpace }}${part(word("tried"), `{{ .${clipped(300)}${markdown} }}`)}{{ end }}`,
+        onCallLine(config, (names) => part(word("onCall"), names)),
         `**${word("next")}${colon[locale]}**\n{{ .Annotations.next_steps${clipped(steps)}${ownMarkdown} }}\n`,
         anomalyLink(config, (address) => `[${word("anomaly")}](${address}) · `),
         unlessLong("dashboard_url", word("dashboard")),
@@ -63,16 +68,24 @@ function list(full: string, inOneLine: string, more: string): string {
   );
 }
 
+const webhook = (severity: Severity) =>
+  secret(`discord-${severity}`, {
+    what: `Discord's webhook address of the channel for ${severity} alerts (channel settings, Integrations)`,
+    // https://discord.com/developers/docs/resources/webhook#execute-webhook
+    form: "^https://(ptb\\.|canary\\.)?discord(app)?\\.com/api/webhooks/[0-9]+/[A-Za-z0-9_-]+$",
+    looksLike: "https://discord.com/api/webhooks/<number>/<token>",
+  });
+
 /** A Discord channel for each severity, by its webhook. https://discord.com/developers/docs/resources/webhook */
 export const discord: Channel = {
   name: "discord",
-  secrets: (severity) => [`discord-${severity}`],
+  secrets: (severity) => [webhook(severity)],
   describe: (severity) => `Discord \`discord-${severity}\``,
   templates: discordTemplates,
   integrations: ({ title, config, severity, template }) => ({
     discord_configs: [
       {
-        webhook_url_file: `${config.notifications.secrets}/discord-${severity}`,
+        webhook_url_file: `${config.notifications.secrets}/${webhook(severity).name}`,
         username: title,
         // Telephones show only this on their lock screen, nothing of the embed.
         content: template("discord.headline"),

@@ -1,7 +1,9 @@
 import type { Config } from "../config/load.ts";
+import { anyLine, secret } from "../model/secret.ts";
 import { colon } from "../model/text.ts";
 import type { Channel, Told } from "./channel.ts";
 import { resolvedMark, told } from "./messages.ts";
+import { addressOf, onCallLine } from "./on-call.ts";
 import { line, matcherInUrl, richHtml } from "./pipelines.ts";
 import { anomalyLink, called, clock, define, linkTo, silenceUrl, timeSpan, wordIn } from "./template-parts.ts";
 
@@ -28,6 +30,8 @@ function textTemplates(config: Config): string[] {
         `{{ with .Annotations.value }}${part(word("measured"), `{{ . }} (${word("limit")}${colon[locale]} {{ $.Annotations.limit }})`)}{{ end }}`,
         part(word("impact"), "{{ .Annotations.impact }}"),
         `{{ with .Annotations.symptoms | trimSpace }}${part(word("symptoms"), '{{ template "words" . }}')}{{ end }}`,
+        `{{ with .Annotations.tried | trimSpace }}${part(word("tried"), "{{ . }}")}{{ end }}`,
+        onCallLine(config, (names) => part(word("onCall"), names)),
         `\n${word("next")}${colon[locale]}\n{{ .Annotations.next_steps }}\n\n`,
         anomalyLink(config, (address) => part(word("anomaly"), address)),
         linked("dashboard_url", word("dashboard")),
@@ -76,6 +80,8 @@ function htmlTemplates(config: Config): string[] {
           `{{ with .Annotations.value }}${part(word("measured"), `{{ . }} (${word("limit")}${colon[locale]} {{ $.Annotations.limit }})`)}{{ end }}`,
           part(word("impact"), "{{ .Annotations.impact }}"),
           `{{ with .Annotations.symptoms | trimSpace }}${part(word("symptoms"), '{{ template "words" . }}')}{{ end }}`,
+          `{{ with .Annotations.tried | trimSpace }}${part(word("tried"), "{{ . }}")}{{ end }}`,
+          onCallLine(config, (names) => part(word("onCall"), names)),
           part(word("next"), `<br>{{ .Annotations.next_steps${richHtml} }}`),
           '<p style="margin:8px 0 0">',
           anomalyLink(config, (address) => button(address, word("anomaly"))),
@@ -172,16 +178,24 @@ export const mailTo = (to: string, kind: "mail" | "digest", template: Told["temp
   text: template(`${kind}.text`),
 });
 
-/** The addresses of people, by their roles. */
-export const addressesOf = (roles: readonly string[], { people }: Pick<Config, "people">): string =>
-  [...new Set(roles.map((role) => people[role]))].join(", ");
+/** The addresses of people, by their roles; of a role with a rota, of whoever is on call when it is sent. */
+export const addressesOf = (
+  roles: readonly string[],
+  config: Pick<Config, "people" | "onCall">,
+  template: Told["template"],
+): string => [...new Set(roles.map((role) => addressOf(role, config, template)))].join(", ");
+
+export const smtpPassword = secret("smtp-password", {
+  what: "the password of the mail account that sends alerts",
+  ...anyLine,
+});
 
 /** A mail to the people whom an environment names for a severity. Its templates are there without it: of digests as well. */
 export const mail: Channel = {
   name: "mail",
-  secrets: () => [],
+  secrets: () => [smtpPassword],
   describe: (severity, { notifications }) => `e-mail to ${notifications.email.to[severity].join(", ")}`,
   integrations: ({ config, severity, template }) => ({
-    email_configs: [mailTo(addressesOf(config.notifications.email.to[severity], config), "mail", template)],
+    email_configs: [mailTo(addressesOf(config.notifications.email.to[severity], config, template), "mail", template)],
   }),
 };

@@ -22,10 +22,12 @@ export const escalationIcon = "📣";
 
 /** The fixed words of messages. */
 export const words = {
+  onCall: { fr: "De garde", en: "On call" },
   impact: { fr: "Ressenti", en: "Impact" },
   measured: { fr: "Mesuré", en: "Measured" },
   limit: { fr: "seuil", en: "limit" },
   symptoms: { fr: "Affecte aussi", en: "Also affects" },
+  tried: { fr: "Déjà tenté", en: "Tried already" },
   next: { fr: "À faire", en: "What to do" },
   since: { fr: "Depuis le", en: "Since" },
   lasted: { fr: "Durée", en: "Lasted" },

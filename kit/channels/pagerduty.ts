@@ -1,4 +1,6 @@
 import type { Config } from "../config/load.ts";
+import type { Severity } from "../model/level.ts";
+import { secret } from "../model/secret.ts";
 import type { Channel } from "./channel.ts";
 import { line } from "./pipelines.ts";
 import { define } from "./template-parts.ts";
@@ -13,19 +15,26 @@ const pagerdutyTemplates = (_: Config): string[] => [
   ),
 ];
 
+const integrationKey = (severity: Severity) =>
+  secret(`pagerduty-${severity}`, {
+    what: `the integration key (Events API v2) of PagerDuty's service for ${severity} alerts`,
+    form: "^[A-Za-z0-9]{32}$",
+    looksLike: "32 letters and digits",
+  });
+
 /**
  * An incident on PagerDuty, which ends with its alerts. One integration key for each severity.
  * @param options.url where events are sent, when it is not PagerDuty itself
  */
 export const pagerduty = (options: { readonly url?: string } = {}): Channel => ({
   name: "pagerduty",
-  secrets: (severity) => [`pagerduty-${severity}`],
+  secrets: (severity) => [integrationKey(severity)],
   describe: (severity) => `PagerDuty \`pagerduty-${severity}\``,
   templates: pagerdutyTemplates,
   integrations: ({ title, config, severity, template }) => ({
     pagerduty_configs: [
       {
-        routing_key_file: `${config.notifications.secrets}/pagerduty-${severity}`,
+        routing_key_file: `${config.notifications.secrets}/${integrationKey(severity).name}`,
         ...(options.url && { url: options.url }),
         send_resolved: true,
         severity,

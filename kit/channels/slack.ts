@@ -1,4 +1,6 @@
 import type { Config } from "../config/load.ts";
+import type { Severity } from "../model/level.ts";
+import { secret } from "../model/secret.ts";
 import type { Channel } from "./channel.ts";
 import { resolvedMark, words } from "./messages.ts";
 import { clipped, line, replaced } from "./pipelines.ts";
@@ -38,16 +40,23 @@ function slackTemplates({ locale }: Config): string[] {
   ];
 }
 
+const webhook = (severity: Severity) =>
+  secret(`slack-${severity}`, {
+    what: `the address of Slack's incoming webhook of the channel for ${severity} alerts`,
+    form: "^https://hooks\\.slack\\.com/services/[A-Za-z0-9/]+$",
+    looksLike: "https://hooks.slack.com/services/T…/B…/…",
+  });
+
 /** A Slack channel for each severity, by an incoming webhook. https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks */
 export const slack: Channel = {
   name: "slack",
-  secrets: (severity) => [`slack-${severity}`],
+  secrets: (severity) => [webhook(severity)],
   describe: (severity) => `Slack \`slack-${severity}\``,
   templates: slackTemplates,
   integrations: ({ config, severity, template }) => ({
     slack_configs: [
       {
-        api_url_file: `${config.notifications.secrets}/slack-${severity}`,
+        api_url_file: `${config.notifications.secrets}/${webhook(severity).name}`,
         send_resolved: true,
         color: template("slack.colour"),
         title: template("slack.title"),

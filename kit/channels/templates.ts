@@ -15,7 +15,9 @@ import {
   unknownMark,
   words,
 } from "./messages.ts";
+import { onCallTemplates } from "./on-call.ts";
 import { goString, line, markdown } from "./pipelines.ts";
+import { smsText } from "./sms.ts";
 import { called, define, timeSpan } from "./template-parts.ts";
 
 /**
@@ -31,7 +33,8 @@ export function templateFile(environment: Environment): string {
     ...headlines(config),
     ...[...channelsOf(platform)].flatMap((channel) => channel.templates?.(config) ?? []),
     ...mailTemplates(config),
-    smsTemplate(environment),
+    ...onCallTemplates(config),
+    define("sms", smsText(platform.title, config)),
   ];
   return definitions.map((definition) => `${named(definition, platform)}\n`).join("\n");
 }
@@ -97,15 +100,4 @@ function headlines(config: Config): string[] {
       `${digestIcon} ${words.digest[locale]} · {{ len .Alerts.Firing }} ${words.alerts[locale]}${where}`,
     ),
   ];
-}
-
-/** Short and without signs that would halve the length of a text message. */
-function smsTemplate({ platform, config: { locale, urls } }: Environment): string {
-  const summary = `{{ .Annotations.summary${line(told.sms.summary)} }}`;
-  const some = `{{ range $index, $alert := . }}{{ if lt $index ${told.sms.alerts} }}{{ if $index }} / {{ end }}${summary}{{ end }}{{ end }}`;
-  return define(
-    "sms",
-    `${platform.title} {{ .CommonLabels.environment }} {{ with .Alerts.Firing }}{{ template "word" $.CommonLabels.severity }}: ${some}${urls.anomalies === undefined ? "" : ` ${urls.anomalies}/`}` +
-      `{{ else }}${resolvedMark.word[locale]}: {{ with .Alerts.Resolved }}${some}{{ end }}{{ end }}`,
-  );
 }

@@ -191,8 +191,11 @@ function keysAllowedAt(key: KeyPath, whole: z.core.$ZodType): string[] {
 
 function unwrapped(schema: z.core.$ZodType): z.core.$ZodType {
   let inner = schema;
-  while (inner instanceof z.ZodDefault || inner instanceof z.ZodPrefault || inner instanceof z.ZodOptional) {
-    inner = inner.unwrap() as z.core.$ZodType;
+  for (;;) {
+    if (inner instanceof z.ZodDefault || inner instanceof z.ZodPrefault || inner instanceof z.ZodOptional)
+      inner = inner.unwrap() as z.core.$ZodType;
+    // What people write is what goes into a transformation.
+    else if (inner instanceof z.ZodPipe) inner = inner.in as z.core.$ZodType;
+    else return inner;
   }
-  return inner;
 }

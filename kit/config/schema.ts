@@ -1,7 +1,10 @@
 import { z } from "zod";
+import { smsSettings } from "../channels/sms.ts";
 import type { Part } from "../model/part.ts";
 import type { Locale } from "../model/text.ts";
 import { absolutePath, address, base, clock, duration, email, name, pagesAddress, reason, text, url } from "./forms.ts";
+import { kubernetesSchema } from "./kubernetes.ts";
+import { onCallSchema } from "./on-call.ts";
 
 const weekdays = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"] as const;
 /** From one time of day to another in the operators' time zone, over midnight when the second one is the earlier. */
@@ -92,8 +95,12 @@ export function settingsOf<Job extends string, Role extends string>({
         contains: text(/./, "a text that the page contains").optional(),
       }),
     ),
+    /** How long alerts go on after their last bad value, by severity, where it is not as the declarations say. */
+    keepFiringFor: z.strictObject({ critical: duration.optional(), warning: duration.optional() }).default({}),
     /** Their addresses: who is told, and who is called when nobody acts. */
     people: z.strictObject(each(roles, email)),
+    /** Who of them is called this week. */
+    onCall: onCallSchema(roles, timezone).optional(),
     notifications: z.strictObject({
       /** Directory in which Alertmanager reads its secret files; their names are fixed. */
       secrets: absolutePath.default("/run/secrets/alertmanager"),
@@ -109,16 +116,7 @@ export function settingsOf<Job extends string, Role extends string>({
        * Also tells by SMS what takes the platform down: a topic of Amazon SNS to which the telephones are subscribed. Its
        * credentials are the secret file that AWS_SHARED_CREDENTIALS_FILE names in Alertmanager's environment.
        */
-      sms: z
-        .strictObject({
-          topicArn: text(
-            /^arn:aws[a-z-]*:sns:[a-z0-9-]+:[0-9]{12}:[\w-]+$/,
-            "the ARN of an SNS topic such as arn:aws:sns:eu-west-1:123456789012:alarms",
-          ),
-          /** Where SNS answers, when it is not Amazon's own address. */
-          endpoint: url.optional(),
-        })
-        .optional(),
+      sms: smsSettings.optional(),
       /** When the daily digest goes out; it takes up to 40 minutes. */
       digestAt: clock.default("08:00"),
       /** Warnings and information wait until these hours are over; what is critical does not. */
@@ -133,6 +131,10 @@ export function settingsOf<Job extends string, Role extends string>({
               weekdays: z.array(z.enum(weekdays)).min(1, "a list of at least one weekday").optional(),
               /** A single day; over midnight, the day on which it begins. */
               date: z.iso.date("a day such as 2026-12-01").optional(),
+              /** What visitors read of it beforehand, in both languages; without it they are not told. */
+              public: z
+                .strictObject({ fr: text(/./, "a sentence in French"), en: text(/./, "a sentence in English") })
+                .optional(),
             })
             .refine(lasts, butNothing)
             .refine(({ weekdays, date }) => weekdays === undefined || date === undefined, {
@@ -142,6 +144,12 @@ export function settingsOf<Job extends string, Role extends string>({
         )
         .default({}),
     }),
+    remediation: z
+      .strictObject({
+        /** What is done without a person, each as `<action> <target>`; anything else that is declared is only said. */
+        act: z.array(z.string('an action and its target such as "restart web"')).default([]),
+      })
+      .prefault({}),
     prometheus: z
       .strictObject({
         retention: duration.default("100d"),
@@ -149,6 +157,8 @@ export function settingsOf<Job extends string, Role extends string>({
         retentionSize: text(/^[0-9]+(MB|GB)$/, "a size such as 20GB").default("20GB"),
       })
       .prefault({}),
+    /** Asks for the same as objects of a cluster with the Prometheus operator (docs/kubernetes.md). */
+    kubernetes: kubernetesSchema.optional(),
     /** Limits and durations that differ here, by alert name. */
     alerts: z.record(z.string(), alertOverride).default({}),
   };

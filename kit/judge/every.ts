@@ -1,39 +1,32 @@
+import { declaredIn } from "../declared-in.ts";
 import type { Alert } from "../model/alert.ts";
 import type { Environment } from "../model/environment.ts";
 import type { Mistake } from "../model/mistakes.ts";
-import type { Signal } from "../model/signal.ts";
-import { alertMistakes } from "./alerts.ts";
-import { dashboardMistakes } from "./dashboards.ts";
-import { overrideMistakes } from "./overrides.ts";
-import { probeMistakes } from "./probes.ts";
-import { retentionMistakes } from "./retention.ts";
-import { signalMistakes } from "./signals.ts";
-import { timeToTellMistakes } from "./time-to-tell.ts";
+import { isJudge, type Judge } from "./judge.ts";
+
+/** Each file of this directory. */
+export const judges: readonly Judge[] = await declaredIn(import.meta.dirname, isJudge, "every.ts");
 
 /**
  * Everything that is wrong in the declarations of an environment and in its overrides, at once.
  * @param declared all alerts, those that the environment has not among them
  */
-export function everyMistake(environment: Environment, declared: readonly Alert[]): Mistake[] {
-  return [
-    ...signalMistakes(
-      environment,
-      signalsOnlyOf(
-        declared,
-        environment.alerts.map(({ alert }) => alert),
-      ),
-    ),
-    ...alertMistakes(environment),
-    ...dashboardMistakes(environment, environment.platform.dashboards),
-    ...overrideMistakes(environment.config, declared),
-    ...probeMistakes(environment),
-    ...retentionMistakes(environment),
-    ...timeToTellMistakes(environment),
-  ];
-}
+export const everyMistake = (environment: Environment, declared: readonly Alert[]): Mistake[] =>
+  judges.flatMap((judge) => judge.mistakes(environment, declared));
 
-/** The signals whose alerts are all disabled. */
-function signalsOnlyOf(declared: readonly Alert[], enabled: readonly Alert[]): Set<Signal> {
-  const used = new Set(enabled.map(({ on }) => on));
-  return new Set(declared.map(({ on }) => on).filter((signal) => !used.has(signal)));
+/** docs/checks.md: what each check asks for, by the id with which its mistakes end. */
+export function checksDocument(): string {
+  const rows = judges
+    .flatMap(({ checks }) => Object.entries(checks))
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([id, about]) => `| \`${id}\` | ${about} |`);
+  return `# Checks
+
+What is asked of declarations and of overrides, before anything is generated. A mistake ends with the id of its check; the
+same id stands in the code (\`kit/judge/\`) and in the test of the check. Written by \`npm run generate\`.
+
+| id | what it asks for |
+|---|---|
+${rows.join("\n")}
+`;
 }

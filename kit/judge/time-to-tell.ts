@@ -1,27 +1,34 @@
 import type { Alert } from "../model/alert.ts";
 import { duration, seconds } from "../model/durations.ts";
 import type { Environment } from "../model/environment.ts";
-import { usualInterval } from "../model/job.ts";
 import { type Severity, severities } from "../model/level.ts";
-import type { Mistake } from "../model/mistakes.ts";
-import { readsOfAlert } from "../model/told.ts";
+import { slowestScrape } from "../model/told.ts";
+import { judge } from "./judge.ts";
 
-/** Levels that tell later than they should without saying why. An environment's override says so itself: it is none of them. */
-export function timeToTellMistakes(environment: Environment): Mistake[] {
-  return environment.alerts.flatMap(({ alert }) => {
-    const late = lateness(alert, environment);
-    const wrong = (what: string, remedy: string): Mistake => ({
-      where: String(alert.place),
-      what: `${alert.name} ${what}`,
-      remedy,
-    });
-    if (alert.tellsLate !== undefined)
-      return late.length > 0 ? [] : [wrong("says why it tells late, and does not", "leave tellsLate out")];
-    return late.map((what) =>
-      wrong(what, "read less of the past or shorten its `for`, or say why it must take so long (tellsLate)"),
-    );
-  });
-}
+/** An environment's override says so itself: it is none of them. */
+export const timeToTell = judge(
+  {
+    "told-in-time":
+      "Window, `for`, scrape and group wait of a level fit into the time in which people must be told, or the alert says why not.",
+    "told-late-reason": "Only an alert that tells late says why it does.",
+  },
+  (wrong, environment) => {
+    for (const { alert } of environment.alerts) {
+      const { name, place, tellsLate } = alert;
+      const late = lateness(alert, environment);
+      if (tellsLate === undefined)
+        for (const what of late)
+          wrong(
+            "told-in-time",
+            place,
+            `${name} ${what}`,
+            "read less of the past or shorten its `for`, or say why it must take so long (tellsLate)",
+          );
+      else if (late.length === 0)
+        wrong("told-late-reason", place, `${name} says why it tells late, and does not`, "leave tellsLate out");
+    }
+  },
+);
 
 /** What takes longer than it may, one sentence a level; whether the alert says why or not. */
 export const lateness = (alert: Alert, environment: Environment): string[] =>
@@ -43,9 +50,4 @@ function latenessOf(alert: Alert, severity: Severity, environment: Environment):
   const sum = Object.entries(parts).map(([name, part]) => `${name} ${duration(part)}`);
   const minutes = (total / 60).toFixed(1);
   return `${severity} takes up to ${minutes} min to be told (${sum.join(", ")}); ${bound.what}: ${bound.within} at most`;
-}
-
-function slowestScrape(alert: Alert, { metrics, jobs }: Environment): number {
-  const read = readsOfAlert(alert, metrics).flatMap((reads) => [...reads.jobs.keys()]);
-  return Math.max(0, ...read.map((job) => seconds(jobs[job]?.interval ?? usualInterval)));
 }

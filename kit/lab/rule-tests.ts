@@ -1,5 +1,6 @@
 import { execFile } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { appendFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import path from "node:path";
 import { parse } from "yaml";
@@ -26,6 +27,8 @@ interface Focused {
   readonly name: string;
   readonly rules: object;
   readonly tests: object;
+  /** The same for the same rules and tests in the same version of promtool. */
+  readonly digest: string;
   readonly count: number;
   /** How many times a rule is evaluated. */
   readonly evaluations: number;
@@ -40,10 +43,20 @@ export interface RuleTestOutcome {
 /**
  * Runs generated rule tests. At every step of every test promtool evaluates all the rules of the files that it is given, of
  * which most are no part of the question: here each alert is tested with the rules that it reads and no others, in the same order.
+ * @param passed a file that remembers what has passed: the same rules with the same tests in the same promtool are not run
+ *   again. Without it everything is run.
  * @throws Error when promtool cannot be run
  */
-export async function runRuleTests(files: readonly string[], promtool: Part): Promise<RuleTestOutcome> {
-  const focused = files.flatMap(focusedIn).sort((one, other) => other.evaluations - one.evaluations);
+export async function runRuleTests(
+  files: readonly string[],
+  promtool: Part,
+  passed?: string,
+): Promise<RuleTestOutcome> {
+  const all = files.flatMap((file) => focusedIn(file, promtool.version));
+  const known = new Set(passed !== undefined && existsSync(passed) ? readFileSync(passed, "utf8").split("\n") : []);
+  const focused = all
+    .filter(({ digest }) => !known.has(digest))
+    .sort((one, other) => other.evaluations - one.evaluations);
   const directory = mkdtempSync(path.join(tmpdir(), "monitoring-rule-tests-"));
   try {
     for (const { name, rules, tests } of focused) {
@@ -60,17 +73,19 @@ export async function runRuleTests(files: readonly string[], promtool: Part): Pr
         .filter((share) => share.length > 0)
         .map((share, index) => failuresIn(share, promtool, directory, `report-${index}.xml`)),
     );
-    return {
-      tests: focused.reduce((sum, { count }) => sum + count, 0),
-      wrong: failures.filter((text) => text !== "").join("\n"),
-    };
+    const wrong = failures.filter((text) => text !== "").join("\n");
+    if (passed !== undefined && wrong === "") {
+      mkdirSync(path.dirname(passed), { recursive: true });
+      appendFileSync(passed, focused.map(({ digest }) => `${digest}\n`).join(""));
+    }
+    return { tests: all.reduce((sum, { count }) => sum + count, 0), wrong };
   } finally {
     rmSync(directory, { recursive: true });
   }
 }
 
 /** The tests of one file, by the alert that they ask for. */
-function focusedIn(file: string): Focused[] {
+function focusedIn(file: string, version: string): Focused[] {
   const { rule_files, group_eval_order, evaluation_interval, tests } = testFile.parse(
     parse(readFileSync(file, "utf8")),
   );
@@ -82,15 +97,20 @@ function focusedIn(file: string): Focused[] {
     const steps = among.map((test) =>
       Math.max(...test.promql_expr_test.map(({ eval_time }) => spanSeconds(eval_time))),
     );
+    const rules = { groups: needed.map(({ name, rules }) => ({ name, rules })) };
+    const tests = {
+      rule_files: ["rules.yml"],
+      group_eval_order: group_eval_order.filter((name) => needed.some((group) => group.name === name)),
+      evaluation_interval,
+      tests: among,
+    };
     return {
       name: `${path.basename(file, ".yml")}/${alert}`,
-      rules: { groups: needed.map(({ name, rules }) => ({ name, rules })) },
-      tests: {
-        rule_files: ["rules.yml"],
-        group_eval_order: group_eval_order.filter((name) => needed.some((group) => group.name === name)),
-        evaluation_interval,
-        tests: among,
-      },
+      rules,
+      tests,
+      digest: createHash("sha256")
+        .update(JSON.stringify([version, rules, tests]))
+        .digest("hex"),
       count: among.length,
       evaluations:
         (steps.reduce((sum, seconds) => sum + seconds, 0) / spanSeconds(evaluation_interval)) *

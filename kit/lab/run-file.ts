@@ -7,6 +7,8 @@ const runSchema = z.object({
   startedAt: z.iso.datetime(),
   prometheus: z.url(),
   alertmanager: z.url(),
+  /** Where people's commands go that only the recorder of anomalies obeys, and the file that holds its token. */
+  desk: z.object({ url: z.url(), tokenFile: z.string() }).optional(),
 });
 
 /** What a second terminal needs to know of the running system. */

@@ -1,7 +1,9 @@
 import type { Condition } from "./condition.ts";
+import type { Duration } from "./durations.ts";
 import type { Example } from "./example.ts";
 import type { LevelDefinition, Severity } from "./level.ts";
 import { type Place, placeOfCall } from "./place.ts";
+import type { Remedy } from "./remedy.ts";
 import { heartbeat } from "./routing.ts";
 import type { Signal } from "./signal.ts";
 import type { Step } from "./step.ts";
@@ -54,6 +56,14 @@ export interface AlertDefinition {
   readonly endsAtOnce?: string;
   /** Fires always, by intent; only the sign of life does. Such an alert has no silent example. */
   readonly alwaysFiring?: true;
+  /** What repairs it without a person, the mildest first: each is tried once, and only if the one before did not help. */
+  readonly heals?: readonly Remedy[];
+  /** The level at which it is repaired; the mildest where nothing says otherwise, so that the others need not come. */
+  readonly healsAt?: Severity;
+  /** How long its signal is bad before it is repaired; 10 seconds where nothing says otherwise. */
+  readonly healsAfter?: Duration;
+  /** Why people are told before a repair can have helped. */
+  readonly healsLate?: string;
 }
 
 /** A declared alert. */

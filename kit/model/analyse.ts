@@ -77,7 +77,7 @@ function analysed(text: string, recorded: RecordedLabels, declared: MetricTable)
     if (known === undefined) {
       const meant = nearest(name, [...declared.names, ...recorded.keys()]);
       problems.push(
-        `names the metric "${name}", which is not declared in signals/metrics/` +
+        `names the metric "${name}", which no part declares` +
           (meant === undefined ? "" : `; did you mean "${meant}"?`),
       );
       return undefined;

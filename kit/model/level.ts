@@ -31,14 +31,22 @@ export interface Level {
 /**
  * The level of a declaration, before any environment's override.
  * @param endsAtOnce whether the alert says why it does not go on
+ * @param kept how long alerts of a severity go on in this environment
  */
-export function levelOf(severity: Severity, definition: LevelDefinition, endsAtOnce = false): Level {
+export function levelOf(
+  severity: Severity,
+  definition: LevelDefinition,
+  endsAtOnce = false,
+  kept: { readonly [severity in Severity]?: string | undefined } = {},
+): Level {
   const direction = definition.above === undefined ? "below" : "above";
   return {
     severity,
     direction,
     limit: definition.above ?? definition.below,
     for: definition.for,
-    keepFiringFor: endsAtOnce ? "0s" : (definition.keepFiringFor ?? keptFor[severity]),
+    keepFiringFor: endsAtOnce
+      ? "0s"
+      : ((kept[severity] as Duration | undefined) ?? definition.keepFiringFor ?? keptFor[severity]),
   };
 }

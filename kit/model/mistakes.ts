@@ -6,6 +6,8 @@ export interface Mistake {
   readonly what: string;
   /** What the reader should do next. */
   readonly remedy: string;
+  /** The id of the check that found it, where it has one: docs/checks.md. */
+  readonly check?: string;
 }
 
 /** All mistakes of one run at once: nobody should have to mend them one by one. */
@@ -17,8 +19,8 @@ export class Mistakes extends Error {
 }
 
 /** `config/production.yaml:12  locale: found "de"; allowed: "fr" or "en".  → write one of them` */
-export function describeMistake({ where, what, remedy }: Mistake): string {
-  return `${where}  ${what}\n    → ${remedy}`;
+export function describeMistake({ where, what, remedy, check }: Mistake): string {
+  return `${where}  ${what}${check === undefined ? "" : ` [${check}]`}\n    → ${remedy}`;
 }
 
 /** Throws all of them at once, if there are any. */

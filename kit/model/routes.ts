@@ -1,9 +1,10 @@
 import { digestHour, maintenance, quietHours } from "../write/time-intervals.ts";
 import type { Duration } from "./durations.ts";
 import type { Environment } from "./environment.ts";
+import { healingsOf } from "./healing.ts";
 import { type Severity, severities } from "./level.ts";
 import { type Labels, type Matcher, matches, noneOf, oneOf } from "./matchers.ts";
-import { aftermath, digest, escalation, heartbeat, outage, recorder, sms, type Timing } from "./routing.ts";
+import { aftermath, digest, escalation, heartbeat, outage, recorder, remedyDue, sms, type Timing } from "./routing.ts";
 
 /** One way of an alert to a receiver. Routes are asked in order, and the first that takes an alert keeps it. */
 export interface Route {
@@ -25,7 +26,8 @@ export const fallback = "critical";
 export const escalationTo = (role: string): string => `escalation-${role}`;
 
 /** The environment's routes, in the order in which Alertmanager asks them. */
-export function routesOf({ platform, config, alerts }: Environment): Route[] {
+export function routesOf(environment: Environment): Route[] {
+  const { platform, config, alerts } = environment;
   const { channels } = platform;
   const { notifications, jobs, people } = config;
   const planned = Object.keys(notifications.maintenance).map(maintenance);
@@ -41,6 +43,16 @@ export function routesOf({ platform, config, alerts }: Environment): Route[] {
       timing: channels.info,
       mutedIn: [],
     },
+    ...(healingsOf(environment).length > 0
+      ? [
+          {
+            receiver: "remediation",
+            takes: [oneOf("alertname", remedyDue.alertname)],
+            timing: remedyDue,
+            mutedIn: planned,
+          },
+        ]
+      : []),
     {
       receiver: "digest",
       takes: [oneOf("alertname", digest.alertname)],

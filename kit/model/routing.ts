@@ -1,5 +1,6 @@
 import type { Channel } from "../channels/channel.ts";
 import type { Duration } from "./durations.ts";
+import { anyLine, secret } from "./secret.ts";
 
 /** How alerts become messages. https://prometheus.io/docs/alerting/latest/configuration/#route */
 export interface Timing {
@@ -41,6 +42,12 @@ export const heartbeat = {
   repeatInterval: "50s",
 } as const satisfies Timing & { alertname: string };
 
+export const heartbeatUrl = secret("heartbeat-url", {
+  what: "the address that the outside heartbeat service watches",
+  form: "^https?://[^[:space:]]+$",
+  looksLike: "https://…",
+});
+
 /** One text for everything that goes down together: whoever is woken by it reads the rest on Discord. */
 export const sms: Timing = { groupBy: ["environment"], groupWait: "20s", groupInterval: "5m", repeatInterval: "4h" };
 
@@ -59,6 +66,12 @@ export const recorder: Timing = {
   groupInterval: "30s",
   repeatInterval: "1h",
 };
+
+export const recorderToken = secret("recorder-token", {
+  what: "what Alertmanager shows to the anomaly recorder",
+  ...anyLine,
+  generated: true,
+});
 
 /**
  * The daily mail about what was not worth one of its own. An alert that ended outside its route's active hours is never
@@ -84,3 +97,24 @@ export const aftermath = {
   /** For scrapes and evaluations to notice that all is well again. */
   margin: "1m",
 } as const satisfies { alertname: string; margin: Duration };
+
+/**
+ * Something is bad that may be repaired without a person: told to nobody but the remediation, before people are. Each occurrence
+ * apart, so that one that waits holds no other up, and again and again, in case it was not there to hear it.
+ * https://prometheus.io/docs/alerting/latest/configuration/#route ("...")
+ */
+export const remedyDue = {
+  alertname: "MonitoringRemedyDue",
+  after: "10s",
+  groupBy: ["..."],
+  groupWait: "0s",
+  groupInterval: "10s",
+  repeatInterval: "30s",
+} as const satisfies Timing & { alertname: string; after: Duration };
+
+/** What fires without that any person is told of it as such. */
+export const toldToNobody: readonly (string | undefined)[] = [
+  heartbeat.alertname,
+  aftermath.alertname,
+  remedyDue.alertname,
+];

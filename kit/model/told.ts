@@ -1,5 +1,7 @@
 import type { Config } from "../config/load.ts";
 import type { Alert } from "./alert.ts";
+import { seconds } from "./durations.ts";
+import { type Job, usualInterval } from "./job.ts";
 import type { MetricTable } from "./metric.ts";
 import { type Reads, readsOf } from "./reads.ts";
 
@@ -13,4 +15,13 @@ export function isTold(config: Config, alert: Alert, declared: MetricTable): boo
 /** What an alert depends on. */
 export function readsOfAlert({ on, onlyWhile }: Alert, declared: MetricTable): Reads[] {
   return [on.expr, ...(onlyWhile ? [onlyWhile.expr] : [])].map((expr) => readsOf(expr, declared));
+}
+
+/** Seconds between two scrapes of the slowest job that an alert depends on. */
+export function slowestScrape(
+  alert: Alert,
+  { metrics, jobs }: { readonly metrics: MetricTable; readonly jobs: Readonly<Record<string, Job>> },
+): number {
+  const read = readsOfAlert(alert, metrics).flatMap((reads) => [...reads.jobs.keys()]);
+  return Math.max(0, ...read.map((job) => seconds(jobs[job]?.interval ?? usualInterval)));
 }

@@ -1,12 +1,15 @@
 import type { Channel, Told } from "../channels/channel.ts";
-import { addressesOf, mailTo } from "../channels/mail.ts";
+import { addressesOf, mailTo, smtpPassword } from "../channels/mail.ts";
+import { awsCredentials, sns } from "../channels/sms.ts";
 import type { Config } from "../config/load.ts";
 import type { Environment } from "../model/environment.ts";
 import { inhibitionsOf } from "../model/inhibitions.ts";
 import { severities } from "../model/level.ts";
 import { matcherText } from "../model/matchers.ts";
 import { escalationTo, fallback, nobody, type Route, routesOf } from "../model/routes.ts";
-import type { Timing } from "../model/routing.ts";
+import { heartbeatUrl, recorderToken, type Timing } from "../model/routing.ts";
+import type { Secret } from "../model/secret.ts";
+import type { Platform } from "../platform.ts";
 import { timeIntervals } from "./time-intervals.ts";
 import { generatedNotice, yaml } from "./yaml.ts";
 
@@ -22,33 +25,49 @@ export const alertmanagerFlags: readonly string[] = [
   "--cluster.listen-address=",
 ];
 
-/** Alertmanager's configuration: who is told what, and what silences what. Secrets are named by their file only. */
-export function alertmanagerFile(environment: Environment): string {
+/** Alertmanager's configuration file. */
+export const alertmanagerFile = (environment: Environment): string =>
+  generatedNotice + yaml(alertmanagerConfiguration(environment, "templates/*.tmpl"));
+
+/**
+ * Alertmanager's configuration: who is told what, and what silences what. Secrets are named by their file only.
+ * @param templates where its message templates are, as it names them
+ */
+export function alertmanagerConfiguration(environment: Environment, templates: string): object {
   const { platform, config } = environment;
   const { email, secrets } = config.notifications;
   const routes = routesOf(environment);
-  return (
-    generatedNotice +
-    yaml({
-      global: {
-        resolve_timeout: "5m",
-        smtp_smarthost: email.smarthost,
-        smtp_from: email.from,
-        smtp_auth_username: email.username,
-        smtp_auth_password_file: `${secrets}/smtp-password`,
-        smtp_require_tls: email.requireTls,
-      },
-      templates: ["templates/*.tmpl"],
-      time_intervals: timeIntervals(config),
-      route: { receiver: fallback, ...timing(platform.channels.critical), routes: routes.map(route) },
-      inhibit_rules: inhibitionsOf(environment).map(({ source, target, equal }) => ({
-        source_matchers: source.map(matcherText),
-        target_matchers: target.map(matcherText),
-        equal,
-      })),
-      receivers: receivers(environment).filter(({ name }) => routes.some(({ receiver }) => receiver === name)),
-    })
-  );
+  return {
+    global: {
+      resolve_timeout: "5m",
+      smtp_smarthost: email.smarthost,
+      smtp_from: email.from,
+      smtp_auth_username: email.username,
+      smtp_auth_password_file: `${secrets}/${smtpPassword.name}`,
+      smtp_require_tls: email.requireTls,
+    },
+    templates: [templates],
+    time_intervals: timeIntervals(config),
+    route: { receiver: fallback, ...timing(platform.channels.critical), routes: routes.map(route) },
+    inhibit_rules: inhibitionsOf(environment).map(({ source, target, equal }) => ({
+      source_matchers: source.map(matcherText),
+      target_matchers: target.map(matcherText),
+      equal,
+    })),
+    receivers: receivers(environment).filter(({ name }) => routes.some(({ receiver }) => receiver === name)),
+  };
+}
+
+/** The secrets whose files it names, and those that Alertmanager needs besides. */
+export function alertmanagerSecrets({ channels, recorder }: Platform, { jobs, notifications }: Config): Secret[] {
+  const read = [
+    ...severities.flatMap((severity) => channels[severity].tells.flatMap((channel) => channel.secrets(severity))),
+    smtpPassword,
+    heartbeatUrl,
+    ...(jobs[recorder?.part ?? ""] === undefined ? [] : [recorderToken]),
+    ...(notifications.sms === undefined ? [] : [awsCredentials]),
+  ];
+  return [...new Map(read.map((one) => [one.name, one])).values()];
 }
 
 function route({ receiver, takes, goesOn, mutedIn, onlyIn, ...rest }: Route): object {
@@ -81,10 +100,12 @@ function receivers({ platform, config }: Environment): Receiver[] {
   const { email, secrets, sms } = notifications;
   return [
     { name: nobody },
-    { name: "heartbeat", webhook_configs: [{ url_file: `${secrets}/heartbeat-url`, send_resolved: false }] },
+    { name: "heartbeat", webhook_configs: [{ url_file: `${secrets}/${heartbeatUrl.name}`, send_resolved: false }] },
     {
       name: "digest",
-      email_configs: [{ ...mailTo(addressesOf(email.to.info, config), "digest", template), send_resolved: false }],
+      email_configs: [
+        { ...mailTo(addressesOf(email.to.info, config, template), "digest", template), send_resolved: false },
+      ],
     },
     {
       name: "recorder",
@@ -92,13 +113,23 @@ function receivers({ platform, config }: Environment): Receiver[] {
         {
           url: `http://${jobs[platform.recorder?.part ?? ""]}/alerts`,
           send_resolved: true,
-          http_config: { authorization: { type: "Bearer", credentials_file: `${secrets}/recorder-token` } },
+          http_config: { authorization: { type: "Bearer", credentials_file: `${secrets}/${recorderToken.name}` } },
+        },
+      ],
+    },
+    {
+      name: "remediation",
+      webhook_configs: [
+        {
+          url: `http://${jobs[platform.remediation?.part ?? ""]}/due`,
+          send_resolved: false,
+          http_config: { authorization: { type: "Bearer", credentials_file: `${secrets}/remediation-token` } },
         },
       ],
     },
     ...Object.keys(people).map((role) => ({
       name: escalationTo(role),
-      email_configs: [mailTo(addressesOf([role], config), "mail", template)],
+      email_configs: [mailTo(addressesOf([role], config, template), "mail", template)],
     })),
     ...(sms ? [{ name: "sms", sns_configs: [sns(sms, template("sms"))] }] : []),
     ...severities.map((severity) => ({
@@ -115,13 +146,3 @@ function integrationsOf(channels: readonly Channel[], told: Told): Record<string
     for (const [kind, list] of Object.entries(channel.integrations(told))) all[kind] = [...(all[kind] ?? []), ...list];
   return all;
 }
-
-const sns = ({ topicArn, endpoint }: NonNullable<Config["notifications"]["sms"]>, message: string) => ({
-  ...(endpoint && { api_url: endpoint }),
-  sigv4: { region: topicArn.split(":")[3] },
-  topic_arn: topicArn,
-  // Only mails have one, and it must be ASCII: https://docs.aws.amazon.com/sns/latest/api/API_Publish.html
-  subject: "",
-  message,
-  send_resolved: true,
-});

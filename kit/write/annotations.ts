@@ -1,9 +1,11 @@
 import { seconds } from "../model/durations.ts";
 import type { Environment, EnvironmentAlert } from "../model/environment.ts";
 import { type Explanation, explanationsOf } from "../model/explanations.ts";
+import { healingsOf } from "../model/healing.ts";
 import { dashboardUid, panelId } from "../model/ids.ts";
 import type { Level } from "../model/level.ts";
 import { allOf, type Labels, matcherText, oneOf } from "../model/matchers.ts";
+import { renderPromql } from "../model/promql.ts";
 import type { Step } from "../model/step.ts";
 import { colon, type Text } from "../model/text.ts";
 import { seconds as timeSpan } from "../model/unit.ts";
@@ -13,10 +15,16 @@ const words = {
   above: { fr: "plus de", en: "above" },
   below: { fr: "moins de", en: "below" },
   during: { fr: "pendant", en: "for" },
+  healed: { fr: "cela avait suffi", en: "it had helped" },
+  failed: { fr: "sans effet", en: "did not help" },
+  refused: { fr: "refusé", en: "refused" },
+  dry_run: { fr: "aurait été fait", en: "would have been done" },
 } satisfies Record<string, Text>;
 
+type Annotations = Readonly<Record<string, string>>;
+
 /** What a message says of an alert, as templates of the rule engine. */
-export function annotationsOf(environment: Environment, declared: EnvironmentAlert, level: Level): object {
+export function annotationsOf(environment: Environment, declared: EnvironmentAlert, level: Level): Annotations {
   const { alert } = declared;
   const { config } = environment;
   const { locale, urls } = config;
@@ -27,6 +35,7 @@ export function annotationsOf(environment: Environment, declared: EnvironmentAle
     impact: prose(alert.impact, declared, level, locale),
     ...measured(declared, level, environment),
     ...(symptoms !== "" && { symptoms }),
+    ...triedTemplate(environment, declared),
     next_steps: alert.next
       .map((step, index) => `${index + 1}. ${stepTemplate(step, environment, declared, level)}`)
       .join("\n"),
@@ -44,7 +53,7 @@ function dashboardUrl({ platform, config }: Environment, { alert: { on }, domain
 }
 
 /** The value and the limit; of what is only there or not, the summary says enough. */
-function measured({ alert: { on } }: EnvironmentAlert, level: Level, { config: { locale } }: Environment): object {
+function measured({ alert: { on } }: EnvironmentAlert, level: Level, { config: { locale } }: Environment): Annotations {
   if (on.unit.name === "bool") return {};
   const during = seconds(level.for) > 0 ? ` ${words.during[locale]} ${timeSpan.text(seconds(level.for), locale)}` : "";
   return {
@@ -68,6 +77,26 @@ function symptomsTemplate(explanations: readonly Explanation[]): string {
     conditions.set(key, condition);
   }
   return [...conditions.values()].map(({ only, selectors }) => guarded(only, listOf(selectors))).join("");
+}
+
+/** How far back a message looks for what was tried. */
+const triedWithin = "30m";
+
+/** What was done without a person, one a line, so that nobody does it again for nothing. */
+function triedTemplate(environment: Environment, declared: EnvironmentAlert): Annotations {
+  const { platform, config } = environment;
+  const steps = healingsOf(environment).find((healing) => healing.declared === declared)?.steps ?? [];
+  if (platform.remediation === undefined || steps.length === 0) return {};
+  const { locale } = config;
+  const runs = renderPromql(platform.remediation.runs.where(), new Set());
+  const targets = matcherText(oneOf("target", ...new Set(steps.map(({ remedy }) => remedy.target.name))));
+  const query = `changes(${runs.replace("}", `,${targets}}`)}[${triedWithin}]) > 0`;
+  const outcome = (["healed", "failed", "refused", "dry_run"] as const)
+    .map((one, index) => `{{ ${index === 0 ? "if" : "else if"} eq .Labels.outcome "${one}" }}${words[one][locale]}`)
+    .join("");
+  return {
+    tried: `{{ range query ${JSON.stringify(query)} | sortByLabel "action" }}{{ .Value }} × {{ .Labels.action }} {{ .Labels.target }}${colon[locale]} ${outcome}{{ end }}\n{{ end }}`,
+  };
 }
 
 interface Selector {

@@ -1,10 +1,15 @@
 import { templateFile } from "../channels/templates.ts";
 import type { Environment } from "../model/environment.ts";
+import { healingsOf } from "../model/healing.ts";
 import { alertmanagerFile } from "./alertmanager.ts";
 import { blackboxFile } from "./blackbox.ts";
 import { dashboardFiles } from "./dashboards.ts";
 import { dashboardProviderFile, dataSourceFile } from "./grafana.ts";
+import { kubernetesFiles } from "./kubernetes/files.ts";
+import { onCallFile } from "./on-call.ts";
 import { prometheusFile } from "./prometheus.ts";
+import { remediesFile, remediesPath } from "./remedies.ts";
+import { remedyGroup, remedyRuleFile, remedyRuleTests } from "./remedy-rules.ts";
 import { routesTable } from "./routes-table.ts";
 import { ruleTestFiles } from "./rule-tests.ts";
 import { ruleFile } from "./rules.ts";
@@ -16,6 +21,7 @@ export type GeneratedFiles = ReadonlyMap<string, string>;
 
 /** Everything that is generated for an environment (design: where output goes), in the order of its paths. */
 export function filesOf(environment: Environment): GeneratedFiles {
+  const onCall = onCallFile(environment);
   const files: [string, string][] = [
     ["prometheus/prometheus.yml", prometheusFile(environment)],
     ...environment.domains.flatMap((domain): [string, string][] => [
@@ -24,7 +30,15 @@ export function filesOf(environment: Environment): GeneratedFiles {
     ]),
     [`prometheus/rules/${tellingGroup}.yml`, tellingRuleFile(environment)],
     ...tellingRuleTests(environment).map(([file, text]): [string, string] => [`prometheus/tests/${file}`, text]),
+    ...(healingsOf(environment).length > 0
+      ? ([
+          [`prometheus/rules/${remedyGroup}.yml`, remedyRuleFile(environment)],
+          [`prometheus/tests/${remedyGroup}.yml`, remedyRuleTests(environment)],
+          [remediesPath, remediesFile(environment)],
+        ] as [string, string][])
+      : []),
     ["routes.md", routesTable(environment)],
+    ...(onCall === undefined ? [] : [["on-call.md", onCall] as [string, string]]),
     ["alertmanager/alertmanager.yml", alertmanagerFile(environment)],
     [`alertmanager/templates/${environment.platform.name}.tmpl`, templateFile(environment)],
     ["blackbox/blackbox.yml", blackboxFile(environment)],
@@ -36,5 +50,6 @@ export function filesOf(environment: Environment): GeneratedFiles {
       runbook(environment, declared),
     ]),
   ];
-  return new Map(files.sort(([a], [b]) => (a < b ? -1 : 1)));
+  const all = [...files, ...kubernetesFiles(environment, new Map(files))];
+  return new Map(all.sort(([a], [b]) => (a < b ? -1 : 1)));
 }

@@ -22,32 +22,58 @@ export function labelsOf({ alert }: EnvironmentAlert, { severity }: Level, envir
   };
 }
 
-/**
- * For each alert and level: who gets it, when, and what silences it. It stands in the committed output, so that a review
- * sees a change of receiver.
- */
-export function routesTable(environment: Environment): string {
-  const { config, alerts } = environment;
+/** Who is told of one level of an alert. */
+export interface Told {
+  readonly alert: string;
+  readonly level: string;
+  /** Receivers at any hour, in quiet hours and during a maintenance; nobody where there is none. */
+  readonly receivers: readonly string[];
+  readonly inQuietHours: readonly string[];
+  readonly inMaintenance: readonly string[];
+  /** How long it goes on after its last bad value. */
+  readonly endsAfter: Duration;
+  /** Causes, with the labels in which they must agree and how long they go on silencing. */
+  readonly silencedBy: readonly string[];
+}
+
+/** Who is told of each level of each alert, when, and what silences it. */
+export function whoIsTold(environment: Environment): Told[] {
   const routes = routesOf(environment);
   const inhibitions = inhibitionsOf(environment);
-  const planned = Object.entries(config.notifications.maintenance);
-  const quiet = config.notifications.quietHours;
-  const rows = alerts.flatMap((declared) =>
+  const { maintenance } = environment.config.notifications;
+  const planned = Object.keys(maintenance).length > 0;
+  return environment.alerts.flatMap((declared) =>
     declared.levels.map((level) => {
       const taken = routesTaken(routes, labelsOf(declared, level, environment));
-      const asleep = taken.filter(({ mutedIn }) => !mutedIn.includes(quietHours));
-      const planning = taken.filter(({ mutedIn }) => planned.length === 0 || mutedIn.length === 0);
-      return [
-        declared.alert.name,
-        level.severity,
-        receiversIn(taken),
-        ...(quiet ? [receiversIn(asleep)] : []),
-        ...(planned.length > 0 ? [receiversIn(planning)] : []),
-        level.keepFiringFor,
-        silencedBy(environment, declared, level, inhibitions),
-      ];
+      const names = (chosen: readonly Route[]) => chosen.map(({ receiver }) => receiver);
+      return {
+        alert: declared.alert.name,
+        level: level.severity,
+        receivers: names(taken),
+        inQuietHours: names(taken.filter(({ mutedIn }) => !mutedIn.includes(quietHours))),
+        inMaintenance: names(taken.filter(({ mutedIn }) => !planned || mutedIn.length === 0)),
+        endsAfter: level.keepFiringFor,
+        silencedBy: silencedBy(environment, declared, level, inhibitions),
+      };
     }),
   );
+}
+
+/** The same for people. It stands in the committed output, so that a review sees a change of receiver. */
+export function routesTable(environment: Environment): string {
+  const { config } = environment;
+  const routes = routesOf(environment);
+  const planned = Object.entries(config.notifications.maintenance);
+  const quiet = config.notifications.quietHours;
+  const rows = whoIsTold(environment).map((told) => [
+    told.alert,
+    told.level,
+    receiversIn(told.receivers),
+    ...(quiet ? [receiversIn(told.inQuietHours)] : []),
+    ...(planned.length > 0 ? [receiversIn(told.inMaintenance)] : []),
+    told.endsAfter,
+    told.silencedBy.join("; "),
+  ]);
   const header = [
     "alert",
     "level",
@@ -75,14 +101,14 @@ export function routesTable(environment: Environment): string {
     .concat("\n");
 }
 
-const receiversIn = (routes: readonly Route[]) => routes.map(({ receiver }) => receiver).join(", ") || "*nobody*";
+const receiversIn = (receivers: readonly string[]) => receivers.join(", ") || "*nobody*";
 
 function silencedBy(
   environment: Environment,
   declared: EnvironmentAlert,
   { severity }: Level,
   inhibitions: readonly Inhibition[],
-): string {
+): string[] {
   const { alert } = declared;
   const mine = inhibitions.filter(
     ({ source, target }) =>
@@ -97,7 +123,7 @@ function silencedBy(
       .filter(({ symptom }) => symptom === alert)
       .map(({ cause, settles }) => [cause.name as string, settles.get(severity) ?? aftermath.margin]),
   );
-  return mine.map(({ source, target, equal }) => sourceText(source, target, equal, afterwards)).join("; ");
+  return mine.map(({ source, target, equal }) => sourceText(source, target, equal, afterwards));
 }
 
 function sourceText(
@@ -145,6 +171,7 @@ export function channelOf(receiver: string, { platform, config }: Environment): 
     heartbeat: "the outside heartbeat service",
     digest: `daily ${mail(email.to.info)} about what fired in the last ${digest.over}`,
     recorder: `the anomaly recorder at ${jobs[platform.recorder?.part ?? ""]}`,
+    remediation: `the remediation at ${jobs[platform.remediation?.part ?? ""]}`,
     sms: `SMS through ${sms?.topicArn}`,
   };
   return others[receiver] ?? receiver;

@@ -217,7 +217,8 @@ function test(
   };
 }
 
-function seriesOfExample(
+/** The series of an example, and of the condition without which it means nothing. */
+export function seriesOfExample(
   { alert }: EnvironmentAlert,
   context: ExampleContext,
   example: Example,

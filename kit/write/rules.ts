@@ -18,9 +18,20 @@ export interface RuleGroup {
   readonly alerts: readonly EnvironmentAlert[];
 }
 
+/** A group as the rule engine reads it. */
+export interface WrittenGroup {
+  readonly name: string;
+  readonly interval: Duration;
+  readonly rules: readonly object[];
+}
+
 /** The rule file of one domain. */
-export function ruleFile(environment: Environment, domain: string): string {
-  const groups = ruleGroups(environment, domain).map(({ name, interval, recordings, alerts }) => ({
+export const ruleFile = (environment: Environment, domain: string): string =>
+  generatedNotice + yaml({ groups: writtenGroups(environment, domain) });
+
+/** What the rule file of one domain holds. */
+export function writtenGroups(environment: Environment, domain: string): WrittenGroup[] {
+  return ruleGroups(environment, domain).map(({ name, interval, recordings, alerts }) => ({
     name,
     interval,
     rules: [
@@ -28,7 +39,6 @@ export function ruleFile(environment: Environment, domain: string): string {
       ...alerts.flatMap((declared) => declared.levels.map((level) => alertRule(environment, declared, level))),
     ],
   }));
-  return generatedNotice + yaml({ groups });
 }
 
 /** The groups of a domain, the most frequent first: signals that ask for an interval, and the alerts on them, are apart. */
@@ -131,7 +141,8 @@ function alertRule(environment: Environment, declared: EnvironmentAlert, level: 
   };
 }
 
-function alertExpression(environment: Environment, { alert }: EnvironmentAlert, level: Level): string {
+/** What must hold for a level to fire. */
+export function alertExpression(environment: Environment, { alert }: EnvironmentAlert, level: Level): string {
   const crossed = environment.render(promql`${alert.on} ${level.direction === "above" ? ">" : "<"} ${level.limit}`);
   if (alert.onlyWhile === undefined) return crossed;
   const on = [...(environment.analyse(alert.onlyWhile.expr).labels ?? [])].join(", ");

@@ -7,6 +7,7 @@ import { usualInterval } from "../model/job.ts";
 import { severities } from "../model/level.ts";
 import { matcherText, noneOf, oneOf } from "../model/matchers.ts";
 import { aftermath, digest, heartbeat } from "../model/routing.ts";
+import type { WrittenGroup } from "./rules.ts";
 import { generatedNotice, yaml } from "./yaml.ts";
 
 /** Alerts that watch nothing: they are made of the other alerts, for the sake of the messages. */
@@ -15,21 +16,18 @@ export const tellingGroup = "telling";
 /** The labels that say which alert it is; all others say which thing it is about. */
 const alertLabels = ["alertname", "alertstate", "severity", "component", "category", "escalation"];
 
+/** The file of these rules. */
+export const tellingRuleFile = (environment: Environment): string =>
+  generatedNotice + yaml({ groups: tellingRules(environment) });
+
 /** The rules that silence what outlives its cause, and the one that makes the daily digest. */
-export function tellingRuleFile(environment: Environment): string {
-  return (
-    generatedNotice +
-    yaml({
-      groups: [
-        {
-          name: tellingGroup,
-          interval: usualInterval,
-          rules: [...aftermathsOf(environment).map(aftermathRule), digestRule(environment)],
-        },
-      ],
-    })
-  );
-}
+export const tellingRules = (environment: Environment): WrittenGroup[] => [
+  {
+    name: tellingGroup,
+    interval: usualInterval,
+    rules: [...aftermathsOf(environment).map(aftermathRule), digestRule(environment)],
+  },
+];
 
 interface Aftermath {
   readonly after: Duration;

@@ -20,4 +20,5 @@ export const exporterBuilds = {
   business: buildOf("business"),
   pm2: buildOf("pm2"),
   anomalies: buildOf("anomalies"),
+  remediation: buildOf("remediation"),
 } as const;

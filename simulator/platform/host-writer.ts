@@ -5,7 +5,7 @@ import { machine } from "./host-levels.ts";
 import { procFiles } from "./procfs.ts";
 
 /**
- * Writes a host as the tree that `nodeExporterArguments` points to; a file that says the same as before is left alone, and
+ * Writes a host as the tree that `simulatedMachine` points to; a file that says the same as before is left alone, and
  * one that the host no longer has is removed.
  */
 export interface HostWriter {

@@ -6,7 +6,7 @@ import { evaluate } from "../../kit/lab/recording/rule-engine.ts";
 import { seconds } from "../../kit/model/durations.ts";
 import type { Environment } from "../../kit/model/environment.ts";
 import { usualInterval } from "../../kit/model/job.ts";
-import { aftermath, heartbeat } from "../../kit/model/routing.ts";
+import { toldToNobody } from "../../kit/model/routing.ts";
 import { tellingGroup } from "../../kit/write/telling-rules.ts";
 import { backupHour, healthyDay as day, deployHour } from "./days.ts";
 import { recordingOf } from "./recording.ts";
@@ -44,14 +44,11 @@ export async function healthyDay(environment: Environment, promtool: Part): Prom
   return alarms;
 }
 
-/** Alerts that are told to nobody as such: the sign of life, and what silences the symptoms of a cause that is gone. */
-const untold: readonly (string | undefined)[] = [heartbeat.alertname, aftermath.alertname];
-
 /** What fired in a course without faults. */
 export function falseAlarms(course: Course, episodes: readonly Episode[]): FalseAlarm[] {
   const clock = new Intl.DateTimeFormat("en-GB", { timeZone: "Europe/Paris", hour: "2-digit", minute: "2-digit" });
   return episodes
-    .filter(({ labels }) => !untold.includes(labels.alertname))
+    .filter(({ labels }) => !toldToNobody.includes(labels.alertname))
     .map(({ labels, from, to }) => ({
       labels,
       at: clock.format(Date.parse(course.start) + from * 1000),

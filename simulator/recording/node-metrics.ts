@@ -1,6 +1,6 @@
 import { type Labels, sampleLine } from "../../kit/lab/recording/exposition.ts";
+import { simulatedCollectors } from "../../parts/node.ts";
 import { brokenTextfile } from "../platform/host-writer.ts";
-import { nodeExporterCollectors } from "../platform/node-exporter.ts";
 
 /** File contents by path, as `hostFiles` writes them for the real node-exporter. */
 type Tree = Readonly<Record<string, string>>;
@@ -20,7 +20,7 @@ export function nodeMetrics(tree: Tree, now: number): string {
     sampleLine("node_time_seconds", {}, now),
     sampleLine("node_time_zone_offset_seconds", { time_zone: "UTC" }, 0),
     sampleLine("node_textfile_mtime_seconds", { file: "textfile/kernel.prom" }, now),
-    ...nodeExporterCollectors.map((collector) =>
+    ...simulatedCollectors.map((collector) =>
       sampleLine("node_scrape_collector_success", { collector }, Number(collector !== "loadavg" || loadFile in tree)),
     ),
     sampleLine("node_textfile_scrape_error", {}, Number(tree[brokenTextfile] !== undefined)),

@@ -1,5 +1,4 @@
 import type { Labels } from "../../kit/lab/recording/exposition.ts";
-import type { JobName } from "../../parts/every.ts";
 import type { World } from "./world.ts";
 
 /** What a target answers to a scrape; `forgotten` are samples beside the exposition that relabelling would drop. */
@@ -13,6 +12,6 @@ export interface Target {
 
 /** The targets of one scrape job over virtual time. A job of the configuration that has none is up and says nothing. */
 export interface Recorder {
-  readonly job: JobName;
+  readonly job: string;
   targets(world: World): readonly Target[];
 }

@@ -19,14 +19,13 @@ import {
 import { seconds } from "../../kit/model/durations.ts";
 import type { Environment } from "../../kit/model/environment.ts";
 import { prometheusFile } from "../../kit/write/prometheus.ts";
-import type { JobName } from "../../parts/every.ts";
 import type { Recorder, Target } from "./recorder.ts";
 import { asksHealth, recorders } from "./recorders.ts";
 import { createWorld } from "./world.ts";
 
 /** A scrape job as the configuration under test has it. */
 interface ScrapeJob {
-  readonly job: JobName;
+  readonly job: string;
   /** Seconds between two scrapes. */
   readonly every: number;
   readonly relabel: readonly RelabelConfig[];
@@ -47,7 +46,7 @@ const scrapeSchema = z.object({
 function scrapeJobs(file: string): ScrapeJob[] {
   const { global, scrape_configs } = scrapeSchema.parse(parse(file));
   return scrape_configs.map(({ job_name, scrape_interval, metric_relabel_configs }) => ({
-    job: job_name as JobName,
+    job: job_name,
     every: seconds(scrape_interval ?? global.scrape_interval),
     relabel: metric_relabel_configs,
   }));
@@ -177,7 +176,7 @@ async function record(
   return { seconds: course.seconds, series };
 }
 
-function targetsOf(job: JobName, world: Parameters<Recorder["targets"]>[0]): readonly Target[] {
+function targetsOf(job: string, world: Parameters<Recorder["targets"]>[0]): readonly Target[] {
   const recorder = recorders.find((candidate) => candidate.job === job);
   return recorder?.targets(world) ?? [{ labels: {}, answer: () => ({ exposition: "" }) }];
 }

@@ -3,7 +3,7 @@ import path from "node:path";
 import { z } from "zod";
 import type { Config } from "../../config/load.ts";
 import { nameIn } from "../names.ts";
-import { isEnabled, servicesOf } from "../services/catalogue.ts";
+import { isEnabled, servicesOf } from "../service.ts";
 import { type Host, hostOf } from "./host.ts";
 import { auditLog } from "./record.ts";
 import { type Sealing, written } from "./sealing.ts";

@@ -1,6 +1,6 @@
 import type { Config } from "../../config/load.ts";
 import { nameIn } from "../names.ts";
-import { isEnabled, servicesOf } from "../services/catalogue.ts";
+import { isEnabled, servicesOf } from "../service.ts";
 import { type Declared, declaredContainers, sentFiles, versionOf } from "./declared.ts";
 import { type Ending, ended, type Host } from "./host.ts";
 import { type Inspected, inspected } from "./inspect.ts";

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import type { Config } from "../../config/load.ts";
 import { Mistakes } from "../../kit/model/mistakes.ts";
 import { nameIn } from "../names.ts";
-import { isEnabled, servicesOf } from "../services/catalogue.ts";
+import { isEnabled, servicesOf } from "../service.ts";
 import { ended, hostOf } from "./host.ts";
 
 export interface LogLine {

@@ -1,8 +1,7 @@
 import type { Config } from "../../config/load.ts";
 import { Mistakes, refuse } from "../../kit/model/mistakes.ts";
-import { loginHeader } from "../../parts/anomaly-recorder.ts";
-import { published, type Service } from "../service.ts";
-import { isEnabled, servicesOf } from "../services/catalogue.ts";
+import { loginHeader } from "../../parts/anomalies.ts";
+import { isEnabled, published, type Service, servicesOf } from "../service.ts";
 
 /**
  * The site through which people come in, for `/etc/nginx/sites-available/`: Grafana with its own login for everybody,

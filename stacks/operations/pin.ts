@@ -3,7 +3,7 @@ import path from "node:path";
 import { z } from "zod";
 import { type Config, configDirectory } from "../../config/load.ts";
 import { neededImages, pinnedDigests } from "../images.ts";
-import { isEnabled, servicesOf } from "../services/catalogue.ts";
+import { isEnabled, servicesOf } from "../service.ts";
 import { hostOf } from "./host.ts";
 
 export interface Pin {

@@ -145,7 +145,7 @@ function firstLine(error: unknown): string {
 async function leave(config: Config, entry: DeploymentRecord): Promise<string[]> {
   const host = hostOf(config.deployment.engine);
   const traces = [onHost(host, config, entry)];
-  if (entry.outcome === "succeeded" && config.deployment.services.grafana.enabled) {
+  if (entry.outcome === "succeeded" && config.deployment.services.grafana?.enabled) {
     traces.push(inGrafana(host, config, entry));
   }
   const outcomes = await Promise.allSettled(traces);

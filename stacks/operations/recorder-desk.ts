@@ -1,7 +1,7 @@
 import type { Config } from "../../config/load.ts";
 import { Mistakes } from "../../kit/model/mistakes.ts";
 import { nameIn } from "../names.ts";
-import { isEnabled, servicesOf } from "../services/catalogue.ts";
+import { isEnabled, servicesOf } from "../service.ts";
 import { mistakeFrom } from "./failures.ts";
 import { ended, hostOf } from "./host.ts";
 

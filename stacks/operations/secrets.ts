@@ -4,8 +4,7 @@ import type { Config } from "../../config/load.ts";
 import { Mistakes, refuse } from "../../kit/model/mistakes.ts";
 import { nameIn } from "../names.ts";
 import { type SecretFile, type SecretState, secretFiles, secretStates } from "../preflight/secrets.ts";
-import { type SecretName, secretOf } from "../secrets.ts";
-import { isEnabled, servicesOf } from "../services/catalogue.ts";
+import { isEnabled, servicesOf } from "../service.ts";
 import { mistakeFrom } from "./failures.ts";
 import { ended, type Host, hostOf } from "./host.ts";
 
@@ -45,19 +44,21 @@ export async function createMissing(config: Config): Promise<SecretFile[]> {
   const wanted = filesOf(config).map(({ path }) => dirname(path));
   await host.sh(directories, ...new Set(wanted));
   const states = await secretsOf(config);
-  const missing = states.filter(({ name, why }) => why === "missing" && secretOf(name).generated);
-  const shared = states.filter(({ name, why }) => why !== "missing" && missing.some((one) => one.name === name));
+  const missing = states.filter(({ secret, why }) => why === "missing" && secret.generated);
+  const shared = states.filter(
+    ({ secret, why }) => why !== "missing" && missing.some((one) => one.secret.name === secret.name),
+  );
   refuse(
-    shared.map(({ path, name }) => ({
+    shared.map(({ path, secret }) => ({
       where: path,
-      what: `exists, but another service's copy of ${name} is missing`,
+      what: `exists, but another service's copy of ${secret.name} is missing`,
       remedy: "copy it there by hand, or remove it to have both made anew",
     })),
   );
-  const values = new Map<SecretName, string>();
+  const values = new Map<string, string>();
   for (const file of missing) {
-    const value = values.get(file.name) ?? randomBytes(24).toString("base64url");
-    values.set(file.name, value);
+    const value = values.get(file.secret.name) ?? randomBytes(24).toString("base64url");
+    values.set(file.secret.name, value);
     await writeSecret(host, file, value);
   }
   return missing;
@@ -78,7 +79,7 @@ const newGrafanaPassword =
  */
 export async function rotateGrafanaPassword(config: Config): Promise<SecretFile> {
   const host = hostOf(config.deployment.engine);
-  const file = filesOf(config).find(({ name }) => name === "grafana-admin");
+  const file = filesOf(config).find(({ secret }) => secret.name === "grafana-admin");
   if (file === undefined) {
     const what = "is switched off in this environment";
     throw new Mistakes([

@@ -3,7 +3,7 @@ import type { Config } from "../../config/load.ts";
 import { type Mistake, refuse } from "../../kit/model/mistakes.ts";
 import { nameIn } from "../names.ts";
 import type { Service } from "../service.ts";
-import { isEnabled, servicesOf } from "../services/catalogue.ts";
+import { isEnabled, servicesOf } from "../service.ts";
 import { ended, type Host } from "./host.ts";
 import { type Inspected, inspected } from "./inspect.ts";
 

@@ -2,8 +2,7 @@ import { z } from "zod";
 import type { Config } from "../../config/load.ts";
 import { Mistakes } from "../../kit/model/mistakes.ts";
 import { nameIn } from "../names.ts";
-import type { ServiceName } from "../service.ts";
-import { isEnabled, servicesOf } from "../services/catalogue.ts";
+import { isEnabled, servicesOf } from "../service.ts";
 import { ask } from "./ask.ts";
 import { askedBuild, type Build } from "./build.ts";
 import { type Drift, driftOf } from "./drift.ts";
@@ -11,7 +10,7 @@ import { type Host, hostOf } from "./host.ts";
 import { inspected } from "./inspect.ts";
 
 export interface ServiceStatus extends Build {
-  readonly service: ServiceName;
+  readonly service: string;
   readonly container: string;
   /** `running`, `exited`, `restarting` … or `missing`. */
   readonly state: string;

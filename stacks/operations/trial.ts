@@ -8,7 +8,7 @@ import type { Config } from "../../config/load.ts";
 import { type Mistake, refuse } from "../../kit/model/mistakes.ts";
 import { nameIn } from "../names.ts";
 import type { Service } from "../service.ts";
-import { isEnabled, servicesOf } from "../services/catalogue.ts";
+import { isEnabled, servicesOf } from "../service.ts";
 import { declaredContainers, type SentFile, sentFiles, versionOf } from "./declared.ts";
 import { ended, type Host } from "./host.ts";
 import { inspected } from "./inspect.ts";

@@ -1,7 +1,6 @@
 import type { Config } from "../../config/load.ts";
 import { strictSsh } from "../engine.ts";
-import { published } from "../service.ts";
-import { isEnabled, servicesOf } from "../services/catalogue.ts";
+import { isEnabled, published, servicesOf } from "../service.ts";
 
 export interface Tunnel {
   /** The command that opens it; absent where the engine is on this machine. */

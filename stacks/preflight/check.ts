@@ -3,8 +3,7 @@ import type { Mistake } from "../../kit/model/mistakes.ts";
 import { labelPrefix, nameIn } from "../names.ts";
 import type { Host } from "../operations/host.ts";
 import { inspected } from "../operations/inspect.ts";
-import type { Service, ServiceName } from "../service.ts";
-import { isEnabled, servicesOf } from "../services/catalogue.ts";
+import { isEnabled, type Service, servicesOf } from "../service.ts";
 
 /** What is looked at before anything changes. */
 export interface Subject {
@@ -73,6 +72,6 @@ export async function subjectOf(config: Config, host: Host): Promise<Subject> {
 }
 
 /** Where the configuration says something about a service. */
-export function placeOf({ config }: Subject, name: ServiceName): string {
+export function placeOf({ config }: Subject, name: string): string {
   return config.at(["deployment", "services", name]);
 }

@@ -1,12 +1,12 @@
 import type { Mistake } from "../../kit/model/mistakes.ts";
+import type { Secret } from "../../kit/model/secret.ts";
 import type { Host } from "../operations/host.ts";
-import { type SecretName, secretOf } from "../secrets.ts";
 import { type Service, uidOf } from "../service.ts";
 import type { Check } from "./check.ts";
 
 export interface SecretFile {
   readonly service: Service["name"];
-  readonly name: SecretName;
+  readonly secret: Secret;
   readonly uid: number;
   readonly path: string;
 }
@@ -22,11 +22,11 @@ export interface SecretState extends SecretFile {
 
 export function secretFiles(directory: string, services: readonly Service[]): SecretFile[] {
   return services.flatMap((service) =>
-    (service.secrets?.files ?? []).map((name) => ({
+    (service.secrets?.files ?? []).map((secret) => ({
       service: service.name,
-      name,
+      secret,
       uid: uidOf(service),
-      path: `${directory}/${service.name}/${name}`,
+      path: `${directory}/${service.name}/${secret.name}`,
     })),
   );
 }
@@ -58,7 +58,7 @@ done`;
 
 export async function secretStates(host: Host, files: readonly SecretFile[]): Promise<SecretState[]> {
   if (files.length === 0) return [];
-  const lines = (await host.sh(look, ...files.flatMap(({ path, name }) => [path, secretOf(name).form]))).split("\n");
+  const lines = (await host.sh(look, ...files.flatMap(({ path, secret }) => [path, secret.form]))).split("\n");
   return files.map((file, index) => {
     const said = lines[index] ?? "";
     if (said === "missing" || said === "unreadable") return { ...file, why: said };
@@ -69,8 +69,8 @@ export async function secretStates(host: Host, files: readonly SecretFile[]): Pr
 
 /** What is wrong with a secret; undefined when nothing is. */
 export function secretMistake(state: SecretState): Mistake | undefined {
-  const { name, path: where, uid, owner, mode, wellFormed, why } = state;
-  const { what, looksLike } = secretOf(name);
+  const { secret, path: where, uid, owner, mode, wellFormed, why } = state;
+  const { what, looksLike } = secret;
   if (why === "missing")
     return { where, what: "is missing", remedy: `write ${what} into it, then \`${owned(state)}\`` };
   if (why === "unreadable")

@@ -17,7 +17,7 @@ const execute = promisify(execFile);
 
 function anomalyCommand(directory: string) {
   return async (...args: readonly string[]) => {
-    const command = ["--import", "tsx", "cli/anomaly.ts", ...args, "--directory", directory];
+    const command = ["cli/main.js", "anomaly", ...args, "--directory", directory];
     return execute(process.execPath, command, { cwd: root }).then(
       ({ stdout }) => ({ code: 0, said: stdout }),
       ({ code, stderr }: { code: number; stderr: string }) => ({ code, said: stderr }),
@@ -85,7 +85,7 @@ exec "$5" "$6" "$7" "${recorder.url}/desk" "${path.join(directory, "token")}" "\
 `;
   writeFileSync(path.join(directory, "docker"), docker, { mode: 0o755 });
   const anomaly = (...args: readonly string[]) =>
-    execute(process.execPath, ["--import", "tsx", "cli/anomaly.ts", ...args, "--environment", "production"], {
+    execute(process.execPath, ["cli/main.js", "anomaly", ...args, "--environment", "production"], {
       ...{ cwd: root, env: { ...process.env, PATH: `${directory}:${process.env.PATH}` } },
     }).then(
       ({ stdout }) => ({ code: 0, said: stdout }),

@@ -20,7 +20,7 @@ afterAll(async () => {
 
 /** Runs a command in the background and tells what it has printed so far. */
 function command(file: string, ...args: string[]) {
-  const child = spawn(process.execPath, ["--import", "tsx", `cli/${file}.ts`, ...args], { cwd: repository, env });
+  const child = spawn(process.execPath, ["cli/main.js", file, ...args], { cwd: repository, env });
   started.push(child);
   let output = "";
   const listeners = new Set<() => void>();
@@ -59,7 +59,7 @@ test("npm start shows the healthy system, npm run fault its failure and its retu
   expect(system.output()).toMatch(/rules loaded +\d+\n/);
   expect(system.output()).toMatch(/alerts firing +Watchdog\n/);
 
-  const second = spawnSync(process.execPath, ["--import", "tsx", "cli/start.ts"], {
+  const second = spawnSync(process.execPath, ["cli/main.js", "start"], {
     cwd: repository,
     env,
     encoding: "utf8",
@@ -100,7 +100,7 @@ test("Ctrl-C during the start leaves nothing running", { timeout: 60_000 }, asyn
 
 test("npm run fault lists the faults, and says what to do when nothing runs or the name is wrong", () => {
   const fault = (...args: string[]) =>
-    spawnSync(process.execPath, ["--import", "tsx", "cli/fault.ts", ...args], {
+    spawnSync(process.execPath, ["cli/main.js", "fault", ...args], {
       cwd: repository,
       env,
       encoding: "utf8",

@@ -19,7 +19,7 @@ const watched = (config: Config) =>
 
 const without = (job: "business" | "anomalies"): Config => {
   const { [job]: _, ...jobs } = production.jobs;
-  return { ...production, jobs, withoutJobs: { [job]: "not in this test" } };
+  return { ...production, jobs, withoutJobs: { ...production.withoutJobs, [job]: "not in this test" } };
 };
 
 it("watches the always present metrics on which an alert depends, through other signals as well", () => {

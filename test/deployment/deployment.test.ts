@@ -82,7 +82,7 @@ describe.skipIf(why !== undefined)(title, () => {
     expect(error + secrets.out + secrets.error).not.toContain(planted);
     // What can be made is made, with the right owner and mode; what remains wrong is the one file that others may read.
     const wrong = (JSON.parse(mended.out) as SecretState[]).filter((state) => secretMistake(state) !== undefined);
-    expect(wrong.map(({ name }) => name)).toEqual(["discord-info"]);
+    expect(wrong.map(({ secret }) => secret.name)).toEqual(["discord-info"]);
     expect(made).toMatch(/^[\w-]{32}$/);
     expect(mended.out + mended.error).not.toContain(made);
     expect(await machine.docker("ps", "-aq")).toBe("");

@@ -68,19 +68,16 @@ describe.skipIf(why !== undefined)(`nginx' site${why === undefined ? "" : ` (ski
     const production = loadConfig("production");
     const { port } = upstream.address() as AddressInfo;
     const { services } = production.deployment;
+    const behind = new Set(["prometheus", "alertmanager", "grafana", "anomaly-recorder"]);
     const config: Config = {
       ...production,
       anomalies: { ...production.anomalies, repository, linksLast },
       deployment: {
         ...production.deployment,
         access: { certificate: file("certificate.pem"), key: file("key.pem"), login },
-        services: {
-          ...services,
-          prometheus: { ...services.prometheus, port },
-          alertmanager: { ...services.alertmanager, port },
-          grafana: { ...services.grafana, port },
-          "anomaly-recorder": { ...services["anomaly-recorder"], port },
-        },
+        services: Object.fromEntries(
+          Object.entries(services).map(([name, service]) => [name, behind.has(name) ? { ...service, port } : service]),
+        ),
       },
     };
     const site = nginxSite(config)

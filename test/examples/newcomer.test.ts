@@ -89,3 +89,113 @@ it("an environment is one file, and one that does not exist is refused with thos
   await expect(generated("stagin")).rejects.toThrow('did you mean "staging"?');
   expect(touched.size).toBe(1);
 });
+
+/** A copy of all that Benevoclic declares and deploys; `add` makes a file of it, and counts it. */
+function copyOfBenevoclic() {
+  const cache = path.join(repository, ".cache");
+  mkdirSync(cache, { recursive: true });
+  const directory = mkdtempSync(path.join(cache, "newcomer-"));
+  onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
+  const copied = ["alerts", "config", "dashboards", "kit", "parts", "platform.ts", "signals", "simulator", "stacks"];
+  for (const entry of [...copied, "exporters"])
+    cpSync(path.join(repository, entry), path.join(directory, entry), { recursive: true });
+  const touched: string[] = [];
+  const imported = <Module>(file: string) => import(path.join(directory, file)) as Promise<Module>;
+  return {
+    touched,
+    add(file: string, text: string) {
+      touched.push(file);
+      mkdirSync(path.dirname(path.join(directory, file)), { recursive: true });
+      writeFileSync(path.join(directory, file), text);
+    },
+    /** What it generates for production, what it deploys there, and what `npm start` runs. */
+    async asked() {
+      const { loadConfig } = await imported<typeof import("../../config/load.ts")>("config/load.ts");
+      const { benevoclic } = await imported<typeof import("../../platform.ts")>("platform.ts");
+      const { servicesOf, settingsOf } = await imported<typeof import("../../stacks/service.ts")>("stacks/service.ts");
+      const { startedParts } = await imported<typeof import("../../simulator/addresses.ts")>("simulator/addresses.ts");
+      const { programs } =
+        await imported<typeof import("../../stacks/exporters-image.ts")>("stacks/exporters-image.ts");
+      const { environmentOf } = await imported<typeof import("../../kit/environment.ts")>("kit/environment.ts");
+      const { filesOf } = await imported<typeof import("../../kit/write/files.ts")>("kit/write/files.ts");
+      const config = loadConfig("production");
+      const services = servicesOf(config).map((service) => ({ ...settingsOf(config, service), ...service }));
+      return { files: filesOf(environmentOf(benevoclic, config)), services, startedParts, programs };
+    },
+  };
+}
+
+const newsletters = `
+import { metricsOf } from "../kit/model/metric.ts";
+import { part } from "../kit/model/part.ts";
+import { secret } from "../kit/model/secret.ts";
+
+export const newsletters = metricsOf("newsletters", {
+  sent: { name: "newsletters_sent_total", type: "counter", about: "Newsletters sent." },
+});
+const key = secret("newsletter-key", { what: "the key of the sender", form: "^k_.+$", looksLike: "k_…" });
+
+export const newslettersPart = part("newsletters", {
+  scrape: { interval: "15s" },
+  metrics: [newsletters],
+  service: {
+    name: "newsletter-exporter",
+    program: "newsletters",
+    memory: "64MiB",
+    port: 9860,
+    container: () => ({
+      user: "65530:65530",
+      listens: { network: "private", port: 9860 },
+      command: ["--host=0.0.0.0", "--key-file=/run/secrets/newsletter-exporter/newsletter-key"],
+      healthPath: "/-/healthy",
+      startSeconds: 30,
+      stopSeconds: 30,
+      secrets: { at: "/run/secrets/newsletter-exporter", files: [key] },
+    }),
+    local: { ready: "/-/ready", arguments: ({ secret }) => ["--key-file", secret(key)] },
+  },
+});
+`;
+
+const queue = `
+import { part } from "../kit/model/part.ts";
+
+export const queuePart = part("queue", {
+  scrape: { interval: "15s" },
+  service: {
+    name: "queue",
+    image: "docker.io/library/rabbitmq:4.1.0",
+    memory: "256MiB",
+    port: 15692,
+    container: () => ({
+      user: "999:999",
+      listens: { network: "private", port: 15692 },
+      command: [],
+      healthPath: "/metrics",
+      startSeconds: 60,
+      stopSeconds: 30,
+      data: "/var/lib/rabbitmq",
+    }),
+  },
+});
+`;
+
+it("an exporter is its declaration, its program and its test; a service of somebody else is one file", async () => {
+  const { touched, add, asked } = copyOfBenevoclic();
+  add("parts/newsletters.ts", newsletters);
+  add("exporters/newsletters/main.ts", 'import { newsletters } from "../../parts/newsletters.ts";\n');
+  add("test/exporters/newsletters.test.ts", "");
+  add("parts/queue.ts", queue);
+  const { files, services, startedParts, programs } = await asked();
+  const scraped = files.get("prometheus/prometheus.yml") ?? "";
+  expect(scraped).toContain("job_name: newsletters");
+  expect(scraped).toContain("newsletter-exporter:9860");
+  expect(scraped).toContain("queue:15692");
+  const deployed = (name: string) => services.find((service) => service.name === name);
+  expect(deployed("newsletter-exporter")).toMatchObject({ enabled: true, memory: "64MiB", port: 9860 });
+  expect(deployed("newsletter-exporter")?.secrets?.files.map(({ name }) => name)).toEqual(["newsletter-key"]);
+  expect(deployed("queue")).toMatchObject({ image: "docker.io/library/rabbitmq:4.1.0", data: "/var/lib/rabbitmq" });
+  expect(startedParts.map(({ job }) => job)).toContain("newsletters");
+  expect(programs).toContain("newsletters");
+  expect(touched).toHaveLength(3 + 1);
+});

@@ -1,25 +1,31 @@
 import { expect, it } from "vitest";
 import { loadConfig } from "../../config/load.ts";
-import { anomalyRecorder } from "../../stacks/services/anomaly-recorder.ts";
+import { type Service, servicesOf } from "../../stacks/service.ts";
 
 const production = loadConfig("production");
-const withRepository = (repository?: string) =>
-  anomalyRecorder({
-    ...production,
-    anomalies: { ...production.anomalies, repository },
-  });
+function withRepository(repository?: string): Service {
+  const config = { ...production, anomalies: { ...production.anomalies, repository } };
+  const recorder = servicesOf(config).find(({ name }) => name === "anomaly-recorder");
+  if (recorder === undefined) throw new Error("no anomaly recorder");
+  return recorder;
+}
+const namesIn = ({ secrets }: Service) => (secrets?.files ?? []).map(({ name }) => name);
 
 it("keeps files on its volume, or issues on GitHub with a token and a webhook's secret of its own", () => {
   const files = withRepository();
   expect(files.command).toContain(`--directory=${files.data}`);
-  expect(files.secrets?.files).toEqual(["recorder-token"]);
+  expect(namesIn(files)).toEqual(["recorder-token"]);
   const issues = withRepository("benevoclic/anomalies");
   expect(issues.command).toContain("--repository=benevoclic/anomalies");
-  expect(issues.secrets?.files).toEqual(["recorder-token", "github-token", "github-webhook"]);
+  expect(namesIn(issues)).toEqual(["recorder-token", "github-token", "github-webhook"]);
 });
 
 it("is told of every secret by its file", () => {
-  const { command, secrets } = withRepository("benevoclic/anomalies");
-  const read = command.flatMap((flag) => /^--[a-z-]+-file=(.+)$/.exec(flag)?.[1] ?? []);
-  expect(read.sort()).toEqual((secrets?.files ?? []).map((name) => `${secrets?.at}/${name}`).sort());
+  const recorder = withRepository("benevoclic/anomalies");
+  const read = recorder.command.flatMap((flag) => /^--[a-z-]+-file=(.+)$/.exec(flag)?.[1] ?? []);
+  expect(read.sort()).toEqual(
+    namesIn(recorder)
+      .map((name) => `${recorder.secrets?.at}/${name}`)
+      .sort(),
+  );
 });

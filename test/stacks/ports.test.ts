@@ -2,8 +2,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { expect, it } from "vitest";
 import { loadConfig } from "../../config/load.ts";
-import { published } from "../../stacks/service.ts";
-import { servicesOf } from "../../stacks/services/catalogue.ts";
+import { published, servicesOf } from "../../stacks/service.ts";
 import { synthesized } from "./synthesized.ts";
 
 const guide = readFileSync(path.resolve(import.meta.dirname, "../../docs/deploying.md"), "utf8");

@@ -11,6 +11,7 @@ import { benevoclic } from "../../platform.ts";
 import { DataStack } from "../../stacks/data-stack.ts";
 import { exportersContext } from "../../stacks/exporters-image.ts";
 import { MonitoringStack } from "../../stacks/monitoring-stack.ts";
+import { settingsOf } from "../../stacks/service.ts";
 
 export const environments = ["production", "staging", "development"] as const;
 
@@ -112,10 +113,13 @@ export function containerOf({ containers }: Synthesized, name: string): Synthesi
 }
 
 /** A configuration with other values for one service. */
-export function withService(config: Config, name: keyof Config["deployment"]["services"], values: object): Config {
+export function withService(config: Config, name: string, values: object): Config {
   const { services } = config.deployment;
   return {
     ...config,
-    deployment: { ...config.deployment, services: { ...services, [name]: { ...services[name], ...values } } },
+    deployment: {
+      ...config.deployment,
+      services: { ...services, [name]: { ...settingsOf(config, { name }), ...values } },
+    },
   };
 }

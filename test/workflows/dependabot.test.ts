@@ -69,7 +69,7 @@ it("the images that it raises are the ones that are deployed", () => {
     expect(image).toMatch(/:v?\d+\.\d+\.\d+$/);
   }
   expect(deployment.exporters.base).toBe(exporters?.image);
-  expect(loadConfig("staging").deployment.services.prometheus.image).toBe(services.prometheus?.image);
+  expect(loadConfig("staging").deployment.services.prometheus?.image).toBe(services.prometheus?.image);
 });
 
 it("the provider that it watches is the one that the binding is for", () => {

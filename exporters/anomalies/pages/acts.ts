@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { type Anomaly, isOpen, resolutions } from "../anomaly.ts";
 import { inline, lines } from "../escape.ts";
+import type { Announcement } from "../public-text.ts";
 import type { Recorder } from "../recorder.ts";
 import { clock, type Locale } from "../sheet.ts";
 import { resolutionWords, words } from "../words.ts";
@@ -37,6 +38,30 @@ export function silenceEnd(word: string, now: Date): Date | undefined {
     const [day, time] = new Date(end).toLocaleString("sv-SE", { timeZone: "Europe/Paris" }).split(" ");
     if (day !== today && time?.startsWith("08:")) return new Date(end);
   }
+}
+
+/**
+ * Tells the public of an anomaly, and says so in its record.
+ * @param announcement without it, the public reads nothing of it any more
+ * @throws Failed
+ */
+export async function announce(
+  { id }: Anomaly,
+  announcement: Announcement | undefined,
+  by: string,
+  { recorder, locale }: Pick<Hands, "recorder" | "locale">,
+): Promise<undefined> {
+  const who = inline(by, 60) || remarks.somebody[locale];
+  const text =
+    announcement === undefined
+      ? `**${who} ${remarks.unpublished[locale]}**`
+      : `**${who} ${remarks.published[locale]}**\n\n${quoted(`${announcement.says.fr}\n${announcement.says.en}`)}`;
+  await recorder.act(id, {
+    says: announcement === undefined ? { kind: "unpublish" } : { kind: "publish", announcement },
+    ...(by !== "" && { by }),
+    remark: { mark: `page-${randomUUID()}`, text },
+  });
+  return undefined;
 }
 
 /** What somebody wrote, as a quotation: a line of it is no command to the recorder. */

@@ -16,6 +16,8 @@ export interface Listing {
   /** Of the closed ones, from 0. */
   readonly page: number;
   readonly reported: boolean;
+  /** Who is on call; empty when nobody is by turns. */
+  readonly onCall: string;
   readonly name: string;
   readonly locale: Locale;
   readonly now: Date;
@@ -25,7 +27,16 @@ const rank = ({ severity }: Anomaly) => severities.indexOf(severity);
 const began = (anomaly: Anomaly) => Date.parse(currentEpisode(anomaly).detectedAt);
 
 /** All that is open, the gravest and then the oldest first; below, what is over, the newest first. */
-export function anomaliesPage({ anomalies, search, page: number, reported, name, locale, now }: Listing): PageAnswer {
+export function anomaliesPage({
+  anomalies,
+  search,
+  page: number,
+  reported,
+  onCall,
+  name,
+  locale,
+  now,
+}: Listing): PageAnswer {
   const open = anomalies.filter(isOpen).sort((a, b) => rank(a) - rank(b) || began(a) - began(b));
   const closed = anomalies.filter((one) => !isOpen(one) && matches(one, search)).sort((a, b) => began(b) - began(a));
   const shown = closed.slice(number * perPage, (number + 1) * perPage);
@@ -34,6 +45,7 @@ export function anomaliesPage({ anomalies, search, page: number, reported, name,
   return page(
     { locale, title, name },
     html`${reported ? html`<p class="card said" role="status">${say.reported[locale]}</p>` : undefined}
+${onCall === "" ? undefined : html`<p class="quiet">${say.onCall[locale]} ${onCall}</p>`}
 <h1>${say.open[locale]}${open.length > 0 ? ` (${open.length})` : ""}</h1>
 ${open.length === 0 ? html`<p class="card all-well">${say.nothingOpen[locale]}</p>` : open.map((one) => openCard(one, locale, now))}
 <section class="card">

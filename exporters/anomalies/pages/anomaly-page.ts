@@ -10,8 +10,9 @@ import type { Now } from "./alertmanager.ts";
 import { whoHasIt } from "./anomalies-page.ts";
 import { type Html, html } from "./html.ts";
 import { page } from "./layout.ts";
+import { publicFields } from "./public-form.ts";
 import { readable, step, stepsIn } from "./record-text.ts";
-import { moment, say, span } from "./words.ts";
+import { moment, publicWords, say, span } from "./words.ts";
 
 /** All that is known of an anomaly when its page is asked for. */
 export interface Known {
@@ -42,6 +43,8 @@ export interface Shown {
   readonly link?: string | undefined;
   readonly linksLast: number;
   readonly canSilence: boolean;
+  /** Who is on call; empty when nobody is by turns. */
+  readonly onCall: string;
   readonly saved: boolean;
   /** What was wrong with what was sent. */
   readonly wrong?: string | undefined;
@@ -61,7 +64,7 @@ export function anomalyPage(known: Known, shown: Shown): PageAnswer {
 <p class="first"><span class="severity">${t(severityWords[severity])}</span><span>${t(statusWords[statusOf(anomaly)])}</span><span class="quiet">${id} · ${environment}</span></p>
 <h1>${title}</h1>
 <p>${t(say.sinceAt)} ${moment(detectedAt, locale, clock)} (${howLong(anomaly, shown)})</p>
-${isOpen(anomaly) ? html`<p>${whoHasIt(anomaly, locale)}</p>` : undefined}
+${isOpen(anomaly) ? html`<p>${whoHasIt(anomaly, locale)}</p>` : undefined}${isOpen(anomaly) && shown.onCall !== "" ? html`<p>${t(say.onCall)} ${shown.onCall}</p>` : undefined}
 <p>${t(say.feel)}${colon(locale)} ${impact || t(words.noImpact)}</p>
 ${known.now?.silenced ? html`<p>${t(say.silenced)}</p>` : undefined}
 ${values(known, shown)}
@@ -190,7 +193,7 @@ function otherForms({ alertname }: Anomaly, shown: Shown): Html {
 ${alertname !== "" && shown.canSilence ? html`<details><summary>${t(say.silence)}</summary>${silence}</details>` : undefined}`;
 }
 
-function noteForms(_: Anomaly, shown: Shown): Html {
+function noteForms(anomaly: Anomaly, shown: Shown): Html {
   const t = (text: Text) => text[shown.locale];
   const area = (id: string, name: string, label: Text) =>
     html`<label for="${id}">${t(label)}</label><textarea id="${id}" name="${name}" maxlength="2000"></textarea>`;
@@ -205,7 +208,7 @@ function noteForms(_: Anomaly, shown: Shown): Html {
     html`${area("cause", "cause", words.rootCause)}${area("prevention", "prevention", words.prevention)}
 <p class="hint">${t(say.postMortemHint)}</p><button name="act" value="post-mortem">${t(say.savePostMortem)}</button>`,
   );
-  return html`<details><summary>${t(say.note)}</summary>${note}</details><details><summary>${t(words.postMortem)}</summary>${postMortem}</details>`;
+  return html`<details><summary>${t(say.note)}</summary>${note}</details><details><summary>${t(words.postMortem)}</summary>${postMortem}</details><details><summary>${t(publicWords.title)}</summary>${form(shown, "public", publicFields(anomaly, shown.locale))}</details>`;
 }
 
 function linkForm(shown: Shown): Html | undefined {

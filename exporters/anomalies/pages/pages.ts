@@ -5,7 +5,7 @@ import type { History } from "../history.ts";
 import type { Recorder } from "../recorder.ts";
 import type { Locale } from "../sheet.ts";
 import { Failed } from "../store.ts";
-import { fulfil } from "./acts.ts";
+import { announce, fulfil } from "./acts.ts";
 import type { Alerts } from "./alertmanager.ts";
 import { anomaliesPage } from "./anomalies-page.ts";
 import { anomalyPage, type Known } from "./anomaly-page.ts";
@@ -13,8 +13,9 @@ import { graph } from "./graph.ts";
 import { cookie, type Guard, longestName, nameCookie, type Refusal, type Visitor } from "./guard.ts";
 import { html } from "./html.ts";
 import { page, redirect } from "./layout.ts";
+import { announcementIn } from "./public-form.ts";
 import { filledIn, reportPage } from "./report-page.ts";
-import { refusals, say } from "./words.ts";
+import { publicWords, refusals, say } from "./words.ts";
 
 export interface PagesOptions {
   readonly recorder: Pick<Recorder, "anomalies" | "ready" | "act" | "read" | "report">;
@@ -25,6 +26,8 @@ export interface PagesOptions {
   /** Of this recorder, for reports by hand. */
   readonly environment: string;
   readonly log: Log;
+  /** Who is on call by turns at an instant, for people; empty when nobody is. */
+  readonly onCall?: (at: Date) => string;
   readonly now?: () => Date;
 }
 
@@ -40,7 +43,17 @@ const statusOfRefusal: Readonly<Record<Refusal, number>> = {
 
 /** The recorder's pages for people. A GET changes nothing; every POST shows a token of its form. */
 export function pagesOf(options: PagesOptions): { below: string; answer(request: PageRequest): Promise<PageAnswer> } {
-  const { recorder, guard, alerts, history, locale, environment, log, now = () => new Date() } = options;
+  const {
+    recorder,
+    guard,
+    alerts,
+    history,
+    locale,
+    environment,
+    log,
+    onCall = () => "",
+    now = () => new Date(),
+  } = options;
   const refuse = (refusal: Refusal): PageAnswer =>
     message(refusals[refusal][locale], statusOfRefusal[refusal], refusal === "login" ? undefined : "");
   const message = (title: string, status: number, hint = ""): PageAnswer =>
@@ -86,6 +99,7 @@ export function pagesOf(options: PagesOptions): { below: string; answer(request:
       token: guard.formToken(visitor),
       linksLast: guard.linksLast,
       canSilence: alerts !== undefined,
+      onCall: onCall(now()),
       saved: url.searchParams.has("saved"),
     });
 
@@ -103,8 +117,15 @@ export function pagesOf(options: PagesOptions): { below: string; answer(request:
       cause: said("cause"),
       prevention: said("prevention"),
     };
+    const tellPublic = async () => {
+      const announcement = wish.act === "publish" ? announcementIn(form) : undefined;
+      if (wish.act === "publish" && announcement === undefined) return publicWords.incomplete[locale];
+      return announce(anomaly, announcement, by, { recorder, locale });
+    };
     try {
-      const wrong = await fulfil(anomaly, wish, { recorder, alerts, locale }, now());
+      const wrong = ["publish", "unpublish"].includes(wish.act)
+        ? await tellPublic()
+        : await fulfil(anomaly, wish, { recorder, alerts, locale }, now());
       if (wrong !== undefined) return await show(request, visitor, anomaly, place, { wrong });
     } catch (error) {
       if (!(error instanceof Failed)) throw error;
@@ -152,6 +173,7 @@ export function pagesOf(options: PagesOptions): { below: string; answer(request:
         search: (url.searchParams.get("q") ?? "").trim().slice(0, 200),
         page: Math.max(0, Math.min(10_000, Math.trunc(Number(url.searchParams.get("page"))) || 0)),
         reported: url.searchParams.has("reported"),
+        onCall: onCall(now()),
       });
     const anomaly = find(place.toUpperCase());
     if (!anomaly || id !== "") return message(say.unknown[locale], 404);

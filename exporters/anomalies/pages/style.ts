@@ -38,6 +38,7 @@ form { margin: 0; } form + form { margin-top: 18px; padding-top: 16px; border-to
 label { display: block; font-weight: 600; margin: 10px 0 4px; } .hint { font-weight: 400; color: var(--quiet); }
 input, select, textarea { width: 100%; padding: 10px; font: inherit; color: inherit; background: var(--paper); border: 1px solid var(--quiet); border-radius: 6px; }
 textarea { min-height: 84px; }
+fieldset { border: 0; margin: 10px 0 0; padding: 0; } legend { font-weight: 600; padding: 0; } .choice { font-weight: 400; display: flex; gap: 10px; align-items: center; min-height: 40px; margin: 0; } .choice input { width: 22px; height: 22px; }
 button { font: inherit; font-weight: 600; min-height: 44px; padding: 8px 18px; margin: 10px 8px 0 0; border: 1px solid var(--button); border-radius: 6px;
   background: var(--paper); color: var(--ink); cursor: pointer; }
 button.main { background: var(--button); color: var(--on-button); }

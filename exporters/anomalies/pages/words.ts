@@ -75,6 +75,7 @@ export const say = {
     en: "Never a user's name, address or telephone number: the ticket's number is enough.",
   },
   incomplete: { fr: "À compléter :", en: "Still to fill in:" },
+  onCall: { fr: "De garde :", en: "On call:" },
   reported: {
     fr: "Merci : le problème est enregistré, il apparaît ci-dessous en moins d'une minute.",
     en: "Thank you: the problem is recorded and shows below within a minute.",
@@ -117,6 +118,28 @@ export const refusals: Readonly<Record<Refusal, Text>> = {
   patience: { fr: "Trop d'essais : attendez cinq minutes.", en: "Too many attempts: wait for five minutes." },
 };
 
+/** Of the form by which people tell the public. */
+export const publicWords = {
+  title: { fr: "Prévenir le public", en: "Tell the public" },
+  readNow: { fr: "Le public lit :", en: "The public reads:" },
+  services: { fr: "Ce que les visiteurs ressentent", en: "What visitors feel" },
+  state: { fr: "À quel point", en: "How badly" },
+  degraded: { fr: "Perturbé", en: "Disturbed" },
+  outage: { fr: "En panne", en: "Down" },
+  french: { fr: "Ce qu'ils lisent en français", en: "What they read in French" },
+  english: { fr: "Ce qu'ils lisent en anglais", en: "What they read in English" },
+  hint: {
+    fr: "Des mots simples, sans nom de machine ni de personne. Tout le monde peut le lire dans les minutes qui suivent.",
+    en: "Plain words, without names of machines or people. Everybody can read it within minutes.",
+  },
+  publish: { fr: "Publier", en: "Publish" },
+  unpublish: { fr: "Retirer de la page publique", en: "Take it off the public page" },
+  incomplete: {
+    fr: "Dites au moins un service, et le texte dans les deux langues.",
+    en: "Name at least one service, and write the text in both languages.",
+  },
+} satisfies Record<string, Text>;
+
 /** What stands in a record of what was done on a page. */
 export const remarks = {
   took: { fr: "s'en occupe", en: "takes it" },
@@ -124,6 +147,8 @@ export const remarks = {
   silenced: { fr: "a mis l'alerte en silence jusqu'au", en: "silenced the alert until" },
   noted: { fr: "note", en: "notes" },
   analysed: { fr: "a complété l'analyse", en: "wrote the post-mortem" },
+  published: { fr: "l'annonce au public", en: "tells the public" },
+  unpublished: { fr: "ne montre plus rien au public", en: "shows the public nothing of it any more" },
   somebody: { fr: "Quelqu'un", en: "Somebody" },
 } satisfies Record<string, Text>;
 

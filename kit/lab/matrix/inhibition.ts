@@ -1,6 +1,6 @@
 import { parse } from "yaml";
 import { z } from "zod";
-import { aftermath, heartbeat } from "../../model/routing.ts";
+import { toldToNobody } from "../../model/routing.ts";
 import type { Episode } from "../recording/asking.ts";
 import type { Labels } from "../recording/exposition.ts";
 
@@ -48,9 +48,6 @@ function all(texts: readonly string[]): (labels: Labels) => boolean {
   return (labels) => conditions.every((holds) => holds(labels));
 }
 
-/** Alerts that are told to nobody as such. */
-const untold: readonly (string | undefined)[] = [heartbeat.alertname, aftermath.alertname];
-
 /** Alertmanager waits so long for the causes of an alert before it tells it. In seconds. */
 const atLeast = 15;
 
@@ -62,7 +59,7 @@ export interface Told extends Episode {
 /** The episodes that somebody is told of, in the order of being told: those that nothing silences long enough to be sent. */
 export function toldAmong(episodes: readonly Episode[], inhibitions: readonly Inhibition[]): Told[] {
   return episodes
-    .filter(({ labels }) => !untold.includes(labels.alertname))
+    .filter(({ labels }) => !toldToNobody.includes(labels.alertname))
     .flatMap((episode) => {
       const silencing = inhibitions
         .filter(({ target }) => target(episode.labels))

@@ -160,7 +160,9 @@ const undamaged = "undamaged";
 async function judgeSubject(subject: Subject, cells: readonly Cell[], ground: Ground): Promise<JudgedCell[]> {
   const reading = readingOf(new Set(subject.series.map(({ name }) => name)), ground.groups);
   // What is declared harmless is not asked about: it is more than half of all cells.
-  const tried = cells.filter((cell) => excuseOf(cell) === undefined).flatMap((cell) => damagesOf(cell.way).map((damage) => ({ cell, damage })));
+  const tried = cells
+    .filter((cell) => excuseOf(cell) === undefined)
+    .flatMap((cell) => damagesOf(cell.way).map((damage) => ({ cell, damage })));
   const changing = tried.filter(({ damage }) =>
     attemptsAt(damage, reading, ground).some(({ slice }) => changes(subject, damage, slice)),
   );

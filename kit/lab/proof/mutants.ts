@@ -3,6 +3,7 @@ import { z } from "zod";
 import { type Duration, duration, seconds, spanSeconds } from "../../model/durations.ts";
 import { usualInterval } from "../../model/job.ts";
 import type { GeneratedFiles } from "../../write/files.ts";
+import { remedyGroup } from "../../write/remedy-rules.ts";
 import { tellingGroup } from "../../write/telling-rules.ts";
 import { type Rule, type RuleGroup, readsOf, ruleGroups } from "../recording/rule-groups.ts";
 import { type MutationKind, mutationsOf } from "./mutations.ts";
@@ -43,7 +44,7 @@ export function proofsOf(files: GeneratedFiles): Proofs {
   return {
     groups: below("prometheus/rules/")
       .flatMap((text) => ruleGroups(text, usualInterval))
-      .filter(({ name }) => name !== tellingGroup),
+      .filter(({ name }) => name !== tellingGroup && !name.startsWith(remedyGroup)),
     tests: below("prometheus/tests/").map((text) => {
       const file = testFile.parse(parse(text));
       return { ...file, tests: file.tests.filter(({ name }) => testName.test(name)) };

@@ -37,6 +37,24 @@ export function killedShare({ mutants, survivors }: RuleCoverage, kind?: Mutatio
   return all === 0 ? 1 : 1 - survivors.filter(asked).length / all;
 }
 
+/** The same for programs. */
+export function ruleCoverageInJson(coverage: RuleCoverage): string {
+  const levels = coverage.levels.map(({ labels, ...level }) => ({
+    ...level,
+    labels: Object.fromEntries([...labels].map(([label, values]) => [label, [...values]])),
+  }));
+  const notNoticed = coverage.survivors.filter(({ kind }) => kind !== "none");
+  return JSON.stringify(
+    {
+      levels,
+      noticed: killedShare(coverage),
+      notNoticed: notNoticed.map(({ rule, kind, what }) => ({ rule, kind, what })),
+    },
+    undefined,
+    2,
+  );
+}
+
 /** The whole finding as text: a line for each level, the share of each kind, and every survivor. */
 export function describeRuleCoverage(coverage: RuleCoverage): string {
   const { levels, mutants, survivors } = coverage;

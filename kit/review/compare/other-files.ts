@@ -12,11 +12,22 @@ const understood = [
 ];
 
 /** Files whose text people read, with what a difference means. */
-const read: readonly { readonly pattern: RegExp; readonly what: string; readonly consequence: string }[] = [
+const read: readonly {
+  readonly pattern: RegExp;
+  readonly what: string;
+  readonly consequence: string;
+  readonly class?: Found["class"];
+}[] = [
   {
     pattern: /^runbooks\/.+\.md$/,
     what: "runbook reads differently",
     consequence: "Whoever opens it at night finds other words.",
+  },
+  {
+    pattern: /^on-call\.md$/,
+    class: "woken",
+    what: "rota changed",
+    consequence: "Other people are called, at the times of the file's own difference.",
   },
   {
     pattern: /^alertmanager\/templates\/.+\.tmpl$/,
@@ -41,7 +52,7 @@ export function compareOtherFiles(before: Files, after: Files): Found[] {
       if (known !== undefined) {
         const { what, consequence } = known;
         const subject = isRunbook(file) ? file.slice("runbooks/".length, -".md".length) : file;
-        return { class: "harmless", area: "messages", subject, what, consequence };
+        return { class: known.class ?? "harmless", area: "messages", subject, what, consequence };
       }
       const presence = !after.has(file) ? "removed" : before.has(file) ? "changed" : "added";
       const consequence = "This command does not know what it means: read the file's own difference.";

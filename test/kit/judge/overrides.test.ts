@@ -17,11 +17,13 @@ it("an override of an alert that does not exist is refused", () => {
       where: `config/production.yaml:${line}`,
       what: "alerts.HostFul: there is no such alert",
       remedy: 'did you mean "HostFull"?',
+      check: "override-alert",
     },
     {
       where: `config/production.yaml:${line}`,
       what: "alerts.HostMemoryLow: there is no such alert",
       remedy: "remove it, or name one of HostFull, HostSlow",
+      check: "override-alert",
     },
   ]);
 });
@@ -32,7 +34,8 @@ it("an override of a level that the alert does not have is refused", () => {
     {
       where: `config/production.yaml:${line}`,
       what: "alerts.HostFull.critical: the alert has no such level; allowed: warning",
-      remedy: "override a level that is declared, or declare this one in alerts/",
+      remedy: "override a level that is declared, or declare this one with the alert",
+      check: "override-level",
     },
   ]);
 });

@@ -13,7 +13,7 @@ function saidOf(probes: typeof production.probes): string[] {
     return [];
   } catch (error) {
     if (!(error instanceof Mistakes)) throw error;
-    return error.mistakes.map(({ where, what, remedy }) => `${where} ${what} → ${remedy}`);
+    return error.mistakes.map(({ where, what, remedy, check }) => `${where} ${what} [${check}] → ${remedy}`);
   }
 }
 
@@ -21,7 +21,9 @@ it("refuses an expression over a probe that is not configured, with its place an
   const said = saidOf({ "api-healht": apiHealth, "web-home": webHome });
   expect(said).not.toEqual([]);
   for (const one of said) {
-    expect(one).toMatch(/^signals\/\w+\.ts:\d+ \S+ reads the probe "api-health", which production does not make/);
+    expect(one).toMatch(
+      /^signals\/\w+\.ts:\d+ \S+ reads the probe "api-health", which production does not make \[probe-made\]/,
+    );
     expect(one).toMatch(/→ add it under config\/production\.yaml:\d+, or read one of api-healht, web-home$/);
   }
 });

@@ -28,6 +28,7 @@ it("refuses a retention shorter than what a signal reads, and says which one", (
       /^prometheus\.retention: found 22d; allowed: at least 5\d\dh, which instance:registrations_of_usual:ratio of signals\/business\.ts:\d+ reads$/,
     ),
     remedy: expect.stringContaining("keep metrics for longer"),
+    check: "retention-long-enough",
   });
   expect(found.map(({ what }) => what).join()).not.toContain("active_users_of_usual");
 });

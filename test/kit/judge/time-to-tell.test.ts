@@ -14,7 +14,7 @@ function saidOf(name: string, changes: Partial<AlertDefinition>, config = produc
     return [];
   } catch (error) {
     if (!(error instanceof Mistakes)) throw error;
-    return error.mistakes.map(({ what }) => what);
+    return error.mistakes.map(({ what, check }) => `${what} [${check}]`);
   }
 }
 
@@ -28,7 +28,7 @@ it("window, for, scrape and group wait together must fit into the time that ther
   expect(saidOf("HostFull", critical("4m"))).toEqual([]);
   expect(saidOf("HostFull", critical("5m"))).toEqual([
     "HostFull critical takes up to 5.8 min to be told (window 0s, for 5m, scrape 15s, group wait 30s); " +
-      "critical alerts of host, API, web and database: 5m at most",
+      "critical alerts of host, API, web and database: 5m at most [told-in-time]",
   ]);
   expect(saidOf("HostFull", critical("2m", { on: over("2m") }))).toEqual([]);
   expect(saidOf("HostFull", critical("2m", { on: over("3m") }))).toEqual([expect.stringMatching(/window 3m, for 2m/)]);
@@ -61,7 +61,9 @@ it("what is down is told within three minutes", () => {
 it("an alert that says why may take longer, and one that need not say so must not", () => {
   const tellsLate = "its figures come once an hour";
   expect(saidOf("HostFull", critical("30m", { tellsLate }))).toEqual([]);
-  expect(saidOf("HostFull", critical("1m", { tellsLate }))).toEqual(["HostFull says why it tells late, and does not"]);
+  expect(saidOf("HostFull", critical("1m", { tellsLate }))).toEqual([
+    "HostFull says why it tells late, and does not [told-late-reason]",
+  ]);
 });
 
 it("an environment may wait for as long as it likes", () => {

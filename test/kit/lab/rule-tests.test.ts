@@ -52,6 +52,18 @@ test("a test that fails is told by its name, with its file and what was found", 
   expect(outcome.wrong).toMatch(/^tests\/Full: not "full"\n.*\n.*exp: nil\n.*got: .*alertname="Full"/);
 });
 
+test("what has passed is not run again, unless its rules or its tests change", async () => {
+  const passed = path.join(directory, "cache/passed.txt");
+  const missing = { ...promtool, command: path.join(directory, "no-promtool") };
+  const wrong = { ...full, promql_expr_test: [firing("Full")] };
+  expect((await runRuleTests(written(wrong, small), promtool, passed)).wrong).toContain("full");
+  await expect(runRuleTests(written(full, small), missing, passed)).rejects.toThrow("ENOENT");
+  expect(await runRuleTests(written(full, small), promtool, passed)).toEqual({ tests: 2, wrong: "" });
+  expect(await runRuleTests(written(full, small), missing, passed)).toEqual({ tests: 2, wrong: "" });
+  await expect(runRuleTests(written(wrong, small), missing, passed)).rejects.toThrow("ENOENT");
+  await expect(runRuleTests(written(full), { ...missing, version: "0" }, passed)).rejects.toThrow("ENOENT");
+});
+
 test("what promtool cannot even run is told in its words", async () => {
   const odd = { ...full, input_series: [{ series: "used", values: "many" }] };
   expect((await runRuleTests(written(odd), promtool)).wrong).toContain("many");

@@ -71,8 +71,8 @@ it.each(["1 + 1", "time()", "scalar(t_up)"])("%s has no labels at all, not even 
 });
 
 it.each([
-  ["t_upp", 'names the metric "t_upp", which is not declared in signals/metrics/; did you mean "t_up"?'],
-  ["mysql_connections", 'names the metric "mysql_connections", which is not declared in signals/metrics/'],
+  ["t_upp", 'names the metric "t_upp", which no part declares; did you mean "t_up"?'],
+  ["mysql_connections", 'names the metric "mysql_connections", which no part declares'],
   ["instance:t_use:ration", 'did you mean "instance:t_use:ratio"?'],
   ["t_disk_bytes_bucket", 'names the metric "t_disk_bytes_bucket"'],
   ['t_shared{job="node"}', 'names the metric "t_shared"'],

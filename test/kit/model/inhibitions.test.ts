@@ -134,7 +134,7 @@ test("a cause of many things must say which of them counts, or any of them would
   const cause = declare("MonitoringTest", targetUp, { critical: { below: 1, for: "1m" } });
   const careless = declare("HostTest", hostAlive, { critical: { below: 1, for: "1m" } }, [because(cause)]);
   expect(() => compile(cause, careless)).toThrow(Mistakes);
-  expect(() => compile(cause, careless)).toThrow(/told for each job: any of them would silence it/);
+  expect(() => compile(cause, careless)).toThrow(/told for each job: any of them would silence it \[cause-which\]/);
 
   const careful = declare("HostTest", hostAlive, { critical: { below: 1, for: "1m" } }, [
     because(cause, {}, { job: "pm2" }),

@@ -77,7 +77,7 @@ test("critical alerts reach Discord, mail and, when the platform is down, SMS; t
 
 test("without the recorder and the SMS topic in config/ there is no route to them", () => {
   const { anomalies: _, ...jobs } = production.jobs;
-  const without = { ...production, jobs, withoutJobs: { anomalies: "a test" } };
+  const without = { ...production, jobs, withoutJobs: { ...production.withoutJobs, anomalies: "a test" } };
   const receivers = routesOf(environmentOf(benevoclic, without)).map(({ receiver }) => receiver);
   expect(receivers).not.toContain("recorder");
   expect(receivers).not.toContain("sms");

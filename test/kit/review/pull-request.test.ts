@@ -37,7 +37,7 @@ afterAll(async () => {
 
 /** The workflow Review, and after it Review comment, as their files say. */
 async function review(): Promise<{ diff: Outcome; report: Report; comment: () => Promise<Outcome> }> {
-  const diff = await repository.run("cli/diff.ts", ["main", "--json"]);
+  const diff = await repository.run("cli/main.js", ["diff", "main", "--json"]);
   const report = reportSchema.parse(JSON.parse(diff.out));
   const comment = () => {
     repository.write("review.json", diff.out);
@@ -55,7 +55,7 @@ async function review(): Promise<{ diff: Outcome; report: Report; comment: () =>
         },
       }),
     );
-    return repository.run("cli/review-comment.ts", ["review.json"], {
+    return repository.run("cli/main.js", ["review-comment", "review.json"], {
       ...{ GITHUB_TOKEN: "t0ken", GITHUB_REPOSITORY: "benevoclic/monitoring", GITHUB_API_URL: github.url },
       GITHUB_EVENT_PATH: `${repository.directory}/event.json`,
     });
@@ -122,10 +122,10 @@ it("judges each commit of a real history, and keeps one comment about it", async
 });
 
 it("the text for a terminal says the same, and a wrong ref is explained", async () => {
-  const text = await repository.run("cli/diff.ts", ["main"]);
+  const text = await repository.run("cli/main.js", ["diff", "main"]);
   expect(text.out).toContain("deployment benevoclic-grafana (only in production)");
   expect(text.out).toContain("→ It is reachable from outside this host, past nginx and its login.");
-  const wrong = await repository.run("cli/diff.ts", ["no-such-branch"]);
+  const wrong = await repository.run("cli/main.js", ["diff", "no-such-branch"]);
   expect(wrong).toMatchObject({ code: 1, out: "" });
   expect(wrong.err).toContain("no-such-branch  is no commit of this repository");
 });
@@ -136,7 +136,7 @@ it("a report that holds more than a comment may is cut, and one that is none is 
   const huge = Array.from({ length: 2_000 }, (_, index) => ({ ...one, what: `${index} ${"`|@".repeat(300)}` }));
   repository.write("huge.json", JSON.stringify({ ...last, changes: huge }));
   const run = (file: string) =>
-    repository.run("cli/review-comment.ts", [file], {
+    repository.run("cli/main.js", ["review-comment", file], {
       ...{ GITHUB_TOKEN: "t0ken", GITHUB_REPOSITORY: "benevoclic/monitoring", GITHUB_API_URL: github.url },
       GITHUB_EVENT_PATH: `${repository.directory}/event.json`,
     });
@@ -153,7 +153,7 @@ it("history tells when and why a definition changed, under its earlier name too"
   const renamed = ["generated/production/prometheus/rules/host.yml", "generated/staging/prometheus/rules/host.yml"];
   for (const file of renamed) repository.edit(file, (text) => text.replaceAll("HostDiskFilling", "HostDiskFull"));
   repository.commit("Say what is full\n\nOperators asked for the shorter name.");
-  const { out } = await repository.run("cli/history.ts", ["HostDiskFull"]);
+  const { out } = await repository.run("cli/main.js", ["history", "HostDiskFull"]);
   const lines = out.split("\n").map((line) => line.replace(/^[\d -]+:\d+ {2}[0-9a-f]{10} {2}/, ""));
   expect(lines).toEqual([
     "Ada: Say what is full",

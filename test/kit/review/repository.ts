@@ -57,15 +57,11 @@ export function createRepository(): Repository {
     },
     run(command, args, env = {}) {
       return new Promise((resolve, reject) => {
-        const child = spawn(
-          process.execPath,
-          ["--import", import.meta.resolve("tsx"), path.join(project, command), ...args],
-          {
-            cwd: directory,
-            env: { ...process.env, ...env },
-            stdio: ["ignore", "pipe", "pipe"],
-          },
-        );
+        const child = spawn(process.execPath, [path.join(project, command), ...args], {
+          cwd: directory,
+          env: { ...process.env, ...env },
+          stdio: ["ignore", "pipe", "pipe"],
+        });
         const [out, err]: [Buffer[], Buffer[]] = [[], []];
         child.stdout.on("data", (chunk: Buffer) => out.push(chunk));
         child.stderr.on("data", (chunk: Buffer) => err.push(chunk));

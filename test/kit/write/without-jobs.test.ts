@@ -14,7 +14,7 @@ const reason = "the front end runs in Docker here";
 /** Production that does not scrape PM2. */
 function withoutPm2(withoutJobs: Config["withoutJobs"]): Config {
   const { pm2: _, ...jobs } = production.jobs;
-  return { ...production, jobs, withoutJobs };
+  return { ...production, jobs, withoutJobs: { ...production.withoutJobs, ...withoutJobs } };
 }
 
 it("alerts on a job that the environment says it has not are left out, and all others stay", () => {

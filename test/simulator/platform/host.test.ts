@@ -6,10 +6,10 @@ import { type Child, startChild } from "../../../kit/lab/parts/children.ts";
 import { answers } from "../../../kit/lab/parts/http.ts";
 import { obtainParts } from "../../../kit/lab/parts/obtain.ts";
 import { startOnFreePort } from "../../../kit/lab/parts/ports.ts";
+import { simulatedCollectors, simulatedMachine } from "../../../parts/node.ts";
 import type { PlatformFault } from "../../../simulator/platform/faults.ts";
 import { createHost } from "../../../simulator/platform/host.ts";
 import { createHostWriter } from "../../../simulator/platform/host-writer.ts";
-import { nodeExporterArguments, nodeExporterCollectors } from "../../../simulator/platform/node-exporter.ts";
 import { createRandom } from "../../../simulator/platform/random.ts";
 import { evening, parseExposition, type Sample, select, stoppedClock, total } from "./live.ts";
 
@@ -122,7 +122,7 @@ describe.skipIf(!nodeExporter.part)(`a real node-exporter reports the written ho
       return startChild({
         name: "node-exporter",
         command: part.command,
-        args: [...nodeExporterArguments(tree), `--web.listen-address=127.0.0.1:${port}`],
+        args: [...simulatedMachine(tree), `--web.listen-address=127.0.0.1:${port}`],
         logFile: join(directory, "node-exporter.log"),
         ready: () => answers(url),
       });
@@ -134,7 +134,7 @@ describe.skipIf(!nodeExporter.part)(`a real node-exporter reports the written ho
   test("every collector succeeds", async () => {
     const success = select(await after(1), "node_scrape_collector_success");
     expect(success.map(({ labels, value }) => [labels.collector, value])).toEqual(
-      nodeExporterCollectors.map((collector) => [collector, 1]),
+      simulatedCollectors.map((collector) => [collector, 1]),
     );
   });
 

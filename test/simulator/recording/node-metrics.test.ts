@@ -7,10 +7,10 @@ import { answers } from "../../../kit/lab/parts/http.ts";
 import { obtainParts } from "../../../kit/lab/parts/obtain.ts";
 import { startOnFreePort } from "../../../kit/lab/parts/ports.ts";
 import { samplesIn, seriesName, textOf } from "../../../kit/lab/recording/exposition.ts";
+import { simulatedMachine } from "../../../parts/node.ts";
 import type { Faults } from "../../../simulator/platform/faults.ts";
 import { createHost } from "../../../simulator/platform/host.ts";
 import { createHostWriter, filesOf as hostFiles } from "../../../simulator/platform/host-writer.ts";
-import { nodeExporterArguments } from "../../../simulator/platform/node-exporter.ts";
 import { createRandom } from "../../../simulator/platform/random.ts";
 import { nodeMetrics } from "../../../simulator/recording/node-metrics.ts";
 
@@ -39,7 +39,7 @@ test("says of a written host, sample for sample, what the real node-exporter say
     startChild({
       name: "node-exporter",
       command: part.command,
-      args: [...nodeExporterArguments(directory), `--web.listen-address=127.0.0.1:${free}`],
+      args: [...simulatedMachine(directory), `--web.listen-address=127.0.0.1:${free}`],
       logFile: path.join(directory, "node-exporter.log"),
       ready: () => answers(`http://127.0.0.1:${free}/metrics`),
     }),

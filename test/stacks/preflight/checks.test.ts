@@ -9,7 +9,7 @@ import { portCheck, reachableCheck } from "../../../stacks/preflight/ports.ts";
 import { secretMistake } from "../../../stacks/preflight/secrets.ts";
 import { sharedRootCheck } from "../../../stacks/preflight/shared-root.ts";
 import { stoppedCheck } from "../../../stacks/preflight/stopped.ts";
-import { servicesOf } from "../../../stacks/services/catalogue.ts";
+import { servicesOf } from "../../../stacks/service.ts";
 
 const production = loadConfig("production");
 
@@ -152,7 +152,12 @@ it("a stopped service, a failed writer and one that never ran are told, a finish
 describe("a secret", () => {
   const file = {
     service: "alertmanager",
-    name: "discord-critical",
+    secret: {
+      name: "discord-critical",
+      what: "the address",
+      form: "^https://",
+      looksLike: "https://discord.com/api/webhooks/<number>/<token>",
+    },
     uid: 65534,
     path: "/secrets/discord-critical",
   } as const;

@@ -6,7 +6,7 @@ import { expect, it } from "vitest";
 import { type Config, loadConfig } from "../../../config/load.ts";
 import { hostOf } from "../../../stacks/operations/host.ts";
 import { pm2Check } from "../../../stacks/preflight/pm2.ts";
-import { servicesOf } from "../../../stacks/services/catalogue.ts";
+import { isEnabled, servicesOf } from "../../../stacks/service.ts";
 import { temporaryDirectory, withService } from "../synthesized.ts";
 
 const production = loadConfig("production");
@@ -19,7 +19,7 @@ async function found(
   change: (config: Config) => Config = (same) => same,
 ) {
   const config = change({ ...production, deployment: { ...production.deployment, pm2: { user, sockets } } });
-  const services = servicesOf(config).filter(({ name }) => config.deployment.services[name].enabled);
+  const services = servicesOf(config).filter((service) => isEnabled(config, service));
   const { mistakes = [], notices = [] } = await pm2Check({
     config,
     host: hostOf("unix:///x"),

@@ -89,7 +89,7 @@ export async function startPages({ told = [{ startsAt: startedAt }], locale = "f
       .map((name) => readFileSync(path.join(directory, name), "utf8"))
       .join("\n");
   return {
-    ...{ url, recorder, alertmanager, records, browser: () => browserAt(url) },
+    ...{ url, recorder, alertmanager, records, directory, browser: () => browserAt(url) },
     wait: (ms: number) => {
       now += ms;
     },

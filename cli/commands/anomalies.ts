@@ -1,0 +1,116 @@
+import { publicStates } from "../../exporters/anomalies/public-text.ts";
+import { reportFields } from "../../exporters/anomalies/report-fields.ts";
+import { command, type Taking } from "../command.ts";
+import { address, environment, json, oneOf, otherwise, required, text } from "../takings.ts";
+
+/** Which records: of the running system, of an environment over the connection to its host, or of a place one reaches. */
+const records = {
+  environment: otherwise("local", environment),
+  directory: text("directory", "the records as files"),
+  "github-token-file": text("file", "the records as GitHub issues, with this token"),
+};
+
+const fields: Record<string, Taking<string | undefined>> = Object.fromEntries(
+  Object.entries(reportFields)
+    .filter(([name]) => name !== "environment")
+    .map(([name, field]) => [
+      name,
+      { ...text("text", `new: ${field.question.en}`), ...("options" in field && { among: field.options }) },
+    ]),
+);
+
+/** What people do with anomalies. */
+export const anomalies = [
+  command("anomaly", {
+    does: "Shows what is open; takes, closes or notes an anomaly; reports one that a person found.",
+    arguments: {
+      act: required(
+        oneOf(
+          "act",
+          ["list", "ack", "close", "note", "new", "link"],
+          "new asks for what no option gives; link opens the anomaly without login, where config/ has such links",
+        ),
+      ),
+      id: text("id", "the anomaly, such as 2026-11-23-001"),
+      said: text("words", "close: fixed, false_alarm or duplicate; note: the note"),
+    },
+    options: {
+      ...records,
+      json,
+      name: text("name", "ack, close, note: who does it"),
+      reason: text("text", "close: why"),
+      title: text("text", "new: in one line"),
+      ...fields,
+    },
+    example: "ack 2026-11-23-001 --name Marie",
+    run: async ({ act, id, said, json, ...flags }) =>
+      (await import("../anomaly.ts")).anomaly({ act, id, said, json, flags }),
+  }),
+  command("incident", {
+    does: "Tells the public of an anomaly on the status page, in people's words and both languages.",
+    arguments: {
+      act: required(oneOf("act", ["list", "say", "hide"], "list shows what the public reads")),
+      id: text("id", "the anomaly, such as 2026-11-23-001"),
+    },
+    options: {
+      environment: otherwise("local", environment),
+      services: text("services", "say: which, separated by commas; those told last where nothing is said"),
+      state: { ...text("state", "say: how they are; as told last where nothing is said"), among: publicStates },
+      fr: text("text", "say: what visitors read in French"),
+      en: text("text", "say: what visitors read in English"),
+      name: text("name", "who does it"),
+    },
+    example: "hide 2026-11-23-001",
+    run: async (asked) => (await import("../incident.ts")).incident(asked),
+  }),
+  command("status-page", {
+    does: "Writes what visitors feel, as files for any static host: docs/status-page.md.",
+    arguments: { environment: required(environment) },
+    options: {
+      out: required(text("directory", "where")),
+      prometheus: address("where the figures come from, when it is not the environment's own"),
+      json,
+    },
+    example: "production --out site",
+    exits: { 2: "something does not answer: what it said last stands there, with its time" },
+    // 2 is an answer here.
+    misuse: 1,
+    run: async ({ environment, ...asked }) => {
+      const { loadConfig } = await import("../../config/load.ts");
+      return (await import("../status-page.ts")).statusPage(loadConfig(environment), asked);
+    },
+  }),
+  command("budget", {
+    does: "Shows every error budget, what consumed it and when it is spent; a step that stops a release.",
+    arguments: { environment: required(environment) },
+    options: { prometheus: address("where the figures come from, when it is not the environment's own"), json },
+    example: "production",
+    exits: { 0: "all of them have something left", 1: "one is spent: no release", 2: "one cannot be known" },
+    run: async ({ environment, ...asked }) => {
+      const { loadConfig } = await import("../../config/load.ts");
+      return (await import("../budget.ts")).budget(loadConfig(environment), asked);
+    },
+  }),
+  command("on-call", {
+    does: "Shows who is called for each role, and who is next: docs/anomalies.md#on-call.",
+    arguments: { environment: required(environment) },
+    options: { at: text("time", "not now, but then, such as 2026-12-24T10:00:00+01:00"), json },
+    example: "production --at 2026-12-24T10:00:00+01:00",
+    run: async ({ environment, ...asked }) => {
+      const { loadConfig } = await import("../../config/load.ts");
+      return (await import("../on-call.ts")).onCall(loadConfig(environment), asked);
+    },
+  }),
+  command("report", {
+    does: "Makes the monthly report: anomalies, objectives, figures.",
+    options: {
+      ...records,
+      month: text("month", "such as 2026-11; the present one where nothing is said"),
+      prometheus: address("where the figures come from, when it is not the environment's own address"),
+      json,
+      to: text("file", "write it there"),
+    },
+    example: "--month 2026-11 --to report.md",
+    run: async (asked) => (await import("../report.ts")).report(asked),
+  }),
+];

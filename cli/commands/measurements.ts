@@ -1,0 +1,56 @@
+import { type Command, command, type Taking } from "../command.ts";
+import { number, otherwise, text } from "../takings.ts";
+
+const some = (value: string, about: string, usual: number) =>
+  otherwise(usual, number(value, about, { from: 1, to: 1_000_000, whole: true }));
+
+/** A measurement is a program of its own: it measures processes, and its own memory and time must not hold all commands. */
+function measurement(
+  name: string,
+  does: string,
+  {
+    file = `bench/${name}.ts`,
+    options = {},
+    example = "",
+  }: { file?: string; options?: Readonly<Record<string, Taking<string | number | undefined>>>; example?: string } = {},
+): Command {
+  return command(`bench:${name}`, {
+    ...{ does, options, example },
+    run: async (asked) =>
+      (await import("../measure.ts")).measure(
+        file,
+        Object.entries(asked).flatMap(([option, value]) => (value === undefined ? [] : [`--${option}`, `${value}`])),
+      ),
+  });
+}
+
+/** The measurements of docs/benchmarks.md, most of them minutes long. */
+export const measurements = [
+  measurement("generate", "How long generating every committed environment takes."),
+  measurement("detection", "What is detected, how soon, and the false alarms: ours beside the nine rules of before."),
+  measurement("rules", "What the rules cost a Prometheus."),
+  measurement("fault-to-message", "From the moment the API stops to the message."),
+  measurement("rest", "Memory and CPU of each process of the local system at rest."),
+  measurement("dashboards", "What each dashboard costs a Prometheus.", {
+    options: { beside: text("file", "another dashboard's JSON, for comparison") },
+    example: "--beside node-exporter-full.json",
+  }),
+  measurement("exporters", "What the business exporter costs itself and its database.", {
+    options: { sizes: text("numbers", "of users, such as 1000,100000") },
+    example: "--sizes 1000,100000",
+  }),
+  measurement("quality", "What the quality exporter costs on large reports.", {
+    options: { megabytes: some("megabytes", "of the bundle", 50), runs: some("number", "of runs", 5) },
+    example: "--megabytes 50 --runs 5",
+  }),
+  measurement("diff", "How long npm run diff takes for a change of 50 rules."),
+  measurement("backtest", "What a replay over a Prometheus' past costs, beside the same questions one by one.", {
+    options: { days: some("days", "of history", 14) },
+    example: "--days 4",
+  }),
+  measurement("anomalies", "The anomaly recorder against GitHub's documented limits.", {
+    options: { causes: some("number", "of causes", 25), past: some("number", "of past anomalies", 5000) },
+    example: "--causes 25",
+  }),
+  measurement("deploy", "What a deployment costs, on an engine of its own.", { file: "test/deployment/measure.ts" }),
+];

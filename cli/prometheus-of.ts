@@ -1,0 +1,28 @@
+import { loadConfig, localEnvironment } from "../config/load.ts";
+import { currentRun } from "../kit/lab/run-file.ts";
+import { type Ask, askAt, seriesIn } from "../reports/prometheus.ts";
+import { askText } from "../stacks/operations/ask.ts";
+import { hostOf } from "../stacks/operations/host.ts";
+import { UserError } from "./explain.ts";
+import { runDirectory } from "./run-directory.ts";
+
+/**
+ * How the Prometheus of an environment is asked: at an address, that of the local run, or inside its container, over the
+ * connection to its host.
+ * @throws UserError when the local run is meant, and there is none
+ */
+export function prometheusOf(environment: string, address: string | undefined): Ask {
+  if (address !== undefined) return askAt(address);
+  if (environment !== localEnvironment) {
+    const host = hostOf(loadConfig(environment).deployment.engine);
+    return async (path, query) =>
+      seriesIn(await askText(host, environment, "prometheus", `/api/v1/${path}?${new URLSearchParams(query)}`));
+  }
+  const run = currentRun(runDirectory);
+  if (run === undefined)
+    throw new UserError(
+      "The local system does not run, and no environment is named.",
+      "start it in another terminal (npm start), or name one, such as production",
+    );
+  return askAt(run.prometheus);
+}

@@ -1,0 +1,54 @@
+import { missingTranslations, type Text } from "../model/text.ts";
+import { isAddress, placeholdersIn } from "../write/placeholders.ts";
+import { judge } from "./judge.ts";
+
+export const alertWords = judge(
+  {
+    "alert-next-step": "An alert says what to do next.",
+    "alert-command": "A next step that is a command has one.",
+    "alert-translated": "What an alert says to people is there in every language.",
+    "alert-placeholder":
+      "A text names only what its alert has: `{{value}}`, `{{limit}}` and labels, as far as they are allowed there.",
+  },
+  (wrong, environment) => {
+    for (const { alert } of environment.alerts) {
+      const { name, place, next, on } = alert;
+      if (next.length === 0)
+        wrong(
+          "alert-next-step",
+          place,
+          `${name} says nothing about what to do next`,
+          "add a step: a command, a link or a person",
+        );
+      const texts: [key: string, text: Text, placeholders: readonly string[]][] = [
+        ["title", alert.title, []],
+        ["summary", alert.summary, ["value", "limit", ...on.per]],
+        ["impact", alert.impact, on.per],
+        ...next.map((step, index): [string, Text, readonly string[]] => [`next[${index}]`, step.text, on.per]),
+      ];
+      for (const [key, text, placeholders] of texts) {
+        for (const locale of missingTranslations(text))
+          wrong("alert-translated", place, `${name} has no ${key} in "${locale}"`, `write ${key}.${locale}`);
+        for (const unknown of placeholdersIn(text).filter((one) => !placeholders.includes(one)))
+          wrong(
+            "alert-placeholder",
+            place,
+            `${name} names {{${unknown}}} in its ${key}, which it does not have`,
+            `use one of ${placeholders.join(", ") || "none"}`,
+          );
+      }
+      for (const step of next) {
+        if (step.kind === "command" && step.command.trim() === "")
+          wrong("alert-command", place, `${name} has a next step without a command`, "write the command");
+        const written = step.kind === "command" ? step.command : step.kind === "link" ? step.url : "";
+        for (const unknown of placeholdersIn(written).filter((one) => !on.per.includes(one) && !isAddress(one)))
+          wrong(
+            "alert-placeholder",
+            place,
+            `${name} names {{${unknown}}} in "${written}", which it does not have`,
+            `use one of ${on.per.join(", ") || "none"}`,
+          );
+      }
+    }
+  },
+);
