@@ -68,7 +68,7 @@ it("counts what the records say, without false alarms where they would flatter o
     ...{ timeToDetect: 0.5 * hour, timeToAcknowledge: hour, timeToResolve: (4 * hour) / 3 },
     timeToRestore: (3.5 * hour) / 2,
     betweenFailures: (30 * 24 * hour) / 2,
-    ...{ foundFirst: 2 / 3, falseAlarms: 1 / 4, returned: 1 / 3 },
+    ...{ foundFirst: 2 / 3, falseAlarms: 1 / 4, returned: 1 / 3, healed: 0, woke: 2 },
   });
   expect(recordFigures([], november, { until: november.to, watched: 30 * 24 * hour })).toMatchObject({
     timeToRestore: undefined,
