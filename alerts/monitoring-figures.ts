@@ -65,6 +65,7 @@ const figuresImpossible = ({ name, on, of, causes, truth, service, examples }: F
   alert(name, {
     provenBy: metricItself,
     title: { fr: `Chiffres impossibles ${of.fr}`, en: `Impossible figures ${of.en}` },
+    wellAgain: { fr: `Les chiffres ${of.fr} sont de nouveau possibles`, en: `The figures ${of.en} are possible again` },
     on,
     category: "system",
     levels: { warning: { above: 0, for: "5m" } },

@@ -125,6 +125,7 @@ export const monitoringTargetMissing = alert("MonitoringTargetMissing", {
     fr: "Prometheus ne lit plus les mesures de {{job}} sur {{instance}}",
     en: "Prometheus no longer reads the metrics of {{job}} on {{instance}}",
   },
+  wellAgain: { fr: "Les mesures de {{job}} arrivent de nouveau", en: "The metrics of {{job}} arrive again" },
   impact: {
     fr: "Aucun pour les visiteurs ; les pannes que ces mesures révèlent passeraient inaperçues.",
     en: "None for visitors; the failures that these metrics reveal would go unnoticed.",
@@ -204,6 +205,7 @@ export const monitoringNotificationsFailing = alert("MonitoringNotificationsFail
     fr: "{{value}} des notifications par {{integration}} échouent",
     en: "{{value}} of the notifications by {{integration}} fail",
   },
+  wellAgain: { fr: "Les messages d'alerte sont de nouveau remis", en: "Messages of alerts are delivered again" },
   impact: {
     fr: "Aucun pour les visiteurs ; une panne pourrait ne réveiller personne.",
     en: "None for visitors; an outage might wake nobody.",
@@ -278,6 +280,7 @@ export const monitoringAlertmanagerUnreachable = alert("MonitoringAlertmanagerUn
     fr: "Prometheus ne peut pas remettre {{value}} de ses alertes à {{alertmanager}}",
     en: "Prometheus cannot hand {{value}} of its alerts to {{alertmanager}}",
   },
+  wellAgain: { fr: "Alertmanager reçoit de nouveau les alertes", en: "Alertmanager gets the alerts again" },
   impact: {
     fr: "Aucun pour les visiteurs ; une panne ne réveillerait personne, sauf par le signe de vie qui manque.",
     en: "None for visitors; an outage would wake nobody, except by the missing sign of life.",
