@@ -12,7 +12,7 @@ export const footprint = dashboard("footprint", {
     fr: "Direction et développeur principal, avec le rapport mensuel.",
     en: "The management and the lead developer, with the monthly report.",
   },
-  since: "7d",
+  since: "1d",
   rows: [
     row({ fr: "La machine", en: "The machine" }, [figure(power), figure(carbon)], [graph(power), graph(carbon)]),
     row({ fr: "Ce qu'elle sert", en: "What it serves" }, [graph(carbonPerRequest), graph(carbonPerUser)]),
