@@ -79,7 +79,7 @@ const driverFails: Condition = {
  * DatabaseDown, which fires before it.
  */
 export const databaseLost = alert("DatabaseLost", {
-  provenBy: { examplesAlone: "fires beside DatabaseDown, for what it explains only; no fault makes both fail" },
+  provenBy: { examplesAlone: "fires beside DatabaseDown, which the same fault tells, for what it explains only" },
   title: { fr: "Base de données perdue pour l'API", en: "Database lost to the API" },
   on: databaseUp,
   onlyWhile: driverFails,

@@ -45,6 +45,8 @@ export const platformFaults = [
   "database-slow",
   /** The API's driver loses its connections: one request in five that needs the database fails. */
   "database-errors",
+  /** The database is gone: whatever needs it fails once the driver gives up; the harness stops the server. */
+  "mongodb-down",
   /** Somebody tries passwords, five a second. */
   "login-attack",
   /** Somebody tries passwords patiently, one every ten seconds. */
