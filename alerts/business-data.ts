@@ -123,13 +123,10 @@ export const businessDataSurge = alert("BusinessDataSurge", {
     en: "A robot probably creates accounts or announcements: visitors see false content, mails are sent.",
   },
   next: [
-    command(
-      "mongosh benevoclic --eval 'db.users.find({}, {_id: 0, role: 1, createdAt: 1}).sort({_id: -1}).limit(20)'",
-      {
-        fr: "Voir si les derniers comptes se ressemblent ou se suivent à la seconde",
-        en: "See whether the last accounts look alike or follow each other by the second",
-      },
-    ),
+    command("{{mongosh}} --eval 'db.users.find({}, {_id: 0, role: 1, createdAt: 1}).sort({_id: -1}).limit(20)'", {
+      fr: "Voir si les derniers comptes se ressemblent ou se suivent à la seconde",
+      en: "See whether the last accounts look alike or follow each other by the second",
+    }),
     command("sudo awk '$6 ~ /POST/ {print $1}' /var/log/nginx/access.log | sort | uniq -c | sort -rn | head", {
       fr: "Trouver les adresses d'où ils viennent, et les bloquer (sudo ufw deny from ADRESSE)",
       en: "Find the addresses that they come from, and block them (sudo ufw deny from ADDRESS)",

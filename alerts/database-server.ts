@@ -12,7 +12,7 @@ const atlas = "https://cloud.mongodb.com/";
 const gone = [because(hostDown), because(databaseDown)];
 
 const slowQueries = command(
-  "mongosh benevoclic --eval 'db.currentOp({active: true, secs_running: {$gt: 1}}).inprog.map(({ns, op, command}) => ({ns, op, command}))'",
+  "{{mongosh}} --eval 'db.currentOp({active: true, secs_running: {$gt: 1}}).inprog.map(({ns, op, command}) => ({ns, op, command}))'",
   {
     fr: "Voir quelles requêtes durent, et sur quelle collection",
     en: "See which queries last, and on which collection",
@@ -38,9 +38,9 @@ export const databaseRestarted = alert("DatabaseRestarted", {
       fr: "Dans Atlas, Activity Feed : maintenance, élection ou panne ?",
       en: "In Atlas, Activity Feed: a maintenance, an election or a crash?",
     }),
-    command("docker logs --since 15m $(docker ps -aqf name=mongo) 2>&1 | grep -iE 'fatal|oom|shutdown' | tail -5", {
-      fr: "Hors production : lire pourquoi le conteneur s'est arrêté",
-      en: "Outside production: read why the container stopped",
+    command("{{mongodb_log}}", {
+      fr: "Lire ce que la base dit d'elle-même : depuis quand elle tourne, pourquoi elle s'est arrêtée",
+      en: "Read what the database says of itself: since when it runs, why it stopped",
     }),
   ],
   examples: {
@@ -66,7 +66,7 @@ export const databaseQueueing = alert("DatabaseQueueing", {
   },
   next: [
     slowQueries,
-    command("mongosh benevoclic --eval 'db.killOp(OPID)'", {
+    command("{{mongosh}} --eval 'db.killOp(OPID)'", {
       fr: "Arrêter celle qui bloque les autres (OPID : son opid)",
       en: "Stop the one that blocks the others (OPID: its opid)",
     }),
@@ -99,7 +99,7 @@ export const databaseScansCollections = alert("DatabaseScansCollections", {
   next: [
     slowQueries,
     command(
-      "mongosh benevoclic --eval 'db.getCollectionNames().map(name => [name, db[name].getIndexes().map(({name}) => name)])'",
+      "{{mongosh}} --eval 'db.getCollectionNames().map(name => [name, db[name].getIndexes().map(({name}) => name)])'",
       {
         fr: "Comparer les index avec ceux que le code déclare : lequel manque ?",
         en: "Compare the indexes with those that the code declares: which one is missing?",

@@ -163,8 +163,8 @@ export const hostConnectionTableFull = alert("HostConnectionTableFull", {
       en: "Give it air at once: enlarge the table",
     }),
     command("ss -tan state close-wait | wc -l", {
-      fr: "Plusieurs centaines ici : l'API ne ferme pas ses connexions, la redémarrer (pm2 restart benevoclic-api)",
-      en: "Several hundred here: the API does not close its connections, restart it (pm2 restart benevoclic-api)",
+      fr: "Plusieurs centaines ici : l'API ne ferme pas ses connexions, la redémarrer",
+      en: "Several hundred here: the API does not close its connections, restart it",
     }),
   ],
   examples: gauge,

@@ -57,11 +57,11 @@ interface Figures {
   readonly causes: readonly Cause[];
   /** What is to be compared with. */
   readonly truth: Step;
-  readonly service: string;
+  readonly log: string;
   readonly examples: { readonly fires: readonly Example[]; readonly silent: readonly Example[] };
 }
 
-const figuresImpossible = ({ name, on, of, causes, truth, service, examples }: Figures): Alert =>
+const figuresImpossible = ({ name, on, of, causes, truth, log, examples }: Figures): Alert =>
   alert(name, {
     provenBy: metricItself,
     title: { fr: `Chiffres impossibles ${of.fr}`, en: `Impossible figures ${of.en}` },
@@ -81,7 +81,7 @@ const figuresImpossible = ({ name, on, of, causes, truth, service, examples }: F
     },
     next: [
       truth,
-      command(`docker logs --since 30m $(docker ps -qf name=${service}) 2>&1 | tail -20`, {
+      command(log, {
         fr: "Lire ce que dit le programme qui donne ce chiffre",
         en: "Read what the program says that gives this figure",
       }),
@@ -105,7 +105,7 @@ export const monitoringHostFiguresImpossible = figuresImpossible({
     fr: "Comparer avec ce que dit la machine elle-même",
     en: "Compare with what the machine itself says",
   }),
-  service: "node-exporter",
+  log: "docker logs --since 30m {{node_exporter_container}} 2>&1 | tail -20",
   examples: {
     fires: [
       impossible("memory", at(node.memoryAvailable, 8.1e9), at(node.memoryTotal, 8e9)),
@@ -167,7 +167,7 @@ export const monitoringApiFiguresImpossible = figuresImpossible({
     fr: "Voir si les compteurs avancent : /health est interrogé toutes les cinq secondes",
     en: "See whether the counters move: /health is asked for every five seconds",
   }),
-  service: "benevoclic-api",
+  log: "{{pm2}} logs benevoclic-api --lines 50 --nostream",
   examples: {
     fires: [
       impossible("requests", answers, at(api.requests, 0, health)),
@@ -203,10 +203,10 @@ export const monitoringBusinessFiguresImpossible = figuresImpossible({
   of: { fr: "du métier", en: "of the business" },
   causes: [because(hostDown)],
   truth: command(
-    "mongosh benevoclic --eval 'db.users.countDocuments(); db.users.countDocuments({isOnline: true}); db.announcements.countDocuments()'",
+    "{{mongosh}} --eval 'db.users.countDocuments(); db.users.countDocuments({isOnline: true}); db.announcements.countDocuments()'",
     { fr: "Compter dans la base elle-même", en: "Count in the database itself" },
   ),
-  service: "business",
+  log: "docker logs --since 30m {{business_exporter_container}} 2>&1 | tail -20",
   examples: {
     fires: [
       impossible("active accounts", at(business.usersActive, 101, month), at(business.users, 100)),

@@ -46,12 +46,8 @@ const annotated = (locale: "fr" | "en", exp_annotations: Readonly<Record<string,
   return promtool("test", "rules", path.join(directory, "t.yml"));
 };
 
-/** The signal's, without a character that ends a link in Markdown. */
-const expression = encodeURIComponent(
-  '1 - max by (instance, disk) (t_free_bytes{job="node"}) / max by (instance, disk) (t_size_bytes{job="node"})',
-)
-  .replaceAll("(", "%28")
-  .replaceAll(")", "%29");
+/** The signal itself. */
+const expression = encodeURIComponent("instance:t_use:ratio");
 
 /** What stands in both languages. */
 const links = {
