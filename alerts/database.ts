@@ -8,6 +8,7 @@ import { command, link, person } from "../kit/model/step.ts";
 import { connectionUse, databaseUp, driverErrorCount, operationTime } from "../signals/database.ts";
 import { apiDatabase, enoughOperations } from "../signals/metrics/api-database.ts";
 import { hostDown } from "./host.ts";
+import { notSimulated } from "./proven-by.ts";
 
 const atlas = "https://cloud.mongodb.com/";
 
@@ -77,6 +78,7 @@ const driverFails: Condition = {
  * DatabaseDown, which fires before it.
  */
 export const databaseLost = alert("DatabaseLost", {
+  provenBy: { examplesAlone: "fires beside DatabaseDown, which the same fault tells, for what it explains only" },
   title: { fr: "Base de données perdue pour l'API", en: "Database lost to the API" },
   on: databaseUp,
   onlyWhile: driverFails,
@@ -188,6 +190,7 @@ export const databaseSlowOperations = alert("DatabaseSlowOperations", {
 });
 
 export const databaseConnectionsLow = alert("DatabaseConnectionsLow", {
+  provenBy: notSimulated,
   title: { fr: "Connexions à la base presque épuisées", en: "Database connections nearly used up" },
   on: connectionUse,
   category: "performance",

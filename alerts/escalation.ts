@@ -8,6 +8,7 @@ import type { Signal } from "../kit/model/signal.ts";
 import { link, person } from "../kit/model/step.ts";
 import type { Text } from "../kit/model/text.ts";
 import { anomalies } from "../signals/metrics/anomalies.ts";
+import { ofTheRecorder } from "./proven-by.ts";
 
 interface Escalation {
   /** The age of unacknowledged anomalies of the severity. */
@@ -43,6 +44,7 @@ export function escalation({ on, severity, after, to }: Escalation): AlertDefini
     on,
     category: "system",
     escalation: to,
+    provenBy: ofTheRecorder,
     endsAtOnce: "an anomaly that somebody has taken must not call anybody any more",
     levels: { [severity]: { above: seconds(after), for: "0s" } },
     summary: {

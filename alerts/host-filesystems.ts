@@ -7,6 +7,7 @@ import { filesystemFailing, inodeUse, smallDiskLeft } from "../signals/host-disk
 import { node } from "../signals/metrics/node.ts";
 import { hostDown } from "./host.ts";
 import { hostDiskFilling } from "./host-disks.ts";
+import { notSimulated } from "./proven-by.ts";
 
 export const hostInodesLow = alert("HostInodesLow", {
   title: { fr: "Inodes presque épuisés", en: "Inodes nearly used up" },
@@ -58,6 +59,7 @@ export const hostInodesLow = alert("HostInodesLow", {
 });
 
 export const hostSmallDiskFilling = alert("HostSmallDiskFilling", {
+  provenBy: notSimulated,
   title: { fr: "Petit disque presque plein", en: "Small disk nearly full" },
   on: smallDiskLeft,
   category: "system",

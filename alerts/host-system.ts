@@ -25,6 +25,7 @@ import {
 } from "../signals/host-system.ts";
 import { node } from "../signals/metrics/node.ts";
 import { hostDown } from "./host.ts";
+import { notSimulated } from "./proven-by.ts";
 
 const gauge = {
   fires: [steady(justBeyond)],
@@ -235,6 +236,7 @@ export const hostClockUnsynchronised = alert("HostClockUnsynchronised", {
 });
 
 export const hostClockSkewed = alert("HostClockSkewed", {
+  provenBy: notSimulated,
   title: { fr: "Horloge du serveur décalée", en: "Server clock off" },
   on: clockOffset,
   category: "system",

@@ -12,6 +12,7 @@ import { business } from "../signals/metrics/business.ts";
 import { node } from "../signals/metrics/node.ts";
 import { apiDown, apiUnreachable } from "./api.ts";
 import { hostDown } from "./host.ts";
+import { ofTheMatrix } from "./proven-by.ts";
 
 // A figure that cannot be right makes the alerts on it blind, or wrong.
 
@@ -62,6 +63,7 @@ interface Figures {
 
 const figuresImpossible = ({ name, on, of, causes, truth, service, examples }: Figures): Alert =>
   alert(name, {
+    provenBy: ofTheMatrix,
     title: { fr: `Chiffres impossibles ${of.fr}`, en: `Impossible figures ${of.en}` },
     on,
     category: "system",

@@ -11,7 +11,7 @@ import {
 } from "../kit/model/example.ts";
 import { scrape } from "../kit/model/scraped.ts";
 import { seriesOf } from "../kit/model/series.ts";
-import { command, link } from "../kit/model/step.ts";
+import { command, link, person } from "../kit/model/step.ts";
 import {
   blackboxContainer,
   businessContainer,
@@ -19,7 +19,9 @@ import {
   pm2ExporterContainer,
   restart,
 } from "../parts/remedies.ts";
+import { riskySilences } from "../signals/anomalies.ts";
 import { alertmanager } from "../signals/metrics/alertmanager.ts";
+import { anomalies, silencesAlert } from "../signals/metrics/anomalies.ts";
 import { deadWay, prometheus } from "../signals/metrics/prometheus.ts";
 import {
   alertsRefused,
@@ -31,8 +33,10 @@ import {
 } from "../signals/monitoring.ts";
 import { apiDown } from "./api.ts";
 import { hostDown } from "./host.ts";
+import { ofTheMatrix, ofTheMonitoring } from "./proven-by.ts";
 
 export const watchdogAlert = alert("Watchdog", {
+  provenBy: { examplesAlone: "fires when all is well" },
   title: { fr: "Signe de vie", en: "Sign of life" },
   on: watchdog,
   category: "system",
@@ -56,6 +60,49 @@ export const watchdogAlert = alert("Watchdog", {
   examples: {
     fires: [steady(justBeyond)],
     silent: [],
+  },
+});
+
+export const monitoringSilenceRisky = alert(silencesAlert, {
+  title: { fr: "Silence qui cache trop", en: "Silence that hides too much" },
+  on: riskySilences,
+  category: "security",
+  levels: { warning: { above: 0, for: "1m" } },
+  summary: {
+    fr: "{{value}} silence(s) d'Alertmanager à risque : {{risk}}",
+    en: "{{value}} risky silence(s) of Alertmanager: {{risk}}",
+  },
+  impact: {
+    fr: "Aucun pour les visiteurs ; ce qu'un silence cache ne réveille personne : long, plus d'un jour ; watchdog, le signe de vie ; critical, une alerte critique.",
+    en: "None for visitors; what a silence hides wakes nobody: long, more than a day; watchdog, the sign of life; critical, a critical alert.",
+  },
+  next: [
+    command(
+      "docker exec $(docker ps -qf name=-alertmanager$) amtool silence query -o extended --alertmanager.url=http://127.0.0.1:9093 --http.config.file=/etc/alertmanager/current/amtool.yml",
+      {
+        fr: "Lire qui a mis quoi en silence, jusqu'à quand et pourquoi",
+        en: "Read who silenced what, until when and why",
+      },
+    ),
+    person("devops", {
+      fr: "Demander à son auteur s'il est voulu ; si personne ne le connaît, changer alertmanager-password (npm run secrets)",
+      en: "Ask its author whether it is meant; if nobody knows it, change alertmanager-password (npm run secrets)",
+    }),
+    command(
+      "docker exec $(docker ps -qf name=-alertmanager$) amtool silence expire <id> --alertmanager.url=http://127.0.0.1:9093 --http.config.file=/etc/alertmanager/current/amtool.yml",
+      { fr: "Sinon, y mettre fin", en: "Otherwise end it" },
+    ),
+  ],
+  provenBy: ofTheMonitoring,
+  examples: {
+    fires: [steady(justBeyond)],
+    silent: [
+      steady(justWithin),
+      oneMissedScrape,
+      given("Alertmanager does not answer", ({ instance }) => [
+        seriesOf(anomalies.silences, { instance, risk: "long" }, [0, 0, null, null, null, null, null, null, 0, 0]),
+      ]),
+    ],
   },
 });
 
@@ -99,6 +146,7 @@ export const monitoringTargetMissing = alert("MonitoringTargetMissing", {
 });
 
 export const monitoringTargetUnsteady = alert("MonitoringTargetUnsteady", {
+  provenBy: ofTheMatrix,
   title: { fr: "Mesures intermittentes", en: "Metrics that come and go" },
   on: targetShare,
   category: "system",
@@ -221,6 +269,7 @@ export const monitoringConfigurationRefused = alert("MonitoringConfigurationRefu
 
 /** Told by Prometheus' own page, and by the heartbeat service: Watchdog is withheld meanwhile, because this alert takes the same dead way. */
 export const monitoringAlertmanagerUnreachable = alert("MonitoringAlertmanagerUnreachable", {
+  provenBy: ofTheMonitoring,
   title: { fr: "Alertmanager injoignable", en: "Alertmanager unreachable" },
   on: alertsRefused,
   category: "system",

@@ -18,6 +18,7 @@ import {
 } from "../signals/objectives.ts";
 import { apiDown, apiRouteErrors, apiServerErrors, apiUnreachable } from "./api.ts";
 import { hostDown } from "./host.ts";
+import { lastsForDays } from "./proven-by.ts";
 
 /** So many failed requests in a time: at night one failure of three requests burns any budget (quirk 6). */
 const failuresAtLeast = (atLeast: number, over: "1h" | "1d"): EventsCondition => ({
@@ -101,6 +102,7 @@ export const apiAvailabilityBurning = alert("ApiAvailabilityBurning", {
 });
 
 export const apiAvailabilityLeaking = alert("ApiAvailabilityLeaking", {
+  provenBy: lastsForDays,
   title: { fr: "Disponibilité de l'API qui s'érode", en: "API availability eroding" },
   on: availabilityTicket,
   category: "functionality",
@@ -196,6 +198,7 @@ export const apiErrorsBurning = alert("ApiErrorsBurning", {
 });
 
 export const apiErrorsLeaking = alert("ApiErrorsLeaking", {
+  provenBy: lastsForDays,
   title: { fr: "Budget d'erreurs de l'API qui s'érode", en: "API error budget leaking" },
   on: errorsTicket,
   onlyWhile: twentyADay,

@@ -14,8 +14,10 @@ import {
 } from "../signals/processes.ts";
 import { apiDown } from "./api.ts";
 import { hostDown } from "./host.ts";
+import { notSimulated } from "./proven-by.ts";
 
 export const processDaemonGone = alert("ProcessDaemonGone", {
+  provenBy: notSimulated,
   title: { fr: "PM2 arrêté", en: "PM2 down" },
   on: daemonUp,
   category: "system",
@@ -131,6 +133,7 @@ export const processCrashLooping = alert("ProcessCrashLooping", {
 
 /** What users miss has alerts of its own, which wake people; an app that none of them watches can wait for the day. */
 export const processNotOnline = alert("ProcessNotOnline", {
+  provenBy: notSimulated,
   title: { fr: "Application arrêtée dans PM2", en: "Application stopped in PM2" },
   on: processOnline,
   category: "functionality",
@@ -180,6 +183,7 @@ export const processNotOnline = alert("ProcessNotOnline", {
 });
 
 export const processRestartedByMemory = alert("ProcessRestartedByMemory", {
+  provenBy: notSimulated,
   title: { fr: "Application redémarrée faute de mémoire", en: "Application restarted for want of memory" },
   on: processRestarts,
   onlyWhile: whileAbove(processMemoryPeak, 0.9),
@@ -249,6 +253,7 @@ export const processRestartedByMemory = alert("ProcessRestartedByMemory", {
 });
 
 export const processMemoryHigh = alert("ProcessMemoryHigh", {
+  provenBy: notSimulated,
   title: { fr: "Mémoire de l'application presque épuisée", en: "Application memory nearly used up" },
   on: processMemoryUse,
   category: "performance",
@@ -283,6 +288,7 @@ export const processMemoryHigh = alert("ProcessMemoryHigh", {
 });
 
 export const processEventLoopLagging = alert("ProcessEventLoopLagging", {
+  provenBy: notSimulated,
   title: { fr: "Application qui se fige", en: "Application freezing" },
   on: processEventLoopLag,
   category: "performance",

@@ -6,6 +6,7 @@ import { webReachable } from "../signals/web.ts";
 import { webAvailabilityPage, webAvailabilityTicket } from "../signals/web-objectives.ts";
 import { webCertificateExpired } from "./certificates.ts";
 import { hostDown } from "./host.ts";
+import { lastsForDays } from "./proven-by.ts";
 import { webDown, webWrongContent } from "./web.ts";
 
 const probes: Eyes = { on: webReachable, good: true };
@@ -70,6 +71,7 @@ export const webAvailabilityBurning = alert("WebAvailabilityBurning", {
 });
 
 export const webAvailabilityLeaking = alert("WebAvailabilityLeaking", {
+  provenBy: lastsForDays,
   title: { fr: "Disponibilité du site qui s'effrite", en: "Web availability leaking" },
   on: webAvailabilityTicket,
   category: "functionality",

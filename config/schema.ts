@@ -65,6 +65,8 @@ const environment = z.strictObject({
   ...settingsOfParts,
   // The stacks read them as well.
   anomalies: anomaliesSettings,
+  /** What the host costs, for the monthly report. */
+  cost: z.strictObject({ eurosAMonth: z.number().positive() }).optional(),
   /** How the stack is put on an engine. */
   deployment: z
     .strictObject({

@@ -22,26 +22,29 @@ export interface Report {
   readonly lines: readonly Line[];
   /** Those that were detected or closed within the month. */
   readonly anomalies: readonly Anomaly[];
+  /** Whether the machine fits what it does, from the 30 days before its end. */
+  readonly sizing: readonly Text[];
 }
 
 export interface ReportSources {
   readonly environment: string;
   readonly anomalies: readonly Anomaly[];
   readonly archive: Archive;
+  readonly sizing?: readonly Text[];
   readonly now: Date;
 }
 
 /** The monthly report of benevoclic.md section 8. */
 export async function monthlyReport(
   month: Month,
-  { environment, anomalies, archive, now }: ReportSources,
+  { environment, anomalies, archive, sizing = [], now }: ReportSources,
 ): Promise<Report> {
   const [lines, before] = await Promise.all(
     [month, monthBefore(month)].map((one) => linesOf(one, { anomalies, archive, now })),
   );
   const within = (at: string | undefined) => at !== undefined && new Date(at) >= month.from && new Date(at) < month.to;
   return {
-    ...{ month, environment, madeAt: now },
+    ...{ month, environment, madeAt: now, sizing },
     lines: (lines ?? []).map((line, index) => ({ ...line, before: before?.[index]?.value })),
     anomalies: anomalies.filter(({ episodes }) =>
       episodes.some(({ detectedAt, closedAt }) => within(detectedAt) || within(closedAt)),
@@ -51,7 +54,7 @@ export async function monthlyReport(
 
 async function linesOf(
   month: Month,
-  { anomalies, archive, now }: Omit<ReportSources, "environment">,
+  { anomalies, archive, now }: Omit<ReportSources, "environment" | "sizing">,
 ): Promise<Omit<Line, "before">[]> {
   const [{ uptime, downtime }, figures] = await Promise.all([
     archive.availability(month, now),
@@ -82,6 +85,8 @@ async function linesOf(
     line("… mineures", "… minor", count, info),
     line("Anomalies résolues", "Anomalies resolved", count, records.resolved),
     line("Anomalies ouvertes à la fin du mois", "Anomalies open at the end of the month", count, records.open),
+    line("… réparées sans intervention", "… healed by themselves", count, records.healed),
+    line("… qui ont réveillé quelqu'un", "… that woke somebody", count, records.woke),
     line("Délai moyen de résolution", "Mean resolution time", seconds, records.timeToResolve, "< 4 h"),
     line("Délai moyen de détection", "Mean time to detect", seconds, records.timeToDetect, "< 5 min"),
     line("Délai moyen de prise en charge", "Mean time to acknowledge", seconds, records.timeToAcknowledge),

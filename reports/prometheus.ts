@@ -1,7 +1,8 @@
 import { z } from "zod";
+import { fetchAs } from "../kit/model/login.ts";
 import type { Text } from "../kit/model/text.ts";
 import type { Unit } from "../kit/model/unit.ts";
-import { apiProbes, figures, probeInterval } from "./figures.ts";
+import { apiProbes, type Figure, figures, probeInterval } from "./figures.ts";
 import type { Month } from "./month.ts";
 
 /** A figure with its value; undefined where there is no data. */
@@ -42,7 +43,7 @@ export const seriesIn = (text: string): Series[] => answer.parse(JSON.parse(text
 export const askAt =
   (url: string): Ask =>
   async (path, query) => {
-    const response = await fetch(`${url}/api/v1/${path}`, { method: "POST", body: new URLSearchParams(query) });
+    const response = await fetchAs(`${url}/api/v1/${path}`, { method: "POST", body: new URLSearchParams(query) });
     const text = await response.text();
     if (!response.ok) throw new Error(`Prometheus answers ${response.status} to ${query.query}: ${text}`);
     return seriesIn(text);
@@ -61,8 +62,8 @@ export interface Archive {
   availability(month: Month, until: Date): Promise<Availability>;
 }
 
-/** @throws Error when Prometheus cannot be reached: that is not the same as having no data */
-export function archiveOf(url: string): Archive {
+/** @param more figures beside the usual ones @throws Error when Prometheus cannot be reached: that is not the same as having no data */
+export function archiveOf(url: string, more: readonly Figure[] = []): Archive {
   const ask = askAt(url);
   /** A sample of the next month's first instant is not one of this month. */
   const end = ({ to }: Month, until: Date) => new Date(Math.min(to.getTime() - 1, until.getTime()));
@@ -72,7 +73,7 @@ export function archiveOf(url: string): Archive {
       const at = end(month, until);
       const range = Math.round((at.getTime() - month.from.getTime()) / 1000);
       return Promise.all(
-        figures.map(async ({ query, ...figure }) => ({
+        [...figures, ...more].map(async ({ query, ...figure }) => ({
           ...figure,
           value: range > 0 ? await valueAt(ask, query({ range }), at) : undefined,
         })),

@@ -18,6 +18,10 @@ export interface RecordFigures {
   /** Share that the monitoring found before any user told. */
   readonly foundFirst: number | undefined;
   readonly falseAlarms: number | undefined;
+  /** Of what was resolved, what nobody was needed for. */
+  readonly healed: number;
+  /** Critical ones that people were told of. */
+  readonly woke: number;
   /** Share of records that an earlier one of the same cause precedes, or that were reopened. */
   readonly returned: number | undefined;
 }
@@ -28,7 +32,7 @@ export function recordFigures(anomalies: readonly Anomaly[], { from, to }: Month
   const records = anomalies.filter(({ episodes: [first] }) => within(first?.detectedAt));
   const episodes = anomalies.flatMap(({ severity, episodes }) => episodes.map((episode) => ({ severity, ...episode })));
   const closings = episodes.filter(({ closedAt }) => within(closedAt));
-  const fixed = closings.filter(({ resolution }) => resolution === "fixed");
+  const fixed = closings.filter(({ resolution }) => resolution === "fixed" || resolution === "remediation");
   const begun = episodes.filter(({ detectedAt, resolution }) => within(detectedAt) && isReal(resolution));
   const critical = begun.filter(({ severity }) => severity === "critical");
   const real = records.filter(({ episodes }) => isReal(episodes.at(-1)?.resolution));
@@ -55,6 +59,8 @@ export function recordFigures(anomalies: readonly Anomaly[], { from, to }: Month
       real.filter(({ detection }) => detection !== "manual"),
       ({ detection }) => detection === "automatic",
     ),
+    healed: closings.filter(({ resolution }) => resolution === "remediation").length,
+    woke: critical.filter(({ resolution }) => resolution !== "remediation").length,
     falseAlarms: share(closings, ({ resolution }) => resolution === "false_alarm"),
     returned: share(real, ({ earlier, episodes }) => earlier.length > 0 || episodes.length > 1),
   };

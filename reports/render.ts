@@ -12,6 +12,7 @@ const words = {
   before: { fr: "Mois précédent", en: "Month before" },
   change: { fr: "Évolution", en: "Change" },
   noData: { fr: "pas de données", en: "no data" },
+  sizing: { fr: "Dimensionnement (30 jours)", en: "Sizing (30 days)" },
   anomalies: { fr: "Anomalies", en: "Anomalies" },
   none: { fr: "Aucune anomalie ce mois-ci.", en: "No anomaly this month." },
   severity: { fr: "Gravité", en: "Severity" },
@@ -24,7 +25,10 @@ const words = {
 } satisfies Record<string, Text>;
 
 /** For people. */
-export function markdownReport({ month, environment, madeAt, lines, anomalies }: Report, locale: Locale): string {
+export function markdownReport(
+  { month, environment, madeAt, lines, sizing, anomalies }: Report,
+  locale: Locale,
+): string {
   const say = (text: Text) => text[locale];
   const row = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
   const table = (head: readonly string[], rows: readonly (readonly string[])[]) =>
@@ -45,6 +49,9 @@ export function markdownReport({ month, environment, madeAt, lines, anomalies }:
         changeOf(line, locale),
       ]),
     ),
+    ...(sizing.length === 0
+      ? []
+      : [`## ${say(words.sizing)}`, sizing.map((one) => `- ${inline(say(one), 200)}`).join("\n")]),
     `## ${say(words.anomalies)}`,
     anomalies.length === 0
       ? say(words.none)
@@ -92,9 +99,9 @@ function changeOf({ unit, value, before }: Line, locale: Locale): string {
 }
 
 /** For programs: values in base units, null where there is no data. */
-export function jsonReport({ month, environment, madeAt, lines, anomalies }: Report): string {
+export function jsonReport({ month, environment, madeAt, lines, sizing, anomalies }: Report): string {
   const report = {
-    ...{ month: month.name, environment, madeAt: madeAt.toISOString() },
+    ...{ month: month.name, environment, madeAt: madeAt.toISOString(), sizing: sizing.map(({ en }) => en) },
     figures: lines.map(({ title, unit, objective, value, before }) => ({
       ...{
         title: title.en,

@@ -46,6 +46,18 @@ export const anomalies = [
     run: async ({ act, id, said, json, ...flags }) =>
       (await import("../anomaly.ts")).anomaly({ act, id, said, json, flags }),
   }),
+  command("remediation", {
+    does: "Shows what was repaired without anybody and what still may be; forbids all of it, or allows it again.",
+    arguments: { act: otherwise("show", oneOf("act", ["show", "stop", "allow"], "what to do")) },
+    options: {
+      environment: otherwise("local", environment),
+      for: otherwise("12h", text("duration", "stop: for how long, so that nobody forgets it for ever")),
+      name: text("name", "stop: who forbids it"),
+    },
+    example: "stop --environment production --for 2h --name Marie",
+    run: async ({ act, environment, for: time, name }) =>
+      (await import("../remediation.ts")).remediation({ act, environment, time, name }),
+  }),
   command("incident", {
     does: "Tells the public of an anomaly on the status page, in people's words and both languages.",
     arguments: {
@@ -99,6 +111,30 @@ export const anomalies = [
     run: async ({ environment, ...asked }) => {
       const { loadConfig } = await import("../../config/load.ts");
       return (await import("../on-call.ts")).onCall(loadConfig(environment), asked);
+    },
+  }),
+  command("journey", {
+    does: "Walks through the site in Chromium as a visitor does, before and after a deployment: docs/journeys.md.",
+    arguments: { name: oneOf("name", ["search", "sign-in", "register"], "one after the other where none is named") },
+    options: {
+      environment: otherwise("local", environment),
+      site: address("its site, when it is not that of the probe web-home"),
+      announcement: otherwise("/annonces/parcours", text("path", "the announcement that was made for journeys")),
+      "account-file": text(
+        "file",
+        "the account that was made for journeys: its address and, on a second line, its password",
+      ),
+      pictures: otherwise(
+        "pictures",
+        text("directory", "where a picture of a failed step goes, what people typed blurred"),
+      ),
+      json,
+    },
+    example: "search --environment staging",
+    exits: { 0: "visitors get to their end", 1: "they do not" },
+    run: async ({ environment, ...asked }) => {
+      const { loadConfig } = await import("../../config/load.ts");
+      return (await import("../journey.ts")).journey(loadConfig(environment), asked);
     },
   }),
   command("report", {

@@ -6,8 +6,11 @@ import { resolvedMark, words } from "./messages.ts";
 import { clipped, line, replaced } from "./pipelines.ts";
 import { define } from "./template-parts.ts";
 
-/** Alerts that one message tells; of the others it says how many. Slack cuts what is longer than 40,000 characters. */
-const alertsAtMost = 10;
+/**
+ * Alerts that one message tells; of the others it says how many. Slack refuses what is longer than 40,000 characters, and a sign may
+ * become five of them (`&amp;`): an alert has 8,000 at most.
+ */
+const alertsAtMost = 4;
 
 /** Slack's own signs in a text: https://docs.slack.dev/messaging/formatting-message-text#escaping */
 const plain = replaced("&", "&amp;") + replaced("<", "&lt;") + replaced(">", "&gt;");

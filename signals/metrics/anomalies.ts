@@ -1,6 +1,9 @@
 import { metricsOf } from "../../kit/model/metric.ts";
 import { counts, harmless, less, more, restless } from "../../kit/model/ways.ts";
 
+/** The alert on silences, which the recorder records even where it is silenced itself (exporters/anomalies/silences.ts). */
+export const silencesAlert = "MonitoringSilenceRisky";
+
 /**
  * The anomaly recorder's state, which escalation and reports read. Its own labels alertname, severity and component are
  * those of the recorded alert: an alert over these metrics must rename or aggregate them away.
@@ -124,6 +127,14 @@ export const anomalies = metricsOf("anomalies", {
     about: "Changes that wait to be written to GitHub.",
     alwaysPresent: true,
     harmless: harmless({ "what goes within half an hour has reached GitHub all the same": [...restless] }),
+  },
+  silences: {
+    name: "anomaly_recorder_silences",
+    type: "gauge",
+    about:
+      "Silences of Alertmanager that hide too much: long lasts for more than a day; watchdog hides the sign of life; critical hides a critical alert.",
+    comesAndGoes: "there is none while Alertmanager does not answer",
+    labels: { risk: "long" },
   },
   failures: {
     name: "anomaly_recorder_failures_total",

@@ -131,6 +131,19 @@ export const platformFaults = [
 
 export type PlatformFault = (typeof platformFaults)[number];
 
+/** Faults in the state of a process of the platform: the next process is well again. */
+export const ofProcess: ReadonlySet<string> = new Set<PlatformFault>([
+  "api-down",
+  "api-requests-stuck",
+  "api-stalls",
+  "api-heap-full",
+  "api-gc-pressure",
+  "api-files-open",
+  "web-down",
+  "web-error-page",
+  "web-slow",
+]);
+
 /** What a model asks: is this broken now? */
 export interface Faults {
   active(name: PlatformFault): boolean;

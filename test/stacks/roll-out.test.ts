@@ -161,7 +161,7 @@ describe("a changed service", () => {
     const after = synthesized("production", {
       config: (config) => ({
         ...config,
-        prometheus: { retention: "120d", retentionSize: "3GB" },
+        prometheus: { ...config.prometheus, retention: "120d", retentionSize: "3GB" },
         urls: { ...config.urls, prometheus: `https://example.org/$\{1}` },
       }),
     });
@@ -172,6 +172,7 @@ describe("a changed service", () => {
       "--storage.tsdb.retention.size=3GB",
       `--web.external-url=https://example.org/$$\{1}`,
       "--web.route-prefix=/",
+      "--web.config.file=/run/secrets/prometheus/prometheus-web",
       ...prometheusFlags,
     ]);
     const bigger = synthesized("production", {

@@ -39,6 +39,11 @@ export function kubernetesFiles(environment: Environment, files: ReadonlyMap<str
   ];
   const secrets = [
     { name: secretsObject, files: alertmanagerSecrets(platform, config).map(({ name }) => name) },
+    ...Object.entries(config.prometheus.remoteWrite).flatMap(([name, { login }]) =>
+      login === "none"
+        ? []
+        : [{ name: `remote-write-${name}`, files: login === "token" ? ["token"] : ["username", "password"] }],
+    ),
     ...workloads.flatMap(({ name, secrets }) =>
       secrets ? [{ name: secretsOf(name), files: secrets.files.map((file) => file.name) }] : [],
     ),

@@ -46,8 +46,11 @@ export function networkObjects(
     policy("prometheus", operated("prometheus"), {
       policyTypes: ["Ingress", "Egress"],
       ingress: [from([ours, ...namespaces(readers)], 9090)],
-      // What it scrapes, wherever that is; the API server, which tells where the Alertmanagers are.
-      egress: [{ ports: tcp(...scraped, 443, 6443) }, { to: [ours], ports: tcp(9093) }],
+      // What it scrapes and to whom it sends, wherever that is; the API server, which tells where the Alertmanagers are.
+      egress: [
+        { ports: tcp(...new Set([...scraped, ...sentTo(config), 443, 6443])) },
+        { to: [ours], ports: tcp(9093) },
+      ],
     }),
     policy("alertmanager", operated("alertmanager"), {
       policyTypes: ["Ingress", "Egress"],
@@ -75,6 +78,9 @@ const gossip = [
 ];
 
 const portOf = (address: string) => Number(address.slice(address.lastIndexOf(":") + 1));
+
+const sentTo = ({ prometheus }: Environment["config"]) =>
+  Object.values(prometheus.remoteWrite).map(({ url }) => Number(new URL(url).port || 443));
 
 /** Alertmanager tells the recorder what it tells people. */
 function recorderOf({ platform, config }: Environment): number[] {

@@ -1,4 +1,5 @@
 import type { KubernetesSettings } from "../../config/kubernetes.ts";
+import type { RemoteWrite } from "../../config/remote-write.ts";
 import type { Environment } from "../../model/environment.ts";
 import { usualInterval } from "../../model/job.ts";
 import { podSecurity, resources } from "./hardening.ts";
@@ -57,6 +58,7 @@ export function prometheusObjects(
         scrapeConfigSelector: ours,
         probeSelector: ours,
         alerting: { alertmanagers: [{ name: "alertmanager-operated", namespace, port: "web" }] },
+        ...remoteWrite(config.prometheus.remoteWrite),
         retention: config.prometheus.retention,
         retentionSize: config.prometheus.retentionSize,
         securityContext: podSecurity("65534:65534"),
@@ -70,6 +72,28 @@ export function prometheusObjects(
       },
     },
   ];
+}
+
+/**
+ * Where samples are sent as well. The operator wants a name of a login as a secret, too: the object `remote-write-<name>` holds both.
+ * Which replica sent them stays on: what takes them throws one of the two away by it.
+ */
+function remoteWrite(services: RemoteWrite): object {
+  if (Object.keys(services).length === 0) return {};
+  return {
+    remoteWrite: Object.entries(services).map(([name, { url, login, metrics }]) => {
+      const key = (key: string) => ({ name: `remote-write-${name}`, key });
+      return {
+        name,
+        url,
+        ...(login === "token" && { authorization: { credentials: key("token") } }),
+        ...(typeof login === "object" && { basicAuth: { username: key("username"), password: key("password") } }),
+        ...(metrics !== undefined && {
+          writeRelabelConfigs: [{ sourceLabels: ["__name__"], regex: metrics, action: "keep" }],
+        }),
+      };
+    }),
+  };
 }
 
 /** A quarter more than what the limit counts: the write-ahead log and a block that is being compacted come on top. */

@@ -1,0 +1,72 @@
+import { orExplain } from "../cli/explain.ts";
+import { loadConfig } from "../config/load.ts";
+import { environmentOf } from "../kit/environment.ts";
+import { seconds } from "../kit/model/durations.ts";
+import { ruleGroups } from "../kit/write/rules.ts";
+import { intervalOf } from "../parts/every.ts";
+import { benevoclic } from "../platform.ts";
+import { deployHour } from "../simulator/recording/days.ts";
+import { recordingOf } from "../simulator/recording/recording.ts";
+
+/**
+ * `npm run bench:scale`: what one Prometheus has to do for 1, 10, 100 and 1,000 hosts like production's, counted from the declarations and
+ * the recorded series of one; and what that costs, in proportion to what was measured (docs/benchmarks.md, "What the rules cost").
+ */
+
+/** CPU seconds a minute of 8 platforms. */
+const measured = { platforms: 8, scraping: 0.43, rules: 1.04 } as const;
+/** Prometheus' own rule of thumb: one to two. https://prometheus.io/docs/prometheus/latest/storage/#operational-aspects */
+const bytesOfSample = 1.5;
+/** Of a series in the head with its last two hours, at these intervals: between the 3 and 8 kB that people see. */
+const bytesOfSeries = 6_000;
+/** Before the first series: docs/benchmarks.md, "At rest". */
+const restingMegabytes = 85;
+
+await orExplain(async () => {
+  const environment = environmentOf(benevoclic, loadConfig("production"));
+  const { series } = await recordingOf(deployHour, environment);
+  const groups = environment.domains.flatMap((domain) => ruleGroups(environment, domain));
+  const rules = groups.map(({ interval, recordings, alerts }) => ({
+    perSecond: 1 / seconds(interval),
+    recordings: recordings.length,
+    rules: recordings.length + alerts.reduce((sum, { levels }) => sum + levels.length, 0),
+  }));
+  const sum = <One>(all: readonly One[], of: (one: One) => number) => all.reduce((total, one) => total + of(one), 0);
+  const perHost = {
+    series: series.length + sum(rules, ({ recordings }) => recordings),
+    samples:
+      sum(series, ({ labels }) => 1 / seconds(intervalOf(labels.job ?? ""))) +
+      sum(rules, ({ recordings, perSecond }) => recordings * perSecond),
+  };
+  const evaluations = sum(rules, ({ rules, perSecond }) => rules * perSecond);
+  const { retention, retentionSize } = environment.config.prometheus;
+  console.log(
+    `One host: ${series.length} series scraped, at least ${perHost.series} with what is recorded. ` +
+      `${sum(rules, (one) => one.rules)} rules in ${groups.length} groups, ${evaluations.toFixed(1)} evaluations a second, ` +
+      "however many hosts: each reads all of them.\n",
+  );
+  const columns = [
+    "hosts",
+    "series",
+    "samples/s",
+    "memory",
+    `disk of ${retention}`,
+    "cores",
+    `days in ${retentionSize}`,
+  ];
+  console.log(columns.map((column) => column.padStart(14)).join(""));
+  for (const hosts of [1, 10, 100, 1000]) {
+    const perSecond = perHost.samples * hosts;
+    const bytesADay = perSecond * 86_400 * bytesOfSample;
+    const cells = [
+      hosts.toLocaleString("en"),
+      (perHost.series * hosts).toLocaleString("en"),
+      Math.round(perSecond).toLocaleString("en"),
+      `${Math.round(restingMegabytes + (perHost.series * hosts * bytesOfSeries) / 1e6).toLocaleString("en")} MB`,
+      `${((bytesADay * seconds(retention)) / 86_400 / 1e9).toFixed(1)} GB`,
+      (((measured.scraping + measured.rules) / measured.platforms / 60) * hosts).toFixed(3),
+      ((Number.parseInt(retentionSize, 10) * 1e9) / bytesADay).toFixed(1),
+    ];
+    console.log(cells.map((cell) => cell.padStart(14)).join(""));
+  }
+});
