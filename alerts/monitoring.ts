@@ -1,15 +1,5 @@
 import { alert, because } from "../kit/model/alert.ts";
-import {
-  type ExampleContext,
-  given,
-  justBeyond,
-  justWithin,
-  neverYet,
-  oneMissedScrape,
-  spike,
-  steady,
-} from "../kit/model/example.ts";
-import { scrape } from "../kit/model/scraped.ts";
+import { given, justBeyond, justWithin, neverYet, oneMissedScrape, spike, steady } from "../kit/model/example.ts";
 import { seriesOf } from "../kit/model/series.ts";
 import { command, link, person } from "../kit/model/step.ts";
 import {
@@ -23,14 +13,7 @@ import { riskySilences } from "../signals/anomalies.ts";
 import { alertmanager } from "../signals/metrics/alertmanager.ts";
 import { anomalies, silencesAlert } from "../signals/metrics/anomalies.ts";
 import { deadWay, prometheus } from "../signals/metrics/prometheus.ts";
-import {
-  alertsRefused,
-  configurationLoaded,
-  notificationFailures,
-  targetShare,
-  targetUp,
-  watchdog,
-} from "../signals/monitoring.ts";
+import { alertsRefused, configurationLoaded, notificationFailures, targetUp, watchdog } from "../signals/monitoring.ts";
 import { apiDown } from "./api.ts";
 import { hostDown } from "./host.ts";
 import { ofTheMonitoring } from "./proven-by.ts";
