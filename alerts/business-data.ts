@@ -5,7 +5,7 @@ import { type Sample, seriesOf } from "../kit/model/series.ts";
 import { command, link, person } from "../kit/model/step.ts";
 import { dataGrown, dataKept } from "../signals/business-data.ts";
 import { business } from "../signals/metrics/business.ts";
-import { ofTheMatrix } from "./proven-by.ts";
+import { metricItself } from "./proven-by.ts";
 
 const hour = 3600;
 
@@ -107,7 +107,7 @@ export const businessDataLost = alert("BusinessDataLost", {
 });
 
 export const businessDataSurge = alert("BusinessDataSurge", {
-  provenBy: ofTheMatrix,
+  provenBy: metricItself,
   title: { fr: "Afflux de données", en: "Surge of data" },
   on: dataGrown,
   category: "security",

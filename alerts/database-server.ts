@@ -4,7 +4,7 @@ import { command, link, person } from "../kit/model/step.ts";
 import { cacheDirty, collectionScans, databaseUptime, operationsQueued } from "../signals/database-server.ts";
 import { databaseDown } from "./database.ts";
 import { hostDown } from "./host.ts";
-import { notSimulated, ofTheMatrix } from "./proven-by.ts";
+import { databaseAlone, metricItself } from "./proven-by.ts";
 
 // What the server itself says: the cause, before the API's answers show it.
 
@@ -20,7 +20,7 @@ const slowQueries = command(
 );
 
 export const databaseRestarted = alert("DatabaseRestarted", {
-  provenBy: ofTheMatrix,
+  provenBy: metricItself,
   title: { fr: "Base de données redémarrée", en: "Database restarted" },
   on: databaseUptime,
   category: "system",
@@ -50,7 +50,7 @@ export const databaseRestarted = alert("DatabaseRestarted", {
 });
 
 export const databaseQueueing = alert("DatabaseQueueing", {
-  provenBy: notSimulated,
+  provenBy: databaseAlone,
   title: { fr: "File d'attente dans la base", en: "Queue in the database" },
   on: operationsQueued,
   category: "performance",
@@ -82,7 +82,7 @@ export const databaseQueueing = alert("DatabaseQueueing", {
 });
 
 export const databaseScansCollections = alert("DatabaseScansCollections", {
-  provenBy: notSimulated,
+  provenBy: databaseAlone,
   title: { fr: "Index manquant", en: "Missing index" },
   on: collectionScans,
   category: "performance",
@@ -121,7 +121,7 @@ export const databaseScansCollections = alert("DatabaseScansCollections", {
 });
 
 export const databaseCacheDirty = alert("DatabaseCacheDirty", {
-  provenBy: notSimulated,
+  provenBy: databaseAlone,
   title: { fr: "La base écrit trop lentement", en: "The database writes too slowly" },
   on: cacheDirty,
   category: "performance",

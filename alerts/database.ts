@@ -24,6 +24,7 @@ export const databaseDown = alert("DatabaseDown", {
     fr: "La base de données ne répond plus (vue de {{instance}})",
     en: "The database no longer answers (seen from {{instance}})",
   },
+  wellAgain: { fr: "La base de données répond de nouveau", en: "The database answers again" },
   impact: {
     fr: "Connexion, annonces et inscriptions échouent : presque tout le service est en panne.",
     en: "Login, announcements and registrations fail: nearly the whole service is down.",
@@ -91,6 +92,7 @@ export const databaseLost = alert("DatabaseLost", {
     fr: "L'API perd des requêtes faute de base de données ({{instance}})",
     en: "The API loses requests for want of the database ({{instance}})",
   },
+  wellAgain: { fr: "L'API joint de nouveau sa base de données", en: "The API reaches its database again" },
   impact: {
     fr: "Connexion, annonces et inscriptions échouent : presque tout le service est en panne.",
     en: "Login, announcements and registrations fail: nearly the whole service is down.",

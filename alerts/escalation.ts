@@ -1,4 +1,4 @@
-import type { Role } from "../config/schema.ts";
+import { type Role, roleTitles } from "../config/schema.ts";
 import type { AlertDefinition } from "../kit/model/alert.ts";
 import { type Duration, seconds } from "../kit/model/durations.ts";
 import { type ExampleContext, given, justBeyond, justWithin, steady } from "../kit/model/example.ts";
@@ -38,8 +38,8 @@ export function escalation({ on, severity, after, to }: Escalation): AlertDefini
   const word = called[severity];
   return {
     title: {
-      fr: `${named[severity].fr} sans prise en charge (${to})`,
-      en: `${named[severity].en} that nobody takes (${to})`,
+      fr: `${named[severity].fr} sans prise en charge (${roleTitles[to].fr})`,
+      en: `${named[severity].en} that nobody takes (${roleTitles[to].en})`,
     },
     on,
     category: "system",
@@ -50,6 +50,10 @@ export function escalation({ on, severity, after, to }: Escalation): AlertDefini
     summary: {
       fr: `Personne ne s'occupe de {{anomaly}} ({{recorded_alert}}, ${word.fr}), ouverte depuis {{value}}`,
       en: `Nobody takes care of {{anomaly}} ({{recorded_alert}}, ${word.en}), open for {{value}}`,
+    },
+    wellAgain: {
+      fr: "Quelqu'un s'occupe de {{anomaly}}, ou elle est close",
+      en: "Somebody takes care of {{anomaly}}, or it is closed",
     },
     impact: {
       fr: "Celui de l'anomalie elle-même, qui dure.",

@@ -118,6 +118,10 @@ export const hostFilesystemFailing = alert("HostFilesystemFailing", {
     fr: "{{mountpoint}} de {{instance}} est passé en lecture seule ou ne répond plus",
     en: "{{mountpoint}} on {{instance}} turned read-only or no longer answers",
   },
+  wellAgain: {
+    fr: "{{mountpoint}} de {{instance}} se lit et s'écrit de nouveau",
+    en: "{{mountpoint}} of {{instance}} can be read and written again",
+  },
   impact: {
     fr: "Rien ne s'écrit plus : inscriptions et annonces sont perdues. Souvent un disque qui meurt.",
     en: "Nothing is written any more: registrations and announcements are lost. Often a dying disk.",

@@ -277,6 +277,10 @@ export const hostTextfileErrors = alert("HostTextfileErrors", {
     fr: "node-exporter ne comprend pas un fichier de mesures sur {{instance}}",
     en: "node-exporter does not understand a metrics file on {{instance}}",
   },
+  wellAgain: {
+    fr: "Le fichier de mesures de {{instance}} se lit de nouveau",
+    en: "The file of metrics of {{instance}} can be read again",
+  },
   impact: {
     fr: "Aucun pour les visiteurs ; les mesures de qualité de ce fichier manquent, et leurs alertes avec elles.",
     en: "None for visitors; the quality metrics in that file are missing, and their alerts with them.",

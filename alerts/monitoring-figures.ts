@@ -12,7 +12,7 @@ import { business } from "../signals/metrics/business.ts";
 import { node } from "../signals/metrics/node.ts";
 import { apiDown, apiUnreachable } from "./api.ts";
 import { hostDown } from "./host.ts";
-import { ofTheMatrix } from "./proven-by.ts";
+import { metricItself } from "./proven-by.ts";
 
 // A figure that cannot be right makes the alerts on it blind, or wrong.
 
@@ -63,8 +63,9 @@ interface Figures {
 
 const figuresImpossible = ({ name, on, of, causes, truth, service, examples }: Figures): Alert =>
   alert(name, {
-    provenBy: ofTheMatrix,
+    provenBy: metricItself,
     title: { fr: `Chiffres impossibles ${of.fr}`, en: `Impossible figures ${of.en}` },
+    wellAgain: { fr: `Les chiffres ${of.fr} sont de nouveau possibles`, en: `The figures ${of.en} are possible again` },
     on,
     category: "system",
     levels: { warning: { above: 0, for: "5m" } },

@@ -28,6 +28,7 @@ export const processDaemonGone = alert("ProcessDaemonGone", {
     fr: "PM2 ne répond plus sur {{instance}}",
     en: "PM2 no longer answers on {{instance}}",
   },
+  wellAgain: { fr: "PM2 répond de nouveau sur {{instance}}", en: "PM2 answers again on {{instance}}" },
   impact: {
     fr: "Si l'API ou le site s'arrête, rien ne le relancera ; ils sont peut-être déjà arrêtés.",
     en: "If the API or the web site stops, nothing will start it again; they may have stopped already.",
@@ -67,6 +68,7 @@ export const processCrashLooping = alert("ProcessCrashLooping", {
     fr: "{{app}} redémarre sans cesse sur {{instance}} : {{value}} fois en 10 minutes",
     en: "{{app}} keeps restarting on {{instance}}: {{value}} times within 10 minutes",
   },
+  wellAgain: { fr: "{{app}} ne redémarre plus sans cesse", en: "{{app}} no longer restarts again and again" },
   impact: {
     fr: "À chaque redémarrage, les requêtes en cours sont perdues ; après 10 échecs de suite, PM2 abandonne.",
     en: "At each restart the requests in progress are lost; after 10 failures in a row, PM2 gives up.",
@@ -148,6 +150,7 @@ export const processNotOnline = alert("ProcessNotOnline", {
     fr: "{{app}} n'est plus en ligne dans PM2 sur {{instance}}",
     en: "{{app}} is no longer online in PM2 on {{instance}}",
   },
+  wellAgain: { fr: "{{app}} est de nouveau en ligne dans PM2", en: "{{app}} is online in PM2 again" },
   impact: {
     fr: "Ce que sert cette application ne répond plus, ou ne tient qu'à ses autres processus.",
     en: "What this app serves no longer answers, or only through its other processes.",
@@ -193,6 +196,10 @@ export const processRestartedByMemory = alert("ProcessRestartedByMemory", {
   summary: {
     fr: "PM2 a redémarré {{app}} sur {{instance}}, qui atteignait sa limite de mémoire",
     en: "PM2 restarted {{app}} on {{instance}}, which reached its memory limit",
+  },
+  wellAgain: {
+    fr: "{{app}} n'a plus redémarré faute de mémoire",
+    en: "{{app}} has not restarted for want of memory again",
   },
   impact: {
     fr: "Les requêtes en cours à ce moment sont perdues ; cela recommencera si l'application fuit.",

@@ -35,6 +35,10 @@ export const ofTheRemediation: Proof = {
   examplesAlone: "about the remediation, which is not recorded; test/exporters/remediation runs the real one",
 };
 
-export const ofTheMatrix: Proof = {
+export const metricItself: Proof = {
   examplesAlone: "a metric itself goes wrong, as the matrix makes it do (docs/fault-coverage.md)",
+};
+
+export const databaseAlone: Proof = {
+  examplesAlone: "the simulated database tells nothing of itself that would go wrong",
 };

@@ -26,6 +26,10 @@ export const monitoringRemediationGaveUp = alert("MonitoringRemediationGaveUp", 
     fr: "{{target}} ne va pas, et la réparation automatique n'y peut rien sur {{instance}}",
     en: "{{target}} is not well, and self-healing cannot help on {{instance}}",
   },
+  wellAgain: {
+    fr: "La réparation de {{target}} n'est plus en échec sur {{instance}}",
+    en: "The repair of {{target}} no longer fails on {{instance}}",
+  },
   impact: {
     fr: "La panne dure : plus rien ne sera tenté sans une personne.",
     en: "The fault goes on: nothing more will be tried without a person.",

@@ -32,6 +32,7 @@ export const monitoringJobWithoutTarget = (on: Signal, jobs: readonly string[]):
       fr: "Prometheus n'a plus aucune cible pour {{job}}",
       en: "Prometheus has no target left for {{job}}",
     },
+    wellAgain: { fr: "La source de mesures a de nouveau une cible", en: "The source of metrics has a target again" },
     impact: {
       fr: "Aucun pour les visiteurs ; tout ce que cette source surveille est invisible.",
       en: "None for visitors; everything that this job watches is invisible.",

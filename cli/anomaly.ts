@@ -22,8 +22,8 @@ interface Wanted {
   readonly json: boolean;
   readonly flags: Flags;
 }
-/** What the public reads and what budgets need have commands of their own. */
-type Asked = Exclude<Desk, { command: "public" | "publish" | "past" }>;
+/** What the public reads and what reports need have commands of their own. */
+type Asked = Exclude<Desk, { command: "public" | "publish" | "past" | "records" }>;
 /** Says what was done. @throws UserError, Failed */
 type Ask = (asked: Asked) => Promise<string>;
 

@@ -124,7 +124,7 @@ async function clear(): Promise<void> {
       continue;
     }
     console.log(`${name} ended. Waiting for the message that ${fault.tells.alert} is resolved …`);
-    const resolved = (one: Message) => one.title.includes(fault.tells.alert) && one.title.startsWith("✅");
+    const resolved = (one: Message) => one.title.includes(fault.tells.alert) && /^(✅|🔽)/u.test(one.title);
     const message = await messageAfter(messages.length, patienceForEnd(fault.tells), resolved);
     if (message === undefined) console.log(`No resolved message yet; it will be shown in the first terminal.`);
     else show(message, began);

@@ -1,7 +1,7 @@
 import { publicStates } from "../../exporters/anomalies/public-text.ts";
 import { reportFields } from "../../exporters/anomalies/report-fields.ts";
 import { command, type Taking } from "../command.ts";
-import { address, environment, json, oneOf, otherwise, required, text } from "../takings.ts";
+import { address, environment, json, oneOf, otherwise, required, text, toggle } from "../takings.ts";
 
 /** Which records: of the running system, of an environment over the connection to its host, or of a place one reaches. */
 const records = {
@@ -97,7 +97,13 @@ export const anomalies = [
     arguments: { environment: required(environment) },
     options: { prometheus: address("where the figures come from, when it is not the environment's own"), json },
     example: "production",
-    exits: { 0: "all of them have something left", 1: "one is spent: no release", 2: "one cannot be known" },
+    exits: {
+      0: "all of them have something left",
+      1: "one is spent: no release; or it failed",
+      2: "one cannot be known",
+    },
+    // 2 is an answer here.
+    misuse: 1,
     run: async ({ environment, ...asked }) => {
       const { loadConfig } = await import("../../config/load.ts");
       return (await import("../budget.ts")).budget(loadConfig(environment), asked);
@@ -138,15 +144,16 @@ export const anomalies = [
     },
   }),
   command("report", {
-    does: "Makes the monthly report: anomalies, objectives, figures.",
+    does: "Makes the monthly report: objectives met or missed, figures beside the month before, anomalies.",
     options: {
       ...records,
       month: text("month", "such as 2026-11; the present one where nothing is said"),
       prometheus: address("where the figures come from, when it is not the environment's own address"),
+      html: toggle("as a page of its own, for screens and for paper; also when the file ends in .html"),
       json,
       to: text("file", "write it there"),
     },
-    example: "--month 2026-11 --to report.md",
+    example: "--month 2026-11 --to report.html",
     run: async (asked) => (await import("../report.ts")).report(asked),
   }),
 ];

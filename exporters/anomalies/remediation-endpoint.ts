@@ -105,6 +105,6 @@ function textOf({ annotations, startsAt, endsAt, done }: Report, locale: Locale)
     `**${say(words.title)}**`,
     `${say(words.seen)}${colon} ${inline(annotations.summary ?? annotations.title ?? "", 300)}`,
     tried.join("\n"),
-    `${say(words.lasted)}${colon} ${lasted(Date.parse(endsAt) - Date.parse(startsAt))}`,
+    `${say(words.lasted)}${colon} ${lasted(Date.parse(endsAt) - Date.parse(startsAt), locale)}`,
   ].join("\n\n");
 }

@@ -22,6 +22,8 @@ export interface Channel {
   integrations(told: Told): Readonly<Record<string, readonly object[]>>;
   /** The secret files that they read, in Alertmanager's directory of secrets. */
   secrets(severity: Severity): readonly Secret[];
+  /** A pipeline of templates that protects the channel from what label values contain: `<name>.ended` tells an end so. */
+  readonly protects?: string;
   /** The definitions of the templates that they call. */
   templates?(config: Config): readonly string[];
   /** Where the messages arrive, for people. */

@@ -37,6 +37,8 @@ export interface AlertDefinition {
   readonly causes?: readonly Cause[];
   /** One line. `{{value}}`, `{{limit}}` and `{{<label>}}` stand for what they name. */
   readonly summary: Text;
+  /** What is well again when it has ended: "API alive again". Left out, it is made of the signal's title and the limit. */
+  readonly wellAgain?: Text;
   /** What users feel. */
   readonly impact: Text;
   /** What to do next, the first thing first. */

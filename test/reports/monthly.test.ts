@@ -3,12 +3,15 @@ import type { Anomaly, Episode } from "../../exporters/anomalies/anomaly.ts";
 import { startPast } from "../../kit/lab/recording/past.ts";
 import type { RecordedSeries } from "../../kit/lab/recording/target-log.ts";
 import { footprintFigures } from "../../reports/footprint.ts";
-import { monthBefore, monthOf } from "../../reports/month.ts";
+import { hasBegun, monthBefore, monthOf } from "../../reports/month.ts";
 import { monthlyReport, type Report } from "../../reports/monthly.ts";
+import { above, atLeast, atMost, below, isMet } from "../../reports/objective.ts";
+import { htmlReport } from "../../reports/page.ts";
 import { archiveOf, askAt } from "../../reports/prometheus.ts";
 import { recordFigures } from "../../reports/records.ts";
 import { jsonReport, markdownReport } from "../../reports/render.ts";
 import { rightSizing } from "../../reports/right-sizing.ts";
+import { definitions } from "../../reports/words.ts";
 
 const november = monthOf("2026-11");
 if (!november) throw new Error("November is a month");
@@ -42,6 +45,8 @@ it("knows the months of Paris, over the change of the clock and of the year", ()
   expect(monthOf("2026-10")?.from.toISOString()).toBe("2026-09-30T22:00:00.000Z");
   expect(monthBefore(monthOf("2027-01") as never).name).toBe("2026-12");
   expect(monthOf("2026-13")).toBeUndefined();
+  expect(hasBegun(november, november.from)).toBe(true);
+  expect(hasBegun(november, new Date(november.from.getTime() - 1))).toBe(false);
 });
 
 it("counts what the records say, without false alarms where they would flatter or shame", () => {
@@ -58,18 +63,28 @@ it("counts what the records say, without false alarms where they would flatter o
     anomaly({}, { detectedAt: at(-9), openedAt: at(-9), closedAt: at(-8), resolution: "fixed" }),
     anomaly({ severity: "info" }, { detectedAt: at(5), openedAt: at(5) }),
   ];
-  expect(recordFigures(anomalies, november, november.to)).toEqual({
+  expect(recordFigures(anomalies, november, { until: november.to, watched: 30 * 24 * hour })).toEqual({
     ...{ detected: { critical: 2, warning: 1, info: 1 }, resolved: 3, open: 1 },
     ...{ timeToDetect: 0.5 * hour, timeToAcknowledge: hour, timeToResolve: (4 * hour) / 3 },
     timeToRestore: (3.5 * hour) / 2,
     betweenFailures: (30 * 24 * hour) / 2,
-    ...{ foundFirst: 2 / 3, falseAlarms: 1 / 4, returned: 1 / 3 },
+    ...{ foundFirst: 2 / 3, falseAlarms: 1 / 4, returned: 1 / 3, healed: 0, woke: 2 },
   });
-  expect(recordFigures([], november, november.to)).toMatchObject({
+  expect(recordFigures([], november, { until: november.to, watched: 30 * 24 * hour })).toMatchObject({
     timeToRestore: undefined,
     betweenFailures: undefined,
     foundFirst: undefined,
   });
+});
+
+it("says of each objective whether it was met, at its very limit too", () => {
+  expect([isMet(below(5), 5), isMet(above(5), 5), isMet(atMost(0), 0), isMet(atLeast(0.999), 0.999)]).toEqual([
+    false,
+    false,
+    true,
+    true,
+  ]);
+  expect([isMet(undefined, 1), isMet(below(5), undefined)]).toEqual([undefined, undefined]);
 });
 
 it("asks a real Prometheus: gaps in the data are downtime, and what nobody measured is no data", async () => {
@@ -112,7 +127,7 @@ it("asks a real Prometheus: gaps in the data are downtime, and what nobody measu
   const report = await monthlyReport(november, {
     environment: "production",
     anomalies: [anomaly({ ticket: "SUP-1" }, {})],
-    archive: archiveOf(past.url, footprintFigures(20)),
+    archive: archiveOf(askAt(past.url), footprintFigures(20)),
     sizing: await rightSizing(askAt(past.url), new Set(["probe_success"]), now),
     now,
   });
@@ -143,9 +158,22 @@ it("asks a real Prometheus: gaps in the data are downtime, and what nobody measu
   const text = markdownReport(report, "fr");
   expect(text).toContain("## Dimensionnement (30 jours)");
   expect(text).toContain("# Rapport mensuel 2026-11 · production");
-  expect(text).toMatch(/\| Disponibilité \| 7[45](,\d+)? % \| 99.9 % \| pas de données \| {2}\|/);
+  expect(text).toMatch(/\| Disponibilité \| 7[45](,\d+)? % \| ≥ 99,9 % \| ✗ manqué \| pas de données \| {2}\|/);
   expect(text).toContain("L'API \\| ne répond plus");
   expect(text).toMatch(/- SUP-1: ANOM-2026-11-01-\d{3}/);
+  // Six hours of data say nothing of the time between failures, and no number is written in another language.
+  expect(text).toMatch(/\| MTBF \| trop court pour le dire \| > 30 j(ours)? \| {2}\|/);
+  expect(text).toMatch(/^\d+ objectifs? tenus? sur \d+/m);
+  expect(text).not.toMatch(/\d\.\d/);
+  for (const { means } of definitions) expect(text).toContain(means.fr);
+  expect(report.days).toMatchObject([{ day: 1, responseTime: expect.closeTo(0.15, 2), anomalies: { critical: 1 } }]);
+
+  const page = htmlReport(report, "fr");
+  expect(page).toContain("L&#39;API | ne répond plus");
+  // It loads nothing, and prints.
+  expect(page).not.toMatch(/(src|href)="(?!data:)/);
+  expect(page).toContain("@media print");
+  expect(page.match(/<svg/g)).toHaveLength(3);
   const json = JSON.parse(jsonReport(report)) as { figures: { title: string; value: number | null }[] };
   expect(json.figures.find(({ title }) => title === "Satisfaction")?.value).toBeNull();
 });
