@@ -7,10 +7,10 @@ import { targetShare } from "../signals/monitoring.ts";
 import { apiDown } from "./api.ts";
 import { hostDown } from "./host.ts";
 import { monitoringTargetMissing } from "./monitoring.ts";
-import { ofTheMatrix } from "./proven-by.ts";
+import { metricItself } from "./proven-by.ts";
 
 export const monitoringTargetUnsteady = alert("MonitoringTargetUnsteady", {
-  provenBy: ofTheMatrix,
+  provenBy: metricItself,
   title: { fr: "Mesures intermittentes", en: "Metrics that come and go" },
   on: targetShare,
   category: "system",
