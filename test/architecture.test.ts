@@ -58,7 +58,6 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 const longForAReason: Readonly<Record<string, string>> = {
   "alerts/api.ts": "five alerts on the API that name each other as causes, all prose",
   "alerts/host.ts": "seven alerts on the host that name each other as causes, all prose",
-  "alerts/monitoring.ts": "the alerts on the parts of the monitoring, all prose",
   "alerts/processes.ts": "six alerts that name each other as causes, all prose",
   "exporters/anomalies/recorder.ts":
     "one state and the order in which it may change: every piece of it reads the same records",
