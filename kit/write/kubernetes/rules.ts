@@ -1,4 +1,6 @@
 import type { Environment } from "../../model/environment.ts";
+import { healingsOf } from "../../model/healing.ts";
+import { remedyGroup, remedyRules } from "../remedy-rules.ts";
 import { type WrittenGroup, writtenGroups } from "../rules.ts";
 import { tellingGroup, tellingRules } from "../telling-rules.ts";
 import { type KubernetesObject, labelsOf, objectName, operator } from "./object.ts";
@@ -14,5 +16,6 @@ export function ruleObjects(environment: Environment): KubernetesObject[] {
   return [
     ...environment.domains.map((domain) => rule(domain, writtenGroups(environment, domain))),
     rule(tellingGroup, tellingRules(environment)),
+    ...(healingsOf(environment).length > 0 ? [rule(remedyGroup, remedyRules(environment))] : []),
   ];
 }
