@@ -16,6 +16,7 @@ import { eventLoopLag, garbageCollection, heapUse, openFiles, restarts } from ".
 import { apiProcess } from "../signals/metrics/api-process.ts";
 import { apiDown } from "./api.ts";
 import { hostDown } from "./host.ts";
+import { versionBefore } from "./version-before.ts";
 
 const restartByHand = command("{{pm2}} restart benevoclic-api && curl -fsS http://127.0.0.1:3000/health", {
   fr: "Redémarrer l'API et vérifier qu'elle répond",
@@ -90,13 +91,10 @@ export const apiHeapNearLimit = alert("ApiHeapNearLimit", {
       fr: "Redémarrer l'API au moment choisi plutôt qu'au pire : la mémoire est rendue",
       en: "Restart the API at a chosen moment rather than the worst one: the memory is given back",
     }),
-    command(
-      "cd /srv/benevoclic-api && git switch --detach 'HEAD@{1}' && npm ci && npm run build && {{pm2}} reload benevoclic-api",
-      {
-        fr: "Si la mémoire monte depuis un déploiement, revenir à la version précédente",
-        en: "If the memory has been rising since a deployment, go back to the version before it",
-      },
-    ),
+    versionBefore("benevoclic-api", {
+      fr: "Si la mémoire monte depuis un déploiement, revenir à la version précédente",
+      en: "If the memory has been rising since a deployment, go back to the version before it",
+    }),
     person("lead", {
       fr: "Si elle remonte en quelques heures, demander au développeur principal de chercher la fuite",
       en: "If it rises again within hours, ask the lead developer to look for the leak",
@@ -210,13 +208,10 @@ export const apiRestarting = alert("ApiRestarting", {
       fr: "Voir si PM2 l'a redémarrée (plantage, mémoire) ou si quelqu'un déploie",
       en: "See whether PM2 restarted it (crash, memory) or somebody is deploying",
     }),
-    command(
-      "cd /srv/benevoclic-api && git switch --detach 'HEAD@{1}' && npm ci && npm run build && {{pm2}} reload benevoclic-api",
-      {
-        fr: "Si cela suit un déploiement, revenir à la version précédente",
-        en: "If it follows a deployment, go back to the version before it",
-      },
-    ),
+    versionBefore("benevoclic-api", {
+      fr: "Si cela suit un déploiement, revenir à la version précédente",
+      en: "If it follows a deployment, go back to the version before it",
+    }),
   ],
   examples: {
     fires: [given("one restart more than the limit", (context) => startedAt(context, lately(context.level.limit + 1)))],

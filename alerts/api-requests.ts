@@ -11,6 +11,7 @@ import { apiDown, apiSlowResponses } from "./api.ts";
 import { databaseLost, databaseSlowOperations } from "./database.ts";
 import { hostDown } from "./host.ts";
 import { securityAccessRefused } from "./security.ts";
+import { versionBefore } from "./version-before.ts";
 
 /** Of fewer requests, most of which count twice, two or three that were slow by chance are a P95 already. */
 const routeTraffic = enoughTraffic({ atLeast: 200, over: "1h", per: routeResponseTime.per });
@@ -101,13 +102,10 @@ export const apiClientErrors = alert("ApiClientErrors", {
         en: "See which routes refuse, and with which code",
       },
     ),
-    command(
-      "cd /srv/benevoclic-api && git switch --detach 'HEAD@{1}' && npm ci && npm run build && {{pm2}} reload benevoclic-api",
-      {
-        fr: "Si l'API vient d'être déployée, revenir à la version précédente (le site : de même dans /srv/benevoclic-web)",
-        en: "If the API was just deployed, go back to the version before (the web site: the same in /srv/benevoclic-web)",
-      },
-    ),
+    versionBefore("benevoclic-api", {
+      fr: "Si l'API vient d'être déployée, revenir à la version précédente (le site : de même dans /srv/benevoclic-web)",
+      en: "If the API was just deployed, go back to the version before (the web site: the same in /srv/benevoclic-web)",
+    }),
     person("lead", { fr: "Donner les routes au développeur principal", en: "Give the routes to the lead developer" }),
   ],
   examples: {

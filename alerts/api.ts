@@ -23,6 +23,7 @@ import { webCertificateExpired } from "./certificates.ts";
 import { databaseLost, databaseSlowOperations } from "./database.ts";
 import { webEntranceDown } from "./entrance.ts";
 import { hostDown } from "./host.ts";
+import { versionBefore } from "./version-before.ts";
 
 const certificateExpired = because(webCertificateExpired, {}, { target: "api-health" });
 const traffic = enoughTraffic({ atLeast: 20, over: "3m" });
@@ -162,13 +163,10 @@ export const apiRouteErrors = alert("ApiRouteErrors", {
         en: "If it is the registration for an announcement, look for a full one: the API answers 500 in place of a refusal. Hiding it (isHidden) stops the errors",
       },
     ),
-    command(
-      "cd /srv/benevoclic-api && git switch --detach 'HEAD@{1}' && npm ci && npm run build && {{pm2}} reload benevoclic-api",
-      {
-        fr: "Si un déploiement vient d'avoir lieu, revenir à la version précédente",
-        en: "If a deployment just took place, go back to the version before it",
-      },
-    ),
+    versionBefore("benevoclic-api", {
+      fr: "Si un déploiement vient d'avoir lieu, revenir à la version précédente",
+      en: "If a deployment just took place, go back to the version before it",
+    }),
     person("lead", {
       fr: "Donner la route et l'erreur au développeur principal",
       en: "Give the route and the error to the lead developer",
@@ -235,13 +233,10 @@ export const apiServerErrors = alert("ApiServerErrors", {
       fr: "Lire les erreurs de l'API",
       en: "Read the API's errors",
     }),
-    command(
-      "cd /srv/benevoclic-api && git switch --detach 'HEAD@{1}' && npm ci && npm run build && {{pm2}} reload benevoclic-api",
-      {
-        fr: "Si un déploiement vient d'avoir lieu, revenir à la version précédente",
-        en: "If a deployment just took place, go back to the version before it",
-      },
-    ),
+    versionBefore("benevoclic-api", {
+      fr: "Si un déploiement vient d'avoir lieu, revenir à la version précédente",
+      en: "If a deployment just took place, go back to the version before it",
+    }),
     person("lead", { fr: "Prévenir le développeur principal", en: "Tell the lead developer" }),
   ],
   examples: {

@@ -9,6 +9,7 @@ import { apiDown } from "./api.ts";
 import { databaseDown } from "./database.ts";
 import { hostDown } from "./host.ts";
 import { notSimulated } from "./proven-by.ts";
+import { versionBefore } from "./version-before.ts";
 
 const minute = 60;
 const hour = 3600;
@@ -119,13 +120,10 @@ export const businessRegistrationsStopped = alert("BusinessRegistrationsStopped"
       fr: "Lire les erreurs des inscriptions",
       en: "Read the errors of registrations",
     }),
-    command(
-      "cd /srv/benevoclic-web && git switch --detach 'HEAD@{1}' && npm ci && npm run build && {{pm2}} reload benevoclic-web",
-      {
-        fr: "Si le site vient d'être déployé, revenir à la version précédente (l'API : de même dans /srv/benevoclic-api)",
-        en: "If the web site was just deployed, go back to the version before (the API: the same in /srv/benevoclic-api)",
-      },
-    ),
+    versionBefore("benevoclic-web", {
+      fr: "Si le site vient d'être déployé, revenir à la version précédente (l'API : de même dans /srv/benevoclic-api)",
+      en: "If the web site was just deployed, go back to the version before (the API: the same in /srv/benevoclic-api)",
+    }),
     person("lead", { fr: "Prévenir le développeur principal", en: "Tell the lead developer" }),
   ],
   examples: {

@@ -9,6 +9,7 @@ import { connectionUse, databaseUp, driverErrorCount, operationTime } from "../s
 import { apiDatabase, enoughOperations } from "../signals/metrics/api-database.ts";
 import { hostDown } from "./host.ts";
 import { notSimulated } from "./proven-by.ts";
+import { versionBefore } from "./version-before.ts";
 
 const atlas = "https://cloud.mongodb.com/";
 
@@ -149,13 +150,10 @@ export const databaseSlowOperations = alert("DatabaseSlowOperations", {
       fr: "Dans Atlas, Performance Advisor propose l'index à créer ; Metrics dit si le cluster est saturé",
       en: "In Atlas, Performance Advisor proposes the index to create; Metrics says whether the cluster is saturated",
     }),
-    command(
-      "cd /srv/benevoclic-api && git switch --detach 'HEAD@{1}' && npm ci && npm run build && {{pm2}} reload benevoclic-api",
-      {
-        fr: "Si un déploiement vient d'avoir lieu, revenir à la version précédente",
-        en: "If a deployment just took place, go back to the version before it",
-      },
-    ),
+    versionBefore("benevoclic-api", {
+      fr: "Si un déploiement vient d'avoir lieu, revenir à la version précédente",
+      en: "If a deployment just took place, go back to the version before it",
+    }),
   ],
   examples: {
     fires: [steady(justBeyond), justEnough(operationTime, operations)],

@@ -25,9 +25,9 @@ const called: Readonly<Record<Severity, Text>> = {
 };
 
 const named: Readonly<Record<Severity, Text>> = {
-  critical: { fr: "Anomalie critique", en: "Critical anomaly" },
-  warning: { fr: "Avertissement", en: "Warning" },
-  info: { fr: "Anomalie mineure", en: "Minor anomaly" },
+  critical: { fr: "Anomalie critique non prise", en: "Critical anomaly" },
+  warning: { fr: "Avertissement non pris", en: "Warning" },
+  info: { fr: "Anomalie mineure non prise", en: "Minor anomaly" },
 };
 
 /** The anomaly's page, where it is taken and closed. */
@@ -38,7 +38,7 @@ export function escalation({ on, severity, after, to }: Escalation): AlertDefini
   const word = called[severity];
   return {
     title: {
-      fr: `${named[severity].fr} sans prise en charge (${roleTitles[to].fr})`,
+      fr: `${named[severity].fr} en charge (${roleTitles[to].fr})`,
       en: `${named[severity].en} that nobody takes (${roleTitles[to].en})`,
     },
     on,

@@ -19,6 +19,7 @@ import {
 import { apiDown, apiRouteErrors, apiServerErrors, apiUnreachable } from "./api.ts";
 import { hostDown } from "./host.ts";
 import { lastsForDays } from "./proven-by.ts";
+import { versionBefore } from "./version-before.ts";
 
 /** So many failed requests in a time: at night one failure of three requests burns any budget (quirk 6). */
 const failuresAtLeast = (atLeast: number, over: "1h" | "1d"): EventsCondition => ({
@@ -55,13 +56,10 @@ const requestSteps = [
   }),
 ];
 
-const rollback = command(
-  "cd /srv/benevoclic-api && git switch --detach 'HEAD@{1}' && npm ci && npm run build && {{pm2}} reload benevoclic-api",
-  {
-    fr: "Si cela a commencé avec un déploiement, revenir à la version précédente",
-    en: "If it began with a deployment, go back to the version before it",
-  },
-);
+const rollback = versionBefore("benevoclic-api", {
+  fr: "Si cela a commencé avec un déploiement, revenir à la version précédente",
+  en: "If it began with a deployment, go back to the version before it",
+});
 
 const freeze = person("lead", {
   fr: "Décider avec le développeur principal d'arrêter les mises en production jusqu'à ce que la cause soit corrigée",

@@ -15,6 +15,7 @@ import {
 import { apiDown } from "./api.ts";
 import { hostDown } from "./host.ts";
 import { notSimulated } from "./proven-by.ts";
+import { versionBefore } from "./version-before.ts";
 
 export const processDaemonGone = alert("ProcessDaemonGone", {
   provenBy: notSimulated,
@@ -78,7 +79,7 @@ export const processCrashLooping = alert("ProcessCrashLooping", {
       fr: "Lire la dernière erreur avant chaque arrêt",
       en: "Read the last error before each stop",
     }),
-    command("cd /srv/{{app}} && git switch --detach 'HEAD@{1}' && npm ci && npm run build && {{pm2}} reload {{app}}", {
+    versionBefore("{{app}}", {
       fr: "Si un déploiement vient d'avoir lieu, revenir à la version précédente",
       en: "If a deployment just took place, go back to the version before it",
     }),

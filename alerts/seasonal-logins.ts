@@ -9,6 +9,7 @@ import { hostDown } from "./host.ts";
 import { noneSinceRestart } from "./none-since-restart.ts";
 import { apiTrafficFallen, apiTrafficStopped } from "./seasonal.ts";
 import { securityLoginBurst, securityProviderFailing } from "./security.ts";
+import { versionBefore } from "./version-before.ts";
 
 /** Successful logins over weeks, one every four seconds in the evening. */
 const signIns = (context: ExampleContext, weeks: Weeks) => [
@@ -46,13 +47,10 @@ export const apiLoginsFallen = alert("ApiLoginsFallen", {
       fr: "Voir si Firebase Authentication est en panne",
       en: "See whether Firebase Authentication is down",
     }),
-    command(
-      "cd /srv/benevoclic-web && git switch --detach 'HEAD@{1}' && npm ci && npm run build && {{pm2}} reload benevoclic-web",
-      {
-        fr: "Si le site vient d'être déployé, revenir à la version précédente",
-        en: "If the web site was just deployed, go back to the version before it",
-      },
-    ),
+    versionBefore("benevoclic-web", {
+      fr: "Si le site vient d'être déployé, revenir à la version précédente",
+      en: "If the web site was just deployed, go back to the version before it",
+    }),
     person("lead", { fr: "Sinon, appeler le développeur principal", en: "If not, call the lead developer" }),
   ],
   examples: {

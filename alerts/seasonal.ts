@@ -16,6 +16,7 @@ import { latencyOfMost, trafficLeft, trafficOfLeast, trafficOfMost } from "../si
 import { apiDown, apiSlowResponses, apiUnreachable } from "./api.ts";
 import { hostDown } from "./host.ts";
 import { noneSinceRestart } from "./none-since-restart.ts";
+import { versionBefore } from "./version-before.ts";
 
 /** Visitors' requests over weeks of ordinary days: so many a second in the evening. */
 const visitorsOf = (evening: number) => (context: ExampleContext, weeks: Weeks) => [
@@ -62,13 +63,10 @@ export const apiTrafficStopped = alert("ApiTrafficStopped", {
       fr: "Voir si nginx ou le pare-feu écarte les visiteurs",
       en: "See whether nginx or the firewall turns visitors away",
     }),
-    command(
-      "cd /srv/benevoclic-web && git switch --detach 'HEAD@{1}' && npm ci && npm run build && {{pm2}} reload benevoclic-web",
-      {
-        fr: "Si le site vient d'être déployé, revenir à la version précédente : il appelle peut-être une autre adresse",
-        en: "If the web site was just deployed, go back to the version before it: it may call another address",
-      },
-    ),
+    versionBefore("benevoclic-web", {
+      fr: "Si le site vient d'être déployé, revenir à la version précédente : il appelle peut-être une autre adresse",
+      en: "If the web site was just deployed, go back to the version before it: it may call another address",
+    }),
   ],
   examples: {
     fires: [
@@ -123,13 +121,10 @@ export const apiTrafficFallen = alert("ApiTrafficFallen", {
         en: "See which route lost its traffic: a single one shows the broken page, all of them the access",
       },
     ),
-    command(
-      "cd /srv/benevoclic-web && git switch --detach 'HEAD@{1}' && npm ci && npm run build && {{pm2}} reload benevoclic-web",
-      {
-        fr: "Si le site vient d'être déployé, revenir à la version précédente",
-        en: "If the web site was just deployed, go back to the version before it",
-      },
-    ),
+    versionBefore("benevoclic-web", {
+      fr: "Si le site vient d'être déployé, revenir à la version précédente",
+      en: "If the web site was just deployed, go back to the version before it",
+    }),
   ],
   examples: {
     fires: [

@@ -7,6 +7,7 @@ import { webAvailabilityPage, webAvailabilityTicket } from "../signals/web-objec
 import { webCertificateExpired } from "./certificates.ts";
 import { hostDown } from "./host.ts";
 import { lastsForDays } from "./proven-by.ts";
+import { versionBefore } from "./version-before.ts";
 import { webDown, webWrongContent } from "./web.ts";
 
 const probes: Eyes = { on: webReachable, good: true };
@@ -21,13 +22,10 @@ const next = [
     fr: "Voir s'il redémarre, ou si nginx ne le joint plus qu'une fois sur deux",
     en: "See whether it restarts, or nginx reaches it only every other time",
   }),
-  command(
-    "cd /srv/benevoclic-web && git switch --detach 'HEAD@{1}' && npm ci && npm run build && {{pm2}} reload benevoclic-web",
-    {
-      fr: "Si cela a commencé avec un déploiement, revenir à la version précédente",
-      en: "If it began with a deployment, go back to the version before it",
-    },
-  ),
+  versionBefore("benevoclic-web", {
+    fr: "Si cela a commencé avec un déploiement, revenir à la version précédente",
+    en: "If it began with a deployment, go back to the version before it",
+  }),
 ];
 
 const freeze = person("lead", {
