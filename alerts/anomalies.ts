@@ -13,6 +13,7 @@ import {
 import { anomalies } from "../signals/metrics/anomalies.ts";
 import { escalation, record } from "./escalation.ts";
 import { hostDown } from "./host.ts";
+import { ofTheRecorder } from "./proven-by.ts";
 
 // Who is called when nobody acts on an anomaly: benevoclic.md section 5. Its first step, at once, is the alert itself.
 
@@ -46,6 +47,7 @@ export const infoToLeadAgain = alert(
 );
 
 export const anomalyUnresolved = alert("AnomalyUnresolved", {
+  provenBy: ofTheRecorder,
   title: { fr: "Anomalie critique non résolue", en: "Critical anomaly unresolved" },
   on: unresolvedCritical,
   category: "system",
@@ -94,6 +96,7 @@ export const anomalyUnresolved = alert("AnomalyUnresolved", {
 });
 
 export const anomalyRecorderFailing = alert("AnomalyRecorderFailing", {
+  provenBy: ofTheRecorder,
   title: { fr: "Enregistreur d'anomalies en échec", en: "Anomaly recorder failing" },
   on: recorderFailures,
   category: "system",
@@ -139,6 +142,7 @@ export const anomalyRecorderFailing = alert("AnomalyRecorderFailing", {
 });
 
 export const anomalyRecorderBehind = alert("AnomalyRecorderBehind", {
+  provenBy: ofTheRecorder,
   title: { fr: "Enregistreur d'anomalies en retard", en: "Anomaly recorder behind" },
   on: recorderPending,
   category: "system",

@@ -10,6 +10,7 @@ import { apiDown, apiRouteErrors, apiServerErrors } from "./api.ts";
 import { databaseLost } from "./database.ts";
 import { hostDown } from "./host.ts";
 import { apiErrorsBurning } from "./objectives.ts";
+import { rare } from "./proven-by.ts";
 
 /** The first error of a route after a restart cannot be seen, and one of a route without an id counts twice. */
 const fourFailures: EventsCondition = {
@@ -20,6 +21,7 @@ const fourFailures: EventsCondition = {
 };
 
 export const apiErrorsForHour = alert("ApiErrorsForHour", {
+  provenBy: rare,
   ...apiServerErrors,
   title: { fr: "Erreurs de l'API (5xx) depuis une heure", en: "API errors (5xx) for an hour" },
   on: serverErrorsHourly,

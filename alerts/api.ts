@@ -42,6 +42,7 @@ export const apiDown = alert("ApiDown", {
   causes: [because(hostDown)],
   heals: [restart(apiApp, { atMost: 2, per: "1h" }), rollback(apiApp, { whenDeployedWithin: "30m" })],
   summary: { fr: "L'API ne répond plus sur {{instance}}", en: "The API no longer answers on {{instance}}" },
+  wellAgain: { fr: "L'API répond de nouveau sur {{instance}}", en: "The API answers again on {{instance}}" },
   impact: {
     fr: "Personne ne peut se connecter, s'inscrire ni voir les annonces.",
     en: "Nobody can log in, register or see announcements.",
@@ -82,6 +83,7 @@ export const apiUnreachable = alert("ApiUnreachable", {
     fr: "L'adresse publique de l'API ne répond plus ({{instance}})",
     en: "The API's public address no longer answers ({{instance}})",
   },
+  wellAgain: { fr: "L'adresse publique de l'API répond de nouveau", en: "The API's public address answers again" },
   impact: {
     fr: "L'API tourne, mais les visiteurs ne l'atteignent pas : connexion et annonces en erreur.",
     en: "The API runs, but visitors do not reach it: login and announcements fail.",

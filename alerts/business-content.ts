@@ -13,6 +13,7 @@ import {
   staleAnnouncements,
 } from "../signals/business.ts";
 import { business, survey } from "../signals/metrics/business.ts";
+import { figureOfData, lastsForDays } from "./proven-by.ts";
 
 const hour = 3600;
 const day = 86_400;
@@ -29,6 +30,7 @@ const answerTickets = link(site, {
 });
 
 export const businessCriticalTicketWaiting = alert("BusinessCriticalTicketWaiting", {
+  provenBy: figureOfData,
   title: { fr: "Ticket critique en attente", en: "Critical ticket waiting" },
   on: oldestCriticalTicket,
   category: "functionality",
@@ -66,6 +68,7 @@ export const businessCriticalTicketWaiting = alert("BusinessCriticalTicketWaitin
 });
 
 export const businessHighTicketWaiting = alert("BusinessHighTicketWaiting", {
+  provenBy: lastsForDays,
   title: { fr: "Ticket de priorité haute en attente", en: "High-priority ticket waiting" },
   on: oldestHighTicket,
   category: "functionality",
@@ -83,6 +86,7 @@ export const businessHighTicketWaiting = alert("BusinessHighTicketWaiting", {
 });
 
 export const businessTicketsWaiting = alert("BusinessTicketsWaiting", {
+  provenBy: lastsForDays,
   title: { fr: "Ticket de support en attente", en: "Support ticket waiting" },
   on: oldestOtherTicket,
   category: "functionality",
@@ -129,6 +133,7 @@ export const businessOverbooked = alert("BusinessOverbooked", {
 });
 
 export const businessAnnouncementsStale = alert("BusinessAnnouncementsStale", {
+  provenBy: figureOfData,
   title: { fr: "Annonces périmées encore actives", en: "Stale announcements still active" },
   on: staleAnnouncements,
   category: "functionality",
@@ -158,6 +163,7 @@ export const businessAnnouncementsStale = alert("BusinessAnnouncementsStale", {
 });
 
 export const businessSatisfactionLow = alert("BusinessSatisfactionLow", {
+  provenBy: figureOfData,
   title: { fr: "Satisfaction trop basse", en: "Satisfaction too low" },
   on: satisfaction,
   onlyWhile: whileAbove(satisfactionAnswers, 4),

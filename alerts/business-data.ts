@@ -1,10 +1,11 @@
-import { alert } from "../kit/model/alert.ts";
+import { alert, because } from "../kit/model/alert.ts";
 import { type Example, given } from "../kit/model/example.ts";
 import type { Metric } from "../kit/model/metric.ts";
 import { type Sample, seriesOf } from "../kit/model/series.ts";
 import { command, link, person } from "../kit/model/step.ts";
-import { dataKept } from "../signals/business-data.ts";
+import { dataGrown, dataKept } from "../signals/business-data.ts";
 import { business } from "../signals/metrics/business.ts";
+import { metricItself } from "./proven-by.ts";
 
 const hour = 3600;
 
@@ -101,6 +102,60 @@ export const businessDataLost = alert("BusinessDataLost", {
         { of: business.announcements, labels: { status: "active" }, at: (at) => (at < 5 ? 180 : 20) },
         { of: business.announcements, labels: { status: "completed" }, at: (at) => (at < 5 ? 40 : 200) },
       ),
+    ],
+  },
+});
+
+export const businessDataSurge = alert("BusinessDataSurge", {
+  provenBy: metricItself,
+  title: { fr: "Afflux de données", en: "Surge of data" },
+  on: dataGrown,
+  category: "security",
+  levels: { warning: { above: 1.3, for: "5m" } },
+  tellsLate: "compares with the hours before; a surge is told six minutes after it was read",
+  causes: [because(businessDataLost)],
+  summary: {
+    fr: "« {{data}} » : {{value}} de ce qu'il y avait il y a quelques heures (limite {{limit}})",
+    en: '"{{data}}": {{value}} of what there was some hours ago (limit {{limit}})',
+  },
+  impact: {
+    fr: "Un robot crée sans doute des comptes ou des annonces : les visiteurs voient du contenu faux, des courriels partent.",
+    en: "A robot probably creates accounts or announcements: visitors see false content, mails are sent.",
+  },
+  next: [
+    command(
+      "mongosh benevoclic --eval 'db.users.find({}, {_id: 0, role: 1, createdAt: 1}).sort({_id: -1}).limit(20)'",
+      {
+        fr: "Voir si les derniers comptes se ressemblent ou se suivent à la seconde",
+        en: "See whether the last accounts look alike or follow each other by the second",
+      },
+    ),
+    command("sudo awk '$6 ~ /POST/ {print $1}' /var/log/nginx/access.log | sort | uniq -c | sort -rn | head", {
+      fr: "Trouver les adresses d'où ils viennent, et les bloquer (sudo ufw deny from ADRESSE)",
+      en: "Find the addresses that they come from, and block them (sudo ufw deny from ADDRESS)",
+    }),
+    person("lead", {
+      fr: "Demander au développeur principal si c'est un import ou une restauration voulue",
+      en: "Ask the lead developer whether it is an import or a restoration that was meant",
+    }),
+  ],
+  examples: {
+    fires: [
+      counted("just beyond the limit", { at: (at, limit) => (at < 5 ? 1000 : Math.ceil(1020 * limit)) }),
+      counted("accounts by the hundred, hour after hour", { hours: 8, at: (at) => 1184 + Math.floor(at * 150) }),
+      counted("announcements by the hundred", {
+        of: business.announcements,
+        data: "announcements",
+        at: (at) => (at < 5 ? 190 : 400),
+      }),
+    ],
+    silent: [
+      counted("just within the limit", { at: (at, limit) => (at < 5 ? 1000 : Math.floor(980 * limit)) }),
+      counted("just too few to say", { at: (at) => (at < 5 ? 49 : 200) }),
+      counted("a good day: forty accounts", { hours: 24, at: (at) => 1184 + Math.floor(at * 1.7) }),
+      counted("the exporter starts again, or cannot read: no figure is not zero", {
+        at: (at) => (at > 2 && at < 3 ? null : 1184),
+      }),
     ],
   },
 });

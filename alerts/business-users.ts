@@ -9,12 +9,14 @@ import { apiDown } from "./api.ts";
 import { businessRefreshFailing } from "./business.ts";
 import { businessDataLost } from "./business-data.ts";
 import { hostDown } from "./host.ts";
+import { lastsForDays } from "./proven-by.ts";
 
 const hour = 3600;
 const day = 86_400;
 const site = "https://www.benevoclic.fr/";
 
 export const businessSignUpsStopped = alert("BusinessSignUpsStopped", {
+  provenBy: lastsForDays,
   title: { fr: "Nouveaux comptes presque arrêtés", en: "New accounts nearly stopped" },
   on: signUpsOfUsual,
   category: "functionality",
@@ -65,6 +67,7 @@ export const businessSignUpsStopped = alert("BusinessSignUpsStopped", {
 });
 
 export const businessActiveUsersDropping = alert("BusinessActiveUsersDropping", {
+  provenBy: lastsForDays,
   title: { fr: "Utilisateurs actifs en baisse", en: "Active users dropping" },
   on: activeUsersOfUsual,
   category: "functionality",

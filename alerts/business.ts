@@ -8,6 +8,7 @@ import { business } from "../signals/metrics/business.ts";
 import { apiDown } from "./api.ts";
 import { databaseDown } from "./database.ts";
 import { hostDown } from "./host.ts";
+import { notSimulated } from "./proven-by.ts";
 
 const minute = 60;
 const hour = 3600;
@@ -19,6 +20,7 @@ const readExporterLog = command(
 );
 
 export const businessRefreshFailing = alert("BusinessRefreshFailing", {
+  provenBy: notSimulated,
   title: { fr: "Lectures de MongoDB en échec", en: "Reads from MongoDB failing" },
   on: refreshFailures,
   category: "system",
@@ -62,6 +64,7 @@ export const businessRefreshFailing = alert("BusinessRefreshFailing", {
 });
 
 export const businessFiguresStale = alert("BusinessFiguresStale", {
+  provenBy: notSimulated,
   title: { fr: "Chiffres d'activité trop vieux", en: "Business figures too old" },
   on: figuresAge,
   category: "system",

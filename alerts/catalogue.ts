@@ -13,6 +13,7 @@ import * as businessUsers from "./business-users.ts";
 import * as certificates from "./certificates.ts";
 import * as database from "./database.ts";
 import * as databaseHourly from "./database-hourly.ts";
+import * as databaseServer from "./database-server.ts";
 import * as entrance from "./entrance.ts";
 import * as host from "./host.ts";
 import * as hostDisks from "./host-disks.ts";
@@ -21,6 +22,7 @@ import * as hostReboot from "./host-reboot.ts";
 import * as hostSystem from "./host-system.ts";
 import * as monitoring from "./monitoring.ts";
 import * as monitoringCollectors from "./monitoring-collectors.ts";
+import * as monitoringFigures from "./monitoring-figures.ts";
 import * as monitoringPrometheus from "./monitoring-prometheus.ts";
 import * as objectives from "./objectives.ts";
 import * as processes from "./processes.ts";
@@ -39,7 +41,7 @@ const domains: Readonly<Record<Domain, Readonly<Record<string, Alert>>>> = {
   host: { ...host, ...hostReboot, ...hostDisks, ...hostFilesystems, ...hostSystem },
   api: { ...api, ...apiHourly, ...apiRequests, ...apiProcess, ...apiSeries },
   web: { ...certificates, ...entrance, ...web },
-  database: { ...database, ...databaseHourly },
+  database: { ...database, ...databaseHourly, ...databaseServer },
   processes: { ...processes, ...processesCpu },
   security: { ...security, ...securityHourly },
   objectives: { ...objectives, ...webObjectives },
@@ -48,7 +50,7 @@ const domains: Readonly<Record<Domain, Readonly<Record<string, Alert>>>> = {
   quality: { ...quality, ...qualityReports },
   anomalies,
   remediation,
-  monitoring: { ...monitoring, ...monitoringCollectors, ...monitoringPrometheus },
+  monitoring: { ...monitoring, ...monitoringCollectors, ...monitoringFigures, ...monitoringPrometheus },
 };
 
 /** Every exported alert, by its domain. A new alert is found by itself; only a new file is named here. */

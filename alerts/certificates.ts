@@ -35,6 +35,10 @@ export const webCertificateExpired = alert("WebCertificateExpired", {
     fr: "Le certificat de {{target}} a expiré",
     en: "The certificate of {{target}} has expired",
   },
+  wellAgain: {
+    fr: "Le certificat de {{target}} est de nouveau valable",
+    en: "The certificate of {{target}} is valid again",
+  },
   impact: {
     fr: "Les navigateurs refusent la page ; l'application ne joint plus l'API.",
     en: "Browsers refuse the page; the application no longer reaches the API.",
@@ -86,6 +90,7 @@ export const webCertificateExpiring = alert("WebCertificateExpiring", {
     fr: "Le certificat de {{target}} expire dans {{value}} (limite {{limit}})",
     en: "The certificate of {{target}} expires in {{value}} (limit {{limit}})",
   },
+  wellAgain: { fr: "Le certificat de {{target}} est renouvelé", en: "The certificate of {{target}} is renewed" },
   impact: {
     fr: "Rien encore ; dans quelques heures, les navigateurs refuseront la page.",
     en: "Nothing yet; in a few hours browsers will refuse the page.",

@@ -5,10 +5,12 @@ import { operationTimeHourly } from "../signals/database.ts";
 import { enoughOperations } from "../signals/metrics/api-database.ts";
 import { databaseDown, databaseSlowOperations } from "./database.ts";
 import { hostDown } from "./host.ts";
+import { rare } from "./proven-by.ts";
 
 const operations = enoughOperations({ atLeast: 20, over: "1h" });
 
 export const databaseOperationSlowForHour = alert("DatabaseOperationSlowForHour", {
+  provenBy: rare,
   ...databaseSlowOperations,
   title: { fr: "Base de données lente depuis une heure", en: "Database slow for an hour" },
   on: operationTimeHourly,

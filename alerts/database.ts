@@ -8,6 +8,7 @@ import { command, link, person } from "../kit/model/step.ts";
 import { connectionUse, databaseUp, driverErrorCount, operationTime } from "../signals/database.ts";
 import { apiDatabase, enoughOperations } from "../signals/metrics/api-database.ts";
 import { hostDown } from "./host.ts";
+import { notSimulated } from "./proven-by.ts";
 
 const atlas = "https://cloud.mongodb.com/";
 
@@ -23,6 +24,7 @@ export const databaseDown = alert("DatabaseDown", {
     fr: "La base de données ne répond plus (vue de {{instance}})",
     en: "The database no longer answers (seen from {{instance}})",
   },
+  wellAgain: { fr: "La base de données répond de nouveau", en: "The database answers again" },
   impact: {
     fr: "Connexion, annonces et inscriptions échouent : presque tout le service est en panne.",
     en: "Login, announcements and registrations fail: nearly the whole service is down.",
@@ -77,6 +79,7 @@ const driverFails: Condition = {
  * DatabaseDown, which fires before it.
  */
 export const databaseLost = alert("DatabaseLost", {
+  provenBy: { examplesAlone: "fires beside DatabaseDown, which the same fault tells, for what it explains only" },
   title: { fr: "Base de données perdue pour l'API", en: "Database lost to the API" },
   on: databaseUp,
   onlyWhile: driverFails,
@@ -89,6 +92,7 @@ export const databaseLost = alert("DatabaseLost", {
     fr: "L'API perd des requêtes faute de base de données ({{instance}})",
     en: "The API loses requests for want of the database ({{instance}})",
   },
+  wellAgain: { fr: "L'API joint de nouveau sa base de données", en: "The API reaches its database again" },
   impact: {
     fr: "Connexion, annonces et inscriptions échouent : presque tout le service est en panne.",
     en: "Login, announcements and registrations fail: nearly the whole service is down.",
@@ -188,6 +192,7 @@ export const databaseSlowOperations = alert("DatabaseSlowOperations", {
 });
 
 export const databaseConnectionsLow = alert("DatabaseConnectionsLow", {
+  provenBy: notSimulated,
   title: { fr: "Connexions à la base presque épuisées", en: "Database connections nearly used up" },
   on: connectionUse,
   category: "performance",

@@ -53,6 +53,10 @@ export const webEntranceDown = alert("WebEntranceDown", {
     fr: "Plus rien de {{instance}} n'est joignable de l'extérieur, alors que l'API y répond",
     en: "Nothing of {{instance}} can be reached from outside, while the API answers there",
   },
+  wellAgain: {
+    fr: "Le site et l'API sont de nouveau joignables de l'extérieur",
+    en: "The web site and the API can be reached from outside again",
+  },
   impact: {
     fr: "Personne n'atteint ni le site ni l'API : nginx, le pare-feu, le nom ou le réseau.",
     en: "Nobody reaches the web site or the API: nginx, the firewall, the name or the network.",

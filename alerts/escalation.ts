@@ -1,4 +1,4 @@
-import type { Role } from "../config/schema.ts";
+import { type Role, roleTitles } from "../config/schema.ts";
 import type { AlertDefinition } from "../kit/model/alert.ts";
 import { type Duration, seconds } from "../kit/model/durations.ts";
 import { type ExampleContext, given, justBeyond, justWithin, steady } from "../kit/model/example.ts";
@@ -8,6 +8,7 @@ import type { Signal } from "../kit/model/signal.ts";
 import { link, person } from "../kit/model/step.ts";
 import type { Text } from "../kit/model/text.ts";
 import { anomalies } from "../signals/metrics/anomalies.ts";
+import { ofTheRecorder } from "./proven-by.ts";
 
 interface Escalation {
   /** The age of unacknowledged anomalies of the severity. */
@@ -37,17 +38,22 @@ export function escalation({ on, severity, after, to }: Escalation): AlertDefini
   const word = called[severity];
   return {
     title: {
-      fr: `${named[severity].fr} sans prise en charge (${to})`,
-      en: `${named[severity].en} that nobody takes (${to})`,
+      fr: `${named[severity].fr} sans prise en charge (${roleTitles[to].fr})`,
+      en: `${named[severity].en} that nobody takes (${roleTitles[to].en})`,
     },
     on,
     category: "system",
     escalation: to,
+    provenBy: ofTheRecorder,
     endsAtOnce: "an anomaly that somebody has taken must not call anybody any more",
     levels: { [severity]: { above: seconds(after), for: "0s" } },
     summary: {
       fr: `Personne ne s'occupe de {{anomaly}} ({{recorded_alert}}, ${word.fr}), ouverte depuis {{value}}`,
       en: `Nobody takes care of {{anomaly}} ({{recorded_alert}}, ${word.en}), open for {{value}}`,
+    },
+    wellAgain: {
+      fr: "Quelqu'un s'occupe de {{anomaly}}, ou elle est close",
+      en: "Somebody takes care of {{anomaly}}, or it is closed",
     },
     impact: {
       fr: "Celui de l'anomalie elle-même, qui dure.",

@@ -7,6 +7,7 @@ import { filesystemFailing, inodeUse, smallDiskLeft } from "../signals/host-disk
 import { node } from "../signals/metrics/node.ts";
 import { hostDown } from "./host.ts";
 import { hostDiskFilling } from "./host-disks.ts";
+import { notSimulated } from "./proven-by.ts";
 
 export const hostInodesLow = alert("HostInodesLow", {
   title: { fr: "Inodes presque épuisés", en: "Inodes nearly used up" },
@@ -58,6 +59,7 @@ export const hostInodesLow = alert("HostInodesLow", {
 });
 
 export const hostSmallDiskFilling = alert("HostSmallDiskFilling", {
+  provenBy: notSimulated,
   title: { fr: "Petit disque presque plein", en: "Small disk nearly full" },
   on: smallDiskLeft,
   category: "system",
@@ -115,6 +117,10 @@ export const hostFilesystemFailing = alert("HostFilesystemFailing", {
   summary: {
     fr: "{{mountpoint}} de {{instance}} est passé en lecture seule ou ne répond plus",
     en: "{{mountpoint}} on {{instance}} turned read-only or no longer answers",
+  },
+  wellAgain: {
+    fr: "{{mountpoint}} de {{instance}} se lit et s'écrit de nouveau",
+    en: "{{mountpoint}} of {{instance}} can be read and written again",
   },
   impact: {
     fr: "Rien ne s'écrit plus : inscriptions et annonces sont perdues. Souvent un disque qui meurt.",

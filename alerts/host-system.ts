@@ -25,6 +25,7 @@ import {
 } from "../signals/host-system.ts";
 import { node } from "../signals/metrics/node.ts";
 import { hostDown } from "./host.ts";
+import { notSimulated } from "./proven-by.ts";
 
 const gauge = {
   fires: [steady(justBeyond)],
@@ -235,6 +236,7 @@ export const hostClockUnsynchronised = alert("HostClockUnsynchronised", {
 });
 
 export const hostClockSkewed = alert("HostClockSkewed", {
+  provenBy: notSimulated,
   title: { fr: "Horloge du serveur décalée", en: "Server clock off" },
   on: clockOffset,
   category: "system",
@@ -274,6 +276,10 @@ export const hostTextfileErrors = alert("HostTextfileErrors", {
   summary: {
     fr: "node-exporter ne comprend pas un fichier de mesures sur {{instance}}",
     en: "node-exporter does not understand a metrics file on {{instance}}",
+  },
+  wellAgain: {
+    fr: "Le fichier de mesures de {{instance}} se lit de nouveau",
+    en: "The file of metrics of {{instance}} can be read again",
   },
   impact: {
     fr: "Aucun pour les visiteurs ; les mesures de qualité de ce fichier manquent, et leurs alertes avec elles.",

@@ -30,6 +30,7 @@ export const hostDown = alert("HostDown", {
   takesPlatformDown: true,
   levels: { critical: { below: 1, for: "45s" } },
   summary: { fr: "Plus rien ne répond sur {{instance}}", en: "Nothing answers on {{instance}} any more" },
+  wellAgain: { fr: "{{instance}} répond de nouveau", en: "{{instance}} answers again" },
   impact: {
     fr: "Le site et l'API sont inaccessibles pour tout le monde.",
     en: "The web site and the API are out of reach for everybody.",

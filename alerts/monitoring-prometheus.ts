@@ -7,8 +7,10 @@ import { node } from "../signals/metrics/node.ts";
 import { prometheus } from "../signals/metrics/prometheus.ts";
 import { clockSkew, missedEvaluations, ruleFailures, series, seriesOfJob, storageUse } from "../signals/monitoring.ts";
 import { hostDown } from "./host.ts";
+import { ofTheMonitoring } from "./proven-by.ts";
 
 export const monitoringRulesFailing = alert("MonitoringRulesFailing", {
+  provenBy: ofTheMonitoring,
   title: { fr: "Règles d'alerte en échec", en: "Alert rules failing" },
   on: ruleFailures,
   category: "system",
@@ -63,6 +65,7 @@ export const monitoringRulesFailing = alert("MonitoringRulesFailing", {
 });
 
 export const monitoringRulesLate = alert("MonitoringRulesLate", {
+  provenBy: ofTheMonitoring,
   title: { fr: "Règles d'alerte en retard", en: "Alert rules late" },
   on: missedEvaluations,
   category: "performance",
@@ -104,6 +107,7 @@ export const monitoringRulesLate = alert("MonitoringRulesLate", {
 });
 
 export const monitoringSeriesTooMany = alert("MonitoringSeriesTooMany", {
+  provenBy: ofTheMonitoring,
   title: { fr: "Trop de séries en mémoire", en: "Too many series in memory" },
   on: series,
   category: "performance",
@@ -140,6 +144,7 @@ export const monitoringSeriesTooMany = alert("MonitoringSeriesTooMany", {
 });
 
 export const monitoringJobTooLarge = alert("MonitoringJobTooLarge", {
+  provenBy: ofTheMonitoring,
   title: { fr: "Source de mesures trop bavarde", en: "Source of metrics too large" },
   on: seriesOfJob,
   category: "performance",
@@ -179,6 +184,7 @@ export const monitoringJobTooLarge = alert("MonitoringJobTooLarge", {
 });
 
 export const monitoringStorageNearLimit = alert("MonitoringStorageNearLimit", {
+  provenBy: ofTheMonitoring,
   title: { fr: "Stockage des mesures presque plein", en: "Metrics storage nearly full" },
   on: storageUse,
   category: "system",
@@ -224,6 +230,7 @@ export const monitoringStorageNearLimit = alert("MonitoringStorageNearLimit", {
 });
 
 export const monitoringClockSkew = alert("MonitoringClockSkew", {
+  provenBy: ofTheMonitoring,
   title: { fr: "Horloges décalées", en: "Clocks apart" },
   on: clockSkew,
   category: "system",

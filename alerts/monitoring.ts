@@ -1,7 +1,17 @@
 import { alert, because } from "../kit/model/alert.ts";
-import { given, justBeyond, justWithin, neverYet, oneMissedScrape, spike, steady } from "../kit/model/example.ts";
+import {
+  type ExampleContext,
+  given,
+  justBeyond,
+  justWithin,
+  neverYet,
+  oneMissedScrape,
+  spike,
+  steady,
+} from "../kit/model/example.ts";
+import { scrape } from "../kit/model/scraped.ts";
 import { seriesOf } from "../kit/model/series.ts";
-import { command, link } from "../kit/model/step.ts";
+import { command, link, person } from "../kit/model/step.ts";
 import {
   blackboxContainer,
   businessContainer,
@@ -9,13 +19,24 @@ import {
   pm2ExporterContainer,
   restart,
 } from "../parts/remedies.ts";
+import { riskySilences } from "../signals/anomalies.ts";
 import { alertmanager } from "../signals/metrics/alertmanager.ts";
+import { anomalies, silencesAlert } from "../signals/metrics/anomalies.ts";
 import { deadWay, prometheus } from "../signals/metrics/prometheus.ts";
-import { alertsRefused, configurationLoaded, notificationFailures, targetUp, watchdog } from "../signals/monitoring.ts";
+import {
+  alertsRefused,
+  configurationLoaded,
+  notificationFailures,
+  targetShare,
+  targetUp,
+  watchdog,
+} from "../signals/monitoring.ts";
 import { apiDown } from "./api.ts";
 import { hostDown } from "./host.ts";
+import { metricItself, ofTheMonitoring } from "./proven-by.ts";
 
 export const watchdogAlert = alert("Watchdog", {
+  provenBy: { examplesAlone: "fires when all is well" },
   title: { fr: "Signe de vie", en: "Sign of life" },
   on: watchdog,
   category: "system",
@@ -42,6 +63,49 @@ export const watchdogAlert = alert("Watchdog", {
   },
 });
 
+export const monitoringSilenceRisky = alert(silencesAlert, {
+  title: { fr: "Silence qui cache trop", en: "Silence that hides too much" },
+  on: riskySilences,
+  category: "security",
+  levels: { warning: { above: 0, for: "1m" } },
+  summary: {
+    fr: "{{value}} silence(s) d'Alertmanager à risque : {{risk}}",
+    en: "{{value}} risky silence(s) of Alertmanager: {{risk}}",
+  },
+  impact: {
+    fr: "Aucun pour les visiteurs ; ce qu'un silence cache ne réveille personne : long, plus d'un jour ; watchdog, le signe de vie ; critical, une alerte critique.",
+    en: "None for visitors; what a silence hides wakes nobody: long, more than a day; watchdog, the sign of life; critical, a critical alert.",
+  },
+  next: [
+    command(
+      "docker exec $(docker ps -qf name=-alertmanager$) amtool silence query -o extended --alertmanager.url=http://127.0.0.1:9093 --http.config.file=/etc/alertmanager/current/amtool.yml",
+      {
+        fr: "Lire qui a mis quoi en silence, jusqu'à quand et pourquoi",
+        en: "Read who silenced what, until when and why",
+      },
+    ),
+    person("devops", {
+      fr: "Demander à son auteur s'il est voulu ; si personne ne le connaît, changer alertmanager-password (npm run secrets)",
+      en: "Ask its author whether it is meant; if nobody knows it, change alertmanager-password (npm run secrets)",
+    }),
+    command(
+      "docker exec $(docker ps -qf name=-alertmanager$) amtool silence expire <id> --alertmanager.url=http://127.0.0.1:9093 --http.config.file=/etc/alertmanager/current/amtool.yml",
+      { fr: "Sinon, y mettre fin", en: "Otherwise end it" },
+    ),
+  ],
+  provenBy: ofTheMonitoring,
+  examples: {
+    fires: [steady(justBeyond)],
+    silent: [
+      steady(justWithin),
+      oneMissedScrape,
+      given("Alertmanager does not answer", ({ instance }) => [
+        seriesOf(anomalies.silences, { instance, risk: "long" }, [0, 0, null, null, null, null, null, null, 0, 0]),
+      ]),
+    ],
+  },
+});
+
 export const monitoringTargetMissing = alert("MonitoringTargetMissing", {
   title: { fr: "Mesures qui n'arrivent plus", en: "Metrics no longer arriving" },
   on: targetUp,
@@ -61,6 +125,7 @@ export const monitoringTargetMissing = alert("MonitoringTargetMissing", {
     fr: "Prometheus ne lit plus les mesures de {{job}} sur {{instance}}",
     en: "Prometheus no longer reads the metrics of {{job}} on {{instance}}",
   },
+  wellAgain: { fr: "Les mesures de {{job}} arrivent de nouveau", en: "The metrics of {{job}} arrive again" },
   impact: {
     fr: "Aucun pour les visiteurs ; les pannes que ces mesures révèlent passeraient inaperçues.",
     en: "None for visitors; the failures that these metrics reveal would go unnoticed.",
@@ -81,6 +146,55 @@ export const monitoringTargetMissing = alert("MonitoringTargetMissing", {
   },
 });
 
+export const monitoringTargetUnsteady = alert("MonitoringTargetUnsteady", {
+  provenBy: metricItself,
+  title: { fr: "Mesures intermittentes", en: "Metrics that come and go" },
+  on: targetShare,
+  category: "system",
+  // A fifth of 20 minutes: no deploy of three minutes, but one minute in four is seen.
+  levels: { warning: { below: 0.8, for: "4m" } },
+  tellsLate: "what is gone altogether is told by MonitoringTargetMissing; that it comes and goes shows in time",
+  causes: [because(hostDown), because(apiDown, { job: "benevoclic-api" }), because(monitoringTargetMissing)],
+  summary: {
+    fr: "Prometheus ne lit les mesures de {{job}} que {{value}} du temps ({{instance}})",
+    en: "Prometheus reads the metrics of {{job}} {{value}} of the time only ({{instance}})",
+  },
+  impact: {
+    fr: "Aucun pour les visiteurs, sauf si le service redémarre sans cesse ; les alertes sur ces mesures repartent de zéro à chaque fois.",
+    en: "None for visitors, unless the service restarts all the time; the alerts on these metrics begin anew each time.",
+  },
+  next: [
+    command("docker ps --all --filter name={{job}}", {
+      fr: "Voir si le service redémarre sans cesse (« Up 40 seconds »)",
+      en: 'See whether the service restarts all the time ("Up 40 seconds")',
+    }),
+    link("{{prometheus}}/graph?g0.range_input=1h&g0.expr=up%7Bjob%3D%22{{job}}%22%7D", {
+      fr: "Voir à quel rythme : chaque fois que le service redémarre, ou sans règle, comme le réseau ?",
+      en: "See at what pace: each time the service restarts, or without a rule, as the network does?",
+    }),
+  ],
+  examples: {
+    fires: [
+      steady(justBeyond),
+      given("gone for a minute in four", (context) => upDuring(context, (minute) => minute % 4 !== 0)),
+    ],
+    silent: [
+      steady(justWithin),
+      oneMissedScrape,
+      given("a deploy of three minutes", (context) => upDuring(context, (minute) => minute < 30 || minute >= 33)),
+    ],
+  },
+});
+
+/** A target over an hour, that answers in some minutes. */
+const upDuring = ({ instance, interval }: ExampleContext, answers: (minute: number) => boolean) => [
+  seriesOf(
+    scrape.up,
+    { job: "blackbox", instance },
+    Array.from({ length: 3600 / interval }, (_, index) => Number(answers(Math.floor((index * interval) / 60)))),
+  ),
+];
+
 export const monitoringNotificationsFailing = alert("MonitoringNotificationsFailing", {
   title: { fr: "Messages d'alerte non remis", en: "Alert messages not delivered" },
   on: notificationFailures,
@@ -91,6 +205,7 @@ export const monitoringNotificationsFailing = alert("MonitoringNotificationsFail
     fr: "{{value}} des notifications par {{integration}} échouent",
     en: "{{value}} of the notifications by {{integration}} fail",
   },
+  wellAgain: { fr: "Les messages d'alerte sont de nouveau remis", en: "Messages of alerts are delivered again" },
   impact: {
     fr: "Aucun pour les visiteurs ; une panne pourrait ne réveiller personne.",
     en: "None for visitors; an outage might wake nobody.",
@@ -156,6 +271,7 @@ export const monitoringConfigurationRefused = alert("MonitoringConfigurationRefu
 
 /** Told by Prometheus' own page, and by the heartbeat service: Watchdog is withheld meanwhile, because this alert takes the same dead way. */
 export const monitoringAlertmanagerUnreachable = alert("MonitoringAlertmanagerUnreachable", {
+  provenBy: ofTheMonitoring,
   title: { fr: "Alertmanager injoignable", en: "Alertmanager unreachable" },
   on: alertsRefused,
   category: "system",
@@ -164,6 +280,7 @@ export const monitoringAlertmanagerUnreachable = alert("MonitoringAlertmanagerUn
     fr: "Prometheus ne peut pas remettre {{value}} de ses alertes à {{alertmanager}}",
     en: "Prometheus cannot hand {{value}} of its alerts to {{alertmanager}}",
   },
+  wellAgain: { fr: "Alertmanager reçoit de nouveau les alertes", en: "Alertmanager gets the alerts again" },
   impact: {
     fr: "Aucun pour les visiteurs ; une panne ne réveillerait personne, sauf par le signe de vie qui manque.",
     en: "None for visitors; an outage would wake nobody, except by the missing sign of life.",

@@ -18,6 +18,7 @@ import {
 } from "../signals/objectives.ts";
 import { apiDown, apiRouteErrors, apiServerErrors, apiUnreachable } from "./api.ts";
 import { hostDown } from "./host.ts";
+import { lastsForDays } from "./proven-by.ts";
 
 /** So many failed requests in a time: at night one failure of three requests burns any budget (quirk 6). */
 const failuresAtLeast = (atLeast: number, over: "1h" | "1d"): EventsCondition => ({
@@ -76,6 +77,10 @@ export const apiAvailabilityBurning = alert("ApiAvailabilityBurning", {
     fr: "L'API de {{instance}} use son budget d'indisponibilité {{value}} fois plus vite que la limite",
     en: "The API of {{instance}} spends its unavailability budget {{value}} times faster than the limit",
   },
+  wellAgain: {
+    fr: "L'API répond de nouveau assez souvent pour tenir son objectif",
+    en: "The API answers often enough again to keep its objective",
+  },
   impact: {
     fr: "Par moments, personne n'atteint l'API ; à ce rythme, les 43 minutes permises en 30 jours durent 5 jours au plus.",
     en: "At times nobody reaches the API; at this pace the 43 minutes allowed in 30 days last 5 days at most.",
@@ -101,6 +106,7 @@ export const apiAvailabilityBurning = alert("ApiAvailabilityBurning", {
 });
 
 export const apiAvailabilityLeaking = alert("ApiAvailabilityLeaking", {
+  provenBy: lastsForDays,
   title: { fr: "Disponibilité de l'API qui s'érode", en: "API availability eroding" },
   on: availabilityTicket,
   category: "functionality",
@@ -110,6 +116,10 @@ export const apiAvailabilityLeaking = alert("ApiAvailabilityLeaking", {
   summary: {
     fr: "L'API de {{instance}} use son budget d'indisponibilité {{value}} fois plus vite que la limite, depuis des jours",
     en: "The API of {{instance}} spends its unavailability budget {{value}} times faster than the limit, for days",
+  },
+  wellAgain: {
+    fr: "L'API répond de nouveau assez souvent pour tenir son objectif",
+    en: "The API answers often enough again to keep its objective",
   },
   impact: {
     fr: "De courtes coupures répétées ; à ce rythme, l'objectif de 99,9 % sur 30 jours ne sera pas tenu.",
@@ -154,6 +164,10 @@ export const apiErrorsBurning = alert("ApiErrorsBurning", {
     fr: "L'API de {{instance}} use son budget d'erreurs {{value}} fois plus vite que la limite",
     en: "The API of {{instance}} spends its error budget {{value}} times faster than the limit",
   },
+  wellAgain: {
+    fr: "Les erreurs de l'API sont de nouveau assez rares pour tenir l'objectif",
+    en: "The API's errors are rare enough again to keep the objective",
+  },
   impact: {
     fr: "Des visiteurs voient des erreurs depuis une heure ou plus ; à ce rythme, le budget de 30 jours dure 5 jours au plus.",
     en: "Visitors have seen errors for an hour or more; at this pace the budget of 30 days lasts 5 days at most.",
@@ -196,6 +210,7 @@ export const apiErrorsBurning = alert("ApiErrorsBurning", {
 });
 
 export const apiErrorsLeaking = alert("ApiErrorsLeaking", {
+  provenBy: lastsForDays,
   title: { fr: "Budget d'erreurs de l'API qui s'érode", en: "API error budget leaking" },
   on: errorsTicket,
   onlyWhile: twentyADay,
@@ -212,6 +227,10 @@ export const apiErrorsLeaking = alert("ApiErrorsLeaking", {
   summary: {
     fr: "L'API de {{instance}} use son budget d'erreurs {{value}} fois plus vite que la limite, depuis des jours",
     en: "The API of {{instance}} spends its error budget {{value}} times faster than the limit, for days",
+  },
+  wellAgain: {
+    fr: "Les erreurs de l'API sont de nouveau assez rares pour tenir l'objectif",
+    en: "The API's errors are rare enough again to keep the objective",
   },
   impact: {
     fr: "Peu d'erreurs, mais sans cesse ; à ce rythme, l'objectif de 99,9 % de requêtes réussies ne sera pas tenu.",

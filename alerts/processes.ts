@@ -14,8 +14,10 @@ import {
 } from "../signals/processes.ts";
 import { apiDown } from "./api.ts";
 import { hostDown } from "./host.ts";
+import { notSimulated } from "./proven-by.ts";
 
 export const processDaemonGone = alert("ProcessDaemonGone", {
+  provenBy: notSimulated,
   title: { fr: "PM2 arrêté", en: "PM2 down" },
   on: daemonUp,
   category: "system",
@@ -26,6 +28,7 @@ export const processDaemonGone = alert("ProcessDaemonGone", {
     fr: "PM2 ne répond plus sur {{instance}}",
     en: "PM2 no longer answers on {{instance}}",
   },
+  wellAgain: { fr: "PM2 répond de nouveau sur {{instance}}", en: "PM2 answers again on {{instance}}" },
   impact: {
     fr: "Si l'API ou le site s'arrête, rien ne le relancera ; ils sont peut-être déjà arrêtés.",
     en: "If the API or the web site stops, nothing will start it again; they may have stopped already.",
@@ -65,6 +68,7 @@ export const processCrashLooping = alert("ProcessCrashLooping", {
     fr: "{{app}} redémarre sans cesse sur {{instance}} : {{value}} fois en 10 minutes",
     en: "{{app}} keeps restarting on {{instance}}: {{value}} times within 10 minutes",
   },
+  wellAgain: { fr: "{{app}} ne redémarre plus sans cesse", en: "{{app}} no longer restarts again and again" },
   impact: {
     fr: "À chaque redémarrage, les requêtes en cours sont perdues ; après 10 échecs de suite, PM2 abandonne.",
     en: "At each restart the requests in progress are lost; after 10 failures in a row, PM2 gives up.",
@@ -131,6 +135,7 @@ export const processCrashLooping = alert("ProcessCrashLooping", {
 
 /** What users miss has alerts of its own, which wake people; an app that none of them watches can wait for the day. */
 export const processNotOnline = alert("ProcessNotOnline", {
+  provenBy: notSimulated,
   title: { fr: "Application arrêtée dans PM2", en: "Application stopped in PM2" },
   on: processOnline,
   category: "functionality",
@@ -145,6 +150,7 @@ export const processNotOnline = alert("ProcessNotOnline", {
     fr: "{{app}} n'est plus en ligne dans PM2 sur {{instance}}",
     en: "{{app}} is no longer online in PM2 on {{instance}}",
   },
+  wellAgain: { fr: "{{app}} est de nouveau en ligne dans PM2", en: "{{app}} is online in PM2 again" },
   impact: {
     fr: "Ce que sert cette application ne répond plus, ou ne tient qu'à ses autres processus.",
     en: "What this app serves no longer answers, or only through its other processes.",
@@ -180,6 +186,7 @@ export const processNotOnline = alert("ProcessNotOnline", {
 });
 
 export const processRestartedByMemory = alert("ProcessRestartedByMemory", {
+  provenBy: notSimulated,
   title: { fr: "Application redémarrée faute de mémoire", en: "Application restarted for want of memory" },
   on: processRestarts,
   onlyWhile: whileAbove(processMemoryPeak, 0.9),
@@ -189,6 +196,10 @@ export const processRestartedByMemory = alert("ProcessRestartedByMemory", {
   summary: {
     fr: "PM2 a redémarré {{app}} sur {{instance}}, qui atteignait sa limite de mémoire",
     en: "PM2 restarted {{app}} on {{instance}}, which reached its memory limit",
+  },
+  wellAgain: {
+    fr: "{{app}} n'a plus redémarré faute de mémoire",
+    en: "{{app}} has not restarted for want of memory again",
   },
   impact: {
     fr: "Les requêtes en cours à ce moment sont perdues ; cela recommencera si l'application fuit.",
@@ -249,6 +260,7 @@ export const processRestartedByMemory = alert("ProcessRestartedByMemory", {
 });
 
 export const processMemoryHigh = alert("ProcessMemoryHigh", {
+  provenBy: notSimulated,
   title: { fr: "Mémoire de l'application presque épuisée", en: "Application memory nearly used up" },
   on: processMemoryUse,
   category: "performance",
@@ -283,6 +295,7 @@ export const processMemoryHigh = alert("ProcessMemoryHigh", {
 });
 
 export const processEventLoopLagging = alert("ProcessEventLoopLagging", {
+  provenBy: notSimulated,
   title: { fr: "Application qui se fige", en: "Application freezing" },
   on: processEventLoopLag,
   category: "performance",

@@ -5,6 +5,7 @@ import { command, link } from "../kit/model/step.ts";
 import { quality } from "../signals/metrics/quality.ts";
 import { reportGoodFor } from "../signals/metrics/quality-exporter.ts";
 import { auditAge, coverage, lighthouseScore, reportAge } from "../signals/quality.ts";
+import { figureOfData, lastsForDays } from "./proven-by.ts";
 
 const hour = 3600;
 const day = 24 * hour;
@@ -20,6 +21,7 @@ const arrived = command("docker exec $(docker ps -qf name=node-exporter) ls -l /
 });
 
 export const qualityLighthouseLow = alert("QualityLighthouseLow", {
+  provenBy: figureOfData,
   title: { fr: "Note Lighthouse trop basse", en: "Lighthouse score too low" },
   on: lighthouseScore,
   category: "performance",
@@ -46,6 +48,7 @@ export const qualityLighthouseLow = alert("QualityLighthouseLow", {
 });
 
 export const qualityCoverageLow = alert("QualityCoverageLow", {
+  provenBy: figureOfData,
   title: { fr: "Couverture des tests trop basse", en: "Test coverage too low" },
   on: coverage,
   category: "functionality",
@@ -72,6 +75,7 @@ export const qualityCoverageLow = alert("QualityCoverageLow", {
 });
 
 export const qualityAuditStale = alert("QualityAuditStale", {
+  provenBy: lastsForDays,
   title: { fr: "Audit des failles trop vieux", en: "Vulnerability audit too old" },
   on: auditAge,
   category: "security",
@@ -92,6 +96,7 @@ export const qualityAuditStale = alert("QualityAuditStale", {
 });
 
 export const qualityReportStale = alert("QualityReportStale", {
+  provenBy: lastsForDays,
   title: { fr: "Rapport de qualité trop vieux", en: "Quality report too old" },
   on: reportAge,
   category: "functionality",

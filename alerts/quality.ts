@@ -11,6 +11,7 @@ import {
   unfixedHigh,
   vulnerabilities,
 } from "../signals/quality.ts";
+import { figureOfData, lastsForDays } from "./proven-by.ts";
 
 const hour = 3600;
 const day = 24 * hour;
@@ -28,6 +29,7 @@ const updates = link(
 );
 
 export const qualityVulnerabilitiesFound = alert("QualityVulnerabilitiesFound", {
+  provenBy: figureOfData,
   title: { fr: "Failles connues dans les paquets", en: "Known vulnerabilities in packages" },
   on: vulnerabilities,
   category: "security",
@@ -69,6 +71,7 @@ const unfixedSteps = [
 ];
 
 export const qualityCriticalVulnerabilityUnfixed = alert("QualityCriticalVulnerabilityUnfixed", {
+  provenBy: lastsForDays,
   title: { fr: "Faille critique non corrigée", en: "Critical vulnerability unfixed" },
   on: unfixedCritical,
   category: "security",
@@ -114,6 +117,7 @@ export const qualityCriticalVulnerabilityUnfixed = alert("QualityCriticalVulnera
 });
 
 export const qualityHighVulnerabilityUnfixed = alert("QualityHighVulnerabilityUnfixed", {
+  provenBy: lastsForDays,
   title: { fr: "Faille haute non corrigée", en: "High vulnerability unfixed" },
   on: unfixedHigh,
   category: "security",
@@ -177,6 +181,7 @@ export const qualityCriticalVulnerabilityFound = alert("QualityCriticalVulnerabi
 });
 
 export const qualityPackagesOutdated = alert("QualityPackagesOutdated", {
+  provenBy: figureOfData,
   title: { fr: "Trop de paquets en retard", en: "Too many outdated packages" },
   on: outdatedShare,
   category: "functionality",
@@ -203,6 +208,7 @@ export const qualityPackagesOutdated = alert("QualityPackagesOutdated", {
 });
 
 export const qualitySecurityFindings = alert("QualitySecurityFindings", {
+  provenBy: figureOfData,
   title: { fr: "Erreurs de sécurité dans le code", en: "Security errors in the code" },
   on: securityFindings,
   category: "security",

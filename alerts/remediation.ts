@@ -5,6 +5,7 @@ import { command, link, person } from "../kit/model/step.ts";
 import { remediation } from "../signals/metrics/remediation.ts";
 import { healedInWeek, remediationAllowed, remediationGivenUp, sinceHealed } from "../signals/remediation.ts";
 import { hostDown } from "./host.ts";
+import { ofTheRemediation } from "./proven-by.ts";
 
 const look = command("npm run remediation", {
   fr: "Voir ce qui a été fait, ce qui reste permis et ce qui est interdit",
@@ -13,6 +14,7 @@ const look = command("npm run remediation", {
 
 /** Whoever would be told in half a minute is told now: nothing more will be tried. */
 export const monitoringRemediationGaveUp = alert("MonitoringRemediationGaveUp", {
+  provenBy: ofTheRemediation,
   title: { fr: "Réparation automatique abandonnée", en: "Self-healing gave up" },
   on: remediationGivenUp,
   category: "functionality",
@@ -23,6 +25,10 @@ export const monitoringRemediationGaveUp = alert("MonitoringRemediationGaveUp", 
   summary: {
     fr: "{{target}} ne va pas, et la réparation automatique n'y peut rien sur {{instance}}",
     en: "{{target}} is not well, and self-healing cannot help on {{instance}}",
+  },
+  wellAgain: {
+    fr: "La réparation de {{target}} n'est plus en échec sur {{instance}}",
+    en: "The repair of {{target}} no longer fails on {{instance}}",
   },
   impact: {
     fr: "La panne dure : plus rien ne sera tenté sans une personne.",
@@ -48,6 +54,7 @@ export const monitoringRemediationGaveUp = alert("MonitoringRemediationGaveUp", 
 });
 
 export const monitoringHealedAgain = alert("MonitoringHealedAgain", {
+  provenBy: ofTheRemediation,
   title: { fr: "Toujours la même réparation", en: "The same repair again and again" },
   on: healedInWeek,
   category: "functionality",
@@ -80,6 +87,7 @@ export const monitoringHealedAgain = alert("MonitoringHealedAgain", {
 });
 
 export const monitoringRemediationForbidden = alert("MonitoringRemediationForbidden", {
+  provenBy: ofTheRemediation,
   title: { fr: "Réparation automatique interdite", en: "Self-healing forbidden" },
   on: remediationAllowed,
   category: "system",
@@ -107,6 +115,7 @@ export const monitoringRemediationForbidden = alert("MonitoringRemediationForbid
 
 /** For the morning: nobody was woken. */
 export const anomalyHealed = alert("AnomalyHealed", {
+  provenBy: ofTheRemediation,
   title: { fr: "Réparé sans intervention", en: "Healed by itself" },
   on: sinceHealed,
   category: "functionality",

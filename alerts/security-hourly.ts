@@ -7,6 +7,7 @@ import { promql } from "../kit/model/promql.ts";
 import { counted, seriesOf } from "../kit/model/series.ts";
 import { api } from "../signals/metrics/api.ts";
 import { providerFailuresHourly } from "../signals/security.ts";
+import { rare } from "./proven-by.ts";
 import { securityLoginBurst, securityLoginSlowAttack, securityProviderFailing } from "./security.ts";
 
 /** Who forgot a password gives up before, and nobody mistypes twenty times out of twenty. */
@@ -35,6 +36,7 @@ const attempts = ({ instance, interval }: ExampleContext, every: number, succeed
 };
 
 export const securityProviderFailingForHour = alert("SecurityProviderFailingForHour", {
+  provenBy: rare,
   ...securityProviderFailing,
   title: { fr: "Un fournisseur refuse tout depuis une heure", en: "One provider refuses all for an hour" },
   on: providerFailuresHourly,

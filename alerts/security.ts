@@ -171,6 +171,10 @@ export const securityProviderFailing = alert("SecurityProviderFailing", {
     fr: "Plus aucune connexion par {{provider}} ne réussit sur {{instance}} ({{value}} de refus)",
     en: "No login by {{provider}} succeeds any more on {{instance}} ({{value}} refused)",
   },
+  wellAgain: {
+    fr: "On peut de nouveau se connecter par {{provider}}",
+    en: "Logging in through {{provider}} works again",
+  },
   impact: {
     fr: "Qui se connecte de cette façon reste dehors : ni inscription à une annonce, ni publication.",
     en: "Whoever signs in this way stays outside: no registration for an announcement, no publication.",

@@ -32,6 +32,7 @@ export const monitoringJobWithoutTarget = (on: Signal, jobs: readonly string[]):
       fr: "Prometheus n'a plus aucune cible pour {{job}}",
       en: "Prometheus has no target left for {{job}}",
     },
+    wellAgain: { fr: "La source de mesures a de nouveau une cible", en: "The source of metrics has a target again" },
     impact: {
       fr: "Aucun pour les visiteurs ; tout ce que cette source surveille est invisible.",
       en: "None for visitors; everything that this job watches is invisible.",
@@ -124,7 +125,7 @@ export const monitoringMetricsVanished = (on: Signal, metrics: readonly Metric[]
     onlyWhile: targetAnswers,
     category: "system",
     levels: { warning: { above: 0, for: "5m" } },
-    tellsLate: "compares with an hour ago; a metric is gone for fifteen minutes before it counts",
+    tellsLate: "compares with an hour ago; a deploy may take a metric away for three minutes",
     causes: [
       because(hostDown),
       // These withdraw figures that they can no longer read, and say so.
@@ -166,6 +167,14 @@ export const monitoringMetricsVanished = (on: Signal, metrics: readonly Metric[]
           ),
         ),
         given("one metric gone, its target well", (context) => ofJob(context, { lost: ofFirst, lostFor: until(80) })),
+        given("there every other time", (context) =>
+          ofJob(context, { lost: ofFirst, lostFor: whole }).map(({ name, labels, samples }) => ({
+            ...{ name, labels },
+            samples: samples.map((sample, index) =>
+              name !== "up" && index * context.interval >= 80 * minute && index % 2 === 0 ? null : sample,
+            ),
+          })),
+        ),
         given("gone for hours", (context) =>
           ofJob(context, { lost: ofFirst, lostFor: until(80), others: until(300), seconds: 300 * minute }),
         ),
@@ -215,7 +224,7 @@ export const monitoringMetricsVanished = (on: Signal, metrics: readonly Metric[]
 
 /** 1 from a start until an end, in seconds, and nothing before and after. */
 const present = (seconds: number, { interval }: ExampleContext, end: number, start = 0): Sample[] =>
-  Array.from({ length: seconds / interval }, (_, index) =>
+  Array.from({ length: Math.ceil(seconds / interval) }, (_, index) =>
     index * interval >= start && index * interval < end ? 1 : null,
   );
 

@@ -6,6 +6,7 @@ import { webReachable } from "../signals/web.ts";
 import { webAvailabilityPage, webAvailabilityTicket } from "../signals/web-objectives.ts";
 import { webCertificateExpired } from "./certificates.ts";
 import { hostDown } from "./host.ts";
+import { lastsForDays } from "./proven-by.ts";
 import { webDown, webWrongContent } from "./web.ts";
 
 const probes: Eyes = { on: webReachable, good: true };
@@ -48,6 +49,10 @@ export const webAvailabilityBurning = alert("WebAvailabilityBurning", {
     fr: "Le site de {{instance}} use son budget d'indisponibilité {{value}} fois plus vite que la limite",
     en: "The web site of {{instance}} spends its unavailability budget {{value}} times faster than the limit",
   },
+  wellAgain: {
+    fr: "Le site répond de nouveau assez souvent pour tenir son objectif",
+    en: "The web site answers often enough again to keep its objective",
+  },
   impact: {
     fr: "Par moments, le site ne s'affiche pas ; à ce rythme, les 43 minutes permises en 30 jours durent 5 jours au plus.",
     en: "At times the web site does not appear; at this pace the 43 minutes allowed in 30 days last 5 days at most.",
@@ -70,6 +75,7 @@ export const webAvailabilityBurning = alert("WebAvailabilityBurning", {
 });
 
 export const webAvailabilityLeaking = alert("WebAvailabilityLeaking", {
+  provenBy: lastsForDays,
   title: { fr: "Disponibilité du site qui s'effrite", en: "Web availability leaking" },
   on: webAvailabilityTicket,
   category: "functionality",
@@ -85,6 +91,10 @@ export const webAvailabilityLeaking = alert("WebAvailabilityLeaking", {
   summary: {
     fr: "Le site de {{instance}} use son budget d'indisponibilité {{value}} fois plus vite que la limite, depuis des jours",
     en: "The web site of {{instance}} spends its unavailability budget {{value}} times faster than the limit, for days",
+  },
+  wellAgain: {
+    fr: "Le site répond de nouveau assez souvent pour tenir son objectif",
+    en: "The web site answers often enough again to keep its objective",
   },
   impact: {
     fr: "De courtes coupures répétées ; à ce rythme, l'objectif de 99,9 % sur 30 jours ne sera pas tenu.",

@@ -22,6 +22,7 @@ export const webDown = alert("WebDown", {
     fr: "Le site ne répond plus ({{instance}})",
     en: "The web site no longer answers ({{instance}})",
   },
+  wellAgain: { fr: "Le site répond de nouveau", en: "The web site answers again" },
   impact: {
     fr: "Personne ne voit le site : page introuvable, erreur du serveur ou attente sans fin.",
     en: "Nobody sees the web site: no page, a server error or an endless wait.",
@@ -77,6 +78,10 @@ export const webWrongContent = alert("WebWrongContent", {
   summary: {
     fr: "La page d'accueil s'affiche sans son contenu ({{instance}})",
     en: "The home page appears without its content ({{instance}})",
+  },
+  wellAgain: {
+    fr: "La page d'accueil montre de nouveau ce qu'elle doit",
+    en: "The home page shows again what it should",
   },
   impact: {
     fr: "Les visiteurs voient une page vide, une page d'erreur ou celle d'un autre site.",

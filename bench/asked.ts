@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { fetchAs } from "../kit/model/login.ts";
 import type { Dashboard, Panel } from "../kit/preview/page/model.ts";
 import { filledIn } from "../kit/preview/page/prometheus.ts";
 import { periodOf } from "../kit/preview/page/time.ts";
@@ -53,7 +54,7 @@ export async function open(
         ? { time: String(to) }
         : { start: String(period.from), end: String(period.to), step: String(period.step) };
       const url = `${prometheus}/api/v1/query${instant ? "" : "_range"}?${new URLSearchParams({ query, ...at, stats: "all" })}`;
-      const { data } = answer.parse(await (await fetch(url)).json());
+      const { data } = answer.parse(await (await fetchAs(url)).json());
       costs.push({
         name: `${dashboard.title} / ${title} / ${refId}`,
         series: data.result.length,

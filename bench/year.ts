@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { seconds } from "../kit/model/durations.ts";
 import type { Environment } from "../kit/model/environment.ts";
+import { fetchAs } from "../kit/model/login.ts";
 import type { Dashboard } from "../kit/preview/page/model.ts";
 import { ruleGroups } from "../kit/write/rules.ts";
 import { deploy } from "../signals/metrics/deploy.ts";
@@ -31,7 +32,7 @@ export async function seriesOfAYear(
   environment: Environment,
 ): Promise<Filling[]> {
   const url = `${prometheus}/api/v1/query?${new URLSearchParams({ query: '{__name__=~".+"}' })}`;
-  const now = answer.parse(await (await fetch(url)).json()).data.result.map(({ metric }) => metric);
+  const now = answer.parse(await (await fetchAs(url)).json()).data.result.map(({ metric }) => metric);
   const instance = now.find(({ job }) => job === "node")?.instance ?? "";
   const depths = depthsOf(dashboards);
   const intervals = intervalsOf(environment);

@@ -1,6 +1,6 @@
 import { createInterface } from "node:readline/promises";
 import { loadConfig } from "../config/load.ts";
-import { type Resolution, resolutions } from "../exporters/anomalies/anomaly.ts";
+import { peoplesResolutions } from "../exporters/anomalies/anomaly.ts";
 import { acknowledgeCommand, closeCommand, listOf, recordOf, recordsIn } from "../exporters/anomalies/desk.ts";
 import type { Desk } from "../exporters/anomalies/desk-endpoint.ts";
 import { type ReportField, reportFields } from "../exporters/anomalies/report-fields.ts";
@@ -22,8 +22,8 @@ interface Wanted {
   readonly json: boolean;
   readonly flags: Flags;
 }
-/** What the public reads and what budgets need have commands of their own. */
-type Asked = Exclude<Desk, { command: "public" | "publish" | "past" }>;
+/** What the public reads and what reports need have commands of their own. */
+type Asked = Exclude<Desk, { command: "public" | "publish" | "past" | "records" }>;
 /** Says what was done. @throws UserError, Failed */
 type Ask = (asked: Asked) => Promise<string>;
 
@@ -36,7 +36,7 @@ export async function anomaly({ act: command, id, said = "", json, flags }: Want
     if (command === "new") return await does({ command: "report", ...(await report(flags, locale)) });
     if (command === "list") return await does({ command: "list", json });
     if (command === "ack" && id) return await does({ command: "act", act: "take", id, by });
-    const act = resolutions.find((one): one is Resolution => one === (said || "fixed"));
+    const act = peoplesResolutions.find((one) => one === (said || "fixed"));
     const text = flags.reason ?? "npm run anomaly";
     if (command === "close" && id && act) return await does({ command: "act", act, id, by, text });
     if (command === "note" && id && said) return await does({ command: "act", act: "note", id, by, text: said });

@@ -9,6 +9,7 @@ import { type Rules, rulesIn, rulesOf } from "../kit/review/read/rules.ts";
 import { versionAt, versionIn } from "../kit/review/version.ts";
 import { UserError } from "./explain.ts";
 import { progressBar } from "./progress-bar.ts";
+import { addressWithLogin } from "./prometheus-address.ts";
 
 interface Asked {
   readonly url: string;
@@ -24,7 +25,7 @@ interface Asked {
  * of a git ref.
  */
 export async function backtestRules(asked: Asked): Promise<void> {
-  const api = server(asked.url);
+  const api = server(addressWithLogin(asked.url));
   const proposed = rulesFor(versionIn(generatedDirectory).environments.get(asked.environment));
   if (proposed === undefined) throw new UserError(`generated/${asked.environment} does not exist.`, "npm run generate");
   try {

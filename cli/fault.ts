@@ -1,6 +1,8 @@
+import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { alertsByDomain } from "../alerts/catalogue.ts";
 import { loadConfig } from "../config/load.ts";
+import { entriesIn } from "../exporters/remediation/journal.ts";
 import type { Fault } from "../kit/lab/fault.ts";
 import { currentRun, type Message, readMessages } from "../kit/lab/run-file.ts";
 import { seconds } from "../kit/model/durations.ts";
@@ -82,7 +84,16 @@ async function cause(fault: Fault): Promise<void> {
     before,
     within,
     (one) => one.channel === channel && one.title.includes(fault.tells.alert),
+    () => cureSince(began) !== undefined,
   );
+  const cure = cureSince(began);
+  if (message === undefined && cure !== undefined) {
+    const after = (Date.parse(cure.at) - began) / 1000;
+    console.log(
+      `\nHealed by itself after ${after.toFixed(1)} s: ${cure.action} ${cure.target}, ${cure.why}. Nobody was woken; the record is in ${runDirectory}/anomalies, and the info channel has a line within minutes.`,
+    );
+    return;
+  }
   if (message === undefined) {
     throw new UserError(
       `No message about ${fault.tells.alert} within ${atMost(within)}.`,
@@ -90,6 +101,13 @@ async function cause(fault: Fault): Promise<void> {
     );
   }
   show(message, began);
+}
+
+/** What repaired something in the running system since then, in ms since the epoch. */
+function cureSince(began: number) {
+  return entriesIn(path.join(runDirectory, "remediation"))
+    .filter((entry) => entry.what === "outcome")
+    .find(({ outcome, at }) => outcome === "healed" && Date.parse(at) >= began);
 }
 
 async function clear(): Promise<void> {
@@ -106,7 +124,7 @@ async function clear(): Promise<void> {
       continue;
     }
     console.log(`${name} ended. Waiting for the message that ${fault.tells.alert} is resolved …`);
-    const resolved = (one: Message) => one.title.includes(fault.tells.alert) && one.title.startsWith("✅");
+    const resolved = (one: Message) => one.title.includes(fault.tells.alert) && /^(✅|🔽)/u.test(one.title);
     const message = await messageAfter(messages.length, patienceForEnd(fault.tells), resolved);
     if (message === undefined) console.log(`No resolved message yet; it will be shown in the first terminal.`);
     else show(message, began);
@@ -117,9 +135,10 @@ async function messageAfter(
   count: number,
   within: number,
   matches: (message: Message) => boolean,
+  enough: () => boolean = () => false,
 ): Promise<Message | undefined> {
   const end = Date.now() + within * 1000;
-  while (Date.now() < end && currentRun(runDirectory) !== undefined) {
+  while (Date.now() < end && currentRun(runDirectory) !== undefined && !enough()) {
     const found = readMessages(runDirectory).slice(count).find(matches);
     if (found !== undefined) return found;
     await pause(100);

@@ -4,6 +4,7 @@ import { currentRun } from "../kit/lab/run-file.ts";
 import { findChromium, openChromium, takePictures } from "../kit/preview/pictures.ts";
 import { readDashboards, startPreview } from "../kit/preview/server.ts";
 import { UserError } from "./explain.ts";
+import { addressWithLogin, withoutLogin } from "./prometheus-address.ts";
 import { runDirectory } from "./run-directory.ts";
 
 interface Asked {
@@ -19,7 +20,7 @@ interface Asked {
 /** The dashboards without a Grafana: served until Ctrl-C, or drawn as pictures. */
 export async function preview(asked: Asked): Promise<void> {
   const run = currentRun(runDirectory);
-  const prometheus = asked.prometheus ?? run?.prometheus;
+  const prometheus = asked.prometheus ? addressWithLogin(asked.prometheus) : run?.prometheus;
   if (prometheus === undefined) {
     throw new UserError(
       "There is no Prometheus to draw from.",
@@ -35,7 +36,9 @@ export async function preview(asked: Asked): Promise<void> {
   const served = await startPreview({ dashboards, prometheus, port: asked.pictures ? 0 : asked.port });
 
   if (asked.pictures === undefined) {
-    console.log(`Preview of ${dashboards}\ndrawn from ${prometheus}\n\n  ${served.url}\n\nCtrl-C stops it.`);
+    console.log(
+      `Preview of ${dashboards}\ndrawn from ${withoutLogin(prometheus)}\n\n  ${served.url}\n\nCtrl-C stops it.`,
+    );
     for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => void served.stop());
     return;
   }

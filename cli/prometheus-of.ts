@@ -4,6 +4,7 @@ import { type Ask, askAt, seriesIn } from "../reports/prometheus.ts";
 import { askText } from "../stacks/operations/ask.ts";
 import { hostOf } from "../stacks/operations/host.ts";
 import { UserError } from "./explain.ts";
+import { addressWithLogin } from "./prometheus-address.ts";
 import { runDirectory } from "./run-directory.ts";
 
 /**
@@ -12,11 +13,12 @@ import { runDirectory } from "./run-directory.ts";
  * @throws UserError when the local run is meant, and there is none
  */
 export function prometheusOf(environment: string, address: string | undefined): Ask {
-  if (address !== undefined) return askAt(address);
+  if (address !== undefined) return askAt(addressWithLogin(address));
   if (environment !== localEnvironment) {
-    const host = hostOf(loadConfig(environment).deployment.engine);
+    const config = loadConfig(environment);
+    const host = hostOf(config.deployment.engine);
     return async (path, query) =>
-      seriesIn(await askText(host, environment, "prometheus", `/api/v1/${path}?${new URLSearchParams(query)}`));
+      seriesIn(await askText(host, config, "prometheus", `/api/v1/${path}?${new URLSearchParams(query)}`));
   }
   const run = currentRun(runDirectory);
   if (run === undefined)

@@ -1,5 +1,6 @@
 import type { Config } from "../config/load.ts";
-import { createMissing, rotateGrafanaPassword, secretsOf } from "../stacks/operations/secrets.ts";
+import { isRotatable, rotatable, rotated } from "../stacks/operations/rotate.ts";
+import { createMissing, secretsOf } from "../stacks/operations/secrets.ts";
 import { secretMistake } from "../stacks/preflight/secrets.ts";
 import { UserError } from "./explain.ts";
 
@@ -10,14 +11,15 @@ export async function secrets(
 ): Promise<void> {
   const say = json ? console.error : console.log;
   if (rotate !== undefined) {
-    if (rotate !== "grafana-admin") {
+    if (!isRotatable(rotate)) {
       throw new UserError(
-        `${rotate} cannot be rotated here`,
+        `${rotate} cannot be rotated here: ${rotatable.join(", ")} can`,
         "write the new value into its file: Alertmanager reads it at the next message",
       );
     }
-    const { path } = await rotateGrafanaPassword(config);
-    say(`Grafana has a new admin password; ${path} holds it.`);
+    const files = await rotated(config, rotate);
+    say(`${rotate} has a new value; it stands in\n${files.map(({ path }) => `  ${path}`).join("\n")}`);
+    if (files.some(({ service }) => service === "nginx")) say("nginx reads it when it is told: systemctl reload nginx");
   }
   if (init) for (const { path } of await createMissing(config)) say(`made ${path}`);
 

@@ -23,7 +23,7 @@ export async function startOther(directory: string): Promise<void> {
   );
   run.smtp.inbox.each(({ to, subject }) => console.log(`[e-mail to ${to.join(", ")}] ${subject}`));
   const jobs = [...run.programs.keys()];
-  console.log(`\n${platform.title} runs. Prometheus: http://127.0.0.1:${run.ports.prometheus}`);
+  console.log(`\n${platform.title} runs. Prometheus: ${run.address}`);
   console.log(`To stop one of its programs, or to start it again, write its name and Enter: ${jobs.join(", ")}`);
   console.log("Ctrl-C stops everything.");
 

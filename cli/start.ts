@@ -26,19 +26,19 @@ export async function start({ platform }: { readonly platform: string | undefine
 
   let harness: Harness;
   try {
-    harness = await startHarness({ directory: runDirectory, progress, signal: stopping.signal });
+    harness = await startHarness({ directory: runDirectory, progress, heals: true, signal: stopping.signal });
   } catch (error) {
     if (!stopping.signal.aborted) throw error;
     console.log("Stopped during the start; nothing is left running.");
     return;
   }
 
-  const { discord, smtp, ports } = harness;
+  const { discord, smtp, ports, services } = harness;
   writeRun(runDirectory, {
     pid: process.pid,
     startedAt: new Date().toISOString(),
-    prometheus: `http://127.0.0.1:${ports.prometheus}`,
-    alertmanager: `http://127.0.0.1:${ports.alertmanager}`,
+    prometheus: services.prometheus.address,
+    alertmanager: services.alertmanager.address,
     desk: {
       url: new URL("/desk", harness.config.urls.anomalies).href,
       tokenFile: path.join(runDirectory, "secrets", "recorder-token"),
@@ -57,7 +57,7 @@ export async function start({ platform }: { readonly platform: string | undefine
 
   const preview = await startPreview({
     dashboards: path.join(runDirectory, "generated/grafana/dashboards"),
-    prometheus: `http://127.0.0.1:${ports.prometheus}`,
+    prometheus: services.prometheus.address,
     port: ports.preview,
   });
   try {

@@ -17,6 +17,9 @@ export const text = (value: string, about: string): Taking<string | undefined> =
   read: (given) => given.at(-1),
 });
 
+/** `--platform examples/shop` */
+export const platform = text("directory", "another platform, such as examples/shop");
+
 /** One that has to be there. */
 export const required = <Value>(one: Taking<Value>): Taking<NonNullable<Value>> => ({
   ...one,

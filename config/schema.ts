@@ -4,6 +4,7 @@ import { absolutePath, bytes, text, url } from "../kit/config/forms.ts";
 import { eitherHasItOrNot, settingsOf } from "../kit/config/schema.ts";
 import { settingsIn } from "../kit/model/part.ts";
 import { addressOf, type Service } from "../kit/model/service.ts";
+import type { Text } from "../kit/model/text.ts";
 import { anomaliesSettings } from "../parts/anomalies.ts";
 import { parts } from "../parts/every.ts";
 import { pm2Settings } from "../parts/pm2.ts";
@@ -51,10 +52,17 @@ function isInside(subnet: string, address: string): boolean {
   return block.check(address);
 }
 
+/** Who is told and who is called. benevoclic.md section 5 */
+export const roleTitles = {
+  devops: { fr: "DevOps", en: "DevOps" },
+  lead: { fr: "développeur principal", en: "lead developer" },
+  cto: { fr: "directeur technique", en: "CTO" },
+  ceo: { fr: "directeur général", en: "CEO" },
+} satisfies Record<string, Text>;
+
 /** What every environment has, in the order in which people read it. */
 const { alerts, ...settings } = settingsOf({
   parts,
-  // benevoclic.md section 5
   roles: ["devops", "lead", "cto", "ceo"],
   locale: "fr",
   timezone: "Europe/Paris",
@@ -65,6 +73,8 @@ const environment = z.strictObject({
   ...settingsOfParts,
   // The stacks read them as well.
   anomalies: anomaliesSettings,
+  /** What the host costs, for the monthly report. */
+  cost: z.strictObject({ eurosAMonth: z.number().positive() }).optional(),
   /** How the stack is put on an engine. */
   deployment: z
     .strictObject({

@@ -3,6 +3,7 @@ import { figure, graph, list, ranking } from "../kit/model/panel.ts";
 import {
   recorderFailures,
   recorderPending,
+  riskySilences,
   unacknowledgedCritical,
   unacknowledgedInfo,
   unacknowledgedWarning,
@@ -156,7 +157,11 @@ export const anomalies = dashboard("anomalies", {
       [graph(remediationBudget), graph(timeToHeal, { whenEmpty: neverHealed })],
       [graph(sinceHealed, { whenEmpty: neverHealed })],
     ),
-    row({ fr: "Tenue des fiches", en: "Keeping the records" }, [graph(recorderFailures), graph(recorderPending)]),
+    row({ fr: "Tenue des fiches", en: "Keeping the records" }, [
+      graph(recorderFailures),
+      graph(recorderPending),
+      graph(riskySilences),
+    ]),
   ],
   // The reports read them.
   leavesOut: [

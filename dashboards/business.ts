@@ -15,7 +15,7 @@ import {
   signUpsOfUsual,
   staleAnnouncements,
 } from "../signals/business.ts";
-import { dataKept, documentsKept } from "../signals/business-data.ts";
+import { dataGrown, dataKept, documentsKept } from "../signals/business-data.ts";
 import { placeKinds, priorities, roles } from "./series.ts";
 import {
   activeUsers,
@@ -116,7 +116,7 @@ export const business = dashboard("business", {
         graph(oldestOtherTicket, { series: priorities, whenEmpty: noTicket }),
       ],
     ),
-    row({ fr: "Données", en: "Data" }, [documentsKept, dataKept]),
+    row({ fr: "Données", en: "Data" }, [documentsKept], [dataKept, dataGrown]),
     row(
       { fr: "Fraîcheur des chiffres", en: "How fresh the figures are" },
       [figuresAge, refreshFailures],

@@ -3,6 +3,7 @@ import { anomalies } from "./anomalies.ts";
 import { api } from "./api.ts";
 import { business } from "./business.ts";
 import { database } from "./database.ts";
+import { footprint } from "./footprint.ts";
 import { host } from "./host.ts";
 import { monitoring } from "./monitoring.ts";
 import { objectives } from "./objectives.ts";
@@ -25,6 +26,7 @@ export const dashboards: readonly Dashboard[] = [
   security,
   quality,
   objectives,
+  footprint,
   seasonal,
   anomalies,
   monitoring,

@@ -7,18 +7,9 @@ import {
   operationTime,
   operationTimeHourly,
 } from "../signals/database.ts";
+import { cacheDirty, collectionScans, databaseUptime, operationsQueued } from "../signals/database-server.ts";
 import { connectionStates, operationKinds, operations } from "./series.ts";
-import {
-  cacheDirty,
-  cacheUse,
-  collectionScans,
-  connectionsByState,
-  databaseUptime,
-  operationLatency,
-  operationsByType,
-  operationsQueued,
-  statusSections,
-} from "./views/database.ts";
+import { cacheUse, connectionsByState, operationLatency, operationsByType, statusSections } from "./views/database.ts";
 
 const notSaid = {
   fr: "Le serveur ne le dit pas (offre partagée d'Atlas).",

@@ -1,5 +1,6 @@
 import { dashboard, row } from "../kit/model/dashboard.ts";
 import { graph, list, states } from "../kit/model/panel.ts";
+import { apiFiguresImpossible, businessFiguresImpossible, hostFiguresImpossible } from "../signals/figures.ts";
 import {
   alertsRefused,
   clockSkew,
@@ -11,6 +12,7 @@ import {
   series,
   seriesOfJob,
   storageUse,
+  targetShare,
   targetUp,
   watchdog,
 } from "../signals/monitoring.ts";
@@ -31,7 +33,13 @@ export const monitoring = dashboard("monitoring", {
     row(
       { fr: "Lecture des mesures", en: "Scraping" },
       [states(targetUp, { tall: true }), states(collectorSuccess, { tall: true })],
+      [targetShare],
       [scrapeTime, samplesScraped],
+      [hostFiguresImpossible, apiFiguresImpossible, businessFiguresImpossible].map((figures) =>
+        states(figures, {
+          whenEmpty: { fr: "Aucun chiffre n'en contredit un autre.", en: "No figure contradicts another one." },
+        }),
+      ),
     ),
     row(
       { fr: "Règles et notifications", en: "Rules and notifications" },

@@ -7,7 +7,7 @@ import { type Environment, type EnvironmentAlert, metricsOfParts } from "./model
 import { type Level, levelOf, type Severity, severities } from "./model/level.ts";
 import { refuse } from "./model/mistakes.ts";
 import { type Promql, renderPromql, signalsIn } from "./model/promql.ts";
-import { panelsOf, shownDashboards, signalsOf } from "./model/shown.ts";
+import { shownDashboards } from "./model/shown.ts";
 import type { Signal } from "./model/signal.ts";
 import { isTold } from "./model/told.ts";
 import type { Platform } from "./platform.ts";
@@ -28,8 +28,8 @@ export function environmentOf<Values extends Config>(declared: Platform, config:
   const exported = [...signals.values()].flat();
   const shown = dashboards.length === 0 ? [] : shownDashboards({ platform, config, metrics, alerts: enabled });
   const recorded = new Set([
-    ...usedMoreThanOnce(enabled, shown, new Set(exported)),
-    ...exported.filter(({ every }) => every !== undefined),
+    ...readByRules(enabled, new Set(exported)),
+    ...exported.filter(({ every, recorded }) => every !== undefined || recorded),
   ]);
   const recordedLabels = new Map([...recorded].map((signal) => [signal.name, signal.per]));
   const render = (expression: Promql) => renderPromql(expression, recorded);
@@ -72,23 +72,19 @@ function levelsIn(config: Config, alert: Alert): Level[] {
   });
 }
 
-/** Each level of an alert evaluates its signal once, and so does each panel; other signals and conditions once each. */
-function usedMoreThanOnce(
-  alerts: readonly EnvironmentAlert[],
-  dashboards: Environment["dashboards"],
-  exported: ReadonlySet<Signal>,
-): Set<Signal> {
+/**
+ * What an alert is on is read by its rule and by the panel that its message links to; of what rules are made of, what several read
+ * is recorded. What panels show decides nothing here: a view changes no rule.
+ */
+function readByRules(alerts: readonly EnvironmentAlert[], exported: ReadonlySet<Signal>): Set<Signal> {
   const uses = new Map<Signal, number>();
   const use = (signal: Signal, times: number) => {
     uses.set(signal, (uses.get(signal) ?? 0) + times);
     for (const inner of signalsIn(signal.expr)) use(inner, 1);
   };
   for (const { alert, levels } of alerts) {
-    use(alert.on, levels.length);
+    use(alert.on, 1 + levels.length);
     if (alert.onlyWhile) for (const signal of signalsIn(alert.onlyWhile.expr)) use(signal, levels.length);
   }
-  for (const dashboard of dashboards)
-    for (const panel of panelsOf(dashboard)) for (const one of signalsOf(panel)) use(one, 1);
-  // What only dashboards declare is looked at now and then: it costs less than a rule.
   return new Set([...uses].filter(([signal, times]) => times > 1 && exported.has(signal)).map(([signal]) => signal));
 }

@@ -52,4 +52,14 @@ const usual = {
 type PlatformDefinition = Omit<Platform, "name" | keyof typeof usual> & Partial<Pick<Platform, keyof typeof usual>>;
 
 /** `export const shop = platform("shop", { title: "Shop", parts: [api, database], … })` */
-export const platform = (name: string, definition: PlatformDefinition): Platform => ({ name, ...usual, ...definition });
+export function platform(name: string, definition: PlatformDefinition): Platform {
+  const made = { name, ...usual, ...definition };
+  platforms.add(made);
+  return made;
+}
+
+const platforms = new WeakSet<object>();
+
+/** Whether `platform` declared it. */
+export const isPlatform = (found: unknown): found is Platform =>
+  typeof found === "object" && found !== null && platforms.has(found);

@@ -1,7 +1,9 @@
 import { awsCredentials } from "../kit/channels/sms.ts";
 import { usualInterval } from "../kit/model/job.ts";
+import { passwords } from "../kit/model/login.ts";
 import { part } from "../kit/model/part.ts";
 import { alertmanagerFlags } from "../kit/write/alertmanager.ts";
+import { webConfigs } from "../kit/write/web-config.ts";
 import { alertmanager } from "../signals/metrics/alertmanager.ts";
 import type { Deployed } from "./deployed.ts";
 
@@ -22,6 +24,7 @@ export const alertmanagerPart = part("alertmanager", {
         `--web.external-url=${urls.alertmanager}`,
         // As for Prometheus: nginx takes the path away.
         "--web.route-prefix=/",
+        `--web.config.file=${secrets}/${webConfigs.alertmanager.name}`,
         ...alertmanagerFlags,
       ],
       // https://docs.aws.amazon.com/sdkref/latest/guide/file-location.html
@@ -36,7 +39,7 @@ export const alertmanagerPart = part("alertmanager", {
         check: "amtool check-config alertmanager.yml",
         reload: "/-/reload",
       },
-      secrets: { at: secrets, files: alertmanagerSecrets },
+      secrets: { at: secrets, files: [webConfigs.alertmanager, passwords.alertmanager, ...alertmanagerSecrets] },
     }),
   },
 });

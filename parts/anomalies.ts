@@ -1,10 +1,11 @@
 import { z } from "zod";
 import { durationPattern, seconds } from "../kit/model/durations.ts";
 import { usualInterval } from "../kit/model/job.ts";
+import { passwords } from "../kit/model/login.ts";
 import type { OnCall } from "../kit/model/on-call.ts";
 import { part } from "../kit/model/part.ts";
 import { recorderToken } from "../kit/model/routing.ts";
-import { anyLine, secret } from "../kit/model/secret.ts";
+import { anyLine, type Secret, secret } from "../kit/model/secret.ts";
 import { anomalies } from "../signals/metrics/anomalies.ts";
 import { exporterBuilds } from "../signals/metrics/exporter-builds.ts";
 import type { Deployed } from "./deployed.ts";
@@ -73,6 +74,7 @@ export const anomaliesPart = part("anomalies", {
       command: [
         "--host=0.0.0.0",
         `--recorder-token-file=${secrets}/${recorderToken.name}`,
+        ...passwordFlags(({ name }) => `${secrets}/${name}`),
         ...startedWith(values, settings),
         ...(settings.repository === undefined
           ? [`--directory=${records.at}`]
@@ -88,7 +90,10 @@ export const anomaliesPart = part("anomalies", {
       data: records.at,
       secrets: {
         at: secrets,
-        files: [recorderToken, ...(settings.repository === undefined ? [] : [githubToken, githubWebhook])],
+        files: [
+          ...[recorderToken, passwords.prometheus, passwords.alertmanager],
+          ...(settings.repository === undefined ? [] : [githubToken, githubWebhook]),
+        ],
       },
     }),
     local: {
@@ -97,12 +102,17 @@ export const anomaliesPart = part("anomalies", {
         ...startedWith(values, settings),
         `--directory=${directory}/anomalies`,
         `--recorder-token-file=${secret(recorderToken)}`,
+        ...passwordFlags(secret),
         // Commands are obeyed while somebody watches.
         "--look-every=2",
       ],
     },
   },
 });
+
+/** Where it finds what opens Alertmanager and Prometheus. */
+const passwordFlags = (fileOf: (secret: Secret) => string): string[] =>
+  Object.entries(passwords).map(([part, password]) => `--${part}-password-file=${fileOf(password)}`);
 
 /** What it is told of its environment, by the names of its settings (docs/anomalies.md). */
 function startedWith(values: Deployed, settings: z.output<typeof anomaliesSettings>): string[] {

@@ -1,4 +1,5 @@
 import { usualInterval } from "../kit/model/job.ts";
+import { passwords } from "../kit/model/login.ts";
 import { part } from "../kit/model/part.ts";
 import { anyLine, secret } from "../kit/model/secret.ts";
 import type { Locale } from "../kit/model/text.ts";
@@ -50,7 +51,7 @@ export const grafanaPart = part("grafana", {
         check: "true",
         readAtStart: "provisioning/",
       },
-      secrets: { at: "/run/secrets/grafana", files: [grafanaAdmin] },
+      secrets: { at: "/run/secrets/grafana", files: [grafanaAdmin, passwords.prometheus] },
     }),
   },
 });

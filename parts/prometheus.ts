@@ -1,7 +1,9 @@
 import { usualInterval } from "../kit/model/job.ts";
+import { passwords } from "../kit/model/login.ts";
 import { part } from "../kit/model/part.ts";
 import { prometheusFlags } from "../kit/write/prometheus.ts";
 import { remoteWriteSecrets } from "../kit/write/remote-write.ts";
+import { webConfigs } from "../kit/write/web-config.ts";
 import { alerts, rules } from "../signals/metrics/alerts.ts";
 import { prometheus as prometheusMetrics } from "../signals/metrics/prometheus.ts";
 import type { Deployed } from "./deployed.ts";
@@ -11,8 +13,8 @@ import type { Deployed } from "./deployed.ts";
  *
  * Reloaded by request (`prometheusFlags`), not by watching its files: the flag that makes it watch differs between 3.5 and 3.12, watching
  * takes up to 30 s, and nobody would hear of a refusal. The request works in every version and its answer decides
- * whether the deployment succeeded. Its price is that whoever reaches this port may also stop Prometheus: the private
- * network and the host's 127.0.0.1 can, the engine starts it again, and nginx does not pass `/-/`.
+ * whether the deployment succeeded. Its price is that whoever knows the password may also stop Prometheus: the engine
+ * starts it again, and nginx does not pass `/-/`.
  */
 export const prometheusPart = part("prometheus", {
   scrape: { interval: usualInterval },
@@ -33,6 +35,7 @@ export const prometheusPart = part("prometheus", {
         `--web.external-url=${urls.prometheus}`,
         // The path of the external URL is nginx's affair: scrapes, health checks and Grafana ask without it.
         "--web.route-prefix=/",
+        `--web.config.file=${prometheus.secrets}/${webConfigs.prometheus.name}`,
         // Never the admin interface: it deletes series for whoever asks on the host. `npm run backup` does without it.
         ...prometheusFlags,
       ],
@@ -48,13 +51,17 @@ export const prometheusPart = part("prometheus", {
         check: "promtool check config prometheus.yml",
         reload: "/-/reload",
       },
-      ...secretsOf({ prometheus }),
+      // What opens Alertmanager as well: it tells it of alerts, and scrapes both.
+      secrets: {
+        at: prometheus.secrets,
+        files: [
+          webConfigs.prometheus,
+          passwords.prometheus,
+          passwords.alertmanager,
+          ...remoteWriteSecrets({ prometheus }),
+        ],
+      },
       reachesHost: true,
     }),
   },
 });
-
-function secretsOf(config: Pick<Deployed, "prometheus">) {
-  const files = remoteWriteSecrets(config);
-  return files.length === 0 ? {} : { secrets: { at: config.prometheus.secrets, files } };
-}

@@ -60,7 +60,8 @@ interface Slot {
 }
 
 async function pastOf(ask: Ask, { bad, all, eventsOfValue }: ServiceLevel, now: Date): Promise<Slot[]> {
-  const end = Math.floor(now.getTime() / 1000 / step) * step;
+  // The present slot ends in the future; what is known of it counts.
+  const end = Math.ceil(now.getTime() / 1000 / step) * step;
   const start = end - windowDays * day + step;
   const sums = async (name: string) => {
     const query = `sum(sum_over_time(${name}[5m])) * ${eventsOfValue}`;

@@ -13,6 +13,9 @@ export function monthOf(text: string): Month | undefined {
   return { name: text, from: midnight(Number(year), Number(month)), to: midnight(Number(year), Number(month) + 1) };
 }
 
+/** Whether it has begun: nothing can be told of one that has not. */
+export const hasBegun = ({ from }: Month, now: Date): boolean => from <= now;
+
 export function monthBefore({ from }: Month): Month {
   const day = new Date(from.getTime() - 12 * 3_600_000);
   return monthOf(monthIn(day)) as Month;
@@ -21,6 +24,9 @@ export function monthBefore({ from }: Month): Month {
 /** The month in which an instant lies, in Paris. */
 export const monthIn = (instant: Date): string =>
   instant.toLocaleDateString("sv-SE", { timeZone: "Europe/Paris" }).slice(0, 7);
+
+/** The day of an instant in Paris: `2026-11-23`. */
+export const dayIn = (instant: Date): string => instant.toLocaleDateString("sv-SE", { timeZone: "Europe/Paris" });
 
 /** The first midnight of a month in Paris: 22:00 or 23:00 UTC on the day before. */
 function midnight(year: number, month: number): Date {

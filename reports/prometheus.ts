@@ -1,14 +1,16 @@
 import { z } from "zod";
+import { fetchAs } from "../kit/model/login.ts";
 import type { Text } from "../kit/model/text.ts";
 import type { Unit } from "../kit/model/unit.ts";
-import { apiProbes, figures, probeInterval } from "./figures.ts";
+import { apiProbes, daily, type Figure, figures, probeInterval } from "./figures.ts";
 import type { Month } from "./month.ts";
+import type { Objective } from "./objective.ts";
 
 /** A figure with its value; undefined where there is no data. */
 export interface Valued {
   readonly title: Text;
   readonly unit: Unit;
-  readonly objective?: string;
+  readonly objective?: Objective;
   readonly value: number | undefined;
 }
 
@@ -17,6 +19,17 @@ export interface Availability {
   readonly uptime: number | undefined;
   /** Seconds. */
   readonly downtime: number | undefined;
+  /** Seconds of the month of which anything is known, from the first sample on. */
+  readonly watched: number;
+}
+
+/** A day of the month, and what was measured on it. */
+export interface DayFigures {
+  /** 1 to 31. */
+  readonly day: number;
+  readonly uptime: number | undefined;
+  /** Seconds. */
+  readonly responseTime: number | undefined;
 }
 
 const answer = z.object({
@@ -42,7 +55,7 @@ export const seriesIn = (text: string): Series[] => answer.parse(JSON.parse(text
 export const askAt =
   (url: string): Ask =>
   async (path, query) => {
-    const response = await fetch(`${url}/api/v1/${path}`, { method: "POST", body: new URLSearchParams(query) });
+    const response = await fetchAs(`${url}/api/v1/${path}`, { method: "POST", body: new URLSearchParams(query) });
     const text = await response.text();
     if (!response.ok) throw new Error(`Prometheus answers ${response.status} to ${query.query}: ${text}`);
     return seriesIn(text);
@@ -59,11 +72,11 @@ export async function valueAt(ask: Ask, query: string, at: Date): Promise<number
 export interface Archive {
   figures(month: Month, until: Date): Promise<Valued[]>;
   availability(month: Month, until: Date): Promise<Availability>;
+  days(month: Month, until: Date): Promise<DayFigures[]>;
 }
 
-/** @throws Error when Prometheus cannot be reached: that is not the same as having no data */
-export function archiveOf(url: string): Archive {
-  const ask = askAt(url);
+/** @param more figures beside the usual ones @throws Error when Prometheus cannot be reached: that is not the same as having no data */
+export function archiveOf(ask: Ask, more: readonly Figure[] = []): Archive {
   /** A sample of the next month's first instant is not one of this month. */
   const end = ({ to }: Month, until: Date) => new Date(Math.min(to.getTime() - 1, until.getTime()));
 
@@ -72,7 +85,7 @@ export function archiveOf(url: string): Archive {
       const at = end(month, until);
       const range = Math.round((at.getTime() - month.from.getTime()) / 1000);
       return Promise.all(
-        figures.map(async ({ query, ...figure }) => ({
+        [...figures, ...more].map(async ({ query, ...figure }) => ({
           ...figure,
           value: range > 0 ? await valueAt(ask, query({ range }), at) : undefined,
         })),
@@ -82,7 +95,7 @@ export function archiveOf(url: string): Archive {
     availability: async (month, until) => {
       const at = end(month, until);
       const [start, stop] = [month.from.getTime() / 1000, at.getTime() / 1000];
-      if (stop <= start) return { uptime: undefined, downtime: undefined };
+      if (stop <= start) return { uptime: undefined, downtime: undefined, watched: 0 };
       const step = Math.max(probeInterval, Math.ceil((stop - start) / 1000));
       const present = await ask("query_range", {
         query: `max(present_over_time(${apiProbes}[${step}s]))`,
@@ -91,14 +104,39 @@ export function archiveOf(url: string): Archive {
         step: String(step),
       });
       const first = present[0]?.values?.[0]?.[0];
-      if (first === undefined) return { uptime: undefined, downtime: undefined };
+      if (first === undefined) return { uptime: undefined, downtime: undefined, watched: 0 };
       // Before its first sample of all, in the month of its installation, nothing was watched; a gap later is downtime.
       const since = Math.max(start, first - step);
       const range = Math.round(stop - since);
       const succeeded = await valueAt(ask, `max(sum_over_time(${apiProbes}[${range}s]))`, at);
-      if (succeeded === undefined) return { uptime: undefined, downtime: undefined };
+      if (succeeded === undefined) return { uptime: undefined, downtime: undefined, watched: 0 };
       const uptime = Math.min(1, (succeeded * probeInterval) / range);
-      return { uptime, downtime: (1 - uptime) * range };
+      return { uptime, downtime: (1 - uptime) * range, watched: range };
+    },
+
+    days: async (month, until) => {
+      // Each day's figure is asked for at its end; where the clock changes, days begin an hour off.
+      const step = 86_400;
+      const [from, to] = [month.from.getTime() / 1000, end(month, until).getTime() / 1000];
+      const count = Math.ceil((to - from) / step);
+      if (count <= 0) return [];
+      const read = async (query: string) => {
+        const [series] = await ask("query_range", {
+          query,
+          ...{ start: String(from + step - 1), end: String(from + count * step), step: String(step) },
+        });
+        const values = new Map(
+          series?.values?.map(([at, value]) => [Math.floor((at - from) / step) + 1, Number(value)]),
+        );
+        return (day: number) => {
+          const value = values.get(day);
+          return value === undefined || !Number.isFinite(value) ? undefined : value;
+        };
+      };
+      const [uptime, responseTime] = await Promise.all([read(daily.uptime), read(daily.responseTime)]);
+      return Array.from({ length: count }, (_, index) => index + 1).map((day) => ({
+        ...{ day, uptime: uptime(day), responseTime: responseTime(day) },
+      }));
     },
   };
 }

@@ -13,26 +13,36 @@ export interface RecordFigures {
   readonly timeToResolve: number | undefined;
   /** MTTR: until service was restored, of the critical ones. */
   readonly timeToRestore: number | undefined;
-  /** MTBF: the month's length, divided by the critical anomalies. */
+  /** MTBF: the time of the month that was watched, divided by the critical anomalies. */
   readonly betweenFailures: number | undefined;
   /** Share that the monitoring found before any user told. */
   readonly foundFirst: number | undefined;
   readonly falseAlarms: number | undefined;
+  /** Of what was resolved, what nobody was needed for. */
+  readonly healed: number;
+  /** Critical ones that people were told of. */
+  readonly woke: number;
   /** Share of records that an earlier one of the same cause precedes, or that were reopened. */
   readonly returned: number | undefined;
 }
 
-/** @param until the end of what is known of the month, for one that goes on */
-export function recordFigures(anomalies: readonly Anomaly[], { from, to }: Month, until: Date): RecordFigures {
+/**
+ * @param until the end of what is known of the month, for one that goes on
+ * @param watched seconds of it in which anything was watched: what has no beginning there is no time without failures
+ */
+export function recordFigures(
+  anomalies: readonly Anomaly[],
+  { from, to }: Month,
+  { until, watched }: { readonly until: Date; readonly watched: number },
+): RecordFigures {
   const within = (at: string | undefined) => at !== undefined && new Date(at) >= from && new Date(at) < to;
   const records = anomalies.filter(({ episodes: [first] }) => within(first?.detectedAt));
   const episodes = anomalies.flatMap(({ severity, episodes }) => episodes.map((episode) => ({ severity, ...episode })));
   const closings = episodes.filter(({ closedAt }) => within(closedAt));
-  const fixed = closings.filter(({ resolution }) => resolution === "fixed");
+  const fixed = closings.filter(({ resolution }) => resolution === "fixed" || resolution === "remediation");
   const begun = episodes.filter(({ detectedAt, resolution }) => within(detectedAt) && isReal(resolution));
   const critical = begun.filter(({ severity }) => severity === "critical");
   const real = records.filter(({ episodes }) => isReal(episodes.at(-1)?.resolution));
-  const length = (Math.min(to.getTime(), until.getTime()) - from.getTime()) / 1000;
   return {
     detected: Object.fromEntries(
       severities.map((severity) => [severity, records.filter((record) => record.severity === severity).length]),
@@ -50,11 +60,13 @@ export function recordFigures(anomalies: readonly Anomaly[], { from, to }: Month
           span(firstBadAt ?? detectedAt, resolvedAt ?? closedAt),
         ),
     ),
-    betweenFailures: critical.length > 0 ? length / critical.length : undefined,
+    betweenFailures: critical.length > 0 ? watched / critical.length : undefined,
     foundFirst: share(
       real.filter(({ detection }) => detection !== "manual"),
       ({ detection }) => detection === "automatic",
     ),
+    healed: closings.filter(({ resolution }) => resolution === "remediation").length,
+    woke: critical.filter(({ resolution }) => resolution !== "remediation").length,
     falseAlarms: share(closings, ({ resolution }) => resolution === "false_alarm"),
     returned: share(real, ({ earlier, episodes }) => earlier.length > 0 || episodes.length > 1),
   };

@@ -1,50 +1,54 @@
 import { currentEpisode, statusOf } from "../exporters/anomalies/anomaly.ts";
 import { inline } from "../exporters/anomalies/escape.ts";
-import { type Locale, lasted } from "../exporters/anomalies/sheet.ts";
+import type { Locale } from "../exporters/anomalies/sheet.ts";
 import { resolutionWords, severityWords, statusWords } from "../exporters/anomalies/words.ts";
 import type { Text } from "../kit/model/text.ts";
-import type { Line, Report } from "./monthly.ts";
-
-const words = {
-  title: { fr: "Rapport mensuel", en: "Monthly report" },
-  figure: { fr: "Indicateur", en: "Figure" },
-  objective: { fr: "Objectif", en: "Objective" },
-  before: { fr: "Mois précédent", en: "Month before" },
-  change: { fr: "Évolution", en: "Change" },
-  noData: { fr: "pas de données", en: "no data" },
-  anomalies: { fr: "Anomalies", en: "Anomalies" },
-  none: { fr: "Aucune anomalie ce mois-ci.", en: "No anomaly this month." },
-  severity: { fr: "Gravité", en: "Severity" },
-  what: { fr: "Titre", en: "Title" },
-  lasted: { fr: "Durée", en: "Lasted" },
-  end: { fr: "Conclusion", en: "End" },
-  ticket: { fr: "Ticket", en: "Ticket" },
-  tickets: { fr: "Tickets de support", en: "Support tickets" },
-  soFar: { fr: "Le mois n'est pas terminé : chiffres à ce jour.", en: "The month goes on: figures so far." },
-} satisfies Record<string, Text>;
+import { seconds } from "../kit/model/unit.ts";
+import type { Report } from "./monthly.ts";
+import { isMet } from "./objective.ts";
+import { cellsOf, definitions, words } from "./words.ts";
 
 /** For people. */
-export function markdownReport({ month, environment, madeAt, lines, anomalies }: Report, locale: Locale): string {
+export function markdownReport(report: Report, locale: Locale): string {
+  const { month, environment, madeAt, lines, sizing, anomalies, days } = report;
   const say = (text: Text) => text[locale];
   const row = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
   const table = (head: readonly string[], rows: readonly (readonly string[])[]) =>
     [row(head), row(head.map(() => "---")), ...rows.map(row)].join("\n");
-  const shown = ({ unit }: Line, value: number | undefined) =>
-    value === undefined ? say(words.noData) : unit.text(value, locale);
   const tickets = byTicket(anomalies);
   return [
     `# ${say(words.title)} ${month.name} · ${environment}`,
     ...(madeAt < month.to ? [say(words.soFar)] : []),
+    verdictOf(report, locale),
     table(
-      [words.figure, { fr: month.name, en: month.name }, words.objective, words.before, words.change].map(say),
-      lines.map((line) => [
-        say(line.title),
-        shown(line, line.value),
-        line.objective ?? "",
-        shown(line, line.before),
-        changeOf(line, locale),
-      ]),
+      [
+        words.figure,
+        { fr: month.name, en: month.name },
+        words.objective,
+        words.verdict,
+        words.before,
+        words.change,
+      ].map(say),
+      lines.map((line) => {
+        const { title, value, objective, verdict, before, change } = cellsOf(line, locale);
+        return [title, value, objective, verdict, before, change];
+      }),
     ),
+    ...(days.length > 1
+      ? [
+          `## ${say(words.daily)}`,
+          [
+            [words.uptime, days.map(({ uptime }) => uptime)] as const,
+            [words.responseTime, days.map(({ responseTime }) => responseTime)] as const,
+            [words.anomalies, days.map(({ anomalies }) => sum(anomalies))] as const,
+          ]
+            .map(([title, values]) => `- ${say(title)}: \`${sparkline(values)}\``)
+            .join("\n"),
+        ]
+      : []),
+    ...(sizing.length === 0
+      ? []
+      : [`## ${say(words.sizing)}`, sizing.map((one) => `- ${inline(say(one), 200)}`).join("\n")]),
     `## ${say(words.anomalies)}`,
     anomalies.length === 0
       ? say(words.none)
@@ -57,7 +61,7 @@ export function markdownReport({ month, environment, madeAt, lines, anomalies }:
               anomaly.id,
               say(severityWords[anomaly.severity]),
               inline(anomaly.title, 150),
-              end ? lasted(Date.parse(end) - Date.parse(detectedAt)) : "",
+              end ? seconds.text(Math.round((Date.parse(end) - Date.parse(detectedAt)) / 1000), locale) : "",
               resolution ? say(resolutionWords[resolution]) : say(statusWords[statusOf(anomaly)]),
               inline(anomaly.ticket ?? "", 40),
             ];
@@ -69,8 +73,37 @@ export function markdownReport({ month, environment, madeAt, lines, anomalies }:
           `## ${say(words.tickets)}`,
           [...tickets].map(([ticket, ids]) => `- ${inline(ticket, 40)}: ${ids.join(", ")}`).join("\n"),
         ]),
+    `## ${say(words.definitions)}`,
+    definitions.map(({ name, means }) => `- **${say(name)}**: ${say(means)}`).join("\n"),
     "",
   ].join("\n\n");
+}
+
+/** How many objectives were kept, in one sentence. */
+export function verdictOf({ lines }: Pick<Report, "lines">, locale: Locale): string {
+  const judged = lines.map(({ objective, value }) => isMet(objective, value)).filter((met) => met !== undefined);
+  const met = judged.filter(Boolean).length;
+  const unknown = lines.filter(({ objective }) => objective !== undefined).length - judged.length;
+  return locale === "fr"
+    ? `${met} objectifs tenus sur ${judged.length}${unknown > 0 ? ` ; ${unknown} sans données suffisantes` : ""}.`
+    : `${met} of ${judged.length} objectives met${unknown > 0 ? `; ${unknown} without enough data` : ""}.`;
+}
+
+export const sum = (counts: Readonly<Record<string, number>>): number =>
+  Object.values(counts).reduce((total, one) => total + one, 0);
+
+const blocks = "▁▂▃▄▅▆▇█";
+
+/** Values from the least to the greatest, a character each; a space where there is none. */
+function sparkline(values: readonly (number | undefined)[]): string {
+  const known = values.filter((value) => value !== undefined);
+  const [least, most] = [Math.min(...known), Math.max(...known)];
+  return values
+    .map((value) => {
+      if (value === undefined) return " ";
+      return blocks[most === least ? 0 : Math.round(((value - least) / (most - least)) * (blocks.length - 1))];
+    })
+    .join("");
 }
 
 /** Support tickets -> the anomalies that they led to. */
@@ -80,30 +113,21 @@ function byTicket(anomalies: Report["anomalies"]): Map<string, string[]> {
   return found;
 }
 
-/** In percent of the month before; of shares, in points. */
-function changeOf({ unit, value, before }: Line, locale: Locale): string {
-  if (value === undefined || before === undefined) return "";
-  const isShare = unit.name === "ratio";
-  if (!isShare && before === 0) return "";
-  const change = isShare ? (value - before) * 100 : ((value - before) / before) * 100;
-  const digits = String(Number(change.toPrecision(2)));
-  const number = locale === "fr" ? digits.replace(".", ",") : digits;
-  return `${change > 0 ? "+" : ""}${number} ${isShare ? "pt" : "%"}`;
-}
-
 /** For programs: values in base units, null where there is no data. */
-export function jsonReport({ month, environment, madeAt, lines, anomalies }: Report): string {
+export function jsonReport({ month, environment, madeAt, lines, days, sizing, anomalies }: Report): string {
   const report = {
-    ...{ month: month.name, environment, madeAt: madeAt.toISOString() },
+    ...{ month: month.name, environment, madeAt: madeAt.toISOString(), sizing: sizing.map(({ en }) => en) },
     figures: lines.map(({ title, unit, objective, value, before }) => ({
       ...{
         title: title.en,
         unit: unit.name,
         objective: objective ?? null,
+        met: isMet(objective, value) ?? null,
         value: value ?? null,
         before: before ?? null,
       },
     })),
+    days,
     anomalies: anomalies.map(({ id, severity, category, component, detection, title, ticket, episodes }) => ({
       ...{ id, severity, category, component, detection, title, ticket: ticket ?? null, episodes },
     })),

@@ -76,6 +76,21 @@ export const recorderFailures = signal(
   }),
 );
 
+export const riskySilences = signal(
+  "risk:anomaly_recorder_silences:max",
+  gaugeValue({
+    gauge: anomalies.silences,
+    take: "max",
+    unit: whole,
+    per: ["instance", "risk"],
+    title: { fr: "Silences à risque", en: "Risky silences" },
+    about: {
+      fr: "Silences d'Alertmanager qui durent plus d'un jour (long), cachent le signe de vie (watchdog) ou une alerte critique (critical).",
+      en: "Silences of Alertmanager that last for more than a day (long), hide the sign of life (watchdog) or a critical alert (critical).",
+    },
+  }),
+);
+
 export const recorderPending = signal(
   "instance:anomaly_recorder_pending:max",
   gaugeValue({

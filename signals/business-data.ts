@@ -44,3 +44,17 @@ export const dataKept = signal("data:business_documents_kept:ratio1d", {
   },
   expr: promql`${documentsKept} / (max_over_time(${documentsKept}[1d]) >= ${atLeast})`,
 });
+
+/** Against the least of the last hours: what comes by hundreds is a robot or an import. */
+export const dataGrown = signal("data:business_documents_grown:ratio6h", {
+  unit: ratio,
+  per: ["instance", "data"],
+  every: "1m",
+  over: "6h",
+  title: { fr: "Données ajoutées", en: "Data added" },
+  about: {
+    fr: `Ce que la base contient, en part du minimum des six dernières heures ; sans valeur au-dessous de ${atLeast}.`,
+    en: `What the database holds, as a share of the least of the last six hours; no value below ${atLeast}.`,
+  },
+  expr: promql`${documentsKept} / (min_over_time(${documentsKept}[6h]) >= ${atLeast})`,
+});

@@ -187,6 +187,7 @@ export const satisfaction = signal(
 export const satisfactionAnswers = signal(
   "instance:satisfaction_answers:max",
   gaugeValue({
+    recorded: true,
     gauge: survey.answers,
     take: "max",
     unit: whole,

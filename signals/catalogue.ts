@@ -7,6 +7,8 @@ import * as apiSeries from "./api-series.ts";
 import * as business from "./business.ts";
 import * as businessData from "./business-data.ts";
 import * as database from "./database.ts";
+import * as databaseServer from "./database-server.ts";
+import * as figures from "./figures.ts";
 import * as host from "./host.ts";
 import * as hostDisks from "./host-disks.ts";
 import * as hostSystem from "./host-system.ts";
@@ -25,7 +27,7 @@ const domains = {
   host: { ...host, ...hostDisks, ...hostSystem },
   api: { ...api, ...apiProcess, ...apiSeries },
   web,
-  database,
+  database: { ...database, ...databaseServer },
   processes,
   security,
   objectives: { ...objectives, ...webObjectives, ...visitorObjectives },
@@ -34,7 +36,7 @@ const domains = {
   quality,
   anomalies: { ...anomalies, ...anomalyFigures },
   remediation,
-  monitoring,
+  monitoring: { ...monitoring, ...figures },
 };
 
 /** A part of the platform with its own signals, alerts and file of rules. */

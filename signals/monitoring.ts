@@ -1,15 +1,16 @@
 import { errorRatio } from "../kit/kinds/error-ratio.ts";
 import { eventCount } from "../kit/kinds/event-count.ts";
+import { gaugeMean } from "../kit/kinds/gauge-mean.ts";
 import { gaugeValue } from "../kit/kinds/gauge-value.ts";
 import { up } from "../kit/kinds/up.ts";
 import { promql } from "../kit/model/promql.ts";
 import { scrape } from "../kit/model/scraped.ts";
 import { rounded, seriesOf } from "../kit/model/series.ts";
 import { signal } from "../kit/model/signal.ts";
-import { bool, count, ratio, seconds } from "../kit/model/unit.ts";
+import { bool, count, ratio, seconds, whole } from "../kit/model/unit.ts";
 import { alertmanager } from "./metrics/alertmanager.ts";
 import { neededCollectors, node } from "./metrics/node.ts";
-import { deadWay, prometheus } from "./metrics/prometheus.ts";
+import { deadWay, mostly, prometheus } from "./metrics/prometheus.ts";
 
 export const targetUp = signal(
   "job:target_up:min",
@@ -21,6 +22,37 @@ export const targetUp = signal(
     about: {
       fr: "1 quand Prometheus a pu lire les mesures de la cible.",
       en: "1 while Prometheus could read the target's metrics.",
+    },
+  }),
+);
+
+/** So many times each target answered of late: what it always gives was there as often. */
+export const scrapesAnswered = signal("job:scrapes_answered:count3m", {
+  unit: whole,
+  per: ["instance", "job"],
+  every: "1m",
+  over: mostly.over,
+  title: { fr: "Lectures réussies", en: "Scrapes answered" },
+  about: {
+    fr: "Nombre de fois, en trois minutes, où la cible la plus sûre de la source a répondu à Prometheus.",
+    en: "How often, within three minutes, the job's best target answered Prometheus.",
+  },
+  expr: promql`max by (instance, job) (sum_over_time(${scrape.up}[${mostly.over}]))`,
+});
+
+export const targetShare = signal(
+  "job:target_up:share20m",
+  gaugeMean({
+    gauge: scrape.up,
+    example: { job: "blackbox" },
+    take: "min",
+    unit: ratio,
+    over: "20m",
+    per: ["instance", "job"],
+    title: { fr: "Lectures réussies, sur 20 minutes", en: "Scrapes that succeeded, over 20 minutes" },
+    about: {
+      fr: "Part des lectures des 20 dernières minutes auxquelles la cible a répondu.",
+      en: "Share of the scrapes of the last 20 minutes that the target answered.",
     },
   }),
 );

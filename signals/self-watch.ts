@@ -4,6 +4,8 @@ import { scrape } from "../kit/model/scraped.ts";
 import { type Signal, signal } from "../kit/model/signal.ts";
 import { bool, whole } from "../kit/model/unit.ts";
 import { api, peoplesRequests } from "./metrics/api.ts";
+import { mostly } from "./metrics/prometheus.ts";
+import { scrapesAnswered } from "./monitoring.ts";
 
 // What the monitoring observes of itself depends on what is scraped and declared: dashboards/with-self-watch.ts fills it in.
 
@@ -36,11 +38,11 @@ export const vanishedMetrics = (metrics: readonly Metric[]): Signal =>
     every: "1m",
     over: vanishedOver,
     // What is there again is not missing.
-    remembers: "0s",
+    remembers: mostly.over,
     title: { fr: "Mesures disparues", en: "Vanished metrics" },
     about: {
-      fr: "1 pour chaque mesure, toujours présente d'ordinaire, qui existait il y a une heure et n'existe plus, tant qu'elle ne revient pas.",
-      en: "1 for each metric, always present otherwise, that was there an hour ago and is not any more, until it is back.",
+      fr: "1 pour chaque mesure, toujours présente d'ordinaire, qui existait il y a une heure et n'existe plus, ou plus qu'une fois sur deux, tant qu'elle ne revient pas.",
+      en: "1 for each metric, always present otherwise, that was there an hour ago and is not any more, or every other time only, until it is back.",
     },
     expr: anyOf([
       allVanished(metrics.filter(({ presentAfterRequests }) => presentAfterRequests === undefined)),
@@ -65,19 +67,19 @@ const remembered = "15m";
  * recorded before.
  */
 function allVanished(metrics: readonly Metric[]): Promql {
-  const there = (offset = "") =>
+  const ofEach = (what: (series: Promql) => Promql) =>
     anyOf(
-      metrics.map(
-        (metric) =>
-          promql`label_replace(group by (instance, job) (${selector(metric, [], metric.type === "histogram" ? "_count" : "")}${offset}), "metric", "${metric.name}", "", "")`,
-      ),
+      metrics.map((metric) => {
+        const series = selector(metric, [], metric.type === "histogram" ? "_count" : "");
+        return promql`label_replace(${what(series)}, "metric", "${metric.name}", "", "")`;
+      }),
     );
   const names = metrics.map(({ name }) => name).join("|");
   return promql`(
-    ${there(" offset 1h")}
+    ${ofEach((series) => promql`group by (instance, job) (${series} offset 1h)`)}
     or last_over_time(${vanishedName}{metric=~"${names}"}[${remembered}])
   )
-  unless (${there()})`;
+  unless (${ofEach((series) => promql`max by (instance, job) (count_over_time(${series}[${mostly.over}])) >= ${mostly.of} * ${scrapesAnswered}`)})`;
 }
 
 /** How many of them there are: one alert for each job, however many metrics it lost. */
@@ -88,7 +90,7 @@ export const vanishedOfJob = (vanished: Signal): Signal =>
     every: "1m",
     over: vanishedOver,
     // What is there again is not missing.
-    remembers: "0s",
+    remembers: mostly.over,
     title: { fr: "Mesures disparues, par source", en: "Vanished metrics, by job" },
     about: {
       fr: "Nombre de mesures dont dépend une alerte et que la source ne donne plus, alors qu'elle répond.",

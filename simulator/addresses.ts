@@ -35,7 +35,7 @@ const cannotBeHad: Readonly<Record<string, string>> = {
 
 /**
  * config/local.yaml with the addresses of this run, and nothing else changed.
- * @param options.secrets the directory in which Alertmanager reads its secret files
+ * @param options.secrets the directory in which Prometheus and Alertmanager read their secret files
  * @param options.missing programs of the platform that this run has not; the jobs whose programs ask them are left out
  */
 export function configAt(
@@ -70,6 +70,7 @@ export function configAt(
       "api-health": { ...config.probes["api-health"], url: `${urlOf(ports.api)}/health` },
       "web-home": { ...config.probes["web-home"], url: `${urlOf(ports.web)}/` },
     },
+    prometheus: { ...config.prometheus, secrets },
     notifications: {
       ...config.notifications,
       secrets,

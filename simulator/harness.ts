@@ -6,7 +6,8 @@ import type { Config } from "../config/load.ts";
 import { environmentOf } from "../kit/environment.ts";
 import { breakableConfiguration } from "../kit/lab/broken-configuration.ts";
 import type { Fault } from "../kit/lab/fault.ts";
-import { monitoringSpecs, urlOf } from "../kit/lab/monitoring.ts";
+import { writeLogins } from "../kit/lab/logins.ts";
+import { monitoringSpecs } from "../kit/lab/monitoring.ts";
 import { ChildNotReady } from "../kit/lab/parts/children.ts";
 import { answers } from "../kit/lab/parts/http.ts";
 import { obtainParts } from "../kit/lab/parts/obtain.ts";
@@ -43,6 +44,11 @@ export interface HarnessOptions {
   readonly traffic?: Traffic;
   /** Replaces the generated files before they are written; benchmarks run a peer's configuration this way. */
   readonly files?: (generated: ReadonlyMap<string, string>) => ReadonlyMap<string, string>;
+  /**
+   * Repairs what config/local.yaml allows, as `npm start` does. Without it, all is only said: a test that waits until people are told
+   * would find the fault gone.
+   */
+  readonly heals?: true;
   /** Stops the start when it is aborted; nothing is left running. */
   readonly signal?: AbortSignal;
 }
@@ -114,13 +120,15 @@ async function startOnce(options: HarnessOptions): Promise<Harness> {
     const ports = await freePorts(smtp.port);
     const secrets = path.join(directory, "secrets");
     const missing = new Set(mongodb === undefined ? ["mongodb"] : []);
-    const config = configAt(ports, { secrets, missing });
+    const allowed = configAt(ports, { secrets, missing });
+    const config = options.heals ? allowed : { ...allowed, remediation: { ...allowed.remediation, act: [] } };
     writeSecrets(secrets, { discord, heartbeats, ports });
+    const logins = writeLogins(secrets);
     const environment = environmentOf(benevoclic, config);
     writeFaults(directory, { active: [] });
     goOn();
 
-    const run: RunSettings = { directory, ports, traffic: options.traffic ?? "evening" };
+    const run: RunSettings = { directory, ports, logins, traffic: options.traffic ?? "evening" };
     progress("starting the simulated Benevoclic");
     const [host, pm2, database] = await together([
       startService(hostSpec(run), undo),
@@ -159,7 +167,7 @@ async function startOnce(options: HarnessOptions): Promise<Harness> {
     undo.push(applied.close);
     return {
       ...{ directory, config, ports, services, pm2, discord, smtp, heartbeats, stop },
-      prometheus: prometheusApi(urlOf(ports.prometheus)),
+      prometheus: prometheusApi(prometheus.address),
       cause: (name) => causeFault(directory, name),
       clear: () => clearFaults(directory),
     };
@@ -241,6 +249,7 @@ function writeSecrets(
     "heartbeat-url": run.heartbeats.url("/heartbeat"),
     "mongodb-uri": mongodbUri(run.ports.mongodb),
     "recorder-token": randomBytes(16).toString("hex"),
+    "remediation-token": randomBytes(16).toString("hex"),
   };
   for (const [name, value] of Object.entries(secrets))
     writeFileSync(path.join(directory, name), value, { mode: 0o400 });

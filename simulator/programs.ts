@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Config } from "../config/load.ts";
+import type { Logins } from "../kit/lab/logins.ts";
 import { at, partSpec, urlOf } from "../kit/lab/monitoring.ts";
 import { answers } from "../kit/lab/parts/http.ts";
 import type { Parts } from "../kit/lab/parts/obtain.ts";
@@ -24,6 +25,7 @@ export interface RunSettings {
   readonly directory: string;
   readonly ports: Ports;
   readonly traffic: Traffic;
+  readonly logins: Logins;
 }
 
 const logFile = ({ directory }: RunSettings, name: string) => path.join(directory, "logs", `${name}.log`);

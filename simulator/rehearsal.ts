@@ -1,4 +1,4 @@
-import { loadConfig } from "../config/load.ts";
+import { environmentNames, loadConfig } from "../config/load.ts";
 import { environmentOf } from "../kit/environment.ts";
 import type { Rehearsal } from "../kit/lab/rehearsal.ts";
 import { benevoclic } from "../platform.ts";
@@ -10,7 +10,7 @@ import { firedAfterWeeks, weeksWithoutFault } from "./recording/weeks.ts";
 
 /** Benevoclic's days and faults, for whoever tries rules on them. */
 export const rehearsal: Rehearsal = {
-  environment: (name) => environmentOf(benevoclic, loadConfig(name)),
+  environment: (name) => (environmentNames.includes(name) ? environmentOf(benevoclic, loadConfig(name)) : undefined),
   ...{ faults, healthyDay, deployHour, scenarioOf, weeksWithoutFault, firedAfterWeeks },
   record: recordingOf,
 };

@@ -7,8 +7,8 @@
 #   NEW     the new version: its files are in $VOLUME/$NEW
 #   FILES   the paths of its files; what somebody has added by hand goes
 #   CHECK   command that validates them, run among them
-#   HEALTH  URL that answers when the service runs
-#   RELOAD  URL that makes it read its configuration, by POST; empty where it watches its files
+#   HEALTH  command that succeeds when the service runs
+#   RELOAD  command that makes it read its configuration; empty where it watches its files
 #   OWNER   user and group of the service
 #   DATA    its data directory, or empty
 set -eu
@@ -30,11 +30,6 @@ back() {
   if [ -n "$live" ]; then switch_to "$live"; else rm current; fi
 }
 
-# Not wget's own -T, on which some builds of busybox crash (1.35 in Debian 12).
-reload() {
-  timeout 60 wget -q -O /dev/null --post-data= "$RELOAD"
-}
-
 cd "$VOLUME"
 live=$(readlink current || true)
 
@@ -52,18 +47,22 @@ switch_to "$NEW"
 
 if [ -n "$RELOAD" ]; then
   answer=0
-  timeout 10 wget -q -O /dev/null "$HEALTH" 2>/dev/null || answer=$?
+  sh -c "$HEALTH" >/dev/null 2>&1 || answer=$?
   case $answer in
     0)
-      if ! reload; then
+      if ! sh -c "$RELOAD"; then
         back
-        reload || true
+        sh -c "$RELOAD" >/dev/null 2>&1 || true
         refuse "The service refuses to load it: its log says why."
       fi
       ;;
     126 | 127 | 139)
       back
-      refuse "This image has no timeout or wget that works, so the service could not be told."
+      refuse "This image lacks a tool that works (timeout, wget or nc), so the service could not be told."
+      ;;
+    77)
+      back
+      refuse "The service does not know its own password: npm run secrets -- <environment> --rotate makes a new one."
       ;;
     *) echo "The service does not run: it will read this configuration when it starts." ;;
   esac

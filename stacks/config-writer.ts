@@ -6,11 +6,12 @@ import type { Network } from "@cdktf/provider-docker/lib/network/index.js";
 import { AssetType, TerraformAsset } from "cdktf";
 import { Construct } from "constructs";
 import type { Config } from "../config/load.ts";
-import { addressOf, type Configuration } from "../kit/model/service.ts";
+import type { Configuration } from "../kit/model/service.ts";
 import type { ConfigurationFile } from "./generated-files.ts";
 import { hardening } from "./hardening.ts";
 import { evaluated, literally } from "./literal.ts";
 import { fingerprint, labelPrefix, nameIn } from "./names.ts";
+import { ownPassword, requestBeside, writerPassword } from "./request.ts";
 import { configurationVolume, dataVolume, type Service } from "./service.ts";
 
 export interface ConfigWriterProps {
@@ -47,7 +48,7 @@ export class ConfigWriter extends Construct {
       target,
       readOnly: false,
     });
-    const url = `http://${addressOf(service)}`;
+    const password = ownPassword(service);
 
     this.container = new Container(this, "container", {
       ...hardening(writerMebibytes),
@@ -59,8 +60,8 @@ export class ConfigWriter extends Construct {
           `NEW=${version}`,
           `FILES=${files.map(({ file }) => file).join(" ")}`,
           `CHECK=${configuration.check}`,
-          `HEALTH=${url}${service.healthPath}`,
-          `RELOAD=${configuration.reload === undefined ? "" : `${url}${configuration.reload}`}`,
+          `HEALTH=${requestBeside(service, { path: service.healthPath, seconds: 10 })}`,
+          `RELOAD=${configuration.reload === undefined ? "" : requestBeside(service, { path: configuration.reload, method: "POST", seconds: 60 })}`,
           `OWNER=${service.user}`,
           `DATA=${service.data ?? ""}`,
         ],
@@ -68,18 +69,30 @@ export class ConfigWriter extends Construct {
         mounts: [
           volume(configurationVolume(service), "/cfg"),
           ...(service.data === undefined ? [] : [volume(dataVolume(service), service.data)]),
+          // That one secret alone: it is the service's, and the other ones are none of its business.
+          ...(password === undefined
+            ? []
+            : [
+                {
+                  type: "bind",
+                  source: `${config.deployment.secrets}/${service.name}/${path.basename(password)}`,
+                  target: writerPassword,
+                  readOnly: true,
+                },
+              ]),
         ],
       }),
       image: image.imageId,
       user: "0:0",
+      // To give the data to the service's user, and to read that user's password.
       // The form with CAP_ is the one that every engine and client leaves as it is.
-      capabilities: { drop: ["ALL"], add: ["CAP_CHOWN"] },
+      capabilities: { drop: ["ALL"], add: ["CAP_CHOWN", ...(password === undefined ? [] : ["CAP_DAC_OVERRIDE"])] },
       networkMode: "bridge",
       networksAdvanced: [{ name: network.id }],
       restart: "no",
       attach: true,
       // What it says becomes the reason of a failed deployment; on a terminal, because the provider would otherwise keep
-      // the bytes with which the engine separates the two streams. It never sees a secret.
+      // the bytes with which the engine separates the two streams. It never says a secret.
       logs: true,
       tty: true,
       upload: [

@@ -8,7 +8,8 @@ import { bundleOf } from "../kit/model/service.ts";
 import { cpu, hardening } from "./hardening.ts";
 import { literally } from "./literal.ts";
 import { fingerprint, labelPrefix, nameIn } from "./names.ts";
-import { configurationVolume, dataVolume, ownAddress, type Service, settingsOf } from "./service.ts";
+import { requestInside } from "./request.ts";
+import { configurationVolume, dataVolume, type Service, settingsOf } from "./service.ts";
 
 export interface HardenedServiceProps {
   readonly config: Config;
@@ -71,11 +72,11 @@ export class HardenedService extends Construct {
   }
 }
 
-/** With the wget that the images of all these services have; an image of one's own must have it as well. */
+/** With the tools that the images of all these services have; an image of one's own must have them as well. */
 function healthcheckOf(service: Service) {
   const { healthPath, startSeconds } = service;
   return {
-    test: ["CMD", "wget", "-q", "-O", "/dev/null", `http://${ownAddress(service)}${healthPath}`],
+    test: ["CMD", "sh", "-c", requestInside(service, { path: healthPath, seconds: 4 })],
     interval: "10s",
     timeout: "5s",
     retries: 3,

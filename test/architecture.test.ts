@@ -62,6 +62,9 @@ const longForAReason: Readonly<Record<string, string>> = {
   "exporters/anomalies/recorder.ts":
     "one state and the order in which it may change: every piece of it reads the same records",
   "kit/lab/sinks/github.ts": "one table of the requests that GitHub answers, each with what it refuses",
+  "signals/metrics/business.ts": "each figure with the reasons why its going wrong harms nobody, beside it",
+  "signals/metrics/node.ts": "the same of the host's",
+  "simulator/platform/api.ts": "one model of one API, and each of its faults where it strikes",
   "simulator/faults.ts": "one list of declarations: the library of faults",
   "test/deployment/deployment.test.ts": "one story on one engine: each step begins where the one before it ended",
   "test/deployment/rough.test.ts": "one engine for all rough treatments: starting it takes longer than each of them",

@@ -1,7 +1,7 @@
 import { publicStates } from "../../exporters/anomalies/public-text.ts";
 import { reportFields } from "../../exporters/anomalies/report-fields.ts";
 import { command, type Taking } from "../command.ts";
-import { address, environment, json, oneOf, otherwise, required, text } from "../takings.ts";
+import { address, environment, json, oneOf, otherwise, required, text, toggle } from "../takings.ts";
 
 /** Which records: of the running system, of an environment over the connection to its host, or of a place one reaches. */
 const records = {
@@ -46,6 +46,18 @@ export const anomalies = [
     run: async ({ act, id, said, json, ...flags }) =>
       (await import("../anomaly.ts")).anomaly({ act, id, said, json, flags }),
   }),
+  command("remediation", {
+    does: "Shows what was repaired without anybody and what still may be; forbids all of it, or allows it again.",
+    arguments: { act: otherwise("show", oneOf("act", ["show", "stop", "allow"], "what to do")) },
+    options: {
+      environment: otherwise("local", environment),
+      for: otherwise("12h", text("duration", "stop: for how long, so that nobody forgets it for ever")),
+      name: text("name", "stop: who forbids it"),
+    },
+    example: "stop --environment production --for 2h --name Marie",
+    run: async ({ act, environment, for: time, name }) =>
+      (await import("../remediation.ts")).remediation({ act, environment, time, name }),
+  }),
   command("incident", {
     does: "Tells the public of an anomaly on the status page, in people's words and both languages.",
     arguments: {
@@ -85,7 +97,13 @@ export const anomalies = [
     arguments: { environment: required(environment) },
     options: { prometheus: address("where the figures come from, when it is not the environment's own"), json },
     example: "production",
-    exits: { 0: "all of them have something left", 1: "one is spent: no release", 2: "one cannot be known" },
+    exits: {
+      0: "all of them have something left",
+      1: "one is spent: no release; or it failed",
+      2: "one cannot be known",
+    },
+    // 2 is an answer here.
+    misuse: 1,
     run: async ({ environment, ...asked }) => {
       const { loadConfig } = await import("../../config/load.ts");
       return (await import("../budget.ts")).budget(loadConfig(environment), asked);
@@ -101,16 +119,41 @@ export const anomalies = [
       return (await import("../on-call.ts")).onCall(loadConfig(environment), asked);
     },
   }),
+  command("journey", {
+    does: "Walks through the site in Chromium as a visitor does, before and after a deployment: docs/journeys.md.",
+    arguments: { name: oneOf("name", ["search", "sign-in", "register"], "one after the other where none is named") },
+    options: {
+      environment: otherwise("local", environment),
+      site: address("its site, when it is not that of the probe web-home"),
+      announcement: otherwise("/annonces/parcours", text("path", "the announcement that was made for journeys")),
+      "account-file": text(
+        "file",
+        "the account that was made for journeys: its address and, on a second line, its password",
+      ),
+      pictures: otherwise(
+        "pictures",
+        text("directory", "where a picture of a failed step goes, what people typed blurred"),
+      ),
+      json,
+    },
+    example: "search --environment staging",
+    exits: { 0: "visitors get to their end", 1: "they do not" },
+    run: async ({ environment, ...asked }) => {
+      const { loadConfig } = await import("../../config/load.ts");
+      return (await import("../journey.ts")).journey(loadConfig(environment), asked);
+    },
+  }),
   command("report", {
-    does: "Makes the monthly report: anomalies, objectives, figures.",
+    does: "Makes the monthly report: objectives met or missed, figures beside the month before, anomalies.",
     options: {
       ...records,
       month: text("month", "such as 2026-11; the present one where nothing is said"),
       prometheus: address("where the figures come from, when it is not the environment's own address"),
+      html: toggle("as a page of its own, for screens and for paper; also when the file ends in .html"),
       json,
       to: text("file", "write it there"),
     },
-    example: "--month 2026-11 --to report.md",
+    example: "--month 2026-11 --to report.html",
     run: async (asked) => (await import("../report.ts")).report(asked),
   }),
 ];

@@ -1,5 +1,5 @@
 import { command } from "../command.ts";
-import { environment, json, otherwise } from "../takings.ts";
+import { environment, json, otherwise, platform } from "../takings.ts";
 
 const ofProduction = otherwise("production", environment);
 
@@ -7,18 +7,23 @@ const ofProduction = otherwise("production", environment);
 export const declarations = [
   command("generate", {
     does: "Writes generated/ and docs/commands.md, which are committed with what they were made of.",
-    example: "",
-    run: async (_, groups) => {
+    options: { platform },
+    example: "--platform examples/shop",
+    run: async ({ platform }, groups) => {
+      if (platform !== undefined) return (await import("../other-platform.ts")).generateOther(platform);
       (await import("../generate.ts")).generate();
       (await import("../reference.ts")).writeReference(groups);
     },
   }),
   command("check", {
     does: "Lets promtool, amtool and blackbox-exporter judge what is generated, one line a check.",
-    options: { json },
-    example: "--json",
+    options: { json, platform },
+    example: "--platform examples/shop",
     exits: { 1: "a check failed" },
-    run: async (asked) => (await import("../check.ts")).check(asked),
+    run: async ({ json, platform }) =>
+      platform === undefined
+        ? (await import("../check.ts")).check({ json })
+        : (await import("../other-platform.ts")).checkOther(platform),
   }),
   command("routes", {
     does: "Says who is told of each alert, when, and what silences it.",

@@ -68,7 +68,7 @@ export const deployment = [
     arguments: which,
     options: {
       init: toggle("make those that can be made"),
-      rotate: oneOf("secret", ["grafana-admin"], "give it a new value"),
+      rotate: oneOf("secret", ["grafana-admin", "prometheus-password", "alertmanager-password"], "give it a new value"),
       json,
     },
     example: "production --init",

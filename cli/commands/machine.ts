@@ -1,11 +1,11 @@
 import { command } from "../command.ts";
-import { address, environment, number, oneOf, otherwise, text, toggle } from "../takings.ts";
+import { address, environment, number, oneOf, otherwise, platform, text, toggle } from "../takings.ts";
 
 /** The system on this machine. */
 export const machine = [
   command("start", {
     does: "Runs the simulated Benevoclic with its monitoring on this machine, until Ctrl-C.",
-    options: { platform: text("directory", "another platform, such as examples/shop") },
+    options: { platform },
     example: "--platform examples/shop",
     run: async ({ platform }) => (await import("../start.ts")).start({ platform }),
   }),

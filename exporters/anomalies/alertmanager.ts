@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Peer } from "./peer.ts";
 
 /** https://github.com/prometheus/alertmanager/blob/main/api/v2/openapi.yaml */
 const alertsSchema = z.array(
@@ -29,9 +30,9 @@ const tellingTakes = 120_000;
  * Asks Alertmanager's API.
  * @returns undefined when it does not answer
  */
-export async function askActive(url: string, now: Date): Promise<Active | undefined> {
+export async function askActive(alertmanager: Peer, now: Date): Promise<Active | undefined> {
   const get = async (path: string) => {
-    const response = await fetch(`${url}${path}`, { signal: AbortSignal.timeout(answerWithin) });
+    const response = await alertmanager(path, { signal: AbortSignal.timeout(answerWithin) });
     if (!response.ok) throw new Error(`Alertmanager answers ${response.status}`);
     return response.json();
   };

@@ -5,7 +5,10 @@ import { publicSchema } from "./public-text.ts";
 export const severities = ["critical", "warning", "info"] as const;
 export const categories = ["performance", "security", "functionality", "system"] as const;
 export const detectionMethods = ["automatic", "manual", "user_report"] as const;
-export const resolutions = ["fixed", "false_alarm", "duplicate"] as const;
+/** What people may say of its end. */
+export const peoplesResolutions = ["fixed", "false_alarm", "duplicate"] as const;
+/** And `remediation`: it was repaired without anybody. */
+export const resolutions = [...peoplesResolutions, "remediation"] as const;
 
 export type Severity = (typeof severities)[number];
 export type Category = (typeof categories)[number];
@@ -27,6 +30,8 @@ const episodeSchema = z.object({
   resolvedAt: instant.optional(),
   closedAt: instant.optional(),
   resolution: z.enum(resolutions).optional(),
+  /** What repaired it without a person: `restart web`. */
+  remediedBy: z.string().max(100).optional(),
 });
 export type Episode = z.output<typeof episodeSchema>;
 

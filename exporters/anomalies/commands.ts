@@ -1,4 +1,4 @@
-import { resolutions } from "./anomaly.ts";
+import { peoplesResolutions } from "./anomaly.ts";
 import type { Command } from "./store.ts";
 
 /** A command stands alone on its line: `/ack`, `/close fixed`, `/close false_alarm`, `/close duplicate`. */
@@ -8,7 +8,7 @@ const pattern = /^\/(?:(ack|acknowledge)|close[ \t]+(fixed|false[_-]alarm|duplic
 export function commandsIn(text: string): Command["says"][] {
   return [...text.matchAll(pattern)].map(([, acknowledge, closing = ""]) => {
     if (acknowledge) return { kind: "acknowledge" };
-    const resolution = resolutions.find((one) => one === closing.toLowerCase().replace("-", "_")) ?? "fixed";
+    const resolution = peoplesResolutions.find((one) => one === closing.toLowerCase().replace("-", "_")) ?? "fixed";
     return { kind: "close", resolution };
   });
 }

@@ -49,7 +49,24 @@ export const recurrence = 30 * 86_400_000;
  * @param known every anomaly of the notice's key, oldest first
  * @param now when the notice is taken up
  */
-export function decide(known: readonly Anomaly[], { key, alerts }: Notice, policy: Policy, now: Date): Decision {
+export function decide(known: readonly Anomaly[], notice: Notice, policy: Policy, now: Date): Decision {
+  return withRemedy(decideOn(known, notice, policy, now), notice.remediedBy);
+}
+
+/** What was repaired without a person says so, also when its alerts end later. */
+function withRemedy(decision: Decision, remediedBy: string | undefined): Decision {
+  if (remediedBy === undefined || decision.kind === "nothing") return decision;
+  const remedied = <Record extends Omit<Anomaly, "id">>(anomaly: Record): Record => {
+    const last = anomaly.episodes.at(-1) as Episode;
+    const resolution = last.resolution === "fixed" ? { resolution: "remediation" as const } : {};
+    return { ...anomaly, episodes: [...anomaly.episodes.slice(0, -1), { ...last, remediedBy, ...resolution }] };
+  };
+  return decision.kind === "open"
+    ? { ...decision, draft: remedied(decision.draft) }
+    : { ...decision, anomaly: remedied(decision.anomaly) };
+}
+
+function decideOn(known: readonly Anomaly[], { key, alerts }: Notice, policy: Policy, now: Date): Decision {
   const latest = known.at(-1);
   const fresh = alerts.filter((alert) => isFresh(alert, known));
   if (!latest) return fresh.length === 0 ? { kind: "nothing" } : opened(key, fresh, [], now, policy);
@@ -125,10 +142,11 @@ function settled(anomaly: Anomaly, events: readonly Event[], policy: Policy, now
 }
 
 function resolvedAt(anomaly: Anomaly, end: Date, { closing }: Policy, now: Date): Anomaly {
-  const { detectedAt } = currentEpisode(anomaly);
+  const { detectedAt, remediedBy } = currentEpisode(anomaly);
   // Prometheus' clock and ours may differ: nothing ends before it began.
   const resolved = new Date(Math.max(end.getTime(), Date.parse(detectedAt))).toISOString();
-  const closed = { closedAt: now.toISOString(), resolution: "fixed" } as const;
+  const resolution = remediedBy === undefined ? "fixed" : "remediation";
+  const closed = { closedAt: now.toISOString(), resolution } as const;
   return withEpisode(anomaly, { resolvedAt: resolved, ...(closing === "automatic" && closed) });
 }
 

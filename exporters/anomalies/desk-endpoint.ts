@@ -17,6 +17,8 @@ const text = z.string().max(2_000);
 const id = z.string().max(40);
 /** What `npm run anomaly`, `npm run incident`, `npm run status-page` and `npm run budget` ask of a recorder that runs elsewhere. */
 export const deskSchema = z.discriminatedUnion("command", [
+  /** All records, closed ones too: for the monthly report. */
+  z.strictObject({ command: z.literal("records") }),
   z.strictObject({ command: z.literal("list"), json: z.boolean().default(false) }),
   z.strictObject({
     ...{ command: z.literal("act"), id, by: z.string().max(60), text: text.default("") },
@@ -60,6 +62,7 @@ export function deskEndpoint(
   const answer = async (asked: z.output<typeof deskSchema>): Promise<PostAnswer> => {
     const now = new Date();
     if (asked.command === "list") return { status: 200, text: listOf(recorder.anomalies, now, asked.json) };
+    if (asked.command === "records") return { status: 200, text: JSON.stringify(recorder.anomalies) };
     if (asked.command === "public") return { status: 200, text: JSON.stringify(publicIncidents(recorder.anomalies)) };
     if (asked.command === "past") {
       const since = new Date(now.getTime() - asked.days * 86_400_000);

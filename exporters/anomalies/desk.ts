@@ -26,7 +26,7 @@ export function listOf(anomalies: readonly Anomaly[], now: Date, json = false): 
       2,
     );
   const lines = open.map((anomaly) => {
-    const age = lasted(now.getTime() - Date.parse(currentEpisode(anomaly).openedAt));
+    const age = lasted(now.getTime() - Date.parse(currentEpisode(anomaly).openedAt), "en");
     return [anomaly.id, anomaly.severity.padEnd(8), statusOf(anomaly).padEnd(11), age.padStart(12), anomaly.title].join(
       "  ",
     );

@@ -12,6 +12,7 @@ import {
   severities,
 } from "./anomaly.ts";
 import type { Recorder } from "./recorder.ts";
+import { risks, type Silences } from "./silences.ts";
 import type { Operation } from "./store.ts";
 
 const operations: readonly Operation[] = ["create", "update", "reopen", "close", "list"];
@@ -20,14 +21,21 @@ const operations: readonly Operation[] = ["create", "update", "reopen", "close",
  * The recorder's metrics in the exposition format. They are computed from the records, so that counters go on where they were
  * after a restart.
  */
-export async function figuresOf(recorder: Pick<Recorder, "anomalies" | "pending" | "failures">): Promise<string> {
+export async function figuresOf(
+  recorder: Pick<Recorder, "anomalies" | "pending" | "failures">,
+  silences?: Silences,
+): Promise<string> {
   const { anomalies, pending, failures } = recorder;
-  const gauges = [metrics.open, metrics.opened, metrics.recorded, metrics.closed, metrics.pending, metrics.failures];
+  const gauges = [
+    ...[metrics.open, metrics.opened, metrics.recorded, metrics.closed, metrics.pending, metrics.failures],
+    metrics.silences,
+  ];
   const samples = [
     ...openSamples(anomalies),
     ...recordedSamples(anomalies),
     ...closedSamples(anomalies),
     sample(metrics.pending, pending),
+    ...(silences ? risks.map((risk) => sample(metrics.silences, silences.risky[risk], { risk })) : []),
     ...operations.map((operation) => sample(metrics.failures, failures.get(operation) ?? 0, { operation })),
   ];
   return (await exposition(gauges, samples)) + (await histograms(anomalies));
@@ -89,7 +97,7 @@ const times: readonly {
     // Only at the closing it is known whether there was anything to resolve.
     of: ({ openedAt, resolvedAt, closedAt, resolution }) => [
       openedAt,
-      closedAt && resolution === "fixed" ? (resolvedAt ?? closedAt) : undefined,
+      closedAt && (resolution === "fixed" || resolution === "remediation") ? (resolvedAt ?? closedAt) : undefined,
     ],
   },
 ];

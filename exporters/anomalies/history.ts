@@ -3,6 +3,7 @@ import { alerts } from "../../signals/metrics/alerts.ts";
 import { apiProcess } from "../../signals/metrics/api-process.ts";
 import { pm2 } from "../../signals/metrics/pm2.ts";
 import { type Anomaly, currentEpisode } from "./anomaly.ts";
+import type { Peer } from "./peer.ts";
 
 /** https://prometheus.io/docs/prometheus/latest/querying/api/#expression-query-result-formats */
 const seriesSchema = z.object({
@@ -49,10 +50,10 @@ const shownSeries = 8;
 /** An alert's `for` and the history of its signal are shorter. */
 const longestFor = 86_400_000;
 
-export function historyOf(prometheus: string): History {
+export function historyOf(prometheus: Peer): History {
   const ask = async (path: string, query: Readonly<Record<string, string>>) => {
     try {
-      const response = await fetch(`${prometheus}/api/v1/${path}`, {
+      const response = await prometheus(`/api/v1/${path}`, {
         ...{ method: "POST", body: new URLSearchParams(query), signal: AbortSignal.timeout(answerWithin) },
       });
       return answerSchema.parse(await response.json()).data.result;

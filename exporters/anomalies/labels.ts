@@ -14,6 +14,7 @@ const resolutionLabels: Readonly<Record<Resolution, string | undefined>> = {
   fixed: undefined,
   false_alarm: "false_alarm",
   duplicate: "duplicate",
+  remediation: "remediation",
 };
 
 /** The labels that follow from the anomaly. */

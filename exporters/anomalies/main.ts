@@ -13,9 +13,12 @@ import { historyOf } from "./history.ts";
 import { alertsOf } from "./pages/alertmanager.ts";
 import { guardOf } from "./pages/guard.ts";
 import { below, pagesOf } from "./pages/pages.ts";
+import { peerAt } from "./peer.ts";
 import { createRecorder, type Recorder } from "./recorder.ts";
+import { remediationEndpoint } from "./remediation-endpoint.ts";
 import { sealWith } from "./seal.ts";
 import { recorderSettings } from "./settings.ts";
+import { type Silences, silencesOf } from "./silences.ts";
 import { storeOf } from "./store-of.ts";
 import { alertmanagerWebhook, githubWebhook } from "./webhooks.ts";
 
@@ -26,13 +29,13 @@ const startAgainAfter = 5;
 await runProgram(log, async () => {
   const settings = recorderSettings();
   const { port, host, repository, locale, severities, closing } = settings;
-  const {
-    "alertmanager-url": alertmanager,
-    "prometheus-url": prometheus,
-    "github-webhook-file": webhookFile,
-    "record-key-file": keyFile = settings["recorder-token-file"],
-  } = settings;
+  const { "github-webhook-file": webhookFile, "record-key-file": keyFile = settings["recorder-token-file"] } = settings;
   const token = await readSecret(settings["recorder-token-file"]);
+  const peer = (name: "alertmanager" | "prometheus") => {
+    const url = settings[`${name}-url`];
+    return url === undefined ? undefined : peerAt(url, settings[`${name}-password-file`]);
+  };
+  const [alertmanager, prometheus] = [peer("alertmanager"), peer("prometheus")];
   const stopping = new AbortController();
   const history = prometheus ? historyOf(prometheus) : undefined;
   const recorder = createRecorder({
@@ -53,12 +56,14 @@ await runProgram(log, async () => {
   const { environment, "on-call": rota } = settings;
   const linkTo = linksLast > 0 ? (id: string) => `${below}/shared/${id}/${guard.linkTo(id)}` : undefined;
 
+  let silences: Silences | undefined;
   const own = ownMetrics(exporterBuilds.anomalies);
   const server = await serve({
     ...{ port, host, log },
-    endpoints: { "/metrics": async () => (await figuresOf(recorder)) + (await own.metrics()) },
+    endpoints: { "/metrics": async () => (await figuresOf(recorder, silences)) + (await own.metrics()) },
     posts: {
       "/alerts": alertmanagerWebhook(recorder, { token, recorded: { severities }, log }),
+      "/remediation": remediationEndpoint(recorder, { token, locale }),
       "/desk": deskEndpoint(recorder, { token, linkTo, alerts, locale, log }),
       ...(webhookFile &&
         repository && {
@@ -82,7 +87,11 @@ await runProgram(log, async () => {
     ready: () => recorder.ready,
   });
   log.info("listening", { host, port: server.port });
-  const keeping = keepLooking(recorder, settings["look-every"], stopping.signal);
+  const watch = async () => {
+    silences = alertmanager && (await silencesOf(alertmanager, { severities }, new Date()));
+    if (recorder.ready && silences) await recorder.record(silences.hidden);
+  };
+  const keeping = keepLooking(recorder, watch, settings["look-every"], stopping.signal);
   return {
     stop: async () => {
       stopping.abort();
@@ -93,12 +102,18 @@ await runProgram(log, async () => {
 });
 
 /** Reads all records, then looks again and again. What fails is in the log and the metrics, and is tried again. */
-async function keepLooking(recorder: Recorder, every: number, stop: AbortSignal): Promise<void> {
+async function keepLooking(
+  recorder: Recorder,
+  watch: () => Promise<void>,
+  every: number,
+  stop: AbortSignal,
+): Promise<void> {
   while (!stop.aborted) {
     const done = await (recorder.ready ? recorder.look() : recorder.start()).then(
       () => true,
       () => false,
     );
+    await watch().catch(() => {});
     const seconds = done || recorder.ready ? every : startAgainAfter;
     await pause(seconds * 1000, undefined, { signal: stop }).catch(() => {});
   }

@@ -62,6 +62,8 @@ const isPossible = (at: Date, now: Date): boolean => at > unknownStart && at.get
 export interface Notice {
   readonly key: string;
   readonly alerts: readonly Alert[];
+  /** What repaired it without a person: `restart web`. */
+  readonly remediedBy?: string;
 }
 
 export interface Recorded {

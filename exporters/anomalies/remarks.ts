@@ -61,7 +61,7 @@ async function resolvedText(anomaly: Anomaly, history: History | undefined, loca
   const course = await history?.course(anomaly, new Date(from.getTime() - 60_000), to);
   const say = (text: Text) => text[locale];
   return [
-    `**${say(eventWords.resolved)}** · ${say(comments.lasted)} ${lasted(to.getTime() - from.getTime())}, ${say(comments.from)} ${clock(detectedAt, locale)} ${say(comments.to)} ${clock(resolvedAt, locale)}`,
+    `**${say(eventWords.resolved)}** · ${say(comments.lasted)} ${lasted(to.getTime() - from.getTime(), locale)}, ${say(comments.from)} ${clock(detectedAt, locale)} ${say(comments.to)} ${clock(resolvedAt, locale)}`,
     `${say(comments.valueAtDetection)}${colonOf(locale)} ${inline(anomaly.value, 100) || say(comments.noData)}`,
     `${say(comments.valueNow)}${colonOf(locale)} ${courseText(course, locale)}`,
     say(isOpen(anomaly) ? comments.waits : comments.closedAutomatically),
@@ -90,7 +90,7 @@ async function postMortem(anomaly: Anomaly, history: History | undefined, locale
       ? happenings.map(({ at, what }) => `- ${clock(at.toISOString(), locale)} · ${inline(what, 100)}`).join("\n")
       : say(empty);
   const span = (begin: string, end: string | undefined) =>
-    end === undefined ? say(comments.noData) : lasted(Math.max(0, Date.parse(end) - Date.parse(begin)));
+    end === undefined ? say(comments.noData) : lasted(Math.max(0, Date.parse(end) - Date.parse(begin)), locale);
   return [
     `## ${say(words.postMortem)} · ${anomaly.id}`,
     `_${say(comments.postMortemMissing)}_`,

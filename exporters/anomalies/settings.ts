@@ -64,7 +64,9 @@ export const recorderSettings = () =>
     /** Between two looks at what people did. Acknowledging must show within a minute. */
     "look-every": z.coerce.number().min(0.1).default(30),
     "alertmanager-url": z.url({ protocol: /^https?$/ }).optional(),
+    "alertmanager-password-file": file,
     "prometheus-url": z.url({ protocol: /^https?$/ }).optional(),
+    "prometheus-password-file": file,
     /** Of this recorder's alerts; chosen first when people report a problem. */
     environment: z.enum(["production", "staging", "development"]).default("production"),
     /** Where browsers find the pages: without it, only under addresses of this machine. */

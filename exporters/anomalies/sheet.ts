@@ -1,3 +1,4 @@
+import { durationText } from "../../kit/model/figures.ts";
 import type { Text } from "../../kit/model/text.ts";
 import { type Anomaly, currentEpisode, type Episode, remembering, statusOf } from "./anomaly.ts";
 import { blockOf, checkedRecord, cutToFit, ownPart, withOwnPart } from "./block.ts";
@@ -236,15 +237,5 @@ export function clock(at: string, locale: Locale): string {
   return new Date(at).toLocaleString(shownIn, { timeZone: "Europe/Paris", dateStyle: "short", timeStyle: "medium" });
 }
 
-/** For instance `1 h 02 min`. @param ms at least 0 */
-export function lasted(ms: number): string {
-  const seconds = Math.round(ms / 1000);
-  const [days, hours, minutes] = [
-    Math.floor(seconds / 86_400),
-    Math.floor(seconds / 3600) % 24,
-    Math.floor(seconds / 60) % 60,
-  ];
-  if (days > 0) return `${days} d ${hours} h`;
-  if (hours > 0) return `${hours} h ${String(minutes).padStart(2, "0")} min`;
-  return minutes > 0 ? `${minutes} min ${String(seconds % 60).padStart(2, "0")} s` : `${seconds} s`;
-}
+/** For instance `1 h 2 min`. @param ms at least 0 */
+export const lasted = (ms: number, locale: Locale): string => durationText(Math.round(ms / 1000), locale);

@@ -71,6 +71,7 @@ export const resolutionWords: Readonly<Record<Resolution, Text>> = {
   fixed: { fr: "corrigée", en: "fixed" },
   false_alarm: { fr: "fausse alerte", en: "false alarm" },
   duplicate: { fr: "doublon", en: "duplicate" },
+  remediation: { fr: "réparée sans intervention", en: "healed by itself" },
 };
 
 /** What happened, in the timeline and at the head of comments. */

@@ -13,7 +13,7 @@ import { largestAnswer, type Reason, reasonOf, Unreachable } from "./unreachable
  */
 export async function callPm2(call: {
   readonly socket: string;
-  readonly method: "getMonitorData" | "sendSignalToProcessName";
+  readonly method: "getMonitorData" | "sendSignalToProcessName" | "restartProcessId" | "reloadProcessId";
   readonly argument?: unknown;
   readonly within: number;
 }): Promise<unknown> {

@@ -3,7 +3,7 @@ import type { Severity } from "../model/level.ts";
 import { secret } from "../model/secret.ts";
 import { colon } from "../model/text.ts";
 import type { Channel } from "./channel.ts";
-import { resolvedMark, told } from "./messages.ts";
+import { told } from "./messages.ts";
 import { onCallLine } from "./on-call.ts";
 import { clipped, line, markdown, ownMarkdown } from "./pipelines.ts";
 import { anomalyLink, called, clock, define, linkTo, silenceUrl, timeSpan, wordIn } from "./template-parts.ts";
@@ -22,9 +22,9 @@ function discordTemplates(config: Config): string[] {
   return [
     define(
       "discord.title",
-      `{{ if eq .Status "firing" }}{{ template "severity" .CommonLabels.severity }}{{ else }}${resolvedMark.icon} ${resolvedMark.word[locale]}{{ end }} · ` +
+      `{{ if eq .Status "firing" }}{{ template "severity" .CommonLabels.severity }}{{ else }}{{ template "end" (index .Alerts 0) }}{{ end }} · ` +
         // Of several parts, as in an outage, what is gone says more than how many alerts there are.
-        `{{ with .CommonLabels.alertname }}${called("$.CommonAnnotations", "$.CommonLabels.alertname")}{{ else }}{{ if .CommonLabels.component }}{{ len .Alerts }} ${word("alerts")} {{ .CommonLabels.component }}` +
+        `{{ with .CommonLabels.alertname }}${called("$.CommonAnnotations", "$.CommonLabels.alertname")}{{ else }}{{ if .CommonLabels.component }}{{ len .Alerts }} ${word("alerts")} {{ template "component" .CommonLabels.component }}` +
         `{{ else }}{{ range $index, $alert := .Alerts }}{{ if $index }}, {{ end }}${called("$alert.Annotations", "$alert.Labels.alertname")}{{ end }}{{ end }}{{ end }} · {{ .CommonLabels.environment }}`,
     ),
     define(
@@ -47,12 +47,12 @@ function discordTemplates(config: Config): string[] {
     ),
     define(
       "discord.resolved",
-      `**${resolvedMark.icon} ${summaryLine}**\n${word("lasted")} ${timeSpan(".EndsAt.Sub .StartsAt", config)} (${clock(".StartsAt", config)} → ${clock(".EndsAt", config, "15:04:05")})\n`,
+      `**{{ template "discord.ended" . }}**\n${part(word("was"), summaryLine)}${clock(".StartsAt", config)} → ${clock(".EndsAt", config, "15:04:05")}\n`,
     ),
     define(
       "discord.message",
       `{{ with .Alerts.Firing }}${list("firing", `- ${summaryLine}${unlessLong("runbook_url", word("runbook")).replace(" · ", "").replace("[", " [")}\n`, word("more"))}{{ end }}` +
-        `{{ with .Alerts.Resolved }}${list("resolved", `- ${resolvedMark.icon} ${summaryLine}\n`, word("more"))}{{ end }}`,
+        `{{ with .Alerts.Resolved }}${list("resolved", `- {{ template "discord.ended" . }}\n`, word("more"))}{{ end }}`,
     ),
   ];
 }
@@ -79,6 +79,7 @@ const webhook = (severity: Severity) =>
 /** A Discord channel for each severity, by its webhook. https://discord.com/developers/docs/resources/webhook */
 export const discord: Channel = {
   name: "discord",
+  protects: line(summary) + markdown,
   secrets: (severity) => [webhook(severity)],
   describe: (severity) => `Discord \`discord-${severity}\``,
   templates: discordTemplates,

@@ -2,7 +2,7 @@ import type { Config } from "../config/load.ts";
 import { anyLine, secret } from "../model/secret.ts";
 import { colon } from "../model/text.ts";
 import type { Channel, Told } from "./channel.ts";
-import { resolvedMark, told } from "./messages.ts";
+import { told } from "./messages.ts";
 import { addressOf, onCallLine } from "./on-call.ts";
 import { line, matcherInUrl, richHtml } from "./pipelines.ts";
 import { anomalyLink, called, clock, define, linkTo, silenceUrl, timeSpan, wordIn } from "./template-parts.ts";
@@ -40,13 +40,13 @@ function textTemplates(config: Config): string[] {
         part(word("silence"), silenceUrl(urls.alertmanager)),
       ].join(""),
     ),
-    define("mail.text.resolved", `${lasted(config)}\n`),
+    define("mail.text.resolved", `${ended(config)}\n`),
     define(
       "mail.text",
       group({
         full: 'template "mail.text',
         inOneLine: `- {{ template "severity" .Labels.severity }} · ${summary}\n`,
-        resolvedLine: `- ${resolvedMark.icon} ${summary}\n`,
+        resolvedLine: '- {{ template "mail.ended" . }}\n',
         apart: "\n----\n\n",
         more: `… + {{ . }} ${word("more")}\n`,
       }),
@@ -54,8 +54,8 @@ function textTemplates(config: Config): string[] {
   ];
 }
 
-const lasted = (config: Config) =>
-  `${resolvedMark.icon} ${resolvedMark.word[config.locale]} · ${summary}\n${wordIn(config)("lasted")} ${timeSpan(".EndsAt.Sub .StartsAt", config)} (${clock(".StartsAt", config)} → ${clock(".EndsAt", config, "15:04:05")})`;
+const ended = (config: Config) =>
+  `{{ template "mail.ended" . }}\n${wordIn(config)("was")}${colon[config.locale]} ${summary}\n${clock(".StartsAt", config)} → ${clock(".EndsAt", config, "15:04:05")}`;
 
 function htmlTemplates(config: Config): string[] {
   const word = wordIn(config);
@@ -67,8 +67,8 @@ function htmlTemplates(config: Config): string[] {
     `{{ with .Annotations.${annotation} }}${button(linkTo(annotation), name)}{{ end }}`;
   const card = (colour: string, text: string) =>
     `<div style="background:#ffffff;border-left:6px solid ${colour};padding:12px 16px;margin:0 0 12px">\n${text}</div>\n`;
-  const heading = (mark: string) =>
-    `<p style="margin:0;color:#52525b">${mark} · ${called(".Annotations", "$.Labels.alertname")} · {{ .Labels.environment }}</p>\n<h2 style="margin:4px 0 8px;font-size:18px">${summary}</h2>\n`;
+  const heading = (mark: string, said = summary) =>
+    `<p style="margin:0;color:#52525b">${mark} · ${called(".Annotations", "$.Labels.alertname")} · {{ .Labels.environment }}</p>\n<h2 style="margin:4px 0 8px;font-size:18px">${said}</h2>\n`;
   return [
     define(
       "mail.html.firing",
@@ -96,8 +96,8 @@ function htmlTemplates(config: Config): string[] {
     define(
       "mail.html.resolved",
       card(
-        resolvedMark.colour,
-        `${heading(`${resolvedMark.icon} ${resolvedMark.word[locale]}`)}<p style="margin:6px 0">${word("lasted")} ${timeSpan(".EndsAt.Sub .StartsAt", config)} (${clock(".StartsAt", config)} → ${clock(".EndsAt", config, "15:04:05")})</p>\n`,
+        '{{ template "end.colour" . }}',
+        `${heading('{{ template "end" . }}', '{{ template "mail.ended" . }}')}${part(word("was"), summary)}<p style="margin:6px 0">${clock(".StartsAt", config)} → ${clock(".EndsAt", config, "15:04:05")}</p>\n`,
       ),
     ),
     define(
@@ -107,7 +107,7 @@ function htmlTemplates(config: Config): string[] {
         group({
           full: 'template "mail.html',
           inOneLine: `<p style="margin:4px 0">{{ template "severity" .Labels.severity }} · ${summary}</p>\n`,
-          resolvedLine: `<p style="margin:4px 0">${resolvedMark.icon} ${summary}</p>\n`,
+          resolvedLine: '<p style="margin:4px 0">{{ template "mail.ended" . }}</p>\n',
           apart: "",
           more: `<p>… + {{ . }} ${word("more")}</p>\n`,
         }),
@@ -193,6 +193,7 @@ export const smtpPassword = secret("smtp-password", {
 /** A mail to the people whom an environment names for a severity. Its templates are there without it: of digests as well. */
 export const mail: Channel = {
   name: "mail",
+  protects: line(told.mail.summary),
   secrets: () => [smtpPassword],
   describe: (severity, { notifications }) => `e-mail to ${notifications.email.to[severity].join(", ")}`,
   integrations: ({ config, severity, template }) => ({

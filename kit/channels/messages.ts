@@ -30,7 +30,7 @@ export const words = {
   tried: { fr: "Déjà tenté", en: "Tried already" },
   next: { fr: "À faire", en: "What to do" },
   since: { fr: "Depuis le", en: "Since" },
-  lasted: { fr: "Durée", en: "Lasted" },
+  was: { fr: "C'était", en: "It was" },
   after: { fr: "après", en: "after" },
   more: { fr: "autres", en: "more" },
   anomaly: { fr: "Anomalie : prendre, clore", en: "Anomaly: take, close" },
@@ -44,9 +44,6 @@ export const words = {
 } satisfies Record<string, Text>;
 export type Word = keyof typeof words;
 
-/** French sets quotation marks apart. */
-export const quoted: Readonly<Record<keyof Text, readonly [string, string]>> = { fr: ["« ", " »"], en: ["“", "”"] };
-
 /**
  * How much of what label values may lengthen is told, in characters, and how many alerts of a group: a Discord embed holds
  * 4,096 characters. https://discord.com/developers/docs/resources/message#embed-object-embed-limits
@@ -54,6 +51,6 @@ export const quoted: Readonly<Record<keyof Text, readonly [string, string]>> = {
 export const told = {
   discord: { summary: 150, impact: 250, steps: 1000, link: 400, inFullUpTo: 2, otherwiseInFull: 1, inALine: 10 },
   mail: { summary: 300, inFullUpTo: 5, otherwiseInFull: 3, inALine: 50 },
-  sms: { summary: 120, alerts: 3 },
+  sms: { atLeast: 60 },
   digest: { alerts: 100 },
 } as const;

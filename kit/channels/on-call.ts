@@ -1,6 +1,6 @@
 import type { Config } from "../config/load.ts";
+import { goString } from "../model/figures.ts";
 import { shiftsOf } from "../model/on-call.ts";
-import { goString } from "./pipelines.ts";
 import { define } from "./template-parts.ts";
 
 /** Roles that have a rota, in the order of `people`. */

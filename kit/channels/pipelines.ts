@@ -1,15 +1,10 @@
+import { replaced } from "../model/figures.ts";
+
 /**
  * Ends of pipelines for Alertmanager's templates. They protect a channel from what label values contain: anybody on the
  * internet can choose some of them.
  * https://prometheus.io/docs/alerting/latest/notifications/#functions
  */
-
-/** Every match of a pattern in RE2 replaced; `$1` in the replacement is its first group. */
-export const replaced = (pattern: string, replacement: string) =>
-  ` | reReplaceAll ${goString(pattern)} ${goString(replacement)}`;
-
-/** A string of Go's template language. */
-export const goString = (text: string): string => JSON.stringify(text).replaceAll("`", "\\u0060");
 
 /** One line of at most so many characters. */
 export const line = (longest: number): string => replaced("\\s+", " ") + clipped(longest);

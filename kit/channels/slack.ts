@@ -1,13 +1,17 @@
 import type { Config } from "../config/load.ts";
+import { replaced } from "../model/figures.ts";
 import type { Severity } from "../model/level.ts";
 import { secret } from "../model/secret.ts";
 import type { Channel } from "./channel.ts";
-import { resolvedMark, words } from "./messages.ts";
-import { clipped, line, replaced } from "./pipelines.ts";
-import { define } from "./template-parts.ts";
+import { words } from "./messages.ts";
+import { clipped, line } from "./pipelines.ts";
+import { called, define } from "./template-parts.ts";
 
-/** Alerts that one message tells; of the others it says how many. Slack cuts what is longer than 40,000 characters. */
-const alertsAtMost = 10;
+/**
+ * Alerts that one message tells; of the others it says how many. Slack refuses what is longer than 40,000 characters, and a sign may
+ * become five of them (`&amp;`): an alert has 8,000 at most.
+ */
+const alertsAtMost = 4;
 
 /** Slack's own signs in a text: https://docs.slack.dev/messaging/formatting-message-text#escaping */
 const plain = replaced("&", "&amp;") + replaced("<", "&lt;") + replaced(">", "&gt;");
@@ -25,17 +29,17 @@ function slackTemplates({ locale }: Config): string[] {
     define(
       "slack.title",
       '{{ if eq .Status "firing" }}{{ template "severity" .CommonLabels.severity }}' +
-        `{{ else }}${resolvedMark.icon} ${resolvedMark.word[locale]}{{ end }} · ` +
-        "{{ with .CommonLabels.alertname }}{{ . }}{{ else }}{{ .CommonLabels.component }}{{ end }} · {{ .CommonLabels.environment }}",
+        '{{ else }}{{ template "end" (index .Alerts 0) }}{{ end }} · ' +
+        `{{ with .CommonLabels.alertname }}${called("$.CommonAnnotations", "$.CommonLabels.alertname")}{{ else }}{{ template "component" .CommonLabels.component }}{{ end }} · {{ .CommonLabels.environment }}`,
     ),
     define(
       "slack.text",
       `{{ with .Alerts.Firing }}${told(firing)}{{ end }}` +
-        `{{ with .Alerts.Resolved }}${told(`${resolvedMark.icon} ${summary}\n`)}{{ end }}`,
+        `{{ with .Alerts.Resolved }}${told('{{ template "slack.ended" . }}\n')}{{ end }}`,
     ),
     define(
       "slack.colour",
-      `{{ if eq .Status "firing" }}{{ template "colour" .CommonLabels.severity }}{{ else }}${resolvedMark.colour}{{ end }}`,
+      '{{ if eq .Status "firing" }}{{ template "colour" .CommonLabels.severity }}{{ else }}{{ template "end.colour" (index .Alerts 0) }}{{ end }}',
     ),
   ];
 }
@@ -50,6 +54,7 @@ const webhook = (severity: Severity) =>
 /** A Slack channel for each severity, by an incoming webhook. https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks */
 export const slack: Channel = {
   name: "slack",
+  protects: line(300) + plain,
   secrets: (severity) => [webhook(severity)],
   describe: (severity) => `Slack \`slack-${severity}\``,
   templates: slackTemplates,

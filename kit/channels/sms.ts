@@ -1,9 +1,6 @@
 import { z } from "zod";
 import { text, url } from "../config/forms.ts";
 import { secret } from "../model/secret.ts";
-import type { Locale } from "../model/text.ts";
-import { resolvedMark, told } from "./messages.ts";
-import { line } from "./pipelines.ts";
 
 /** A topic of Amazon SNS to which the telephones are subscribed. */
 export const smsSettings = z.strictObject({
@@ -32,16 +29,3 @@ export const sns = ({ topicArn, endpoint }: z.output<typeof smsSettings>, messag
   message,
   send_resolved: true,
 });
-
-/** Of the message: short and without signs that would halve the length of a text message. */
-export function smsText(
-  title: string,
-  { locale, urls }: { locale: Locale; urls: { anomalies?: string | undefined } },
-): string {
-  const summary = `{{ .Annotations.summary${line(told.sms.summary)} }}`;
-  const some = `{{ range $index, $alert := . }}{{ if lt $index ${told.sms.alerts} }}{{ if $index }} / {{ end }}${summary}{{ end }}{{ end }}`;
-  return (
-    `${title} {{ .CommonLabels.environment }} {{ with .Alerts.Firing }}{{ template "word" $.CommonLabels.severity }}: ${some}${urls.anomalies === undefined ? "" : ` ${urls.anomalies}/`}` +
-    `{{ else }}${resolvedMark.word[locale]}: {{ with .Alerts.Resolved }}${some}{{ end }}{{ end }}`
-  );
-}

@@ -1,6 +1,7 @@
 import type { Config } from "../config/load.ts";
+import { durationPipeline, goString, replaced } from "../model/figures.ts";
 import { type Word, words } from "./messages.ts";
-import { goString, matcherInUrl, replaced } from "./pipelines.ts";
+import { matcherInUrl } from "./pipelines.ts";
 
 /** `{{ define "<name>" }}…{{ end }}`; the platform's name comes before all names in the end. */
 export const define = (name: string, body: string): string => `{{ define "${name}" }}${body}{{ end }}`;
@@ -9,9 +10,9 @@ export const define = (name: string, body: string): string => `{{ define "${name
 export const clock = (time: string, { timezone }: Config, format = "02/01 15:04:05"): string =>
   `{{ ${time} | tz ${goString(timezone)} | date ${goString(format)} }}`;
 
-/** A time span in whole seconds: `1h 2m 3s`. */
+/** A time span of whole seconds. */
 export const timeSpan = (span: string, { locale }: Config): string =>
-  `{{ ((${span}).Truncate 1000000000).Seconds | humanizeDuration${locale === "fr" ? replaced("([0-9])d ", "$1 j ") : ""} }}`;
+  `{{ ((${span}).Truncate 1000000000).Seconds${durationPipeline(locale)} }}`;
 
 export const wordIn =
   ({ locale }: Config) =>

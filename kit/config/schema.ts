@@ -36,6 +36,8 @@ const alertOverride = z
 interface Named<Job extends string, Role extends string> {
   /** Each has an address there, or a reason why not. */
   readonly parts: readonly Pick<Part<Job>, "name" | "needed">[];
+  /** Ways to people that are not there in every platform, as far as an environment says something of them. */
+  readonly channels?: readonly { readonly name: string; readonly settings?: z.ZodType }[];
   /** Who is told and who is called by name of their role; their addresses stand in one place, `people`. */
   readonly roles: readonly [Role, ...Role[]];
   /** Where an environment says nothing else. */
@@ -53,6 +55,7 @@ const each = <Key extends string, Form>(keys: readonly Key[], form: Form) =>
  */
 export function settingsOf<Job extends string, Role extends string>({
   parts,
+  channels = [],
   roles,
   locale,
   timezone,
@@ -60,6 +63,9 @@ export function settingsOf<Job extends string, Role extends string>({
   const aTimeZone = `an IANA time zone such as ${timezone}`;
   const needed = parts.filter((part) => part.needed).map(({ name }) => name);
   const optional = parts.filter((part) => !part.needed).map(({ name }) => name);
+  const ofChannels: Readonly<Record<string, z.ZodType>> = Object.fromEntries(
+    channels.flatMap(({ name, settings }) => (settings === undefined ? [] : [[name, settings]])),
+  );
   const listed = `a list of at least one of ${roles.join(", ")}`;
   const someRoles = z.array(z.enum(roles, listed), listed).min(1, listed);
   return {
@@ -118,6 +124,7 @@ export function settingsOf<Job extends string, Role extends string>({
        * credentials are the secret file that AWS_SHARED_CREDENTIALS_FILE names in Alertmanager's environment.
        */
       sms: smsSettings.optional(),
+      ...ofChannels,
       /** When the daily digest goes out; it takes up to 40 minutes. */
       digestAt: clock.default("08:00"),
       /** Warnings and information wait until these hours are over; what is critical does not. */
@@ -149,6 +156,8 @@ export function settingsOf<Job extends string, Role extends string>({
       .strictObject({
         /** What is done without a person, each as `<action> <target>`; anything else that is declared is only said. */
         act: z.array(z.string('an action and its target such as "restart web"')).default([]),
+        /** The directory of the socket at which the machine itself answers; without it, nothing is done there. */
+        host: absolutePath.optional(),
       })
       .prefault({}),
     prometheus: z

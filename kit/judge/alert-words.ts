@@ -6,13 +6,23 @@ export const alertWords = judge(
   {
     "alert-next-step": "An alert says what to do next.",
     "alert-command": "A next step that is a command has one.",
+    "alert-well-again": "An alert on what is bad while it is there says what is well again when it has ended.",
     "alert-translated": "What an alert says to people is there in every language.",
     "alert-placeholder":
       "A text names only what its alert has: `{{value}}`, `{{limit}}` and labels, as far as they are allowed there.",
   },
   (wrong, environment) => {
-    for (const { alert } of environment.alerts) {
+    for (const { alert, levels } of environment.alerts) {
       const { name, place, next, on } = alert;
+      // Other signals that are there or not are called by what is well: "API alive" again.
+      const badThere = on.unit.name === "bool" && levels.some(({ direction }) => direction === "above");
+      if (badThere && alert.alwaysFiring !== true && alert.wellAgain === undefined)
+        wrong(
+          "alert-well-again",
+          place,
+          `${name} does not say what is well again when it has ended`,
+          'write wellAgain: "The page shows what it should again"',
+        );
       if (next.length === 0)
         wrong(
           "alert-next-step",
@@ -24,6 +34,7 @@ export const alertWords = judge(
         ["title", alert.title, []],
         ["summary", alert.summary, ["value", "limit", ...on.per]],
         ["impact", alert.impact, on.per],
+        ...(alert.wellAgain ? [["wellAgain", alert.wellAgain, on.per] as [string, Text, string[]]] : []),
         ...next.map((step, index): [string, Text, readonly string[]] => [`next[${index}]`, step.text, on.per]),
       ];
       for (const [key, text, placeholders] of texts) {

@@ -45,7 +45,7 @@ export const remedies = judge(
             "heal-something",
             place,
             `${called} heals by "${remedy.action}" of nothing`,
-            "name a target that is declared in parts/",
+            "name a target that a part declares",
           );
         if (!(Number.isInteger(remedy.atMost) && remedy.atMost > 0) || seconds(remedy.per) === 0)
           wrong(

@@ -14,15 +14,25 @@ interface GaugeMean extends Prose {
   readonly over: Duration;
   readonly per: readonly string[];
   readonly objective?: Objective;
+  /** What stands for several series that differ only in labels outside `per`; `max` where it does not say. */
+  readonly take?: "max" | "min";
 }
 
 /** What a gauge was on average over a time: one odd sample among many says little. */
-export function gaugeMean({ gauge, where = [], example = {}, over, per, ...rest }: GaugeMean): SignalDefinition {
+export function gaugeMean({
+  gauge,
+  where = [],
+  example = {},
+  over,
+  per,
+  take = "max",
+  ...rest
+}: GaugeMean): SignalDefinition {
   return {
     ...rest,
     per,
     over,
-    expr: promql`max by (${per}) (avg_over_time(${gauge.where(...where)}[${over}]))`,
+    expr: promql`${take} by (${per}) (avg_over_time(${gauge.where(...where)}[${over}]))`,
     produce: ({ values, labels }) => [
       seriesOf(
         gauge,

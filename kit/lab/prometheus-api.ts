@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { fetchAs } from "../model/login.ts";
 
 const answer = <Data extends z.ZodType>(data: Data) => z.object({ status: z.literal("success"), data });
 const vector = answer(
@@ -59,10 +60,10 @@ export interface LoadedRule {
   readonly seconds: number;
 }
 
-/** What we ask a running Prometheus. https://prometheus.io/docs/prometheus/latest/querying/api/ */
+/** What we ask a running Prometheus, at an address with its login. https://prometheus.io/docs/prometheus/latest/querying/api/ */
 export function prometheusApi(base: string) {
   const get = async <Result>(path: string, schema: z.ZodType<Result>): Promise<Result> => {
-    const response = await fetch(`${base}/api/v1/${path}`, { signal: AbortSignal.timeout(10_000) });
+    const response = await fetchAs(`${base}/api/v1/${path}`, { signal: AbortSignal.timeout(10_000) });
     if (!response.ok) throw new Error(`Prometheus answered ${response.status} to ${path}: ${await response.text()}`);
     return schema.parse(await response.json());
   };

@@ -9,7 +9,8 @@ import type { Recording } from "./recording/target-log.ts";
 
 /** What a platform's simulator lends to whoever tries rules: courses without and with a fault, and recordings of them. */
 export interface Rehearsal {
-  environment(name: string): Environment;
+  /** Undefined for an environment of another platform. */
+  environment(name: string): Environment | undefined;
   readonly faults: readonly Fault[];
   readonly healthyDay: Course;
   readonly deployHour: Course;

@@ -5,6 +5,7 @@ import { z } from "zod";
 const runSchema = z.object({
   pid: z.int(),
   startedAt: z.iso.datetime(),
+  /** With its login. */
   prometheus: z.url(),
   alertmanager: z.url(),
   /** Where people's commands go that only the recorder of anomalies obeys, and the file that holds its token. */
@@ -36,7 +37,7 @@ export function currentRun(directory: string): Run | undefined {
 
 export function writeRun(directory: string, run: Run): void {
   mkdirSync(directory, { recursive: true });
-  writeFileSync(runFile(directory), `${JSON.stringify(run, null, 2)}\n`);
+  writeFileSync(runFile(directory), `${JSON.stringify(run, null, 2)}\n`, { mode: 0o600 });
 }
 
 export const removeRun = (directory: string): void => rmSync(runFile(directory), { force: true });

@@ -5,6 +5,7 @@ import { severities } from "../model/level.ts";
 import type { Platform } from "../platform.ts";
 import { filesOf } from "../write/files.ts";
 import { writeTree } from "../write/tree.ts";
+import { writeLogins } from "./logins.ts";
 import { at, monitoringSpecs, urlOf } from "./monitoring.ts";
 import { answers } from "./parts/http.ts";
 import { obtainParts } from "./parts/obtain.ts";
@@ -27,6 +28,8 @@ export interface LocalPlatform {
 /** A platform, its monitoring, and the sinks that stand for the internet, running on this machine. */
 export interface Run {
   readonly ports: { readonly prometheus: number; readonly alertmanager: number };
+  /** Prometheus', with its login. */
+  readonly address: string;
   readonly prometheus: PrometheusApi;
   readonly discord: DiscordSink;
   readonly smtp: SmtpSink;
@@ -59,6 +62,7 @@ export async function startRun(
     undo.push(discord.stop);
     const heartbeats = await startWebhookSink();
     undo.push(heartbeats.stop);
+    const logins = writeLogins(secrets);
     const { config, smtp, ports, jobs } = await addressed();
     undo.push(smtp.stop);
     for (const severity of severities)
@@ -70,10 +74,10 @@ export async function startRun(
     writeTree(filesOf(environmentOf(platform, config)), path.join(directory, "generated"));
     const started = new Map<string, Service>();
     for (const [job, script] of Object.entries(programs)) started.set(job, await program(job, script, jobs[job] ?? 0));
-    const specs = monitoringSpecs({ directory, ports }, parts);
+    const specs = monitoringSpecs({ directory, ports, logins }, parts);
     await startService(specs.alertmanager, undo);
-    await startService(specs.prometheus, undo);
-    return { ports, discord, smtp, programs: started, prometheus: prometheusApi(urlOf(ports.prometheus)), stop };
+    const { address } = await startService(specs.prometheus, undo);
+    return { ports, address, discord, smtp, programs: started, prometheus: prometheusApi(address), stop };
 
     async function addressed() {
       const smtp = await startSmtpSink({ user: "monitoring", password });
@@ -88,6 +92,7 @@ export async function startRun(
         urls: { ...usual.urls, prometheus: urlOf(ports.prometheus), alertmanager: urlOf(ports.alertmanager) },
         jobs: Object.fromEntries(Object.entries(jobs).map(([job, port]) => [job, at(port)])),
         withoutJobs: { ...usual.withoutJobs, ...Object.fromEntries(missing.map((job) => [job, "not run here"])) },
+        prometheus: { ...usual.prometheus, secrets },
         notifications: {
           ...usual.notifications,
           secrets,

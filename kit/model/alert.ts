@@ -37,18 +37,22 @@ export interface AlertDefinition {
   readonly causes?: readonly Cause[];
   /** One line. `{{value}}`, `{{limit}}` and `{{<label>}}` stand for what they name. */
   readonly summary: Text;
+  /** What is well again when it has ended: "API alive again". Left out, it is made of the signal's title and the limit. */
+  readonly wellAgain?: Text;
   /** What users feel. */
   readonly impact: Text;
   /** What to do next, the first thing first. */
   readonly next: readonly Step[];
   readonly examples: { readonly fires: readonly Example[]; readonly silent: readonly Example[] };
+  /** A fault of a library says itself which alert tells it; without one, why only the examples prove that it tells. */
+  readonly provenBy?: { readonly examplesAlone: string };
   /** Nobody can use the platform while this is critical: it is told by SMS as well, where config/ names a topic. */
   readonly takesPlatformDown?: true;
   /** Something is gone, though not the whole: it is told in one message with whatever else is gone on the same instance. */
   readonly outage?: true;
   /** Nobody acted: label `escalation`, and a mail to this person. Only alerts over the anomaly recorder's metrics have it. */
   readonly escalation?: string;
-  /** Why a level takes longer to be told than alerts/time-to-tell.ts asks. */
+  /** Why a level takes longer to be told than the times to tell of the platform ask. */
   readonly tellsLate?: string;
   /** Nobody here can end it soon: it is repeated less often than its severity is otherwise. */
   readonly repeats?: "4h" | "24h";

@@ -31,7 +31,7 @@ export interface Environment<Values extends Config = Config> {
   readonly signals: ReadonlyMap<string, readonly Signal[]>;
   readonly alerts: readonly EnvironmentAlert[];
   readonly dashboards: readonly ShownDashboard[];
-  /** Signals used more than once, and those that ask for it: they have a recording rule. */
+  /** Those that have a recording rule: what alerts are on, what several rules read, and what asks for it. */
   readonly recorded: ReadonlySet<Signal>;
   /** The text of an expression, with recorded signals under their name. */
   render(expression: Promql): string;

@@ -79,6 +79,11 @@ export interface Behaviour {
 export interface Prose {
   readonly title: Text;
   readonly about: Text;
+  /**
+   * It has a rule of its own, whoever reads it. What an alert is on, and what several rules read, has one anyway; this is for what
+   * panels read more than once, and reads a long past itself.
+   */
+  readonly recorded?: true;
 }
 
 /** What every kind of signal answers for itself. */

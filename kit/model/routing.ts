@@ -112,6 +112,12 @@ export const remedyDue = {
   repeatInterval: "30s",
 } as const satisfies Timing & { alertname: string; after: Duration };
 
+export const remediationToken = secret("remediation-token", {
+  what: "what Alertmanager shows to the remediation",
+  ...anyLine,
+  generated: true,
+});
+
 /** What fires without that any person is told of it as such. */
 export const toldToNobody: readonly (string | undefined)[] = [
   heartbeat.alertname,

@@ -9,6 +9,8 @@ export interface Secret {
   readonly looksLike: string;
   /** A value of one's own choosing: random letters and digits can be made for it. */
   readonly generated?: true;
+  /** It is another one in another form, and can be made of it. */
+  readonly made?: { readonly of: Secret; readonly by: (value: string) => string };
 }
 
 /** The form of what somebody chose, such as a password. */

@@ -27,3 +27,14 @@ export type Way = (typeof ways)[number];
 
 /** Why nobody needs to be told when a metric goes wrong in a way. */
 export type Harmless = Readonly<Partial<Record<Way, string>>>;
+
+/** Ways in which a figure is less than it should be, more than that, or restless. */
+export const less = ["drops to zero", "steps back"] as const satisfies readonly Way[];
+export const more = ["doubles", "grows tenfold", "drifts for hours"] as const satisfies readonly Way[];
+export const restless = ["flaps", "starts anew"] as const satisfies readonly Way[];
+/** Ways in which a counter begins anew. */
+export const counts = ["starts anew", "steps back"] as const satisfies readonly Way[];
+
+/** Reasons by the ways that they are about: `harmless({ "more room": more, "nobody sets a limit twice": restless })`. */
+export const harmless = (reasons: Readonly<Record<string, readonly Way[]>>): Harmless =>
+  Object.fromEntries(Object.entries(reasons).flatMap(([reason, about]) => about.map((way) => [way, reason])));

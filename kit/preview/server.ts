@@ -4,6 +4,7 @@ import path from "node:path";
 import { build } from "esbuild";
 import { z } from "zod";
 import { listenOnLoopback } from "../lab/sinks/loopback.ts";
+import { fetchAs } from "../model/login.ts";
 
 /** The preview, as it runs. */
 export interface Preview {
@@ -63,7 +64,7 @@ export async function startPreview({ dashboards, prometheus, port }: PreviewOpti
     }
     const [, asked] = readable.exec(pathname) ?? [];
     if (asked !== undefined) {
-      const answered = await fetch(`${prometheus}/api/v1/${asked}${search}`, { signal: AbortSignal.timeout(30_000) });
+      const answered = await fetchAs(`${prometheus}/api/v1/${asked}${search}`, { signal: AbortSignal.timeout(30_000) });
       return { status: answered.status, type: "application/json", body: await answered.text() };
     }
     if (pathname === "/" || pathname.startsWith("/d/")) return { status: 200, type: "text/html", body: html() };

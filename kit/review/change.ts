@@ -10,6 +10,7 @@ export const exitCodes: Readonly<Record<ChangeClass | "none", number>> = { none:
 
 export const areas = [
   "alerts",
+  "recordings",
   "tests",
   "telling",
   "messages",
@@ -19,6 +20,9 @@ export const areas = [
   "files",
 ] as const;
 export type Area = (typeof areas)[number];
+
+/** What a consequence says where only `--effect` knows more: said once for all of them, by those who give advice. */
+export const onlyReplayTells = "which, only a replay tells";
 
 /** One difference in meaning between two versions of an environment. */
 export interface Change {

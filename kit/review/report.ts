@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { areas, changeClasses, exitCodes, type MergedChange } from "./change.ts";
+import { areas, changeClasses, exitCodes, type MergedChange, onlyReplayTells } from "./change.ts";
 import type { Review } from "./diff.ts";
 
 const text = z.string().max(20_000);
@@ -66,10 +66,18 @@ export type Report = Omit<Readonly<z.output<typeof reportSchema>>, "changes" | "
   readonly effect?: Effect | undefined;
 };
 
+/** Where both versions were replayed, nobody is sent to do it. */
+const replayed = (change: MergedChange): MergedChange => ({
+  ...change,
+  consequence: change.consequence.replace(onlyReplayTells, "what that did stands under the effect"),
+});
+
 /** A review as it is written down, what the replay found included. */
 export function reportOf(review: Review, environments: readonly string[], effect?: Effect): Report {
   const { before, after, notes } = review;
-  const changes = [...review.changes, ...(effect?.changes ?? [])].sort(
+  const asks = review.changes.some(({ consequence }) => consequence.includes(onlyReplayTells));
+  const advice = asks && !effect ? ["which moments, `npm run diff -- <ref> --effect` tells"] : [];
+  const changes = [...(effect ? review.changes.map(replayed) : review.changes), ...(effect?.changes ?? [])].sort(
     (one, other) => changeClasses.indexOf(other.class) - changeClasses.indexOf(one.class),
   );
   const grave = changes[0]?.class ?? "none";
@@ -77,7 +85,7 @@ export function reportOf(review: Review, environments: readonly string[], effect
     ...{ version: 1, before, after, class: grave, exitCode: exitCodes[grave] },
     environments: [...environments],
     changes,
-    notes: [...notes, ...(effect?.notes ?? [])],
+    notes: [...notes, ...advice, ...(effect?.notes ?? [])],
     ...(effect && { effect }),
   };
 }

@@ -1,5 +1,6 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
+import { processLeash } from "../lab/parts/leash.ts";
 
 const execute = promisify(execFile);
 
@@ -10,6 +11,8 @@ export async function run(
   cwd: string,
   env: Readonly<Record<string, string>> = {},
 ): Promise<string> {
-  const { stdout } = await execute(program, [...args], { cwd, env: { ...process.env, ...env }, maxBuffer: 1 << 28 });
+  const running = execute(program, [...args], { cwd, env: { ...process.env, ...env }, maxBuffer: 1 << 28 });
+  processLeash(running.child);
+  const { stdout } = await running;
   return stdout;
 }

@@ -1,6 +1,8 @@
-import { existsSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { spawnSync } from "node:child_process";
+import { existsSync, symlinkSync } from "node:fs";
 import path from "node:path";
+import { atEnd } from "../lab/parts/ending.ts";
+import { inScratch } from "../lab/parts/scratch.ts";
 import type { Deployments } from "./diff.ts";
 import { type Deployment, deploymentIn } from "./read/deployment.ts";
 import { run } from "./run.ts";
@@ -28,30 +30,33 @@ export async function deploymentsSince(commit: string, repository: string): Prom
   if (changed.trim() === "" && untracked.trim() === "") return { notes: [] };
   if (!existsSync(path.join(repository, "stacks/main.ts")))
     return { notes: ["there are no stacks here: the deployment was not compared"] };
-  const directory = mkdtempSync(path.join(tmpdir(), "monitoring-review-"));
-  const worktree = path.join(directory, "before");
-  try {
-    await run("git", ["worktree", "add", "--detach", "--quiet", worktree, commit], repository);
-    symlinkSync(path.join(repository, "node_modules"), path.join(worktree, "node_modules"));
-    return { before: await synthesized(worktree), after: await synthesized(repository), notes: [] };
-  } catch (error) {
-    const { stderr = "" } = error as { stderr?: string };
-    const reason = (stderr || (error as Error).message).trim().split("\n").at(0) ?? "";
-    return {
-      notes: [`the deployment was not compared, because the stacks cannot be synthesized at both versions: ${reason}`],
-    };
-  } finally {
-    await run("git", ["worktree", "remove", "--force", worktree], repository).catch(() => {});
-    rmSync(directory, { recursive: true, force: true });
-  }
+  return inScratch("monitoring-review", async (directory) => {
+    const worktree = path.join(directory, "before");
+    const remove = ["worktree", "remove", "--force", worktree];
+    // Git keeps a list of its worktrees: interrupted, it is told at once.
+    const takeBack = atEnd(() => spawnSync("git", remove, { cwd: repository, stdio: "ignore" }));
+    try {
+      await run("git", ["worktree", "add", "--detach", "--quiet", worktree, commit], repository);
+      symlinkSync(path.join(repository, "node_modules"), path.join(worktree, "node_modules"));
+      return { before: await synthesized(worktree), after: await synthesized(repository), notes: [] };
+    } catch (error) {
+      const { stderr = "" } = error as { stderr?: string };
+      const reason = (stderr || (error as Error).message).trim().split("\n").at(0) ?? "";
+      return {
+        notes: [
+          `the deployment was not compared, because the stacks cannot be synthesized at both versions: ${reason}`,
+        ],
+      };
+    } finally {
+      await run("git", remove, repository).catch(() => {});
+      takeBack();
+    }
+  });
 }
 
 async function synthesized(project: string): Promise<Deployment> {
-  const out = mkdtempSync(path.join(tmpdir(), "monitoring-synth-"));
-  try {
+  return inScratch("monitoring-synth", async (out) => {
     await run(process.execPath, ["--import", "tsx", "stacks/main.ts"], project, { CDKTF_OUTDIR: out });
     return deploymentIn(out);
-  } finally {
-    rmSync(out, { recursive: true, force: true });
-  }
+  });
 }

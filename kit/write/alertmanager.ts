@@ -5,12 +5,14 @@ import type { Config } from "../config/load.ts";
 import type { Environment } from "../model/environment.ts";
 import { inhibitionsOf } from "../model/inhibitions.ts";
 import { severities } from "../model/level.ts";
+import { passwords } from "../model/login.ts";
 import { matcherText } from "../model/matchers.ts";
 import { escalationTo, fallback, nobody, type Route, routesOf } from "../model/routes.ts";
-import { heartbeatUrl, recorderToken, type Timing } from "../model/routing.ts";
+import { heartbeatUrl, recorderToken, remediationToken, type Timing } from "../model/routing.ts";
 import type { Secret } from "../model/secret.ts";
 import type { Platform } from "../platform.ts";
 import { timeIntervals } from "./time-intervals.ts";
+import { basicAuth } from "./web-config.ts";
 import { generatedNotice, yaml } from "./yaml.ts";
 
 /**
@@ -24,6 +26,11 @@ export const alertmanagerFlags: readonly string[] = [
   // A single one: no cluster, no port for it.
   "--cluster.listen-address=",
 ];
+
+/** How amtool asks Alertmanager, for its `--http.config.file`. */
+export function amtoolFile({ config }: Pick<Environment, "config">): string {
+  return generatedNotice + yaml(basicAuth(`${config.notifications.secrets}/${passwords.alertmanager.name}`));
+}
 
 /** Alertmanager's configuration file. */
 export const alertmanagerFile = (environment: Environment): string =>
@@ -59,12 +66,16 @@ export function alertmanagerConfiguration(environment: Environment, templates: s
 }
 
 /** The secrets whose files it names, and those that Alertmanager needs besides. */
-export function alertmanagerSecrets({ channels, recorder }: Platform, { jobs, notifications }: Config): Secret[] {
+export function alertmanagerSecrets(
+  { channels, recorder, remediation }: Platform,
+  { jobs, notifications }: Config,
+): Secret[] {
   const read = [
     ...severities.flatMap((severity) => channels[severity].tells.flatMap((channel) => channel.secrets(severity))),
     smtpPassword,
     heartbeatUrl,
     ...(jobs[recorder?.part ?? ""] === undefined ? [] : [recorderToken]),
+    ...(jobs[remediation?.part ?? ""] === undefined ? [] : [remediationToken]),
     ...(notifications.sms === undefined ? [] : [awsCredentials]),
   ];
   return [...new Map(read.map((one) => [one.name, one])).values()];
@@ -123,7 +134,7 @@ function receivers({ platform, config }: Environment): Receiver[] {
         {
           url: `http://${jobs[platform.remediation?.part ?? ""]}/due`,
           send_resolved: false,
-          http_config: { authorization: { type: "Bearer", credentials_file: `${secrets}/remediation-token` } },
+          http_config: { authorization: { type: "Bearer", credentials_file: `${secrets}/${remediationToken.name}` } },
         },
       ],
     },

@@ -7,14 +7,20 @@ import type { Level } from "../model/level.ts";
 import { allOf, type Labels, matcherText, oneOf } from "../model/matchers.ts";
 import { renderPromql } from "../model/promql.ts";
 import type { Step } from "../model/step.ts";
-import { colon, type Text } from "../model/text.ts";
+import { colon, type Locale, type Text } from "../model/text.ts";
 import { seconds as timeSpan } from "../model/unit.ts";
+import { severityWords } from "../model/words.ts";
 import { commandTemplate, prose, stepProse, urlTemplate } from "./placeholders.ts";
 
 const words = {
   above: { fr: "plus de", en: "above" },
   below: { fr: "moins de", en: "below" },
   during: { fr: "pendant", en: "for" },
+  again: { fr: "de nouveau", en: "again" },
+  backAbove: { fr: "de nouveau au-dessus de", en: "back above" },
+  backBelow: { fr: "de nouveau au-dessous de", en: "back below" },
+  backAt: { fr: "de nouveau à", en: "back at" },
+  atMost: { fr: "au plus", en: "at most" },
   healed: { fr: "cela avait suffi", en: "it had helped" },
   failed: { fr: "sans effet", en: "did not help" },
   refused: { fr: "refusé", en: "refused" },
@@ -32,6 +38,8 @@ export function annotationsOf(environment: Environment, declared: EnvironmentAle
   return {
     title: alert.title[locale],
     summary: prose(alert.summary, declared, level, locale),
+    well_again: wellAgain(declared, level, locale),
+    ...levelBelow(declared, level, locale),
     impact: prose(alert.impact, declared, level, locale),
     ...measured(declared, level, environment),
     ...(symptoms !== "" && { symptoms }),
@@ -50,6 +58,39 @@ function dashboardUrl({ platform, config }: Environment, { alert: { on }, domain
   const about = on.per.includes("instance") ? "&var-instance={{instance}}" : "";
   const panel = `${config.urls.grafana}/d/${dashboardUid(platform.name, domain)}?viewPanel=${panelId(on)}`;
   return urlTemplate(`${panel}&var-environment=${config.environment}${about}`, config);
+}
+
+/**
+ * What is well again when this level has ended. A signal that is there or not is called by what it should be: "API alive"
+ * again; of others the limit says it.
+ */
+function wellAgain(declared: EnvironmentAlert, level: Level, locale: Locale): string {
+  const { on, wellAgain: own } = declared.alert;
+  if (own !== undefined) return prose(own, declared, level, locale);
+  const which = on.per.filter((label) => label !== "instance").map((label) => `{{ $labels.${label} }}`);
+  const about = which.length === 0 ? "" : ` (${which.join(", ")})`;
+  if (on.unit.name === "bool") return `${on.title[locale]} ${words.again[locale]}${about}`;
+  const limit = on.unit.text(level.limit, locale);
+  const back =
+    on.unit.name === "whole" && level.direction === "above"
+      ? `${words.backAt[locale]} ${limit}${limit === "0" ? "" : ` ${words.atMost[locale]}`}`
+      : `${words[level.direction === "above" ? "backBelow" : "backAbove"][locale]} ${limit}`;
+  return `${on.title[locale]}${about}${colon[locale]} ${back}`;
+}
+
+/** The word of the lower level that fires as well, and goes on when this one has ended; empty when none does. */
+function levelBelow({ alert, levels }: EnvironmentAlert, level: Level, locale: Locale): object {
+  const lower = levels.slice(levels.indexOf(level) + 1);
+  if (lower.length === 0) return {};
+  const labels = alert.on.per.map((label) => `$labels.${label}`);
+  const firing = ({ severity }: Level) => {
+    const fixed = { alertname: alert.name, severity, alertstate: "firing" };
+    const matchers = [...allOf(fixed).map(matcherText), ...alert.on.per.map((label) => `${label}=%q`)];
+    const query = JSON.stringify(`ALERTS{${matchers.join(",")}}`);
+    return labels.length === 0 ? query : `printf ${[query, ...labels].join(" ")}`;
+  };
+  const chain = lower.map((one) => `{{ with ${firing(one)} | query }}${severityWords[one.severity][locale]}{{ else }}`);
+  return { level_below: `${chain.join("")}${"{{ end }}".repeat(chain.length)}` };
 }
 
 /** The value and the limit; of what is only there or not, the summary says enough. */

@@ -1,7 +1,7 @@
 import { templateFile } from "../channels/templates.ts";
 import type { Environment } from "../model/environment.ts";
 import { healingsOf } from "../model/healing.ts";
-import { alertmanagerFile } from "./alertmanager.ts";
+import { alertmanagerFile, amtoolFile } from "./alertmanager.ts";
 import { blackboxFile } from "./blackbox.ts";
 import { dashboardFiles } from "./dashboards.ts";
 import { dashboardProviderFile, dataSourceFile } from "./grafana.ts";
@@ -40,6 +40,7 @@ export function filesOf(environment: Environment): GeneratedFiles {
     ["routes.md", routesTable(environment)],
     ...(onCall === undefined ? [] : [["on-call.md", onCall] as [string, string]]),
     ["alertmanager/alertmanager.yml", alertmanagerFile(environment)],
+    ["alertmanager/amtool.yml", amtoolFile(environment)],
     [`alertmanager/templates/${environment.platform.name}.tmpl`, templateFile(environment)],
     ["blackbox/blackbox.yml", blackboxFile(environment)],
     ["grafana/provisioning/datasources/prometheus.yml", dataSourceFile(environment)],

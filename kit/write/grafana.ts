@@ -1,10 +1,22 @@
 import type { Environment } from "../model/environment.ts";
 import { usualInterval } from "../model/job.ts";
+import { loginName, passwords } from "../model/login.ts";
 import { provisionedSource } from "./dashboards.ts";
 import { generatedNotice, yaml } from "./yaml.ts";
 
-/** Grafana's data source: the environment's Prometheus. https://grafana.com/docs/grafana/latest/administration/provisioning/ */
-export function dataSourceFile({ platform, config }: Environment): string {
+/** What opens Prometheus: Grafana's own way to a file's content. https://grafana.com/docs/grafana/latest/setup-grafana/configure-grafana/#file-provider */
+const dataSourceLogin: object = {
+  basicAuth: true,
+  basicAuthUser: loginName,
+  secureJsonData: { basicAuthPassword: `$__file{/run/secrets/grafana/${passwords.prometheus.name}}` },
+};
+
+/**
+ * Grafana's data source: the environment's Prometheus.
+ * https://grafana.com/docs/grafana/latest/administration/provisioning/
+ * @param login what it shows to Prometheus; none where other means keep strangers away
+ */
+export function dataSourceFile({ platform, config }: Environment, login: object = dataSourceLogin): string {
   return (
     generatedNotice +
     yaml({
@@ -15,6 +27,7 @@ export function dataSourceFile({ platform, config }: Environment): string {
           type: "prometheus",
           access: "proxy",
           url: `http://${config.jobs.prometheus}`,
+          ...login,
           isDefault: true,
           // From it Grafana derives $__rate_interval, which must hold several scrapes.
           jsonData: { timeInterval: usualInterval, httpMethod: "POST" },

@@ -1,7 +1,9 @@
 import type { Environment } from "../model/environment.ts";
 import { type Job, usualInterval } from "../model/job.ts";
+import { isGuarded, passwords } from "../model/login.ts";
 import { declaredSeries } from "./declared-series.ts";
 import { remoteWrite } from "./remote-write.ts";
+import { basicAuth } from "./web-config.ts";
 import { generatedNotice, yaml } from "./yaml.ts";
 
 /** What Prometheus must be told on its command line, wherever it runs. */
@@ -25,7 +27,11 @@ export function prometheusFile({ platform, config, jobs }: Pick<Environment, "pl
         external_labels: { environment: config.environment, platform: platform.name },
       },
       rule_files: ["rules/*.yml"],
-      ...(alertmanager && { alerting: { alertmanagers: [{ static_configs: [{ targets: [alertmanager] }] }] } }),
+      ...(alertmanager && {
+        alerting: {
+          alertmanagers: [{ ...login("alertmanager", config), static_configs: [{ targets: [alertmanager] }] }],
+        },
+      }),
       scrape_configs: Object.entries(config.jobs).map(([name, address]) =>
         scrapeConfig(name, address, jobs[name], { platform, config }),
       ),
@@ -38,14 +44,16 @@ function scrapeConfig(
   name: string,
   address: string | undefined,
   { interval, path, onlyDeclared, probes: asksProbes }: Job = { interval: usualInterval },
-  { platform, config: { host, probes } }: Pick<Environment, "platform" | "config">,
+  { platform, config }: Pick<Environment, "platform" | "config">,
 ): object {
+  const { host, probes } = config;
   const targets = [address];
   const target = { targets, labels: { instance: host } };
   return {
     job_name: name,
     ...(interval !== usualInterval && { scrape_interval: interval, scrape_timeout: interval }),
     ...(path && { metrics_path: path }),
+    ...login(name, config),
     static_configs: asksProbes
       ? Object.entries(probes).map(([name, { url }]) => ({
           targets,
@@ -60,3 +68,7 @@ function scrapeConfig(
     }),
   };
 }
+
+/** What opens a part that asks who it is; the file is read at every request. */
+const login = (job: string, { prometheus: { secrets } }: Environment["config"]): object =>
+  isGuarded(job) ? basicAuth(`${secrets}/${passwords[job].name}`) : {};

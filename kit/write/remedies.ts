@@ -23,8 +23,9 @@ function remediesOf(environment: Environment, { declared, level, steps, unless }
   return {
     title: alert.title[environment.config.locale],
     level: level.severity,
-    signal: environment.render(promql`${alert.on}`),
     bad: alertExpression(environment, declared, level),
+    // Not the absence of what is bad: of what is not measured, nobody knows.
+    well: environment.render(promql`${alert.on} ${level.direction === "above" ? "<=" : ">="} ${level.limit}`),
     per: alert.on.per,
     unless,
     steps: steps.map(({ remedy, perDay, coolDown, acts }) => ({

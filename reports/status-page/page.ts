@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import { Html, html } from "../../exporters/anomalies/pages/html.ts";
-import { moment, span } from "../../exporters/anomalies/pages/words.ts";
+import { moment } from "../../exporters/anomalies/pages/words.ts";
 import type { PublicIncident } from "../../exporters/anomalies/public-incidents.ts";
+import { lasted } from "../../exporters/anomalies/sheet.ts";
 import type { Locale, Text } from "../../kit/model/text.ts";
 import { type VisitorService, visitorServices } from "../../signals/visitors.ts";
 import { type Day, type Level, levels, worst } from "./level.ts";
@@ -84,7 +85,7 @@ export const incidentTitle = ({ services, state }: PublicIncident, locale: Local
 function incident(told: PublicIncident, locale: Locale, now: Date): Html {
   const { id, state, beganAt, endedAt, updates } = told;
   const when = endedAt
-    ? `${moment(beganAt, locale, now)} · ${words.lasted[locale]} ${span(Math.max(0, Date.parse(endedAt) - Date.parse(beganAt)), locale)}`
+    ? `${moment(beganAt, locale, now)} · ${words.lasted[locale]} ${lasted(Math.max(0, Date.parse(endedAt) - Date.parse(beganAt)), locale)}`
     : `${words.since[locale]} ${moment(beganAt, locale, now)}`;
   return html`<article class="card ${endedAt ? "" : state}" id="${id}"><h3 class="level">${incidentTitle(told, locale)}</h3>
 <p class="quiet">${when}</p>

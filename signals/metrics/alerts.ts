@@ -1,4 +1,5 @@
 import { metricsOf } from "../../kit/model/metric.ts";
+import { harmless, less, more, restless } from "../../kit/model/ways.ts";
 
 const labels = { alertname: "HostDown", severity: "critical", component: "host", category: "system" };
 
@@ -29,5 +30,9 @@ export const rules = metricsOf("prometheus", {
     type: "gauge",
     about: "Rules of a group; the label is `<file>;<group>`.",
     labels: { rule_group: "/etc/prometheus/rules/host.yml;host" },
+    harmless: harmless({
+      "only drawn: which rules run is compared at each deploy, and a file that is refused is MonitoringConfigurationRefused":
+        ["vanishes", "freezes", ...less, ...more, ...restless, "is there every other sample"],
+    }),
   },
 });

@@ -1,4 +1,8 @@
 import { metricsOf } from "../../kit/model/metric.ts";
+import { counts, harmless, less, more, restless } from "../../kit/model/ways.ts";
+
+/** The alert on silences, which the recorder records even where it is silenced itself (exporters/anomalies/silences.ts). */
+export const silencesAlert = "MonitoringSilenceRisky";
 
 /**
  * The anomaly recorder's state, which escalation and reports read. Its own labels alertname, severity and component are
@@ -10,6 +14,16 @@ export const anomalies = metricsOf("anomalies", {
     type: "gauge",
     about: "Anomalies that are not closed.",
     labels: { severity: "critical", category: "functionality", component: "api", acknowledged: "false" },
+    harmless: harmless({
+      "only drawn: each open anomaly is told by its own alert, and again by the escalation while nobody takes it": [
+        "vanishes",
+        "freezes",
+        ...less,
+        ...more,
+        ...restless,
+        "is there every other sample",
+      ],
+    }),
   },
   opened: {
     name: "anomaly_opened_timestamp_seconds",
@@ -29,12 +43,32 @@ export const anomalies = metricsOf("anomalies", {
     type: "counter",
     about: "Anomalies recorded.",
     labels: { severity: "critical", category: "functionality", component: "api", detection_method: "automatic" },
+    harmless: harmless({
+      "only drawn: the report's figures, read once a month": [
+        "vanishes",
+        "freezes",
+        ...less,
+        ...more,
+        ...restless,
+        "is there every other sample",
+      ],
+    }),
   },
   closed: {
     name: "anomalies_closed_total",
     type: "counter",
     about: "Anomalies closed.",
     labels: { severity: "critical", resolution: "fixed" },
+    harmless: harmless({
+      "only drawn: the report's figures, read once a month": [
+        "vanishes",
+        "freezes",
+        ...less,
+        ...more,
+        ...restless,
+        "is there every other sample",
+      ],
+    }),
   },
   detection: {
     name: "anomaly_detection_seconds",
@@ -42,6 +76,16 @@ export const anomalies = metricsOf("anomalies", {
     about: "From the first bad sample to the alert.",
     labels: { severity: "critical" },
     buckets: [15, 30, 60, 120, 180, 300, 600, 900, 1800, 3600],
+    harmless: harmless({
+      "only drawn: the report's figures, read once a month": [
+        "vanishes",
+        "freezes",
+        ...less,
+        ...more,
+        ...restless,
+        "is there every other sample",
+      ],
+    }),
   },
   acknowledgement: {
     name: "anomaly_acknowledgement_seconds",
@@ -49,6 +93,16 @@ export const anomalies = metricsOf("anomalies", {
     about: "From the opening of an anomaly to the moment when somebody takes it.",
     labels: { severity: "critical" },
     buckets: [300, 900, 1800, 3600, 14_400, 43_200, 86_400, 259_200],
+    harmless: harmless({
+      "only drawn: the report's figures, read once a month": [
+        "vanishes",
+        "freezes",
+        ...less,
+        ...more,
+        ...restless,
+        "is there every other sample",
+      ],
+    }),
   },
   resolution: {
     name: "anomaly_resolution_seconds",
@@ -56,12 +110,31 @@ export const anomalies = metricsOf("anomalies", {
     about: "From the opening of an anomaly to its end.",
     labels: { severity: "critical" },
     buckets: [300, 900, 1800, 3600, 7200, 8280, 14_400, 43_200, 86_400, 259_200],
+    harmless: harmless({
+      "only drawn: the report's figures, read once a month": [
+        "vanishes",
+        "freezes",
+        ...less,
+        ...more,
+        ...restless,
+        "is there every other sample",
+      ],
+    }),
   },
   pending: {
     name: "anomaly_recorder_pending",
     type: "gauge",
     about: "Changes that wait to be written to GitHub.",
     alwaysPresent: true,
+    harmless: harmless({ "what goes within half an hour has reached GitHub all the same": [...restless] }),
+  },
+  silences: {
+    name: "anomaly_recorder_silences",
+    type: "gauge",
+    about:
+      "Silences of Alertmanager that hide too much: long lasts for more than a day; watchdog hides the sign of life; critical hides a critical alert.",
+    comesAndGoes: "there is none while Alertmanager does not answer",
+    labels: { risk: "long" },
   },
   failures: {
     name: "anomaly_recorder_failures_total",
@@ -69,5 +142,10 @@ export const anomalies = metricsOf("anomalies", {
     about: "Operations on GitHub that failed.",
     alwaysPresent: true,
     labels: { operation: "create" },
+    harmless: harmless({
+      "one failure a minute or two is tried again; AnomalyRecorderFailing tells when all fail, AnomalyRecorderBehind what stays undone":
+        ["doubles", "drifts for hours"],
+      "a recorder that starts anew reads what it kept; increase() survives it": [...counts],
+    }),
   },
 });

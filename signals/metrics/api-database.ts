@@ -3,6 +3,7 @@ import { type Duration, seconds } from "../../kit/model/durations.ts";
 import { metricsOf } from "../../kit/model/metric.ts";
 import { promql, selector } from "../../kit/model/promql.ts";
 import { counted, seriesOf } from "../../kit/model/series.ts";
+import { counts, harmless, more } from "../../kit/model/ways.ts";
 
 /** The database as the API sees it, in what the API exposes (benevoclic.md section 2). */
 export const apiDatabase = metricsOf("benevoclic-api", {
@@ -13,6 +14,16 @@ export const apiDatabase = metricsOf("benevoclic-api", {
     presentAfterRequests: 200,
     labels: { operation: "find" },
     buckets: [0.01, 0.05, 0.1, 0.5, 1, 2, 5],
+    harmless: harmless({
+      "at rest nothing is asked; a database that does not answer is DatabaseDown and ApiServerErrors": ["freezes"],
+      "answers that are quicker": ["drops to zero"],
+      "twice a few milliseconds are not felt; DatabaseSlowOperations tells what is": [
+        "doubles",
+        "drifts for hours",
+        "flaps",
+      ],
+      "a process that starts anew is told by ApiRestarting; increase() survives it": [...counts],
+    }),
   },
   errors: {
     name: "api_errors_total",
@@ -21,6 +32,12 @@ export const apiDatabase = metricsOf("benevoclic-api", {
     // Each answer of /health is counted among them (benevoclic.md section 2, quirk 4).
     alwaysPresent: true,
     labels: { endpoint: "/announcements", error_type: "InternalServerErrorException" },
+    harmless: harmless({
+      "nothing goes wrong for hours, and then it stands still but for /health, which MonitoringApiFiguresImpossible watches":
+        ["freezes", "drops to zero"],
+      "a few refused requests more; errors that visitors feel are ApiServerErrors, by their status": [...more, "flaps"],
+      "a process that starts anew is told by ApiRestarting; increase() survives it": [...counts],
+    }),
   },
 });
 

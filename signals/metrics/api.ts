@@ -3,6 +3,7 @@ import type { Duration } from "../../kit/model/durations.ts";
 import { metricsOf } from "../../kit/model/metric.ts";
 import { promql } from "../../kit/model/promql.ts";
 import { counted, seriesOf } from "../../kit/model/series.ts";
+import { counts, harmless, less, more, restless } from "../../kit/model/ways.ts";
 
 /**
  * What the API exposes: benevoclic.md section 2, quirks included. Two of them shape every rule: requests to a route
@@ -17,6 +18,11 @@ export const api = metricsOf("benevoclic-api", {
     // The probes ask for /health.
     alwaysPresent: true,
     labels: { method: "GET", path: "/announcements", status: "200" },
+    harmless: harmless({
+      "twenty visitors more or less at noon; against four weeks ApiTrafficFallen and ApiTrafficStopped tell (fault traffic-lost of the recorded weeks)":
+        ["drops to zero"],
+      "a process that starts anew is told by ApiRestarting; increase() survives it": [...counts],
+    }),
   },
   requestDuration: {
     name: "http_request_duration_seconds",
@@ -25,6 +31,10 @@ export const api = metricsOf("benevoclic-api", {
     alwaysPresent: true,
     labels: { method: "GET", path: "/announcements" },
     buckets: [0.1, 0.5, 1, 2, 5],
+    harmless: harmless({
+      "answers that are quicker": ["drops to zero"],
+      "a process that starts anew is told by ApiRestarting; increase() survives it": [...counts],
+    }),
   },
   inProgress: {
     name: "http_requests_in_progress",
@@ -32,6 +42,11 @@ export const api = metricsOf("benevoclic-api", {
     about: "Requests being answered now.",
     alwaysPresent: true,
     labels: { method: "GET", path: "/announcements" },
+    harmless: harmless({
+      "at rest it is 0 as well; what hangs is counted when it ends, and more than ten at once is told": ["freezes"],
+      "nobody waits": [...less],
+      "a few requests at once are no queue; ApiRequestsStuck tells one": [...more, ...restless],
+    }),
   },
   logins: {
     name: "login_attempts_total",
@@ -39,6 +54,17 @@ export const api = metricsOf("benevoclic-api", {
     about: "Attempts to sign in, successful or not.",
     presentAfterRequests: 2000,
     labels: { success: "true", provider: "email" },
+    harmless: harmless({
+      "nobody signs in for minutes at noon, for hours at night; against four weeks ApiLoginsFallen tells (fault logins-lost of the recorded weeks)":
+        ["freezes", "drops to zero"],
+      "more people sign in; a burst of failures is SecurityLoginBurst": [
+        "doubles",
+        "drifts for hours",
+        "grows tenfold",
+        "flaps",
+      ],
+      "a process that starts anew is told by ApiRestarting; increase() survives it": [...counts],
+    }),
   },
 });
 

@@ -1,4 +1,5 @@
 import { metricsOf } from "../../kit/model/metric.ts";
+import { harmless, less, more, restless } from "../../kit/model/ways.ts";
 
 const buildOf = (job: string) =>
   metricsOf(job, {
@@ -7,6 +8,10 @@ const buildOf = (job: string) =>
       type: "gauge",
       about: "1; the labels are the project's version when the exporter's image was built, and the image's tag.",
       labels: { version: "1.4.0", revision: "42f4c59d1a0b7e63" },
+      harmless: harmless({
+        "only drawn: which version runs; it is 1 whatever happens, and a program that is gone is MonitoringTargetMissing":
+          ["vanishes", "freezes", ...less, ...more, ...restless, "is there every other sample"],
+      }),
     },
   }).build;
 

@@ -1,4 +1,5 @@
 import { metricsOf } from "../../kit/model/metric.ts";
+import { harmless, less, more, restless } from "../../kit/model/ways.ts";
 
 /** In which state the quality exporter may find a report; `good` is one that it has read and that is not too old. */
 export const reportStates = [
@@ -31,16 +32,46 @@ export const qualityExporter = metricsOf("node", {
     type: "gauge",
     about: "1 for the state in which the exporter found a report at its last run.",
     labels: { project: "api", report: "coverage", state: "good" },
+    harmless: harmless({
+      "only drawn: a report that is missing or old is told by its age (QualityReportStale, QualityAuditStale)": [
+        "vanishes",
+        "freezes",
+        ...less,
+        ...more,
+        ...restless,
+        "is there every other sample",
+      ],
+    }),
   },
   securityScore: {
     name: "quality_security_score_ratio",
     type: "gauge",
     about: "Security score of a project, from 0 to 1, by the open formula in docs/quality-metrics.md.",
     labels: { project: "api" },
+    harmless: harmless({
+      "only drawn: it is made of the vulnerabilities and findings, each of which has an alert": [
+        "vanishes",
+        "freezes",
+        ...less,
+        ...more,
+        ...restless,
+        "is there every other sample",
+      ],
+    }),
   },
   lastRun: {
     name: "quality_exporter_run_timestamp_seconds",
     type: "gauge",
     about: "When the exporter ran last (Unix time).",
+    harmless: harmless({
+      "only drawn: what it leaves undone is told by the age of the reports (QualityReportStale)": [
+        "vanishes",
+        "freezes",
+        ...less,
+        ...more,
+        ...restless,
+        "is there every other sample",
+      ],
+    }),
   },
 });

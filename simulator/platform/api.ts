@@ -71,6 +71,13 @@ export const badGateway = { status: 502, body: "502 Bad Gateway" } as const;
 /** The share of `api-errors-few`, and of the requests that `api-refuses-requests` refuses. */
 const fewErrors = 0.008;
 const refused = 1 / 6;
+/**
+ * How long the driver looks for a server before it gives up, in ms.
+ * https://www.mongodb.com/docs/drivers/node/current/connect/connection-options/ (serverSelectionTimeoutMS)
+ */
+const serverSelection = 30_000;
+/** An election takes no longer, in ms: what begins within it is taken to find the new primary. */
+const election = 12_000;
 /** How much longer everything takes while `api-slower`. */
 const slower = 2.5;
 /** Of `api-flapping`, in ms: down for so long in every minute. */
@@ -133,6 +140,13 @@ export function createApi({
       ? `${operation} ${text(random, "0123456789abcdef", 24)}`
       : operation;
 
+  let databaseGoneSince: number | undefined;
+  /** For how long there has been no database, in ms; nothing while there is one. */
+  const withoutDatabase = (): number | undefined => {
+    databaseGoneSince = faults.active("mongodb-down") ? (databaseGoneSince ?? clock.now()) : undefined;
+    return databaseGoneSince === undefined ? undefined : clock.now() - databaseGoneSince;
+  };
+
   const askDatabase = (operation: DatabaseOperation): number => {
     const reads = operation === "find" || operation === "findOne" || operation === "aggregate";
     const milliseconds =
@@ -172,8 +186,16 @@ export function createApi({
       faults.active("api-slow") || (route === volunteerRoute && faults.active("api-route-slow"))
         ? logNormal(random, slow.median, slow.spread)
         : logNormal(random, route.latency, healthySpread);
-    const usual = route.database.reduce((sum, operation) => sum + askDatabase(operation), own);
+    const gone = withoutDatabase();
+    const usual = route.database.reduce(
+      (sum, operation) => sum + (gone === undefined ? askDatabase(operation) : election - Math.min(gone, election)),
+      own,
+    );
     const milliseconds = usual * (faults.active("api-slower") ? slower : 1);
+    if (gone !== undefined && gone > election && route.database.length > 0) {
+      const body = { statusCode: 500, message: "Internal server error" };
+      return { status: 500, milliseconds: serverSelection, body, error: "MongoServerSelectionError" };
+    }
     if (faults.active("database-errors") && route.database.length > 0 && random() < 0.2) {
       const body = { statusCode: 500, message: "Internal server error" };
       return { status: 500, milliseconds, body, error: "MongoNetworkError" };

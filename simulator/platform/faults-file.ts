@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Faults, type FaultsFile, faultsFileSchema } from "./faults.ts";
+import { type Faults, type FaultsFile, faultsFileSchema, ofProcess } from "./faults.ts";
 
 /** How often a program looks whether the file has changed, in milliseconds. */
 const pollInterval = 200;
@@ -32,7 +32,8 @@ export function watchFaults(stateDirectory: string, onChange: () => void = () =>
     const version = versionOf(path);
     if (version === seen) return false;
     try {
-      names = new Set(version === undefined ? [] : readFaults(stateDirectory).active.map((fault) => fault.name));
+      const active = version === undefined ? [] : readFaults(stateDirectory).active;
+      names = new Set(active.filter((fault) => !isOutlived(fault)).map(({ name }) => name));
     } catch (error) {
       // `seen` stays: a writer that is still busy may finish within the same tick of the file's clock.
       if (!complained) console.error(error instanceof Error ? error.message : error);
@@ -50,6 +51,10 @@ export function watchFaults(stateDirectory: string, onChange: () => void = () =>
   }, pollInterval);
   return { active: (name) => names.has(name), close: () => clearInterval(timer) };
 }
+
+/** What ailed the process before this one is gone with it: a restart helps. */
+const isOutlived = ({ name, since }: FaultsFile["active"][number]): boolean =>
+  ofProcess.has(name) && Date.parse(since) < performance.timeOrigin;
 
 /** The content of `faults.json`; no active fault when there is no file. Throws, with what to do, when it is not valid. */
 export function readFaults(stateDirectory: string): FaultsFile {

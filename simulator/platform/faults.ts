@@ -45,6 +45,8 @@ export const platformFaults = [
   "database-slow",
   /** The API's driver loses its connections: one request in five that needs the database fails. */
   "database-errors",
+  /** The database is gone: whatever needs it fails once the driver gives up; the harness stops the server. */
+  "mongodb-down",
   /** Somebody tries passwords, five a second. */
   "login-attack",
   /** Somebody tries passwords patiently, one every ten seconds. */
@@ -128,6 +130,19 @@ export const platformFaults = [
 ] as const;
 
 export type PlatformFault = (typeof platformFaults)[number];
+
+/** Faults in the state of a process of the platform: the next process is well again. */
+export const ofProcess: ReadonlySet<string> = new Set<PlatformFault>([
+  "api-down",
+  "api-requests-stuck",
+  "api-stalls",
+  "api-heap-full",
+  "api-gc-pressure",
+  "api-files-open",
+  "web-down",
+  "web-error-page",
+  "web-slow",
+]);
 
 /** What a model asks: is this broken now? */
 export interface Faults {

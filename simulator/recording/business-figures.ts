@@ -1,8 +1,10 @@
 import type { Labels } from "../../kit/lab/recording/exposition.ts";
 import { sampleLine } from "../../kit/lab/recording/exposition.ts";
 import { business } from "../../signals/metrics/business.ts";
+import { exporterBuilds } from "../../signals/metrics/exporter-builds.ts";
 import { dayCurve, perDay } from "../mongodb/movement.ts";
 import { arrivals, createRandom } from "../platform/random.ts";
+import { buildOf } from "./exporters.ts";
 import type { Recorder } from "./recorder.ts";
 
 /** What the business exporter would say of the platform's data, moved at the rates of simulator/mongodb/movement.ts. */
@@ -99,6 +101,7 @@ export const businessFigures: Recorder = {
       add(business.memberships, { state: "member" }, 1840);
       add(business.memberships, { state: "waiting" }, 320);
       add(business.supportTickets, { type: "technical", status: "pending", priority: "medium" }, 1);
+      add(business.supportTickets, { type: "user_feedback", status: "resolved", priority: "low" }, 230);
       add(business.supportOldestOpenAge, { priority: "medium" }, (now / 1000) % answeredWithin);
       add(business.unreadableValues, { collection: "users", field: "lastConnection" }, 0);
       add(business.supportResolution, { quantile: "0.5" }, 14 * 3600);
@@ -127,7 +130,7 @@ export const businessFigures: Recorder = {
             sampleLine(business.refreshFailures.name, { collection }, failures),
           ]);
           const fresh = now - readAt <= kept * 1000 ? [figures] : [];
-          return { exposition: [...fresh, ...ofCollections].join("\n") };
+          return { exposition: [...fresh, ...ofCollections, buildOf(exporterBuilds.business)].join("\n") };
         },
       },
     ];

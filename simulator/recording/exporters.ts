@@ -1,12 +1,43 @@
 import { sampleLine } from "../../kit/lab/recording/exposition.ts";
+import type { Metric } from "../../kit/model/metric.ts";
+import { anomalies } from "../../signals/metrics/anomalies.ts";
+import { exporterBuilds } from "../../signals/metrics/exporter-builds.ts";
 import { mongodb } from "../../signals/metrics/mongodb.ts";
 import { pm2, processStatuses } from "../../signals/metrics/pm2.ts";
 import type { Recorder } from "./recorder.ts";
 
 /** What the exporters of our own would say of the platform. */
 
+/** Of an exporter that was built with the release. */
+export const buildOf = ({ name, labels }: Metric): string => sampleLine(name, labels, 1);
+
 /** Of a server of Atlas's smallest tier: https://www.mongodb.com/docs/atlas/reference/atlas-limits/ */
 const connections = { current: 40, available: 460 };
+
+/** What a healthy server of that size says of itself: operations a second, microseconds of each, bytes. */
+const perSecond = { query: 8, insert: 0.2, update: 1, delete: 0.05, getmore: 0.5, command: 12 };
+const latencies = { reads: [8, 900], writes: [1.3, 1500], commands: [12, 250] } as const;
+const cache = { used: 180 * 2 ** 20, size: 256 * 2 ** 20, dirty: 4 * 2 ** 20 };
+const sections = ["connections", "opcounters", "opLatencies", "globalLock", "metrics", "wiredTiger"];
+const dayBefore = 86_400;
+
+const statusOf = (seconds: number): string[] => [
+  ...sections.map((section) => sampleLine(mongodb.statusSection.name, { section }, 1)),
+  sampleLine(mongodb.uptime.name, {}, seconds),
+  ...Object.entries(perSecond).map(([legacy_op_type, rate]) =>
+    sampleLine(mongodb.operations.name, { legacy_op_type }, Math.floor(rate * seconds)),
+  ),
+  ...Object.entries(latencies).flatMap(([op_type, [rate, microseconds]]) => [
+    sampleLine(mongodb.latency.name, { op_type }, Math.floor(rate * seconds) * microseconds),
+    sampleLine(mongodb.latencyOperations.name, { op_type }, Math.floor(rate * seconds)),
+  ]),
+  ...["total", "readers", "writers"].map((count_type) => sampleLine(mongodb.queue.name, { count_type }, 0)),
+  // The support page's list has no index, and needs none.
+  sampleLine(mongodb.collectionScans.name, {}, Math.floor(seconds / 300)),
+  sampleLine(mongodb.cacheUsed.name, {}, cache.used),
+  sampleLine(mongodb.cacheSize.name, {}, cache.size),
+  sampleLine(mongodb.cacheDirty.name, {}, cache.dirty),
+];
 
 export const database: Recorder = {
   job: "mongodb",
@@ -19,11 +50,60 @@ export const database: Recorder = {
         const lines = Object.entries(connections).map(([conn_type, count]) =>
           sampleLine(mongodb.connections.name, { conn_type }, count),
         );
-        return { exposition: [sampleLine(mongodb.up.name, {}, 1), ...lines].join("\n") };
+        const status = statusOf(dayBefore + world.elapsed());
+        return { exposition: [sampleLine(mongodb.up.name, {}, 1), ...lines, ...status].join("\n") };
       },
     },
   ],
 };
+
+/** The recorder of a platform that has been well for weeks: anomalies of old, none that is open. */
+export const anomalyRecorder: Recorder = {
+  job: "anomalies",
+  targets: (world) => [
+    {
+      labels: {},
+      answer: () => (world.active("host-down") ? "refused" : { exposition: recorderLines.join("\n") }),
+    },
+  ],
+};
+
+const severities = ["critical", "warning", "info"];
+const histogram = ({ name, buckets = [] }: Metric, count: number, each: number) =>
+  severities.flatMap((severity) => [
+    ...[...buckets, Number.POSITIVE_INFINITY].map((bound) =>
+      sampleLine(
+        `${name}_bucket`,
+        { severity, le: bound === Number.POSITIVE_INFINITY ? "+Inf" : String(bound) },
+        each <= bound ? count : 0,
+      ),
+    ),
+    sampleLine(`${name}_sum`, { severity }, count * each),
+    sampleLine(`${name}_count`, { severity }, count),
+  ]);
+const recorderLines: readonly string[] = [
+  ...severities.flatMap((severity) => [
+    sampleLine(
+      anomalies.open.name,
+      { severity, category: "functionality", component: "api", acknowledged: "false" },
+      0,
+    ),
+    sampleLine(
+      anomalies.recorded.name,
+      { severity, category: "functionality", component: "api", detection_method: "automatic" },
+      12,
+    ),
+    sampleLine(anomalies.closed.name, { severity, resolution: "fixed" }, 12),
+  ]),
+  ...histogram(anomalies.detection, 12, 70),
+  ...histogram(anomalies.acknowledgement, 12, 400),
+  ...histogram(anomalies.resolution, 12, 2500),
+  sampleLine(anomalies.pending.name, {}, 0),
+  ...["create", "update", "reopen", "close", "list"].map((operation) =>
+    sampleLine(anomalies.failures.name, { operation }, 0),
+  ),
+  buildOf(exporterBuilds.anomalies),
+];
 
 /** PM2's settings (benevoclic.md section 1). Seconds, bytes. */
 const [maxRestarts, restartDelay, memoryLimit] = [10, 4, 2 ** 30];
@@ -73,6 +153,7 @@ export const processes: Recorder = {
               : []),
           ];
           const lines = [
+            buildOf(exporterBuilds.pm2),
             sampleLine(pm2.up.name, {}, 1),
             ...ofProcess(steady, true, 0),
             ...ofProcess(crashing, !loops, restarts + Math.floor(tries)),

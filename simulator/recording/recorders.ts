@@ -1,9 +1,12 @@
 import { sampleLine } from "../../kit/lab/recording/exposition.ts";
+import { survey } from "../../signals/metrics/business.ts";
+import { deploy } from "../../signals/metrics/deploy.ts";
+import { qualityExporter, reportStates } from "../../signals/metrics/quality-exporter.ts";
 import { certificateTimeLeft } from "../platform/certificate.ts";
 import { filesOf as hostFiles } from "../platform/host-writer.ts";
 import { qualityMetrics } from "../platform/quality-reports.ts";
 import { businessFigures } from "./business-figures.ts";
-import { database, processes } from "./exporters.ts";
+import { anomalyRecorder, database, processes } from "./exporters.ts";
 import { nodeMetrics } from "./node-metrics.ts";
 import { probeMetrics } from "./probe-metrics.ts";
 import type { Recorder } from "./recorder.ts";
@@ -34,11 +37,32 @@ const node: Recorder = {
               exposition: [
                 nodeMetrics(hostFiles(world.host()), world.clock.now() / 1000),
                 qualityMetrics(world, new Date(world.clock.now())),
+                ...leftByPrograms(world.clock.now() / 1000 - world.elapsed(), world.clock.now() / 1000),
               ].join("\n"),
             },
     },
   ],
 };
+
+const aDay = 86_400;
+
+/** What other programs leave for the textfile collector: the deploy, the survey, and of the nightly reports how they were found. */
+const leftByPrograms = (start: number, now: number): string[] => [
+  sampleLine(deploy.info.name, deploy.info.labels, 1),
+  sampleLine(deploy.timestamp.name, deploy.timestamp.labels, start - 9 * aDay),
+  sampleLine(survey.score.name, {}, 4.4),
+  sampleLine(survey.answers.name, {}, 212),
+  sampleLine(survey.timestamp.name, {}, start - 20 * aDay),
+  ...reportStates.map((state) =>
+    sampleLine(
+      qualityExporter.reportState.name,
+      { ...qualityExporter.reportState.labels, state },
+      Number(state === "good"),
+    ),
+  ),
+  // Every quarter of an hour.
+  sampleLine(qualityExporter.lastRun.name, {}, now - (now % 900)),
+];
 
 /** A probe asks the API for its health, or the front end for its page. */
 export const asksHealth = (url: string): boolean => url.endsWith("/health");
@@ -121,5 +145,5 @@ const itself = (job: "prometheus" | "alertmanager"): Recorder => ({
 
 export const recorders: readonly Recorder[] = [
   ...[itself("prometheus"), itself("alertmanager")],
-  ...[node, blackbox, api, database, processes, businessFigures],
+  ...[node, blackbox, api, database, processes, businessFigures, anomalyRecorder],
 ];

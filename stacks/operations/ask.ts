@@ -1,33 +1,47 @@
 import type { z } from "zod";
+import type { Config } from "../../config/load.ts";
+import type { Guarded } from "../../kit/model/login.ts";
+import { Mistakes } from "../../kit/model/mistakes.ts";
 import { nameIn } from "../names.ts";
+import { ownPassword, rawRequest } from "../request.ts";
+import { ownAddress, servicesOf } from "../service.ts";
 import type { Host } from "./host.ts";
 
-/** The ports inside the containers (services/). */
-const ports = { prometheus: 9090, alertmanager: 9093 } as const;
-type Asked = keyof typeof ports;
+/** Longer than Prometheus itself lets a query take. */
+const seconds = 150;
 
 /**
- * Asks a service's own interface from inside its container: it works the same over ssh, whatever is published.
- * @throws Mistakes when the container or the service does not answer.
+ * Asks Prometheus or Alertmanager from inside its container, with its own password: it works the same over ssh, whatever is
+ * published.
+ * @throws Mistakes when the container or the service does not answer, or answers anything but 200.
  */
 export const ask = async <Answer>(
   host: Host,
-  environment: string,
-  service: Asked,
+  config: Config,
+  name: Guarded,
   path: string,
   schema: z.ZodType<Answer>,
-  method: "GET" | "POST" = "GET",
-): Promise<Answer> => schema.parse(JSON.parse(await askText(host, environment, service, path, method)));
+): Promise<Answer> => schema.parse(JSON.parse(await askText(host, config, name, path)));
 
 /** The same, as it is answered. */
-export function askText(
-  host: Host,
-  environment: string,
-  service: Asked,
-  path: string,
-  method: "GET" | "POST" = "GET",
-): Promise<string> {
-  const url = `http://127.0.0.1:${ports[service]}${path}`;
-  const post = method === "POST" ? ["--post-data="] : [];
-  return host.docker("exec", nameIn(environment, service), "wget", "-q", "-O", "-", ...post, url);
+export async function askText(host: Host, config: Config, name: Guarded, path: string): Promise<string> {
+  const service = servicesOf(config).find((one) => one.name === name);
+  const password = service && ownPassword(service);
+  if (service === undefined || password === undefined) throw new Error(`unreachable: ${name} has no password`);
+  const command = rawRequest(ownAddress(service), password, { path, seconds });
+  return bodyOf(await host.docker("exec", nameIn(config.environment, name), "sh", "-c", command), name);
+}
+
+/** @throws Mistakes */
+function bodyOf(answer: string, name: Guarded): string {
+  const [head = "", ...rest] = answer.split("\r\n\r\n");
+  const status = /^HTTP\/1\.\d (\d{3})/.exec(head)?.[1];
+  const body = rest.join("\r\n\r\n");
+  if (status === "200") return body;
+  const what = status === undefined ? "does not answer" : `answers ${status}: ${body.trim().slice(0, 300)}`;
+  const remedy =
+    status === "401"
+      ? `its password and its hash do not fit: \`npm run secrets -- <environment> --rotate ${name}-password\``
+      : "look at its log: `npm run logs`";
+  throw new Mistakes([{ where: name, what, remedy }]);
 }

@@ -4,6 +4,7 @@ import { z } from "zod";
 import type { Config } from "../../config/load.ts";
 import { nameIn } from "../names.ts";
 import { isEnabled, servicesOf } from "../service.ts";
+import { asOperator } from "./amtool.ts";
 import { type Host, hostOf } from "./host.ts";
 import { auditLog } from "./record.ts";
 import { type Sealing, written } from "./sealing.ts";
@@ -99,7 +100,7 @@ export async function backup(config: Config, directory: string, sealing?: Sealin
     await host.docker("exec", container("prometheus"), "rm", "-rf", snapshotAt);
   }
 
-  const query = ["amtool", "silence", "query", "--output=json", "--alertmanager.url=http://127.0.0.1:9093"];
+  const query = ["amtool", "silence", "query", "--output=json", ...asOperator];
   await copied("silences", "exec", container("alertmanager"), ...query);
   const log = `[ ! -e /textfile/${auditLog} ] || cat /textfile/${auditLog}`;
   await copied("deployments", "exec", container("node-exporter"), "sh", "-c", log);

@@ -1,4 +1,5 @@
-import { ownAddress, type Service } from "../service.ts";
+import { printedBy } from "../request.ts";
+import type { Service } from "../service.ts";
 import { ended, type Host } from "./host.ts";
 
 /** Which program runs: what `<program>_build_info` says. */
@@ -9,16 +10,15 @@ export interface Build {
 }
 
 /** Seconds: a program that hangs must not keep the others from being shown. */
-const answerWithin = "5";
+const answerWithin = 5;
 
 /**
  * As the program itself says, asked in its container: Prometheus may not have scraped it yet, and scrapes of
  * blackbox-exporter only what that probes. Undefined where it does not answer or does not say.
  */
 export async function askedBuild(host: Host, container: string, service: Service): Promise<Build | undefined> {
-  const url = `http://${ownAddress(service)}/metrics`;
-  const question = ["timeout", answerWithin, "wget", "-q", "-O", "-", url];
-  const { out } = await ended(host.dockerCommand("exec", container, ...question));
+  const asked = { path: "/metrics", seconds: answerWithin };
+  const { out } = await ended(host.dockerCommand("exec", container, "sh", "-c", printedBy(service, asked)));
   const labels = /^\w+_build_info\{(.*)\}/m.exec(out)?.[1];
   if (labels === undefined) return undefined;
   const label = (name: string) => new RegExp(`(?:^|,)${name}="([^"]*)"`).exec(labels)?.[1] ?? "";

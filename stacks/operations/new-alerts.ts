@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { apiAvailabilityBurning, apiErrorsBurning } from "../../alerts/objectives.ts";
+import type { Config } from "../../config/load.ts";
 import { promql, renderPromql } from "../../kit/model/promql.ts";
 import { alerts } from "../../signals/metrics/alerts.ts";
 import { ask } from "./ask.ts";
@@ -22,11 +23,11 @@ const vector = z.object({
  * @param since seconds since 1970
  * @throws Mistakes when Prometheus does not answer
  */
-export async function newAlerts(host: Host, environment: string, since: number): Promise<string[]> {
+export async function newAlerts(host: Host, config: Config, since: number): Promise<string[]> {
   const now = serious.join(" or ");
   const before = serious.map((selector) => `last_over_time(${selector}[1h] @ ${since.toFixed(3)})`).join(" or ");
   const query = `count by (alertname) ((${now}) unless on (alertname) (${before}))`;
   const path = `/api/v1/query?query=${encodeURIComponent(query)}`;
-  const { data } = await ask(host, environment, "prometheus", path, vector);
+  const { data } = await ask(host, config, "prometheus", path, vector);
   return data.result.map(({ metric }) => metric.alertname);
 }

@@ -1,6 +1,7 @@
 import type { Config } from "../../config/load.ts";
 import { Mistakes, refuse } from "../../kit/model/mistakes.ts";
 import { loginHeader } from "../../parts/anomalies.ts";
+import { nginxLogins } from "../nginx-logins.ts";
 import { isEnabled, published, type Service, servicesOf } from "../service.ts";
 
 /**
@@ -104,7 +105,15 @@ server {
 
     proxy_http_version 1.1;
 ${"passwords" in login ? "" : signOn(login.signOn)}
-${behindLogin.map(({ service, url }) => guarded(url.pathname.replace(/\/$/, ""), upstream(service), guard)).join("\n")}${pages}${webhook}
+${behindLogin
+  .map(({ name, service, url }) =>
+    guarded(url.pathname.replace(/\/$/, ""), upstream(service), [
+      ...guard,
+      // The service asks for a password of its own, which people need not know: the file names it.
+      `include ${config.deployment.secrets}/nginx/${nginxLogins[name].name};`,
+    ]),
+  )
+  .join("\n")}${pages}${webhook}
     ${grafana === undefined ? "" : atGrafana(upstream(grafana))}
     location / {
         ${grafana === undefined ? "return 404;" : `proxy_pass ${upstream(grafana)};\n        # Live updates of dashboards.\n        proxy_set_header Upgrade $http_upgrade;\n        proxy_set_header Connection $benevoclic_connection;\n        ${forwarded}`}

@@ -42,7 +42,7 @@ export async function probe(
   const host = hostOf(config.deployment.engine);
   const since = Date.now() / 1000;
   const begun = async () =>
-    alerts ? (await newAlerts(host, config.environment, since)).map((name) => `${name} has begun to fire`) : [];
+    alerts ? (await newAlerts(host, config, since)).map((name) => `${name} has begun to fire`) : [];
   const until = Date.now() + seconds * 1000;
   const seen = new Map<string, number>();
   for (;;) {
@@ -67,7 +67,7 @@ async function faults(config: Config, host: Host, begun: () => Promise<string[]>
     begun(),
     ...limits.map(async ({ signal, isBeyond, says }) => {
       const query = `/api/v1/query?query=${encodeURIComponent(renderPromql(signal.expr, new Set()))}`;
-      const { data } = await ask(host, config.environment, "prometheus", query, vector);
+      const { data } = await ask(host, config, "prometheus", query, vector);
       return data.result.some(({ value: [, value] }) => isBeyond(Number(value))) ? [says] : [];
     }),
   ]).catch((error: unknown) => {

@@ -7,6 +7,7 @@ import type { Config } from "../../config/load.ts";
 import { Mistakes } from "../../kit/model/mistakes.ts";
 import { nameIn } from "../names.ts";
 import { dataVolume, isEnabled, type Service, servicesOf } from "../service.ts";
+import { asOperator } from "./amtool.ts";
 import { backupFiles, type Manifest, manifestSchema } from "./backup.ts";
 import { mistakeFrom } from "./failures.ts";
 import { ended, type Host, hostOf } from "./host.ts";
@@ -41,7 +42,7 @@ export async function restore(
   }
   tell("restoring silences");
   const silences = await textOf(open(fileOf("silences") ?? backupFiles.silences));
-  const importing = ["amtool", "silence", "import", "--force", "--alertmanager.url=http://127.0.0.1:9093"];
+  const importing = ["amtool", "silence", "import", "--force", ...asOperator];
   const command = host.dockerCommand("exec", "-i", nameIn(config.environment, "alertmanager"), ...importing);
   const { code, out, error } = await ended(command, silences);
   if (code !== 0) throw new Mistakes([mistakeFrom("amtool silence import", out + error)]);

@@ -1,16 +1,16 @@
 import { randomBytes } from "node:crypto";
 import { dirname } from "node:path";
 import type { Config } from "../../config/load.ts";
-import { Mistakes, refuse } from "../../kit/model/mistakes.ts";
-import { nameIn } from "../names.ts";
+import { Mistakes } from "../../kit/model/mistakes.ts";
+import type { Secret } from "../../kit/model/secret.ts";
 import { type SecretFile, type SecretState, secretFiles, secretStates } from "../preflight/secrets.ts";
 import { isEnabled, servicesOf } from "../service.ts";
 import { mistakeFrom } from "./failures.ts";
 import { ended, type Host, hostOf } from "./host.ts";
 
-const filesOf = (config: Config) =>
+export const filesOf = (config: Config): SecretFile[] =>
   secretFiles(
-    config.deployment.secrets,
+    config,
     servicesOf(config).filter((service) => isEnabled(config, service)),
   );
 
@@ -19,13 +19,42 @@ export async function secretsOf(config: Config): Promise<SecretState[]> {
   return secretStates(hostOf(config.deployment.engine), filesOf(config));
 }
 
-/** Written beside and renamed: a service never reads half a value, and a value is on no command line. */
+/**
+ * All are written beside and renamed together: a service never reads half a value, who asks and who is asked have the same one
+ * within moments, and a value is on no command line.
+ */
 const write = `
 set -eu
 as=
 [ "$(id -u)" = 0 ] || as='sudo -n'
-$as mkdir -p -m 755 "$(dirname "$1")"
-$as sh -c 'umask 077; cat > "$1.new"; chown "$2" "$1.new"; chmod 400 "$1.new"; mv -f "$1.new" "$1"' sh "$1" "$2"`;
+$as sh -c 'set -eu
+umask 022
+while read -r uid value file; do
+  mkdir -p "$(dirname "$file")"
+  (umask 077; printf %s "$value" | base64 -d > "$file.new")
+  chown "$uid" "$file.new"
+  chmod 400 "$file.new"
+  set -- "$@" "$file"
+done
+for file; do mv -f "$file.new" "$file"; done'`;
+
+/** A secret and what is to stand in its file. */
+export type Valued = readonly [SecretFile, string];
+
+/** @throws Mistakes; then none of them has changed, or all have */
+export async function writeSecrets(host: Host, values: readonly Valued[]): Promise<void> {
+  const lines = values.map(([{ uid, path }, value]) => {
+    const text = value.endsWith("\n") ? value : `${value}\n`;
+    return `${uid} ${Buffer.from(text).toString("base64")} ${path}\n`;
+  });
+  const { code, out, error } = await ended(host.command("sh", "-c", write), lines.join(""));
+  if (code !== 0) throw new Mistakes([mistakeFrom(values[0]?.[0].path ?? "secrets", out + error)]);
+}
+
+/** What stands in a secret's file. @throws Mistakes */
+export async function readSecret(host: Host, { path }: SecretFile): Promise<string> {
+  return (await host.sh('cat "$1" 2>/dev/null || sudo -n cat "$1"', path)).trimEnd();
+}
 
 /** Empty ones as well: the engine refuses a service whose directory is not there. */
 const directories = `
@@ -35,8 +64,8 @@ as=
 for directory do $as mkdir -p -m 755 "$directory"; done`;
 
 /**
- * Makes the directory of every service, and the missing secrets that anybody may choose, so that every service that shares
- * one has the same.
+ * Makes the directory of every service, and the missing secrets that anybody may choose: every service that shares one has the
+ * same, and what is another one in another form is made of that one.
  * @returns the files that were written.
  */
 export async function createMissing(config: Config): Promise<SecretFile[]> {
@@ -44,54 +73,20 @@ export async function createMissing(config: Config): Promise<SecretFile[]> {
   const wanted = filesOf(config).map(({ path }) => dirname(path));
   await host.sh(directories, ...new Set(wanted));
   const states = await secretsOf(config);
-  const missing = states.filter(({ secret, why }) => why === "missing" && secret.generated);
-  const shared = states.filter(
-    ({ secret, why }) => why !== "missing" && missing.some((one) => one.secret.name === secret.name),
-  );
-  refuse(
-    shared.map(({ path, secret }) => ({
-      where: path,
-      what: `exists, but another service's copy of ${secret.name} is missing`,
-      remedy: "copy it there by hand, or remove it to have both made anew",
-    })),
-  );
+  const missing = states.filter(({ why }) => why === "missing");
   const values = new Map<string, string>();
+  const current = async ({ name }: Secret): Promise<string> => {
+    const there = states.find((state) => state.secret.name === name && state.why === undefined);
+    const value = values.get(name) ?? (there ? await readSecret(host, there) : randomBytes(24).toString("base64url"));
+    values.set(name, value);
+    return value;
+  };
+  const made: Valued[] = [];
+  for (const file of missing.filter(({ secret }) => secret.generated)) made.push([file, await current(file.secret)]);
   for (const file of missing) {
-    const value = values.get(file.secret.name) ?? randomBytes(24).toString("base64url");
-    values.set(file.secret.name, value);
-    await writeSecret(host, file, value);
+    const { made: form } = file.secret;
+    if (form) made.push([file, form.by(await current(form.of))]);
   }
-  return missing;
-}
-
-async function writeSecret(host: Host, { path, uid }: SecretFile, value: string): Promise<void> {
-  const { code, out, error } = await ended(host.command("sh", "-c", write, "sh", path, String(uid)), `${value}\n`);
-  if (code !== 0) throw new Mistakes([mistakeFrom(path, out + error)]);
-}
-
-/** Grafana reads the password's file at its first start only. */
-const newGrafanaPassword =
-  "grafana cli admin reset-admin-password --password-from-stdin < /run/secrets/grafana/grafana-admin";
-
-/**
- * Gives Grafana's user admin a new password, at once and without a deployment.
- * @throws Mistakes when Grafana does not run, or refuses; the file then has the old value again.
- */
-export async function rotateGrafanaPassword(config: Config): Promise<SecretFile> {
-  const host = hostOf(config.deployment.engine);
-  const file = filesOf(config).find(({ secret }) => secret.name === "grafana-admin");
-  if (file === undefined) {
-    const what = "is switched off in this environment";
-    throw new Mistakes([
-      { where: config.at(["deployment", "services", "grafana"]), what, remedy: "there is nothing to rotate" },
-    ]);
-  }
-  const before = await ended(host.command("sh", "-c", `cat "$1" 2>/dev/null || sudo -n cat "$1"`, "sh", file.path));
-  await writeSecret(host, file, randomBytes(24).toString("base64url"));
-  const { code, out, error } = await ended(
-    host.dockerCommand("exec", nameIn(config.environment, "grafana"), "sh", "-c", newGrafanaPassword),
-  );
-  if (code === 0) return file;
-  if (before.code === 0) await writeSecret(host, file, before.out.trimEnd());
-  throw new Mistakes([mistakeFrom("grafana cli admin reset-admin-password", out + error)]);
+  if (made.length > 0) await writeSecrets(host, made);
+  return made.map(([file]) => file);
 }

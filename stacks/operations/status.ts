@@ -52,7 +52,7 @@ export async function statusOf(config: Config, { compare }: { compare: boolean }
   const { environment, deployment } = config;
   const host = hostOf(deployment.engine);
   const containers = await inspected(host, nameIn(environment, ""));
-  const seen = await watched(host, environment).catch((error: unknown) => {
+  const seen = await watched(host, config).catch((error: unknown) => {
     if (error instanceof Mistakes) return undefined;
     throw error;
   });
@@ -83,11 +83,11 @@ export async function statusOf(config: Config, { compare }: { compare: boolean }
 }
 
 /** What Prometheus knows. */
-async function watched(host: Host, environment: Config["environment"]) {
+async function watched(host: Host, config: Config) {
   const query = (promql: string) =>
-    ask(host, environment, "prometheus", `/api/v1/query?query=${encodeURIComponent(promql)}`, vector);
+    ask(host, config, "prometheus", `/api/v1/query?query=${encodeURIComponent(promql)}`, vector);
   const [active, alerts, builds] = await Promise.all([
-    ask(host, environment, "prometheus", "/api/v1/targets?state=active", targets),
+    ask(host, config, "prometheus", "/api/v1/targets?state=active", targets),
     query('ALERTS{alertstate="firing"}'),
     query('{__name__=~".+_build_info",version!=""}'),
   ]);

@@ -7,6 +7,7 @@ import { text } from "node:stream/consumers";
 import type { Config } from "../../config/load.ts";
 import { type Mistake, refuse } from "../../kit/model/mistakes.ts";
 import { nameIn } from "../names.ts";
+import { toolsToAsk } from "../request.ts";
 import type { Service } from "../service.ts";
 import { isEnabled, servicesOf } from "../service.ts";
 import { declaredContainers, type SentFile, sentFiles, versionOf } from "./declared.ts";
@@ -15,7 +16,7 @@ import { inspected } from "./inspect.ts";
 
 /** The configuration arrives as an archive on standard input; what else a service of ours needs of its image is looked for. */
 const script = `set -eu
-for tool in wget timeout; do command -v "$tool" > /dev/null || { echo "the image has no $tool"; exit 1; }; done
+for tool in $2; do command -v "$tool" > /dev/null || { echo "the image has no $tool"; exit 1; }; done
 mkdir /trial/configuration
 cd /trial/configuration
 tar -x
@@ -63,6 +64,7 @@ async function trial(host: Host, service: Service, image: string, files: readonl
       script,
       "sh",
       service.configuration?.check ?? "true",
+      toolsToAsk(service).join(" "),
     ],
   );
   const { code, said } = await fedWith(command, files);

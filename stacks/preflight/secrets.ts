@@ -1,11 +1,15 @@
+import type { Config } from "../../config/load.ts";
+import { isGuarded } from "../../kit/model/login.ts";
 import type { Mistake } from "../../kit/model/mistakes.ts";
 import type { Secret } from "../../kit/model/secret.ts";
+import { nginxLogins } from "../nginx-logins.ts";
 import type { Host } from "../operations/host.ts";
 import { type Service, uidOf } from "../service.ts";
 import type { Check } from "./check.ts";
 
 export interface SecretFile {
-  readonly service: Service["name"];
+  /** Whose directory it stands in; the host's nginx has one as well. */
+  readonly service: string;
   readonly secret: Secret;
   readonly uid: number;
   readonly path: string;
@@ -20,15 +24,19 @@ export interface SecretState extends SecretFile {
   readonly why?: "missing" | "unreadable";
 }
 
-export function secretFiles(directory: string, services: readonly Service[]): SecretFile[] {
-  return services.flatMap((service) =>
-    (service.secrets?.files ?? []).map((secret) => ({
-      service: service.name,
-      secret,
-      uid: uidOf(service),
-      path: `${directory}/${service.name}/${secret.name}`,
-    })),
-  );
+/** Every secret that these services need, and nginx in front of them. */
+export function secretFiles({ deployment }: Config, services: readonly Service[]): SecretFile[] {
+  const file = (service: string, uid: number, secret: Secret): SecretFile => ({
+    ...{ service, secret, uid },
+    path: `${deployment.secrets}/${service}/${secret.name}`,
+  });
+  const behindNginx = deployment.access ? services.map(({ name }) => name).filter(isGuarded) : [];
+  return [
+    ...services.flatMap((service) =>
+      (service.secrets?.files ?? []).map((secret) => file(service.name, uidOf(service), secret)),
+    ),
+    ...behindNginx.map((name) => file("nginx", 0, nginxLogins[name])),
+  ];
 }
 
 /**
@@ -70,9 +78,15 @@ export async function secretStates(host: Host, files: readonly SecretFile[]): Pr
 /** What is wrong with a secret; undefined when nothing is. */
 export function secretMistake(state: SecretState): Mistake | undefined {
   const { secret, path: where, uid, owner, mode, wellFormed, why } = state;
-  const { what, looksLike } = secret;
+  const { what, looksLike, made } = secret;
   if (why === "missing")
-    return { where, what: "is missing", remedy: `write ${what} into it, then \`${owned(state)}\`` };
+    return {
+      where,
+      what: "is missing",
+      remedy: made
+        ? "`npm run secrets -- <environment> --init` makes it"
+        : `write ${what} into it, then \`${owned(state)}\``,
+    };
   if (why === "unreadable")
     return { where, what: "cannot be looked at by this user", remedy: "use a user who may `sudo -n`, or root" };
   if (owner !== uid || mode !== "400") {
@@ -95,6 +109,6 @@ const owned = ({ uid, path }: SecretFile) => `chown ${uid} ${path} && chmod 400 
 
 /** Every secret is there, for its service alone, and looks like one. */
 export const secretCheck: Check = async ({ config, host, services }) => {
-  const states = await secretStates(host, secretFiles(config.deployment.secrets, services));
+  const states = await secretStates(host, secretFiles(config, services));
   return { mistakes: states.flatMap((state) => secretMistake(state) ?? []) };
 };

@@ -39,9 +39,9 @@ it.each(named)("%s says what it does, and does nothing when asked for help", (na
 });
 
 it.each(named)("%s answers a wrong option with the nearest one, and does nothing", (name, command) => {
-  const { code, err } = asked([name, ...command.example.split(" ").filter(Boolean), "--hepl"]);
+  const { code, err } = asked([name, ...command.example.split(" ").filter(Boolean), "--helpp"]);
   expect(code).toBe(command.misuse);
-  expect(err).toContain("There is no option --hepl");
+  expect(err).toContain("There is no option --helpp");
   expect(err).toContain("--help?");
   expect(err).toContain(name);
 });

@@ -19,8 +19,8 @@ afterAll(async () => {
 });
 
 /** Runs a command in the background and tells what it has printed so far. */
-function command(file: string, ...args: string[]) {
-  const child = spawn(process.execPath, ["cli/main.js", file, ...args], { cwd: repository, env });
+function command(name: string, ...args: string[]) {
+  const child = spawn(process.execPath, ["cli/main.js", name, ...args], { cwd: repository, env });
   started.push(child);
   let output = "";
   const listeners = new Set<() => void>();
@@ -67,12 +67,16 @@ test("npm start shows the healthy system, npm run fault its failure and its retu
   expect(second.status).toBe(1);
   expect(second.stderr).toContain("runs already");
 
-  const fault = command("fault", "api-down");
+  const healed = command("fault", "api-down");
+  expect(await healed.exit).toEqual([0, null]);
+  expect(healed.output()).toMatch(/Healed by itself after [0-9.]+ s: restart benevoclic-api/);
+
+  const fault = command("fault", "api-unreachable");
   expect(await fault.exit).toEqual([0, null]);
-  expect(fault.output()).toMatch(/\[Discord, after [0-9.]+ s\] 🔴 CRITIQUE .*\n.*L'API ne répond plus sur vps-local/);
+  expect(fault.output()).toMatch(/\[Discord, after [0-9.]+ s\] 🔴 CRITIQUE .*ApiUnreachable/);
   const clear = command("fault", "clear");
   expect(await clear.exit).toEqual([0, null]);
-  expect(clear.output()).toMatch(/\[Discord, after [0-9.]+ s\] ✅ Rétabli/);
+  expect(clear.output()).toMatch(/\[Discord, after [0-9.]+ s\] ✅ /);
 
   for (const program of [
     "api-program.ts",

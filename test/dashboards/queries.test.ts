@@ -8,6 +8,7 @@ import { loadConfig } from "../../config/load.ts";
 import { environmentOf } from "../../kit/environment.ts";
 import { seconds } from "../../kit/model/durations.ts";
 import type { Environment } from "../../kit/model/environment.ts";
+import { fetchAs } from "../../kit/model/login.ts";
 import { panelOf } from "../../kit/model/panel.ts";
 import { type Promql, signalsIn } from "../../kit/model/promql.ts";
 import { panelsOf } from "../../kit/model/shown.ts";
@@ -98,7 +99,7 @@ describe("on the running system", () => {
       : { query: expr, start: String(time - 300), end: String(time), step: "15" };
     const kind = instant ? "query" : "query_range";
     const url = `${now().services.prometheus.address}/api/v1/${kind}?${new URLSearchParams({ ...parameters, stats: "all" })}`;
-    const text = await (await fetch(url)).text();
+    const text = await (await fetchAs(url)).text();
     return answerSchema.safeParse(JSON.parse(text)).data?.data ?? text;
   }
   const dashboards = () => {
@@ -134,7 +135,7 @@ describe("on the running system", () => {
     for (const other of others) expect(other).toEqual(marks);
     const counts = marks.map(async ({ name, expr: query }) => {
       const url = `${now().services.prometheus.address}/api/v1/query?${new URLSearchParams({ query, time, stats: "all" })}`;
-      const answer = answerSchema.parse(await (await fetch(url)).json());
+      const answer = answerSchema.parse(await (await fetchAs(url)).json());
       return [name, answer.data.result.length];
     });
     expect(Object.fromEntries(await Promise.all(counts))).toEqual({

@@ -39,6 +39,8 @@ export function makeCheckout(directory: string, machine: Machine): Checkout {
   mkdirSync(directory, { recursive: true });
   for (const entry of readdirSync(project).filter((name) => !left.has(name) && !name.startsWith("terraform.")))
     cpSync(path.join(project, entry), path.join(directory, entry), { recursive: true });
+  // The reference of the commands is generated there.
+  mkdirSync(path.join(directory, "docs"));
   symlinkSync(path.join(project, "node_modules"), path.join(directory, "node_modules"));
   const file = (name: string) => path.join(directory, name);
   const run = (...command: string[]) => ended([...machine.inside, "env", "-C", directory, ...command]);

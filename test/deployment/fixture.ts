@@ -5,6 +5,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { z } from "zod";
 import { startChild } from "../../kit/lab/parts/children.ts";
 import { claim } from "../../kit/lab/parts/claim.ts";
+import { webConfigFile } from "../../kit/write/web-config.ts";
 import { startPm2 } from "../../simulator/pm2/pm2.ts";
 import { nameIn } from "../../stacks/names.ts";
 import { ask } from "../../stacks/operations/ask.ts";
@@ -18,7 +19,7 @@ import { type SshAccess, startSsh } from "./ssh.ts";
 
 /** The services whose images the test machine has, and those of which it builds one, in the order of the catalogue. */
 const pulled = ["prometheus", "alertmanager", "grafana", "node-exporter", "blackbox-exporter"] as const;
-export const built = ["business-exporter", "pm2-exporter", "anomaly-recorder"] as const;
+export const built = ["business-exporter", "pm2-exporter", "anomaly-recorder", "remediation"] as const;
 export const running = [...pulled, ...built] as const;
 /** In every secret. */
 export const planted = "planted-secret-value";
@@ -110,12 +111,25 @@ export async function startFixture(): Promise<Fixture> {
     "smtp-password": planted,
     "heartbeat-url": `http://${machine.address}:8081/${planted}`,
   });
+  const opens = { "prometheus-password": planted, "alertmanager-password": planted };
+  const knows = webConfigFile(planted).trimEnd();
   for (const [service, uid] of [
     ["alertmanager", 65534],
     ["anomaly-recorder", 65531],
   ] as const)
     writeSecrets(secrets, service, uid, { "recorder-token": planted });
-  writeSecrets(secrets, "grafana", 472, { "grafana-admin": planted });
+  for (const [service, uid] of [
+    ["alertmanager", 65534],
+    ["remediation", 1000],
+  ] as const)
+    writeSecrets(secrets, service, uid, { "remediation-token": planted });
+  writeSecrets(secrets, "remediation", 1000, { "recorder-token": planted, ...opens });
+  writeSecrets(secrets, "prometheus", 65534, { ...opens, "prometheus-web": knows });
+  writeSecrets(secrets, "alertmanager", 65534, { "alertmanager-password": planted, "alertmanager-web": knows });
+  writeSecrets(secrets, "anomaly-recorder", 65531, opens);
+  writeSecrets(secrets, "grafana", 472, { "grafana-admin": planted, "prometheus-password": planted });
+  const shown = `proxy_set_header Authorization "Basic ${Buffer.from(`monitoring:${planted}`).toString("base64")}";`;
+  writeSecrets(secrets, "nginx", 0, { "prometheus-login": shown, "alertmanager-login": shown });
   // Nothing answers there: its exporter must say so, and go on.
   writeSecrets(secrets, "business-exporter", 65532, {
     "mongodb-uri": `mongodb://monitoring:${planted}@${machine.address}:27017`,
@@ -169,7 +183,7 @@ export async function startFixture(): Promise<Fixture> {
     inside: (service, ...command) => machine.docker("exec", container(service), ...command),
     startOf: (service) => machine.docker("inspect", "--format", "{{.Id}} {{.State.StartedAt}}", container(service)),
     scrapes: async (window, environment = "production") => {
-      const { data } = await ask(host, environment, "prometheus", query(`up[${window}]`), matrix);
+      const { data } = await ask(host, checkout.config(environment), "prometheus", query(`up[${window}]`), matrix);
       const times = new Map<string, number[]>();
       for (const { metric, values } of data.result) {
         const target = `${metric.job}/${metric.target ?? ""}`;
@@ -181,14 +195,15 @@ export async function startFixture(): Promise<Fixture> {
       return times;
     },
     value: async (promql) => {
-      const { data } = await ask(host, "production", "prometheus", query(promql), vector);
+      const { data } = await ask(host, checkout.config("production"), "prometheus", query(promql), vector);
       return data.result.length === 1 ? Number(data.result[0]?.value[1]) : undefined;
     },
     rule: async (name) => {
-      const { data } = await ask(host, "production", "prometheus", "/api/v1/rules", rules);
+      const { data } = await ask(host, checkout.config("production"), "prometheus", "/api/v1/rules", rules);
       return data.groups.flatMap((group) => group.rules).find((rule) => rule.name === name)?.query;
     },
-    routes: async () => (await ask(host, "production", "alertmanager", "/api/v2/status", loaded)).config.original,
+    routes: async () =>
+      (await ask(host, checkout.config("production"), "alertmanager", "/api/v2/status", loaded)).config.original,
     annotations: async (password, environment = "production") => {
       const asked = ["-sS", "--user", `admin:${password}`, "http://127.0.0.1:3000/api/annotations"];
       return machine.docker("exec", container("grafana", environment), "curl", ...asked);
@@ -200,7 +215,7 @@ export async function startFixture(): Promise<Fixture> {
         .filter(Boolean)
         .map((line) => Number.parseInt(line, 10) / 1000),
     silences: async (environment = "production") => {
-      const all = await ask(host, environment, "alertmanager", "/api/v2/silences", silences);
+      const all = await ask(host, checkout.config(environment), "alertmanager", "/api/v2/silences", silences);
       return all.filter(({ status: { state } }) => state === "active").map(({ id }) => id);
     },
     startRegistry: async () => {

@@ -49,6 +49,8 @@ function serve(): void {
     if (request.url === "/metrics") return answer(200, 'grafana_build_info{version="stand-in"} 1\n');
     const known = `Basic ${Buffer.from(`admin:${readFileSync(database, "utf8")}`).toString("base64")}`;
     if (request.headers.authorization !== known) return answer(401, '{"message":"Invalid username or password"}');
+    const anew = request.url === "/api/admin/provisioning/datasources/reload" && request.method === "POST";
+    if (anew) return answer(200, '{"message":"Datasources config reloaded"}');
     if (request.url !== "/api/annotations") return answer(404, '{"message":"Not found"}');
     if (request.method === "GET") return answer(200, existsSync(annotations) ? readFileSync(annotations, "utf8") : "");
     const sent: unknown = JSON.parse(await text(request));

@@ -62,6 +62,7 @@ export async function expectNothingToGain({ machine, root }: Fixture): Promise<v
     ["alertmanager", "/etc/alertmanager"],
     ["grafana", "/etc/grafana/benevoclic"],
     ["blackbox-exporter", "/etc/blackbox-exporter"],
+    ["remediation", "/etc/remediation"],
   ] as const) {
     expect(await attempt(service, `echo > ${directory}/x`)).toMatch(/Read-only|denied/);
     expect(await attempt(service, `rm -r ${directory}/current`)).toMatch(/Read-only|denied/);
@@ -69,8 +70,7 @@ export async function expectNothingToGain({ machine, root }: Fixture): Promise<v
   const own = "/run/secrets/alertmanager/discord-critical";
   expect(await attempt("alertmanager", `cat ${own}`)).toContain(planted);
   expect(await attempt("alertmanager", `echo > ${own}`)).toMatch(/Read-only|denied/);
-  expect(await attempt("prometheus", "ls /run/secrets")).not.toContain("succeeded");
-  for (const service of ["business-exporter", "anomaly-recorder", "grafana"])
+  for (const service of ["prometheus", "business-exporter", "anomaly-recorder", "remediation", "grafana"])
     expect(await attempt(service, "ls /run/secrets")).toBe(`succeeded: ${service}\n`);
   // Of PM2 nothing but its sockets.
   expect(await attempt("pm2-exporter", "ls /run/pm2 /run/secrets 2>/dev/null; true")).toMatch(/rpc\.sock\n$/);

@@ -10,6 +10,7 @@ import { type Config, loadConfig } from "../../config/load.ts";
 import { type Child, startChild } from "../../kit/lab/parts/children.ts";
 import { freePort } from "../../kit/lab/parts/ports.ts";
 import { onPath } from "../../kit/lab/parts/programs.ts";
+import { nginxLogins } from "../../stacks/nginx-logins.ts";
 import { nginxSite } from "../../stacks/operations/nginx.ts";
 import { machineSuite, unpacked } from "./packages.ts";
 
@@ -31,6 +32,8 @@ describe.skipIf(why !== undefined)(`nginx' site${why === undefined ? "" : ` (ski
   const directory = mkdtempSync(path.join(tmpdir(), "nginx-"));
   const file = (name: string) => path.join(directory, name);
   let upstream: Server;
+  /** The login that the last question carried. */
+  let shown = "";
   let ports: { plain: number; tls: number };
   let nginx: Child | undefined;
 
@@ -45,9 +48,14 @@ describe.skipIf(why !== undefined)(`nginx' site${why === undefined ? "" : ` (ski
       .stdout.toString()
       .trim();
     writeFileSync(file("passwords"), `operator:${hash}\n`);
+    mkdirSync(file("nginx"));
+    for (const part of ["prometheus", "alertmanager"] as const)
+      writeFileSync(file(`nginx/${part}-login`), nginxLogins[part].made?.by(`of ${part}`) ?? "");
     upstream = createServer((asked, answer) => {
       if (asked.url === "/sign-on")
         answer.writeHead(asked.headers.cookie === "known" ? 200 : 401, { "X-Who": "someone" });
+      const [, login = ""] = asked.headers.authorization?.split(" ") ?? [];
+      shown = Buffer.from(login, "base64").toString();
       answer.end(`${asked.url} for ${asked.headers["x-forwarded-user"] ?? "nobody"}`);
     }).listen(0, "127.0.0.1");
     await new Promise((resolve) => upstream.once("listening", resolve));
@@ -74,6 +82,7 @@ describe.skipIf(why !== undefined)(`nginx' site${why === undefined ? "" : ` (ski
       anomalies: { ...production.anomalies, repository, linksLast },
       deployment: {
         ...production.deployment,
+        secrets: directory,
         access: { certificate: file("certificate.pem"), key: file("key.pem"), login },
         services: Object.fromEntries(
           Object.entries(services).map(([name, service]) => [name, behind.has(name) ? { ...service, port } : service]),
@@ -146,6 +155,8 @@ describe.skipIf(why !== undefined)(`nginx' site${why === undefined ? "" : ` (ski
         await ask(`${at}/graph`, { authorization: `Basic ${Buffer.from("operator:wrong").toString("base64")}` }),
       ).toBe("401");
       expect(await ask(`${at}/graph?x=1`, { authorization })).toBe("/graph?x=1 for nobody");
+      // Not the visitor's own password.
+      expect(shown).toBe(`monitoring:of ${at.slice(1)}`);
       for (const closed of ["/-/quit", "//-/reload", "/%2d/quit", "/api/v1/admin/tsdb/snapshot", "/./-/quit"])
         expect(await ask(`${at}${closed}`, { authorization }), closed).toBe("403");
     }

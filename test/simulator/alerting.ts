@@ -182,6 +182,8 @@ export interface Particulars {
   readonly value?: string;
   readonly symptoms?: readonly string[];
   readonly severity?: string;
+  /** The word of a lower level that fires as well. */
+  readonly lower?: string;
   /** Seconds ago. */
   readonly since?: number;
 }
@@ -202,6 +204,8 @@ export function occurrence(environment: Environment, name: string, particulars: 
   const filled = (template: string) =>
     template
       .replace(/\{\{ range.*?\n\{\{ end \}\}/gs, () => symptoms)
+      .replace(/\{\{ with .*\{\{ end \}\}/gs, () => particulars.lower ?? "")
+      .replace(/\{\{ if lt \$value.*?\{\{ end \}\}/gs, () => particulars.value ?? "0")
       .replace(/\{\{ \$labels\.(\w+)(.*?) \}\}/g, (_, label: string, pipeline: string) =>
         piped(labels[label] ?? "", pipeline),
       )
@@ -236,7 +240,8 @@ export async function everyGroupFlushed({ environment, discord, fire, resolve }:
   const marker = occurrence(environment, name, { labels: { instance: `marker-${++passes}`, integration: "marker" } });
   for (const [post, mark] of [
     [fire, "🔴"],
-    [resolve, "✅"],
+    // Of a host that nobody watches.
+    [resolve, "⚪"],
   ] as const) {
     const after = discord.inbox.all.length;
     await post(marker);

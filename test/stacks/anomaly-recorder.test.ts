@@ -14,10 +14,11 @@ const namesIn = ({ secrets }: Service) => (secrets?.files ?? []).map(({ name }) 
 it("keeps files on its volume, or issues on GitHub with a token and a webhook's secret of its own", () => {
   const files = withRepository();
   expect(files.command).toContain(`--directory=${files.data}`);
-  expect(namesIn(files)).toEqual(["recorder-token"]);
+  const always = ["recorder-token", "prometheus-password", "alertmanager-password"];
+  expect(namesIn(files)).toEqual(always);
   const issues = withRepository("benevoclic/anomalies");
   expect(issues.command).toContain("--repository=benevoclic/anomalies");
-  expect(namesIn(issues)).toEqual(["recorder-token", "github-token", "github-webhook"]);
+  expect(namesIn(issues)).toEqual([...always, "github-token", "github-webhook"]);
 });
 
 it("is told of every secret by its file", () => {

@@ -16,26 +16,22 @@ import type { AddressInfo } from "node:net";
 import path from "node:path";
 import { promisify } from "node:util";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { loadConfig } from "../../config/load.ts";
+import { requestBeside, writerPassword } from "../../stacks/request.ts";
+import { type Service, servicesOf } from "../../stacks/service.ts";
+import { writeNc } from "./image-tools.ts";
 import { temporaryDirectory } from "./synthesized.ts";
 
 const run = promisify(execFile);
 const script = path.resolve(import.meta.dirname, "../../stacks/config-writer.sh");
 const [first, second] = ["1111111111111111", "2222222222222222"] as const;
 
-/** A bare machine has no wget, which the images have: the options that the script gives it, on curl's terms. */
-const wget = `#!${process.execPath}
-const [url] = process.argv.slice(-1);
-const method = process.argv.some((option) => option.startsWith("--post-data")) ? "POST" : "GET";
-fetch(url, { method }).then(({ ok }) => process.exit(ok ? 0 : 8), () => process.exit(4));
-`;
-
 let volume: string;
 let tools: string;
 beforeEach(() => {
   volume = temporaryDirectory();
   tools = temporaryDirectory();
-  writeFileSync(path.join(tools, "wget"), wget);
-  chmodSync(path.join(tools, "wget"), 0o755);
+  writeNc(tools);
 });
 
 function upload(version: string, text: string): void {
@@ -146,18 +142,29 @@ describe("the reload", () => {
   let server: Server;
   let requests: string[];
   let accepts: (reload: number) => boolean;
-  let urls: { HEALTH: string; RELOAD: string };
+  let commands: { HEALTH: string; RELOAD: string };
+  const right = `Basic ${Buffer.from("monitoring:of the test").toString("base64")}`;
   beforeEach(async () => {
     requests = [];
     accepts = () => true;
     server = createServer((request, response) => {
+      if (request.headers.authorization !== right) return void response.writeHead(401).end("Unauthorized\n");
       requests.push(`${request.method} ${request.url} ${live()}`);
       const reloads = requests.filter((line) => line.startsWith("POST")).length;
-      response.writeHead(request.method === "GET" || accepts(reloads) ? 200 : 500).end();
+      const done = request.method === "GET" || accepts(reloads);
+      response.writeHead(done ? 200 : 500).end(done ? "" : "failed to reload config: it is full of holes\n");
     });
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     const { port } = server.address() as AddressInfo;
-    urls = { HEALTH: `http://127.0.0.1:${port}/-/ready`, RELOAD: `http://127.0.0.1:${port}/-/reload` };
+    writeFileSync(path.join(tools, "password"), "of the test\n");
+    // As the service's declaration has them, but for where it is and where the password is.
+    const prometheus = servicesOf(loadConfig("production")).find(({ name }) => name === "prometheus") as Service;
+    const here = (command: string) =>
+      command.replace("prometheus 9090", `127.0.0.1 ${port}`).replace(writerPassword, path.join(tools, "password"));
+    commands = {
+      HEALTH: here(requestBeside(prometheus, { path: "/-/ready", seconds: 10 })),
+      RELOAD: here(requestBeside(prometheus, { path: "/-/reload", method: "POST", seconds: 10 })),
+    };
     upload(first, "valid");
     await write(first);
     upload(second, "valid");
@@ -165,35 +172,48 @@ describe("the reload", () => {
   afterEach(() => new Promise((resolve) => server.close(resolve)));
 
   it("is asked for once the new configuration is live", async () => {
-    expect(await write(second, urls)).toMatchObject({ code: 0 });
+    expect(await write(second, commands)).toMatchObject({ code: 0 });
     expect(requests).toEqual([`GET /-/ready ${second}`, `POST /-/reload ${second}`]);
   });
 
-  it("that is refused brings the previous configuration back, and fails", async () => {
+  it("that is refused brings the previous configuration back, and fails with the service's own words", async () => {
     accepts = (reload) => reload > 1;
-    expect(await write(second, urls)).toMatchObject({ code: 1, said: expect.stringContaining("refuses to load it") });
+    const { code, said } = await write(second, commands);
+    expect(code).toBe(1);
+    expect(said).toContain("refuses to load it");
+    expect(said).toContain("it is full of holes");
     expect(live()).toBe(first);
     expect(requests.at(-1)).toBe(`POST /-/reload ${first}`);
     expect(existsSync(path.join(volume, second))).toBe(false);
   });
 
-  it("that cannot be asked for, for want of a wget, fails as well", async () => {
-    rmSync(path.join(tools, "wget"));
-    symlinkSync("/nonexistent", path.join(tools, "wget"));
-    for (const tool of ["sh", "ln", "mv", "rm", "chmod", "grep", "readlink", "timeout"]) {
+  it("is not taken for needless when the service does not know the password", async () => {
+    writeFileSync(path.join(tools, "password"), "another\n");
+    expect(await write(second, commands)).toMatchObject({ code: 1, said: expect.stringContaining("--rotate") });
+    expect(live()).toBe(first);
+  });
+
+  it("that cannot be asked for, for want of a tool, fails as well", async () => {
+    rmSync(path.join(tools, "nc"));
+    symlinkSync("/nonexistent", path.join(tools, "nc"));
+    for (const tool of ["sh", "ln", "mv", "rm", "chmod", "grep", "readlink", "timeout", "find"]) {
       symlinkSync(await which(tool), path.join(tools, tool));
     }
-    expect(await write(second, { ...urls, PATH: tools })).toMatchObject({
+    expect(await write(second, { ...commands, PATH: tools })).toMatchObject({
       code: 1,
-      said: expect.stringContaining("wget"),
+      said: expect.stringContaining("lacks a tool"),
     });
     expect(live()).toBe(first);
   });
 
   it("is not needed while the service does not run", async () => {
     await new Promise((resolve) => server.close(resolve));
-    expect(await write(second, urls)).toMatchObject({ code: 0, said: expect.stringContaining("when it starts") });
+    expect(await write(second, commands)).toMatchObject({ code: 0, said: expect.stringContaining("when it starts") });
     expect(live()).toBe(second);
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  });
+
+  it("shows the password on no command line", () => {
+    for (const command of Object.values(commands)) expect(command).not.toContain("of the test");
   });
 });

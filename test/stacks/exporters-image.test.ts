@@ -114,6 +114,7 @@ describe("the image", () => {
       ["business-exporter", "business"],
       ["pm2-exporter", "pm2"],
       ["anomaly-recorder", "anomalies"],
+      ["remediation", "remediation"],
     ] as const) {
       const container = containerOf(stacks, service);
       // biome-ignore lint/suspicious/noTemplateCurlyInString: a Terraform expression

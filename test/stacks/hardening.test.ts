@@ -17,10 +17,11 @@ const isWriter = ({ name }: { name: string }) => name.endsWith("-config-writer")
 const services = containers.filter((one) => !isWriter(one));
 const writers = containers.filter(isWriter);
 
-it("has the services and the four config writers of every environment", () => {
+it("has the services and the config writers of every environment", () => {
   for (const { environment, stacks } of all) {
     // A developer starts the platform by hand: no PM2, and a database that comes and goes.
-    const own = environment === "development" ? [] : ["anomaly-recorder", "business-exporter", "pm2-exporter"];
+    const own =
+      environment === "development" ? [] : ["anomaly-recorder", "business-exporter", "pm2-exporter", "remediation"];
     const others = [
       "alertmanager",
       "alertmanager-config-writer",
@@ -31,10 +32,13 @@ it("has the services and the four config writers of every environment", () => {
       "node-exporter",
       "prometheus",
       "prometheus-config-writer",
+      ...(environment === "development" ? [] : ["remediation-config-writer"]),
     ];
     expect([...stacks.containers.keys()].sort()).toEqual([...own, ...others].sort());
   }
 });
+
+const asksForPassword = (service: string) => ["prometheus", "alertmanager"].includes(service);
 
 describe.each(containers)("$environment: $name", ({ environment, container }) => {
   it("gains no privileges", () => {
@@ -92,7 +96,7 @@ describe.each(services)("$environment: service $name", ({ environment, name, con
   it("writes nothing but its own data volume", () => {
     const writable = container.mounts.filter((mount) => !mount.read_only).map(({ source }) => source);
     expect(writable).toEqual(
-      ["prometheus", "alertmanager", "grafana", "anomaly-recorder"].includes(name)
+      ["prometheus", "alertmanager", "grafana", "anomaly-recorder", "remediation"].includes(name)
         ? [`benevoclic-${environment}-${name}-data`]
         : [],
     );
@@ -100,7 +104,9 @@ describe.each(services)("$environment: service $name", ({ environment, name, con
 
   it("is restarted, and given time to stop; who deploys waits for it", () => {
     const healthcheck = container.healthcheck as { start_period: string; test: string[] };
-    expect(healthcheck.test.slice(0, 2)).toEqual(["CMD", "wget"]);
+    expect(healthcheck.test.slice(0, 3)).toEqual(["CMD", "sh", "-c"]);
+    // wget would show the password to every process of the host.
+    expect(healthcheck.test[3]).toContain(asksForPassword(name) ? " nc 127.0.0.1 " : " wget -q ");
     expect(container).toMatchObject({ restart: "unless-stopped" });
     expect(container).not.toHaveProperty("wait");
     expect(container.destroy_grace_seconds).toBe(name === "prometheus" ? 120 : 30);
@@ -128,8 +134,19 @@ describe.each(services)("$environment: service $name", ({ environment, name, con
 
   it("mounts no directory of the host but its own secrets, and what it is there to look at", () => {
     const binds = container.mounts.filter(({ type }) => type === "bind").map(({ source }) => source);
-    const looksAt = { "node-exporter": "/", "pm2-exporter": "/var/lib/benevoclic-pm2" };
-    const secrets = ["alertmanager", "grafana", "business-exporter", "anomaly-recorder"].includes(name)
+    const looksAt = {
+      "node-exporter": "/",
+      "pm2-exporter": "/var/lib/benevoclic-pm2",
+      remediation: "/var/lib/benevoclic-pm2",
+    };
+    const secrets = [
+      "prometheus",
+      "alertmanager",
+      "grafana",
+      "business-exporter",
+      "anomaly-recorder",
+      "remediation",
+    ].includes(name)
       ? [`/etc/benevoclic-monitoring/secrets/${name}`]
       : [];
     expect(binds).toEqual([
@@ -139,11 +156,15 @@ describe.each(services)("$environment: service $name", ({ environment, name, con
   });
 });
 
-describe.each(writers)("$environment: $name", ({ container }) => {
-  it("runs once, as root with nothing but CAP_CHOWN, and its end decides", () => {
+describe.each(writers)("$environment: $name", ({ name, container }) => {
+  const service = name.replace("-config-writer", "");
+  it("runs once, as root with what it needs to give and to read, and its end decides", () => {
     expect(container).toMatchObject({
       user: "0:0",
-      capabilities: { drop: ["ALL"], add: ["CAP_CHOWN"] },
+      capabilities: {
+        drop: ["ALL"],
+        add: asksForPassword(service) ? ["CAP_CHOWN", "CAP_DAC_OVERRIDE"] : ["CAP_CHOWN"],
+      },
       restart: "no",
       attach: true,
       network_mode: "bridge",
@@ -154,7 +175,7 @@ describe.each(writers)("$environment: $name", ({ container }) => {
 
   it("uploads with a writable root, outside of any read-only mount", () => {
     expect(container).not.toHaveProperty("read_only");
-    expect(container.mounts.filter((mount) => mount.read_only)).toEqual([]);
+    for (const { target } of container.mounts.filter((mount) => mount.read_only)) expect(target).toBe("/password");
     for (const upload of container.upload ?? []) {
       expect(upload.file).toMatch(/^(\/config-writer\.sh|\/cfg\/[0-9a-f]{16}\/.+)$/);
       expect(upload.source).toMatch(/^assets\//);
@@ -162,8 +183,10 @@ describe.each(writers)("$environment: $name", ({ container }) => {
     }
   });
 
-  it("sees no secret, and nothing of the host", () => {
-    expect(container.mounts.filter(({ type }) => type !== "volume")).toEqual([]);
+  it("sees no secret but what makes the service read anew, and nothing of the host", () => {
+    const others = container.mounts.filter(({ type }) => type !== "volume").map(({ source }) => source);
+    const password = `/etc/benevoclic-monitoring/secrets/${service}/${service}-password`;
+    expect(others).toEqual(asksForPassword(service) ? [password] : []);
   });
 });
 
@@ -186,11 +209,14 @@ describe("secrets", () => {
 
   it("are not readable by the service that sees the host's files", () => {
     for (const { environment, stacks } of all) {
-      const users = (has: (container: SynthesizedContainer) => boolean) =>
-        [...stacks.containers.values()].filter(has).map(({ user }) => user.split(":")[0]);
-      const holders = users(({ mounts }) => mounts.some(({ target }) => target.startsWith("/run/secrets/")));
+      const users = (has: (container: SynthesizedContainer, name: string) => boolean) =>
+        [...stacks.containers].filter(([name, one]) => has(one, name)).map(([, { user }]) => user.split(":")[0]);
+      // Prometheus' own user is Alertmanager's, as in their images; what it holds, Alertmanager may know.
+      const holders = users(
+        ({ mounts }, name) => name !== "prometheus" && mounts.some(({ target }) => target.startsWith("/run/secrets/")),
+      );
       const watchers = users(({ mounts }) => mounts.some(({ source }) => source === "/"));
-      expect(holders).toHaveLength(environment === "development" ? 2 : 4);
+      expect(holders).toHaveLength(environment === "development" ? 2 : 5);
       // Nor by one another, should a mount go wrong.
       expect(new Set(holders).size).toBe(holders.length);
       expect(watchers).toHaveLength(1);

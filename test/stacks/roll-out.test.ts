@@ -172,6 +172,7 @@ describe("a changed service", () => {
       "--storage.tsdb.retention.size=3GB",
       `--web.external-url=https://example.org/$$\{1}`,
       "--web.route-prefix=/",
+      "--web.config.file=/run/secrets/prometheus/prometheus-web",
       ...prometheusFlags,
     ]);
     const bigger = synthesized("production", {

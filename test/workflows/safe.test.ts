@@ -55,6 +55,17 @@ describe.each(files)("%s", (file) => {
   });
 });
 
+it("no action is used by a name that can be moved", () => {
+  const all = readdirSync(github, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".yml"));
+  const used = all.flatMap((file) => [...read(file).matchAll(/uses: ([^\s.]\S*)(.*)/g)]);
+  expect(used.length).toBeGreaterThan(20);
+  for (const [, action = "", rest = ""] of used) {
+    expect(action).toMatch(/@[0-9a-f]{40}$/);
+    // For people, and for Dependabot, which raises both.
+    expect(rest).toMatch(/^ # v\d+\.\d+\.\d+( |$)/);
+  }
+});
+
 it("what meets production's keys was merged, or read by a person first", () => {
   const { jobs } = workflow.parse(parse(read("workflows/deploy.yml")));
   const withKeys = Object.entries(jobs).filter(([, one]) => JSON.stringify(one).includes("secrets."));

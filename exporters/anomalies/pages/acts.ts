@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { type Anomaly, isOpen, resolutions } from "../anomaly.ts";
+import { type Anomaly, isOpen, peoplesResolutions } from "../anomaly.ts";
 import { inline, lines } from "../escape.ts";
 import type { Announcement } from "../public-text.ts";
 import type { Recorder } from "../recorder.ts";
@@ -89,7 +89,7 @@ export async function fulfil(anomaly: Anomaly, wish: Wish, hands: Hands, now: Da
     if (isOpen(anomaly)) await does({ kind: "acknowledge" }, told(remarks.took[locale]));
     return undefined;
   }
-  const resolution = resolutions.find((one) => one === act);
+  const resolution = peoplesResolutions.find((one) => one === act);
   if (resolution) {
     if (text === "") return say.missingText[locale];
     const what = `${remarks.closed[locale]} (${resolutionWords[resolution][locale]})`;

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Anomaly } from "../anomaly.ts";
+import type { Peer } from "../peer.ts";
 import { Failed } from "../store.ts";
 
 /** https://github.com/prometheus/alertmanager/blob/main/api/v2/openapi.yaml */
@@ -32,11 +33,11 @@ export interface Alerts {
 
 const ranks = ["critical", "warning", "info"];
 
-export function alertsOf(alertmanager: string): Alerts {
+export function alertsOf(alertmanager: Peer): Alerts {
   return {
     now: async ({ alerts }) => {
       try {
-        const response = await fetch(`${alertmanager}/api/v2/alerts`, { signal: AbortSignal.timeout(answerWithin) });
+        const response = await alertmanager("/api/v2/alerts", { signal: AbortSignal.timeout(answerWithin) });
         const firing = alertsSchema.parse(await response.json()).filter(({ fingerprint }) => fingerprint in alerts);
         const rank = ({ labels }: (typeof firing)[number]) => ranks.indexOf(labels.severity ?? "");
         const [worst] = firing.sort((a, b) => rank(a) - rank(b));
@@ -54,7 +55,7 @@ export function alertsOf(alertmanager: string): Alerts {
         ...{ name, value, isRegex: false, isEqual: true },
       }));
       const body = { matchers, startsAt: now.toISOString(), endsAt: until.toISOString(), createdBy: by, comment: id };
-      const response = await fetch(`${alertmanager}/api/v2/silences`, {
+      const response = await alertmanager("/api/v2/silences", {
         ...{ method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) },
         signal: AbortSignal.timeout(answerWithin),
       }).catch(() => undefined);

@@ -1,10 +1,10 @@
 import type { PageAnswer } from "../../program/serve.ts";
 import { type Anomaly, currentEpisode, isOpen, severities, statusOf } from "../anomaly.ts";
-import type { Locale } from "../sheet.ts";
+import { type Locale, lasted } from "../sheet.ts";
 import { resolutionWords, severityWords } from "../words.ts";
 import { type Html, html } from "./html.ts";
 import { page } from "./layout.ts";
-import { moment, say, span } from "./words.ts";
+import { moment, say } from "./words.ts";
 
 /** Closed anomalies on one page. */
 const perPage = 30;
@@ -63,7 +63,7 @@ ${closed.length > (number + 1) * perPage ? html`<p><a href="${next}">${say.more[
 function openCard(anomaly: Anomaly, locale: Locale, now: Date): Html {
   const { id, severity, title, description, impact, environment } = anomaly;
   return html`<article class="card ${severity}">
-<p class="first"><span class="severity">${severityWords[severity][locale]}</span><span>${say.since[locale]} ${span(Math.max(0, now.getTime() - began(anomaly)), locale)}</span><span>${environment}</span></p>
+<p class="first"><span class="severity">${severityWords[severity][locale]}</span><span>${say.since[locale]} ${lasted(Math.max(0, now.getTime() - began(anomaly)), locale)}</span><span>${environment}</span></p>
 <a class="name" href="/anomalies/${id}">${title}</a>
 ${description !== "" && description !== title ? html`<p>${description}</p>` : undefined}
 <p class="quiet">${impact}</p>
@@ -83,9 +83,9 @@ export function whoHasIt(anomaly: Anomaly, locale: Locale): Html {
 function closedLine(anomaly: Anomaly, locale: Locale, now: Date): Html {
   const { id, severity, title } = anomaly;
   const { detectedAt, closedAt, resolvedAt = closedAt, resolution } = currentEpisode(anomaly);
-  const lasted = span(Math.max(0, Date.parse(resolvedAt ?? detectedAt) - Date.parse(detectedAt)), locale);
+  const time = lasted(Math.max(0, Date.parse(resolvedAt ?? detectedAt) - Date.parse(detectedAt)), locale);
   const end = resolution ? ` · ${resolutionWords[resolution][locale]}` : "";
-  return html`<li><a href="/anomalies/${id}">${title}</a><br><span class="quiet">${moment(detectedAt, locale, now)} · ${severityWords[severity][locale]} · ${say.lasted[locale]} ${lasted}${end}</span></li>`;
+  return html`<li><a href="/anomalies/${id}">${title}</a><br><span class="quiet">${moment(detectedAt, locale, now)} · ${severityWords[severity][locale]} · ${say.lasted[locale]} ${time}${end}</span></li>`;
 }
 
 /** Every word that is looked for stands somewhere in it, whatever its case and accents. */

@@ -3,7 +3,7 @@ import type { PageAnswer } from "../../program/serve.ts";
 import { type Anomaly, currentEpisode, isOpen, statusOf } from "../anomaly.ts";
 import { href } from "../escape.ts";
 import type { Happening } from "../history.ts";
-import { type Locale, moments } from "../sheet.ts";
+import { type Locale, lasted, moments } from "../sheet.ts";
 import type { Reading } from "../store.ts";
 import { detectionWords, severityWords, statusWords, words } from "../words.ts";
 import type { Now } from "./alertmanager.ts";
@@ -12,7 +12,7 @@ import { type Html, html } from "./html.ts";
 import { page } from "./layout.ts";
 import { publicFields } from "./public-form.ts";
 import { readable, step, stepsIn } from "./record-text.ts";
-import { moment, publicWords, say, span } from "./words.ts";
+import { moment, publicWords, say } from "./words.ts";
 
 /** All that is known of an anomaly when its page is asked for. */
 export interface Known {
@@ -86,8 +86,8 @@ const colon = (locale: Locale): string => (locale === "fr" ? " :" : ":");
 
 function howLong(anomaly: Anomaly, { locale, clock }: Shown): string {
   const { detectedAt, closedAt, resolvedAt = closedAt } = currentEpisode(anomaly);
-  const lasted = (end: number) => span(Math.max(0, end - Date.parse(detectedAt)), locale);
-  return resolvedAt === undefined ? lasted(clock.getTime()) : `${say.lasted[locale]} ${lasted(Date.parse(resolvedAt))}`;
+  const until = (end: number) => lasted(Math.max(0, end - Date.parse(detectedAt)), locale);
+  return resolvedAt === undefined ? until(clock.getTime()) : `${say.lasted[locale]} ${until(Date.parse(resolvedAt))}`;
 }
 
 function values({ anomaly, now }: Known, { locale }: Shown): Html | undefined {
@@ -215,7 +215,7 @@ function linkForm(shown: Shown): Html | undefined {
   const { linksLast, alone, link, locale } = shown;
   if (linksLast === 0 || alone) return undefined;
   const made = link
-    ? html`<p>${say.lendHint[locale].replace("{time}", span(linksLast, locale))}</p><code>${link}</code>`
+    ? html`<p>${say.lendHint[locale].replace("{time}", lasted(linksLast, locale))}</p><code>${link}</code>`
     : undefined;
   return html`<details${link ? html` open` : undefined}><summary>${say.lend[locale]}</summary>${made}
 <form method="post" action="${shown.at}"><input type="hidden" name="token" value="${shown.token}"><button name="act" value="link">${say.makeLink[locale]}</button></form></details>`;

@@ -152,16 +152,6 @@ export const remarks = {
   somebody: { fr: "Quelqu'un", en: "Somebody" },
 } satisfies Record<string, Text>;
 
-/** For instance `2 h 05 min`, `3 j 4 h`. @param ms at least 0 */
-export function span(ms: number, locale: keyof Text): string {
-  const minutes = Math.floor(ms / 60_000);
-  const [days, hours] = [Math.floor(minutes / 1440), Math.floor(minutes / 60) % 24];
-  const day = locale === "fr" ? "j" : "d";
-  if (days > 0) return hours > 0 ? `${days} ${day} ${hours} h` : `${days} ${day}`;
-  if (hours > 0) return `${hours} h${minutes % 60 > 0 ? ` ${String(minutes % 60).padStart(2, "0")} min` : ""}`;
-  return minutes > 0 ? `${minutes} min` : `${Math.floor(ms / 1000)} s`;
-}
-
 /** For instance `28 nov., 14:30`; with the year where it is another one. In Paris. */
 export function moment(at: string | number | Date, locale: keyof Text, now: Date): string {
   const date = new Date(at);

@@ -66,6 +66,7 @@ export const damagesOf = (way: Way): readonly Damage[] => (way === "drifts for h
 
 /** A part of a recording. Seconds from the recording's start. */
 export interface Slice {
+  /** Before the recording the same lies once more: the day before was as healthy. */
   readonly from: number;
   readonly to: number;
   /** When the damage begins. */
@@ -74,16 +75,20 @@ export interface Slice {
   readonly step: number;
   /** The start of the recording, in seconds since the epoch. */
   readonly start: number;
+  /** Its length. */
+  readonly seconds: number;
 }
 
 /** The samples of a series in a slice; what tells a moment counts from the slice's start, because promtool's time begins there. */
-export function sliced({ name, every, values }: RecordedSeries, { from, to, step }: Slice): Seen[] {
+export function sliced({ name, every, values }: RecordedSeries, { from, to, step, seconds }: Slice): Seen[] {
   const seen: Seen[] = Array.from({ length: Math.ceil((to - from) / step) });
-  const shift = tellsMoment(name) ? from : 0;
-  for (const [index, value] of samplesOf(onGrid(values, { from: every, to: step }))) {
-    const place = index - Math.ceil(from / step);
-    if (place >= 0 && place < seen.length) seen[place] = value === "stale" ? value : value - shift;
-  }
+  const earlier = from < 0 ? [-seconds, 0] : [0];
+  for (const [index, value] of samplesOf(onGrid(values, { from: every, to: step })))
+    for (const begin of earlier) {
+      const place = index + Math.ceil((begin - from) / step);
+      const shift = tellsMoment(name) ? from - begin : 0;
+      if (place >= 0 && place < seen.length) seen[place] = value === "stale" ? value : value - shift;
+    }
   return seen;
 }
 

@@ -9,6 +9,7 @@ import { answersIn, askPromtool, type Episode, type Input, questionsFile } from 
 import { textOf } from "../recording/exposition.ts";
 import { type Rule, type RuleGroup, readsAlerts, readsOf, wantedBy } from "../recording/rule-groups.ts";
 import type { RecordedSeries } from "../recording/target-log.ts";
+import { narrowed } from "./narrow.ts";
 
 /** How closely a recording is looked at. Seconds. */
 export interface Look {
@@ -34,26 +35,26 @@ export interface Dependents {
 export interface Reading {
   /** Those that tell within the hour. */
   readonly near: Dependents;
-  /** Those that look back, or wait, for longer. What looks back for a day compares with a past that the matrix has not. */
+  /** Those that look back, or wait, for longer. */
   readonly far: Dependents;
   readonly both: Dependents;
+  /** Those that compare with a day ago. What compares with earlier weeks does so with a past that the matrix has not. */
+  readonly days: Dependents;
 }
 
 const hour = 3600;
-const earlierDays = 24 * hour;
+const aDayAgo = 24 * hour;
+const earlierDays = 36 * hour;
 
 /** The alerts that read one of these series, directly or through recording rules. What is made of alerts reads none. */
 export function readingOf(names: ReadonlySet<string>, groups: readonly RuleGroup[]): Reading {
-  const all = groups.flatMap(({ rules }) => rules);
-  const recorded = new Set<string>(names);
+  const whole = groups.flatMap(({ rules }) => rules);
+  const recorded = recordedFrom(names, whole);
+  const all = whole.map((rule) => narrowed(rule, recorded));
   const reads = (rule: Rule) => {
     const { names: read } = readsOf(rule.expr);
     return read === undefined || [...read].some((name) => recorded.has(name));
   };
-  for (let size = 0; size !== recorded.size; ) {
-    size = recorded.size;
-    for (const rule of all) if (rule.record !== undefined && reads(rule)) recorded.add(rule.record);
-  }
   const alerts = all
     .filter((rule) => rule.alert !== undefined && !readsAlerts(rule) && reads(rule))
     .map((rule) => ({ rule, reach: reachOf([rule, ...wantedBy([rule], all)]), waits: waitOf(rule) }))
@@ -67,8 +68,28 @@ export function readingOf(names: ReadonlySet<string>, groups: readonly RuleGroup
       waits: Math.max(0, ...some.map(({ waits }) => waits)),
     };
   };
+  const sameDay = alerts.filter(({ reach }) => reach < aDayAgo);
   const isNear = ({ reach, waits }: (typeof alerts)[number]) => reach + waits <= hour;
-  return { near: of(alerts.filter(isNear)), far: of(alerts.filter((one) => !isNear(one))), both: of(alerts) };
+  return {
+    near: of(sameDay.filter(isNear)),
+    far: of(sameDay.filter((one) => !isNear(one))),
+    both: of(sameDay),
+    days: of(alerts.filter((one) => !sameDay.includes(one))),
+  };
+}
+
+/** These series, and all that rules record of them. */
+function recordedFrom(names: ReadonlySet<string>, rules: readonly Rule[]): ReadonlySet<string> {
+  const recorded = new Set(names);
+  for (let size = 0; size !== recorded.size; ) {
+    size = recorded.size;
+    for (const { record, expr } of rules) {
+      const { names: read } = readsOf(expr);
+      if (record !== undefined && (read === undefined || [...read].some((name) => recorded.has(name))))
+        recorded.add(record);
+    }
+  }
+  return recorded;
 }
 
 const reachOf = (rules: readonly Rule[]) => Math.max(0, ...rules.map(({ expr }) => readsOf(expr).past));

@@ -24,6 +24,8 @@ import { type Inhibition, toldAmong } from "./inhibition.ts";
 export const closely: Look = { sampled: 15, evaluated: 45 };
 /** What takes hours does not turn on seconds. */
 const coarsely: Look = { sampled: 30, evaluated: 150 };
+/** What compares with a day ago turns on minutes even less. */
+const roughly: Look = { sampled: 60, evaluated: 300 };
 
 /** What becomes of a cell. */
 export type Outcome =
@@ -43,9 +45,12 @@ export interface ToldOutcome {
   readonly labels: Labels;
   /** Seconds from the damage to the alert. */
   readonly after: number;
-  /** How often the alert that began most often began: flapping, when it is many. */
+  /** How often the alert that began most often within an hour began then: flapping, when it is more than `flapping`. */
   readonly episodes: number;
 }
+
+/** An alert that begins more often than this within an hour makes people look away. */
+export const flapping = 3;
 
 export interface JudgedCell {
   readonly cell: Cell;
@@ -67,8 +72,8 @@ export interface Ground {
 
 const minute = 60;
 const hour = 60 * minute;
-/** Full windows before the damage, and no more than there is of the day. */
-const before = { least: 20 * minute, most: 8 * hour };
+/** Full windows before the damage: of some hours, or of all that there is. */
+const before = { least: 20 * minute, most: 8 * hour, all: 36 * hour };
 /** Time to tell: a drift takes four hours to double what it moves. */
 const during = { least: 40 * minute, drift: 5 * hour, most: 6 * hour };
 
@@ -83,8 +88,9 @@ export interface Attempt {
 function attempt(dependents: Dependents, look: Look, { recording, start, wrongFrom }: Ground, longer = 0): Attempt {
   const { past, waits } = dependents;
   const aligned = (seconds: number) => Math.ceil(seconds / (5 * minute)) * 5 * minute;
+  const most = look === roughly ? before.all : before.most;
   const slice = {
-    from: Math.max(0, wrongFrom - aligned(Math.min(before.most, Math.max(before.least, past)))),
+    from: Math.max(-recording.seconds, wrongFrom - aligned(Math.min(most, Math.max(before.least, past)))),
     to: Math.min(
       recording.seconds,
       wrongFrom + aligned(Math.min(during.most, Math.max(during.least, longer, past + waits + 10 * minute))),
@@ -92,6 +98,7 @@ function attempt(dependents: Dependents, look: Look, { recording, start, wrongFr
     wrongFrom,
     step: look.sampled,
     start,
+    seconds: recording.seconds,
   };
   return { dependents, look, slice };
 }
@@ -99,10 +106,12 @@ function attempt(dependents: Dependents, look: Look, { recording, start, wrongFr
 const drifts = (damage: Damage) => damage === "drifts for hours" || damage === "drifts down";
 
 /** The looks at a damage, the cheap one first: who is told then needs no other. */
-function attemptsAt(damage: Damage, { near, far, both }: Reading, ground: Ground): readonly Attempt[] {
-  return drifts(damage)
-    ? [attempt(both, coarsely, ground, during.drift)]
+function attemptsAt(damage: Damage, { near, far, both, days }: Reading, ground: Ground): readonly Attempt[] {
+  const longer = drifts(damage) ? during.drift : 0;
+  const looks = drifts(damage)
+    ? [attempt(both, coarsely, ground, longer)]
     : [attempt(near, closely, ground), attempt(far, coarsely, ground)];
+  return [...looks, attempt(days, roughly, ground, longer)];
 }
 
 /** The series of a slice, some of them damaged. */
@@ -145,16 +154,21 @@ export async function judge(
   return results.flat();
 }
 
+/** The mark of what nothing is wrong in. */
+const undamaged = "undamaged";
+
 async function judgeSubject(subject: Subject, cells: readonly Cell[], ground: Ground): Promise<JudgedCell[]> {
   const reading = readingOf(new Set(subject.series.map(({ name }) => name)), ground.groups);
-  const tried = cells.flatMap((cell) => damagesOf(cell.way).map((damage) => ({ cell, damage })));
+  // What is declared harmless is not asked about: it is more than half of all cells.
+  const tried = cells
+    .filter((cell) => excuseOf(cell) === undefined)
+    .flatMap((cell) => damagesOf(cell.way).map((damage) => ({ cell, damage })));
   const changing = tried.filter(({ damage }) =>
     attemptsAt(damage, reading, ground).some(({ slice }) => changes(subject, damage, slice)),
   );
   const told = new Map<Cell, ToldOutcome>();
-  for (const round of [0, 1]) {
-    // What is declared harmless gets the cheap look only: it shows an excuse that is none any more.
-    const open = changing.filter(({ cell }) => !told.has(cell) && (round === 0 || excuseOf(cell) === undefined));
+  for (const round of [0, 1, 2]) {
+    const open = changing.filter(({ cell }) => !told.has(cell));
     const attempts = open.flatMap(({ cell, damage }) => {
       const attempt = attemptsAt(damage, reading, ground)[round];
       return attempt === undefined ? [] : [{ cell, damage, attempt }];
@@ -163,10 +177,11 @@ async function judgeSubject(subject: Subject, cells: readonly Cell[], ground: Gr
       const [{ attempt } = {}] = alike;
       if (attempt === undefined) continue;
       const trials = alike.map(({ damage }) => ({ mark: damage, wrong: [[subject, damage] as const] }));
-      const fired = await firedBy(trials, attempt, ground);
+      const fired = await firedBy([{ mark: undamaged, wrong: [] }, ...trials], attempt, ground);
+      const anyway = fired.get(undamaged) ?? [];
       for (const { cell, damage } of alike) {
         const { wrongFrom, from } = attempt.slice;
-        const outcome = toldFrom(fired.get(damage) ?? [], wrongFrom - from, ground.inhibitions);
+        const outcome = toldFrom(fired.get(damage) ?? [], { moment: wrongFrom - from, anyway }, ground.inhibitions);
         const known = told.get(cell);
         if (outcome !== undefined && outcome.after < (known?.after ?? Number.POSITIVE_INFINITY))
           told.set(cell, outcome);
@@ -176,8 +191,8 @@ async function judgeSubject(subject: Subject, cells: readonly Cell[], ground: Gr
   const changed = new Set(changing.map(({ cell }) => cell));
   return cells.map((cell): JudgedCell => {
     const reason = excuseOf(cell);
-    const untold: Outcome = reason === undefined ? { is: "silent" } : { is: "harmless", reason };
-    return { cell, outcome: told.get(cell) ?? (changed.has(cell) ? untold : { is: "the same" }) };
+    if (reason !== undefined) return { cell, outcome: { is: "harmless", reason } };
+    return { cell, outcome: told.get(cell) ?? { is: changed.has(cell) ? "silent" : "the same" } };
   });
 }
 
@@ -225,20 +240,22 @@ function changes(subject: Subject, damage: Damage, slice: Slice): boolean {
   });
 }
 
-/** What is told from a moment on and was not before, as the outcome of a cell; nothing when nobody is told anything. */
+/**
+ * What is told from a moment on and not on the undamaged day, as the outcome of a cell; nothing when nobody is told anything.
+ * @param anyway what fires on the undamaged day
+ */
 export function toldFrom(
   episodes: readonly Episode[],
-  moment: number,
+  { moment, anyway }: { readonly moment: number; readonly anyway: readonly Episode[] },
   inhibitions: readonly Inhibition[],
 ): ToldOutcome | undefined {
-  const own = episodes.filter(({ from }) => from >= moment);
+  const firing = new Set(anyway.filter(({ to }) => to >= moment).map(({ labels }) => JSON.stringify(labels)));
+  const own = episodes.filter(({ from, labels }) => from >= moment && !firing.has(JSON.stringify(labels)));
   const [first] = toldAmong(own, inhibitions);
   if (first === undefined) return undefined;
-  const counts = new Map<string, number>();
-  for (const { labels } of own) {
-    const key = JSON.stringify(labels);
-    counts.set(key, (counts.get(key) ?? 0) + 1);
-  }
+  const begun = [...grouped(own, ({ labels }) => JSON.stringify(labels)).values()].map((same) =>
+    mostWithinAnHour(same.map(({ from }) => from)),
+  );
   const { alertname = "", severity = "", component = "" } = first.labels;
   return {
     is: "told",
@@ -247,6 +264,9 @@ export function toldFrom(
     component,
     labels: first.labels,
     after: first.at - moment,
-    episodes: Math.max(...counts.values()),
+    episodes: Math.max(...begun),
   };
 }
+
+const mostWithinAnHour = (moments: readonly number[]) =>
+  Math.max(...moments.map((end) => moments.filter((one) => one <= end && one > end - hour).length));

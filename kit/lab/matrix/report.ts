@@ -1,7 +1,7 @@
 import { ways } from "../../model/ways.ts";
 import { type Subject, subjectName } from "./cells.ts";
 import { grouped } from "./grouped.ts";
-import type { JudgedCell, Outcome } from "./matrix.ts";
+import { flapping, type JudgedCell, type Outcome } from "./matrix.ts";
 import type { JudgedPair } from "./pairs.ts";
 
 /** Whom a quiet variation told something. */
@@ -25,13 +25,21 @@ export interface FaultCoverage {
   readonly variations: readonly JudgedVariation[];
 }
 
-/** What is wrong, a line each: silent cells, metrics without a recording, hidden faults, variations that wake somebody. */
+/** What is wrong, a line each: silent cells, alerts that flap, metrics without a recording, hidden faults, variations that wake somebody. */
 export function wrongIn({ cells, unrecorded, pairs, variations }: FaultCoverage): string[] {
   return [
     ...cells
       .filter(({ outcome }) => outcome.is === "silent")
       .map(({ cell }) => `silent: ${subjectName(cell.subject)} ${cell.way}`),
-    ...unrecorded.map((subject) => `in no recording: ${subjectName(subject)}`),
+    ...cells.flatMap(({ cell, outcome }) =>
+      outcome.is === "told" && outcome.episodes > flapping
+        ? [`flaps: ${subjectName(cell.subject)} ${cell.way}: ${outcome.alert}, ${outcome.episodes} times an hour`]
+        : [],
+    ),
+    // What comes only with trouble is not there on a healthy day.
+    ...unrecorded
+      .filter(({ metric }) => metric.comesAndGoes === undefined)
+      .map((subject) => `in no recording: ${subjectName(subject)}`),
     ...pairs
       .filter(({ told }) => !told)
       .map(({ cause, hidden, by }) => `hidden: ${hidden} while ${cause} fires wrongly (${by})`),
@@ -77,7 +85,13 @@ export function summaryOf(coverage: FaultCoverage): string {
     "",
     "## In no recording",
     "",
-    ...listed(unrecorded.map((subject) => `\`${subjectName(subject)}\``)),
+    ...listed(
+      unrecorded.map((subject) =>
+        [`\`${subjectName(subject)}\``, ...(subject.metric.comesAndGoes ? [subject.metric.comesAndGoes] : [])].join(
+          ": ",
+        ),
+      ),
+    ),
     "",
     "## Faults beside a cause that fires wrongly",
     "",
@@ -101,7 +115,8 @@ export function summaryOf(coverage: FaultCoverage): string {
 const listed = (lines: readonly string[]) => (lines.length === 0 ? ["none"] : lines.map((line) => `- ${line}`));
 
 function inSummary(outcome: Outcome): string {
-  if (outcome.is === "told") return `${outcome.alert} ${outcome.severity}`;
+  if (outcome.is === "told")
+    return `${outcome.alert} ${outcome.severity}${outcome.episodes > flapping ? ", **flaps**" : ""}`;
   return outcome.is === "silent" ? "**silent**" : outcome.is === "harmless" ? "*(harmless)*" : "*(same)*";
 }
 
@@ -115,7 +130,7 @@ export function describeFaultCoverage(coverage: FaultCoverage): string {
           outcome.alert,
           outcome.severity,
           outcome.component,
-          `after ${Math.round(outcome.after / 60)} min${outcome.episodes > 1 ? `, ${outcome.episodes} times` : ""}`,
+          `after ${Math.round(outcome.after / 60)} min${outcome.episodes > 1 ? `, ${outcome.episodes} times an hour` : ""}`,
         ]
       : [outcome.is === "silent" ? "SILENT" : outcome.is, outcome.is === "harmless" ? outcome.reason : "", "", ""]),
   ]);

@@ -1,4 +1,5 @@
 import type { ChildProcess } from "node:child_process";
+import { atEnd } from "./ending.ts";
 import { onPath } from "./programs.ts";
 
 /**
@@ -10,35 +11,10 @@ export function kernelLeash(): string[] {
   return setpriv ? [setpriv, "--pdeathsig", "KILL", "--"] : [];
 }
 
-const leashed = new Set<ChildProcess>();
-const endings: readonly NodeJS.Signals[] = ["SIGINT", "SIGTERM", "SIGHUP"];
-
 /** Where there is no kernel leash: the child is killed when this process exits or is ended by a signal that it can see. */
 export function processLeash(child: ChildProcess): void {
-  if (leashed.size === 0) {
-    process.on("exit", killLeashed);
-    for (const signal of endings) process.on(signal, endBy);
-  }
-  leashed.add(child);
-  child.once("exit", () => {
-    leashed.delete(child);
-    if (leashed.size === 0) letGo();
-  });
-}
-
-function killLeashed(): void {
-  for (const child of leashed) child.kill("SIGKILL");
-}
-
-/** Another listener means that the program ends in its own way; its exit comes by `killLeashed`. */
-function endBy(signal: NodeJS.Signals): void {
-  if (process.listenerCount(signal) > 1) return;
-  killLeashed();
-  letGo();
-  process.kill(process.pid, signal);
-}
-
-function letGo(): void {
-  process.off("exit", killLeashed);
-  for (const signal of endings) process.off(signal, endBy);
+  child.once(
+    "exit",
+    atEnd(() => child.kill("SIGKILL")),
+  );
 }

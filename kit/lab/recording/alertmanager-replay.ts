@@ -1,5 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { parse, stringify } from "yaml";
@@ -9,6 +8,7 @@ import { startChild } from "../parts/children.ts";
 import { answers } from "../parts/http.ts";
 import type { Part } from "../parts/obtain.ts";
 import { startOnFreePort } from "../parts/ports.ts";
+import { inScratch } from "../parts/scratch.ts";
 import { startWebhookSink } from "../sinks/webhook.ts";
 import type { Episode } from "./asking.ts";
 import type { Labels } from "./exposition.ts";
@@ -45,8 +45,7 @@ export async function replay(episodes: readonly Episode[], options: ReplayOption
   if (episodes.length === 0) return [];
   const { timesFaster, seconds } = options;
   const sink = await startWebhookSink();
-  const directory = mkdtempSync(path.join(tmpdir(), "monitoring-replay-"));
-  try {
+  const replayed = inScratch("monitoring-replay", async (directory) => {
     writeFileSync(path.join(directory, "alertmanager.yml"), hastened(options.config, timesFaster, sink.url));
     const { port, child } = await startOnFreePort((free) =>
       startChild({
@@ -84,10 +83,8 @@ export async function replay(episodes: readonly Episode[], options: ReplayOption
     } finally {
       await child.stop();
     }
-  } finally {
-    await sink.stop();
-    rmSync(directory, { recursive: true, force: true });
-  }
+  });
+  return replayed.finally(() => sink.stop());
 }
 
 /** What begins or ends at each moment, in the order of time. */

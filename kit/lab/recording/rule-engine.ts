@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
-import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { limiter } from "../limiter.ts";
 import type { Part } from "../parts/obtain.ts";
+import { inScratch } from "../parts/scratch.ts";
 import { answersIn, askPromtool, type Episode, questionsFile } from "./asking.ts";
 import { type Labels, textOf } from "./exposition.ts";
 import { type Rule, type RuleGroup, readsAlerts, readsOf, withWhatItReads } from "./rule-groups.ts";
@@ -111,8 +111,7 @@ async function evaluateGroup(
     // Not evaluated yet.
   }
 
-  const directory = mkdtempSync(path.join(tmpdir(), "monitoring-rules-"));
-  try {
+  return inScratch("monitoring-rules", async (directory) => {
     writeFileSync(path.join(directory, "rules.yml"), ruleFile);
     writeFileSync(path.join(directory, "test.yml"), testFile);
     const answers = answersIn(await askPromtool(promtool, path.join(directory, "test.yml")));
@@ -121,9 +120,7 @@ async function evaluateGroup(
     writeFileSync(`${kept}.${process.pid}`, JSON.stringify(episodes));
     renameSync(`${kept}.${process.pid}`, kept);
     return named(episodes);
-  } finally {
-    rmSync(directory, { recursive: true, force: true });
-  }
+  });
 }
 
 /** JSON knows no infinity: an episode without an end still fired. */

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { RuleGroup } from "../../lab/recording/rule-groups.ts";
+import { fetchAs } from "../../model/login.ts";
 
 /** Values of a series: moments in seconds since the epoch, and what was seen then. */
 export interface Series {
@@ -67,14 +68,16 @@ export function server(base: string) {
     let response: Response;
     let body: string;
     try {
-      response = await fetch(`${address}/api/v1/${path}`, {
+      response = await fetchAs(`${address}/api/v1/${path}`, {
         ...(Object.keys(parameters).length > 0 && { method: "POST", body: new URLSearchParams(parameters) }),
         signal: AbortSignal.timeout((engineTimeout + 5) * 1000),
       });
       body = await response.text();
     } catch (error) {
       const { message, cause } = error as Error;
-      throw new Overloaded(`${address} does not answer: ${cause instanceof Error ? cause.message : message}`);
+      throw new Overloaded(
+        `${new URL(address).host} does not answer: ${cause instanceof Error ? cause.message : message}`,
+      );
     }
     if (response.ok) return body;
     const what = `${response.status} ${body.slice(0, 200)}`;

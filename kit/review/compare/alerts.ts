@@ -1,6 +1,6 @@
 import { readsOf } from "../../lab/recording/rule-groups.ts";
 import { spanSeconds } from "../../model/durations.ts";
-import type { Change } from "../change.ts";
+import { type Change, onlyReplayTells } from "../change.ts";
 import { type Crossing, crossingOf, oneLine } from "../read/expression.ts";
 import type { AlertRule, Rules } from "../read/rules.ts";
 import type { Telling } from "../read/telling.ts";
@@ -107,7 +107,7 @@ function otherExpression(before: AlertRule, after: AlertRule): Found {
     ...subjectOf(after),
     class: "woken",
     what: `expression ${oneLine(before.expression)} → ${oneLine(after.expression)}`,
-    consequence: "It fires at other moments; which, only a replay tells (`npm run diff -- <ref> --effect`).",
+    consequence: `It fires at other moments; ${onlyReplayTells}.`,
   };
 }
 
@@ -229,7 +229,7 @@ function messages(before: AlertRule, after: AlertRule): Found[] {
 /** A recorded series is no alert, but what reads it may fire at other moments. */
 function compareRecordings(before: Rules, after: Rules): Found[] {
   const { removed, added, kept } = pairs(before.recordings, after.recordings);
-  const named = (name: string) => ({ area: "alerts" as const, subject: name });
+  const named = (name: string) => ({ area: "recordings" as const, subject: name });
   return [
     ...removed.map(({ name }): Found => {
       const consequence = "What reads it by name, such as a panel of somebody's own, stays empty from now on.";
@@ -250,7 +250,7 @@ function compareRecordings(before: Rules, after: Rules): Found[] {
           what: `records ${oneLine(was.expression)} → ${oneLine(is.expression)}`,
           consequence:
             affected.length > 0
-              ? `Read by ${affected.map(({ key }) => key).join(", ")}: they fire at other moments; which, only a replay tells.`
+              ? `Read by ${affected.map(({ key }) => key).join(", ")}: they fire at other moments; ${onlyReplayTells}.`
               : "No alert reads it; panels show other values.",
         };
       }),

@@ -68,10 +68,10 @@ function commonWays(before: readonly Way[], after: readonly Way[]): Difference[]
     before.some((way) => way.channel === channel),
   );
   return common.flatMap((channel) => {
-    const texts = (ways: readonly Way[], of: "hours" | "timing") =>
-      [...new Set(ways.filter((way) => way.channel === channel).map((way) => way[of]))].sort().join("; ");
-    const [hours, newHours] = [texts(before, "hours"), texts(after, "hours")];
-    const [timing, newTiming] = [texts(before, "timing"), texts(after, "timing")];
+    const timings = (ways: readonly Way[]) =>
+      [...new Set(ways.filter((way) => way.channel === channel).map((way) => way.timing))].sort().join("; ");
+    const [hours, newHours] = [hoursOf(before, channel), hoursOf(after, channel)];
+    const [timing, newTiming] = [timings(before), timings(after)];
     const found: Difference[] = [];
     if (hours !== newHours)
       found.push({
@@ -88,6 +88,12 @@ function commonWays(before: readonly Way[], after: readonly Way[]): Difference[]
       });
     return found;
   });
+}
+
+/** When a channel is told at all: where one of its ways knows no hours, at any. */
+export function hoursOf(ways: readonly Way[], channel: string): string {
+  const all = new Set(ways.filter((way) => way.channel === channel).map(({ hours }) => hours));
+  return all.has("") ? "" : [...all].sort().join(", or ");
 }
 
 /** The parts of one timing that the other has not. */

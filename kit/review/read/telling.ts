@@ -1,6 +1,7 @@
 import { parse } from "yaml";
 import { z } from "zod";
 import type { Files } from "../version.ts";
+import { hoursText } from "./hours.ts";
 
 /**
  * Who is told of an alert, as Alertmanager works it out from its configuration.
@@ -19,7 +20,7 @@ export type Labels = Readonly<Record<string, string>>;
 export interface Way {
   /** What people read: `Discord discord-critical`, `e-mail to lead@example.org`. */
   readonly channel: string;
-  /** When; empty for any hour. */
+  /** When, in words: `not from 22:00 to 07:00 (America/New_York)`; empty for any hour. */
   readonly hours: string;
   readonly timing: string;
 }
@@ -67,15 +68,15 @@ export function tellingOf(files: Files): Telling {
   if (text === undefined) return { ways: () => [], silencedBy: () => [] };
   const { route: root, receivers, inhibit_rules, time_intervals } = configuration.parse(parse(text));
   const channels = new Map(receivers.map((one) => [one.name, channelsOf(one)]));
-  const intervals = new Map(time_intervals.map((one) => [one.name, JSON.stringify(one.time_intervals)]));
-  const describe = (names: readonly string[]) => names.map((name) => `${name} ${intervals.get(name) ?? ""}`.trim());
+  const intervals = new Map(time_intervals.map((one) => [one.name, hoursText(one.time_intervals)]));
+  const describe = (names: readonly string[]) => names.map((name) => intervals.get(name) || name);
   const inhibitions = inhibit_rules.map((one) => ({ ...one, targets: one.target_matchers.map(matcher) }));
 
   return {
     ways: (labels) =>
       taken(root, labels).flatMap((end) => {
-        const muted = describe(end.mute_time_intervals).map((one) => `not in ${one}`);
-        const active = describe(end.active_time_intervals).map((one) => `only in ${one}`);
+        const muted = describe(end.mute_time_intervals).map((one) => `not from ${one}`);
+        const active = describe(end.active_time_intervals).map((one) => `only from ${one}`);
         const timing = [
           `one message per ${(end.group_by ?? []).join(", ") || "everything"}`,
           `after ${end.group_wait ?? "30s"}`,

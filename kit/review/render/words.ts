@@ -9,6 +9,7 @@ export const classTitles: Readonly<Record<ChangeClass, string>> = {
 
 export const areaTitles: Readonly<Record<Area, string>> = {
   alerts: "alert",
+  recordings: "recording",
   tests: "test",
   telling: "telling",
   messages: "message",

@@ -14,8 +14,9 @@ export function dashboardObjects(environment: Environment): KubernetesObject[] {
     {
       apiVersion: "v1",
       kind: "ConfigMap",
+      // Network policies say who reaches Prometheus there (network.ts).
       metadata: { name: "grafana-datasource", labels: { ...labels, grafana_datasource: "1" } },
-      data: { [`${platform.name}.yaml`]: dataSourceFile(environment) },
+      data: { [`${platform.name}.yaml`]: dataSourceFile(environment, {}) },
     },
     ...dashboardFiles(environment).map(([file, text]) => ({
       apiVersion: "v1",

@@ -5,6 +5,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { samplesIn } from "../../../kit/lab/recording/exposition.ts";
 import { settled } from "../../../kit/lab/settled.ts";
+import { fetchAs } from "../../../kit/model/login.ts";
 import { startHarness } from "../../harness.ts";
 
 // Writes the two snapshots beside this file anew, from the running system: npx tsx simulator/recording/snapshots/capture.ts
@@ -23,7 +24,7 @@ try {
   await pause(60_000);
   const names = ["prometheus", "alertmanager"] as const;
   const read = async (name: (typeof names)[number]) =>
-    new Map(samplesIn(await (await fetch(`${harness.services[name].address}/metrics`)).text()));
+    new Map(samplesIn(await (await fetchAs(`${harness.services[name].address}/metrics`)).text()));
   const first = await Promise.all(names.map(read));
   await pause(apart);
   const second = await Promise.all(names.map(read));

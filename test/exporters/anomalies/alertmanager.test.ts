@@ -1,6 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { askActive } from "../../../exporters/anomalies/alertmanager.ts";
+import { peerAt } from "../../../exporters/anomalies/peer.ts";
 import type { Recorder } from "../../../exporters/anomalies/recorder.ts";
 import { alertmanagerWebhook } from "../../../exporters/anomalies/webhooks.ts";
 import { createLog } from "../../../exporters/program/log.ts";
@@ -32,7 +33,7 @@ async function scene({ replicas = 1 } = {}): Promise<Scene> {
     replicas,
     config: (config) => ({ ...config, jobs: { ...config.jobs, anomalies: at(port) } }),
   });
-  const recorder = recorderOn(github, { active: () => askActive(alerting.replicas[0]?.url ?? "", new Date()) });
+  const recorder = recorderOn(github, { active: () => askActive(peerAt(alerting.replicas[0]?.url ?? ""), new Date()) });
   await recorder.start();
   let server: Awaited<ReturnType<typeof serve>> | undefined;
   const deafen = async () => {

@@ -5,6 +5,7 @@ import { given, justBeyond, steady } from "../../../kit/model/example.ts";
 import { promql } from "../../../kit/model/promql.ts";
 import { type SignalDefinition, signal } from "../../../kit/model/signal.ts";
 import { command, link } from "../../../kit/model/step.ts";
+import { bool } from "../../../kit/model/unit.ts";
 import { mistakesOf } from "../../config/refused.ts";
 import { environmentWith, metrics, placeIn, productionWith, sound, text, use } from "../declared.ts";
 
@@ -12,6 +13,7 @@ const file = fileURLToPath(import.meta.url);
 const { title, about, unit, expr, per } = use;
 const silentSignal: SignalDefinition = { title, about, unit, expr, per };
 const noSeries = signal("instance:t_no_series:ratio", silentSignal);
+const badThere = signal("instance:t_bad:bool", { ...silentSignal, unit: bool });
 const hidden = signal("instance:t_hidden:ratio", silentSignal);
 const lies = given("a made-up series", () => []);
 const cause = alert("HostCause", sound);
@@ -84,6 +86,12 @@ const cases: [faulty: Alert, what: string, remedy: string, check: string][] = [
     'has the example "steady just beyond the limit", but instance:t_no_series:ratio cannot make series from values',
     "use given(…) with series, or give the signal a `produce`",
     "alert-example-series",
+  ],
+  [
+    alert("HostBadThere", { ...sound, on: badThere, examples: { fires: [lies], silent: [lies] } }),
+    "does not say what is well again when it has ended",
+    'write wellAgain: "The page shows what it should again"',
+    "alert-well-again",
   ],
   [
     alert("HostMute", { ...sound, summary: { fr: "Plein", en: " " } }),
@@ -172,7 +180,7 @@ const cases: [faulty: Alert, what: string, remedy: string, check: string][] = [
 ];
 
 it.each(cases)("$name is refused where it stands", (faulty, what, remedy, check) => {
-  const mistakes = mistakesOf(() => environmentWith({ signals: [use, noSeries], alerts: [cause, faulty] }));
+  const mistakes = mistakesOf(() => environmentWith({ signals: [use, noSeries, badThere], alerts: [cause, faulty] }));
   expect(mistakes.length).toBeGreaterThan(0);
   const [mistake] = mistakes;
   expect(mistake?.where).toBe(placeIn(file, `alert("${faulty.name}"`));
@@ -186,7 +194,7 @@ it.each(cases)("$name is refused where it stands", (faulty, what, remedy, check)
 
 it("all mistakes of all alerts arrive at once", () => {
   const alerts = [cause, ...cases.map(([faulty]) => faulty)];
-  expect(mistakesOf(() => environmentWith({ signals: [use, noSeries], alerts }))).toHaveLength(cases.length);
+  expect(mistakesOf(() => environmentWith({ signals: [use, noSeries, badThere], alerts }))).toHaveLength(cases.length);
 });
 
 it("the definition that the cases spoil has no mistake", () => {

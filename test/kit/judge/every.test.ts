@@ -92,6 +92,23 @@ it.each(faulty)("%s", (check, dashboards) => {
   );
 });
 
+it("signal-recorded: what several panels draw has a rule of its own, and only then; a panel changes no rule", () => {
+  const long = signal("instance:t_long:ratio", { ...use, over: "30m" });
+  const shown = (signals: (typeof use)[], ...panels: (typeof use)[]) =>
+    declaring({
+      signals: new Map([["host", signals]]),
+      alerts: new Map(),
+      dashboards: panels.map((one, index) =>
+        dashboard(`d${index}`, { ...definition, rows: [row(title, [graph(one)])] }),
+      ),
+    });
+  const found = mistakesOf(() => environmentOf(shown([use, long], long, long), productionWith({})));
+  expect(found.map((one) => one.check)).toEqual(["signal-recorded"]);
+  const recorded = signal("instance:t_recorded:ratio", { ...use, over: "30m", recorded: true });
+  const environment = environmentOf(shown([use, recorded], use, use, recorded, recorded), productionWith({}));
+  expect([...environment.recorded]).toEqual([recorded]);
+});
+
 it("all of them arrive as one error", () => {
   expect(() => environmentWith({ alerts: [alert("HostFull", { ...sound, next: [], levels: {} })] })).toThrow(Mistakes);
 });

@@ -1,6 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { generatedDirectory } from "../../../config/load.ts";
+import { hoursOf } from "../../../kit/review/compare/telling.ts";
 import { compareEnvironment, exitCodeOf, reviewOf } from "../../../kit/review/diff.ts";
+import { hoursText } from "../../../kit/review/read/hours.ts";
+import { textOf } from "../../../kit/review/render/text.ts";
+import { reportOf } from "../../../kit/review/report.ts";
 import { versionIn } from "../../../kit/review/version.ts";
 import { changed, smallTree } from "./small-tree.ts";
 
@@ -48,6 +52,7 @@ describe("expressions", () => {
     );
     expect(found).toMatchObject({
       class: "woken",
+      area: "recordings",
       subject: "instance:disk_use:ratio",
       severities: ["critical", "warning"],
     });
@@ -131,10 +136,31 @@ describe("who is told", () => {
       "weakens | telling | HostDown critical | Discord discord-critical is no longer told",
     );
   });
+  it("hours are said in words, and a channel that is told at any hour by another way stays so", () => {
+    const paris = { location: "Europe/Paris" };
+    const night = [{ times: [{ start_time: "22:00", end_time: "24:00" }], weekdays: ["monday:friday"], ...paris }];
+    expect(hoursText(night)).toBe("22:00 to 24:00 on monday to friday (Europe/Paris)");
+    expect(hoursText([{ days_of_month: ["24"], months: ["12"], years: [2026] }])).toBe(
+      "all day on day 24 of the month in month 12 of 2026",
+    );
+    const way = { channel: "Discord", timing: "" };
+    const hours = (one: string, other: string) =>
+      hoursOf(
+        [
+          { ...way, hours: one },
+          { ...way, hours: other },
+        ],
+        "Discord",
+      );
+    expect(hours("", "not from 22:00 to 07:00")).toBe("");
+    expect(hours("only from 8:00 to 9:00", "not from 22:00 to 07:00")).not.toMatch(/^;|; ?$|[{[]/);
+  });
   it("quiet hours weaken, their end wakes", () => {
     const quiet = changed(routing, "repeat_interval: 12h", "repeat_interval: 12h, mute_time_intervals: [quiet]");
     expect(differences(quiet)).toEqual([
-      expect.stringMatching(/^weakens \| telling \| HostDiskFilling warning \| .*at any hour → not in quiet/),
+      expect.stringMatching(
+        /^weakens \| telling \| HostDiskFilling warning \| .*at any hour → not from 22:00 to 07:00 \(Europe\/Paris\)$/,
+      ),
     ]);
     expect(differences(smallTree, quiet)).toEqual([expect.stringMatching(/^woken .* → at any hour$/)]);
   });
@@ -210,6 +236,15 @@ describe("everything else", () => {
 });
 
 describe("a review", () => {
+  it("sends nobody to replay what was replayed", () => {
+    const other = changed(rules, "> 0.95", "+ 1 > 0.95");
+    const review = reviewOf(version(smallTree), version(other));
+    const advised = textOf(reportOf(review, ["production", "staging"]));
+    expect(advised).toContain("npm run diff -- <ref> --effect");
+    const replayed = textOf(reportOf(review, ["production", "staging"], { rows: [], changes: [], notes: [] }));
+    expect(replayed).not.toContain("--effect");
+    expect(replayed).not.toContain("only a replay");
+  });
   const version = (production: ReadonlyMap<string, string>, staging = production) => ({
     name: "v",
     environments: new Map([
@@ -234,7 +269,7 @@ describe("a review", () => {
   });
   it("reads what is really generated, and finds nothing in it beside itself", () => {
     const now = versionIn(generatedDirectory);
-    expect([...now.environments.keys()].sort()).toEqual(["production", "staging"]);
+    expect([...now.environments.keys()].sort()).toEqual(["production", "shop-cluster", "staging"]);
     expect(reviewOf(now, now).changes).toEqual([]);
     const production = now.environments.get("production") ?? new Map();
     const without = new Map([...production].filter(([file]) => file !== "alertmanager/alertmanager.yml"));

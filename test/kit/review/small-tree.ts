@@ -50,7 +50,7 @@ scrape_configs:
   [
     "alertmanager/alertmanager.yml",
     `time_intervals:
-  - {name: quiet, time_intervals: [{times: [{start_time: "22:00", end_time: "24:00"}]}]}
+  - {name: quiet, time_intervals: [{times: [{start_time: "22:00", end_time: "24:00"}], location: Europe/Paris}, {times: [{start_time: "00:00", end_time: "07:00"}], location: Europe/Paris}]}
 route:
   receiver: critical
   group_by: [alertname]

@@ -101,6 +101,7 @@ describe.each(committedEnvironments)("Alertmanager of %s", (name) => {
       ["heartbeat", `${secrets}/heartbeat-url`],
       ["digest", mailed("info")],
       ["recorder", `${secrets}/recorder-token`],
+      ["remediation", `${secrets}/remediation-token`],
       ...Object.entries(people).map(([role, address]) => [`escalation-${role}`, address]),
       ["critical", `${secrets}/discord-critical`, mailed("critical")],
       ["warning", `${secrets}/discord-warning`, mailed("warning")],

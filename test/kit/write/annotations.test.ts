@@ -65,6 +65,7 @@ it("in French: numbers with a comma, commands that a hostile label cannot turn i
     ...links,
     title: "Essai",
     summary: `${hostile} à 85,15 % (limite 80 %)`,
+    well_again: `Essai (${hostile}) : de nouveau au-dessous de 80 %`,
     impact: text.fr,
     next_steps: `1. Voir : \`ls a/b?rm?-rf????x????y???b?\`
 2. Lire : https://monitoring.benevoclic.fr/prometheus/graph?q=abrm-rfxyb
@@ -80,6 +81,7 @@ it("in English: the same with a point", async () => {
     ...links,
     title: "Trial",
     summary: `${hostile} at 85.15 % (limit 80 %)`,
+    well_again: `Trial (${hostile}): back below 80 %`,
     impact: text.en,
     next_steps: `1. Look: \`ls a/b?rm?-rf????x????y???b?\`
 2. Read: https://monitoring.benevoclic.fr/prometheus/graph?q=abrm-rfxyb

@@ -1,11 +1,14 @@
-import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { compare } from "bcryptjs";
 import { expect, it, onTestFinished } from "vitest";
 import { type Config, loadConfig } from "../../../config/load.ts";
 import { environmentOf } from "../../../kit/environment.ts";
-import { alertmanagerFile } from "../../../kit/write/alertmanager.ts";
+import { alertmanagerFile, amtoolFile } from "../../../kit/write/alertmanager.ts";
 import { benevoclic } from "../../../platform.ts";
+import { rotatable } from "../../../stacks/operations/rotate.ts";
 import { createMissing, secretsOf } from "../../../stacks/operations/secrets.ts";
+import { secretMistake } from "../../../stacks/preflight/secrets.ts";
 import { servicesOf } from "../../../stacks/service.ts";
 import { temporaryDirectory } from "../synthesized.ts";
 
@@ -73,8 +76,10 @@ it.each([
   ["production", production],
   ["production with the recorder and SMS", everything],
 ])("every secret file that Alertmanager is told to read is one that the service declares: %s", (_, config) => {
-  const { secrets: own, environment = {} } = servicesOf(config).find(({ name }) => name === "alertmanager") ?? {};
-  const told = alertmanagerFile(environmentOf(benevoclic, config)) + Object.values(environment).join(" ");
+  const alertmanager = servicesOf(config).find(({ name }) => name === "alertmanager");
+  const { secrets: own, environment = {}, command = [] } = alertmanager ?? {};
+  const files = alertmanagerFile(environmentOf(benevoclic, config)) + amtoolFile({ config });
+  const told = [files, ...command, ...Object.values(environment)].join(" ");
   const named = [...told.matchAll(/\/run\/secrets\/alertmanager\/([\w-]+)/g)].map(([, name]) => name);
   const declared = (own?.files ?? []).map(({ name }) => name);
   expect([...new Set(named)].sort()).toEqual([...declared].sort());
@@ -86,16 +91,39 @@ it.skipIf(process.getuid?.() !== 0)(
   async () => {
     const directory = temporaryDirectory();
     const made = await createMissing(withSecrets(directory));
-    expect(made.map(({ secret }) => secret.name)).toEqual(["recorder-token", "grafana-admin", "recorder-token"]);
+    const names = [...new Set(made.map(({ secret }) => secret.name))].sort();
+    expect(names).toEqual([
+      ...["alertmanager-login", "alertmanager-password", "alertmanager-web", "grafana-admin"],
+      ...["prometheus-login", "prometheus-password", "prometheus-web", "recorder-token"],
+    ]);
     const file = path.join(directory, "grafana/grafana-admin");
     expect(readFileSync(file, "utf8")).toMatch(/^[\w-]{32}\n$/);
     expect(statSync(file)).toMatchObject({ uid: 472, mode: 0o100400 });
-    expect(readdirSync(path.dirname(file))).toEqual(["grafana-admin"]);
+    expect(readdirSync(path.dirname(file)).sort()).toEqual(["grafana-admin", "prometheus-password"]);
     // Who shows a token and who checks it have the same one.
-    const token = (service: string) => readFileSync(path.join(directory, service, "recorder-token"), "utf8");
-    expect(token("alertmanager")).toBe(token("anomaly-recorder"));
+    const secret = (service: string, name: string) => readFileSync(path.join(directory, service, name), "utf8");
+    expect(secret("alertmanager", "recorder-token")).toBe(secret("anomaly-recorder", "recorder-token"));
+    const password = secret("prometheus", "prometheus-password");
+    for (const who of ["grafana", "anomaly-recorder"]) expect(secret(who, "prometheus-password")).toBe(password);
+    const hash = /monitoring: (.*)\n$/.exec(secret("prometheus", "prometheus-web"))?.[1] ?? "";
+    expect(await compare(password.trim(), hash)).toBe(true);
+    const shown = /"Basic (.*)"/.exec(secret("nginx", "prometheus-login"))?.[1] ?? "";
+    expect(Buffer.from(shown, "base64").toString()).toBe(`monitoring:${password.trim()}`);
+    // A service that comes later gets what the others have.
+    rmSync(path.join(directory, "grafana/prometheus-password"));
+    await createMissing(withSecrets(directory));
+    expect(secret("grafana", "prometheus-password")).toBe(password);
+    // Whatever is made is as it is asked for.
+    const wrong = (await secretsOf(withSecrets(directory))).filter((state) => secretMistake(state) !== undefined);
+    expect(wrong.map(({ why }) => why)).toEqual(wrong.map(() => "missing"));
     // What only a person has, has its place.
     expect(readdirSync(path.join(directory, "business-exporter"))).toEqual([]);
     expect(await createMissing(withSecrets(directory))).toEqual([]);
   },
 );
+
+it("can be given a new value by the command, each that can", () => {
+  const asked = readFileSync(path.resolve(import.meta.dirname, "../../../cli/commands/deployment.ts"), "utf8");
+  const [, choices = ""] = /oneOf\("secret", \[([^\]]*)\]/.exec(asked) ?? [];
+  expect(choices.split(", ").map((choice) => choice.replaceAll('"', ""))).toEqual(rotatable);
+});

@@ -9,6 +9,7 @@ import { markdownStore } from "../../../../exporters/anomalies/markdown-store.ts
 import { alertsOf } from "../../../../exporters/anomalies/pages/alertmanager.ts";
 import { type Entrance, guardOf } from "../../../../exporters/anomalies/pages/guard.ts";
 import { pagesOf } from "../../../../exporters/anomalies/pages/pages.ts";
+import { peerAt } from "../../../../exporters/anomalies/peer.ts";
 import { createRecorder } from "../../../../exporters/anomalies/recorder.ts";
 import type { Locale } from "../../../../exporters/anomalies/sheet.ts";
 import { createLog } from "../../../../exporters/program/log.ts";
@@ -78,7 +79,7 @@ export async function startPages({ told = [{ startsAt: startedAt }], locale = "f
   const guard = guardOf("secret", { hosts: ["monitoring.example"], linksLast: 0, ...entrance }, clock);
   const pages = pagesOf({
     ...{ recorder, guard, locale, log, now: clock, history, environment: "production" },
-    alerts: alertsOf(alertmanager.url),
+    alerts: alertsOf(peerAt(alertmanager.url)),
   });
   const server = await serve({ port: 0, host: "127.0.0.1", endpoints: {}, pages, ready: () => true, log });
   onTestFinished(() => server.stop());

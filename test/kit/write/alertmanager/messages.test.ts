@@ -12,7 +12,7 @@ test("a message says what, since when, the value and the limit, what users feel,
   const { content, embeds } = await discord.inbox.next(about("HostCpuBusy", "🔴"), soon);
   expect(content).toBe("🔴 CRITIQUE · Processeur de vps-local occupé à 97 % (limite 95 %) · local");
   const description = embeds[0]?.description ?? "";
-  expect(description).toMatch(/Depuis le \d\d\/\d\d \d\d:\d\d:\d\d \(3m 2\d?s\)/);
+  expect(description).toMatch(/Depuis le \d\d\/\d\d \d\d:\d\d:\d\d \(3 min 2\d? s\)/);
   expect(description).toContain("**Mesuré :** 97 % (seuil : plus de 95 % pendant 2 min)");
   expect(description).toContain("**Ressenti :** Les pages et l'API ralentissent");
   expect(description).toContain("1. Trouver le processus gourmand : `top -b -n 1 -o %CPU | head -20`");
@@ -31,14 +31,14 @@ test("a message says what, since when, the value and the limit, what users feel,
 
 test("the same in English", async () => {
   const { environment, discord, fire, resolve } = await startAlerting({ config: (it) => ({ ...it, locale: "en" }) });
-  const slow = occurrence(environment, "ApiSlowResponses", { severity: "critical", value: "2.5s" });
+  const slow = occurrence(environment, "ApiSlowResponses", { severity: "critical", value: "2.5 s" });
   await fire(slow);
   const { content, embeds } = await discord.inbox.next(about("ApiSlowResponses", "🔴"), soon);
-  expect(content).toBe("🔴 CRITICAL · The API answers in 2.5s (P95, limit 2 s) on vps-local · local");
-  expect(embeds[0]?.description).toContain("**Measured:** 2.5s (limit: above 2 s for 60 s)");
+  expect(content).toBe("🔴 CRITICAL · The API answers in 2.5 s (P95, limit 2 s) on vps-local · local");
+  expect(embeds[0]?.description).toContain("**Measured:** 2.5 s (limit: above 2 s for 1 min)");
   await resolve(slow);
   const resolved = await discord.inbox.next(about("ApiSlowResponses", "✅"), soon);
-  expect(resolved.content).toMatch(/^✅ Resolved after \d+s · “The API answers in 2.5s/);
+  expect(resolved.content).toMatch(/^✅ Resolved after \d+ s: Response time \(P95\): back below 2 s · local$/);
 });
 
 test("a resolved message says how long it lasted, in words that are not those of a new one", async () => {
@@ -48,10 +48,12 @@ test("a resolved message says how long it lasted, in words that are not those of
   await discord.inbox.next(about("ApiDown", "🔴"), soon);
   await resolve(down);
   const { content, embeds } = await discord.inbox.next(about("ApiDown", "✅"), soon);
-  expect(content).toMatch(/^✅ Rétabli après 12m 3\ds · « L'API ne répond plus sur vps-local » · local$/);
-  expect(embeds[0]?.description).toMatch(/Durée 12m 3\ds \(\d\d\/\d\d \d\d:\d\d:\d\d → \d\d:\d\d:\d\d\)/);
+  expect(content).toMatch(/^✅ Rétabli après 12 min 3\d s : L'API répond de nouveau sur vps-local · local$/);
+  expect(embeds[0]?.description).toMatch(
+    /C'était :\*\* L'API ne répond plus sur vps-local\n\d\d\/\d\d \d\d:\d\d:\d\d → \d\d:\d\d:\d\d/,
+  );
   const mail = await smtp.inbox.next(({ subject }) => subject.startsWith("✅"), soon);
-  expect(mail.text).toMatch(/Durée 12m 3\ds/);
+  expect(mail.text).toMatch(/Rétabli après 12 min 3\d s : L'API répond de nouveau/);
   expect(mail.html).toContain("border-left:6px solid #15803d");
 });
 

@@ -1,0 +1,11 @@
+import { fetchAs, loggedIn } from "../../kit/model/login.ts";
+import { readSecret } from "../program/secret.ts";
+
+/** Asks Prometheus or Alertmanager for a path of theirs. */
+export type Peer = (path: string, init?: RequestInit) => Promise<Response>;
+
+/** @param passwordFile read at every request: passwords are changed while this program runs */
+export const peerAt =
+  (url: string, passwordFile?: string): Peer =>
+  async (path, init) =>
+    fetchAs((passwordFile === undefined ? url : loggedIn(url, await readSecret(passwordFile))) + path, init);

@@ -1,0 +1,110 @@
+import { z } from "zod";
+import type { Text } from "../../kit/model/text.ts";
+import type { PostEndpoint } from "../program/serve.ts";
+import { digest, isOpen, keyOf } from "./anomaly.ts";
+import { inline } from "./escape.ts";
+import type { Alert } from "./notification.ts";
+import type { Recorder } from "./recorder.ts";
+import { type Locale, lasted } from "./sheet.ts";
+import { Failed } from "./store.ts";
+import { same } from "./webhooks.ts";
+
+const texts = z.record(z.string(), z.string());
+const instant = z.iso.datetime();
+const outcomes = ["healed", "failed", "refused", "dry_run"] as const;
+
+/** What the remediation tells of a fault that is over: exporters/remediation/report.ts. */
+const reportSchema = z.strictObject({
+  labels: texts,
+  annotations: texts,
+  startsAt: instant,
+  endsAt: instant,
+  done: z
+    .array(
+      z.strictObject({
+        ...{ action: z.string(), target: z.string(), said: z.string(), outcome: z.enum(outcomes), why: z.string() },
+        at: instant,
+      }),
+    )
+    .min(1),
+});
+type Report = z.output<typeof reportSchema>;
+
+const words = {
+  title: { fr: "Réparation automatique", en: "Self-healing" },
+  healed: { fr: "a suffi : le signal est redevenu bon", en: "helped: its signal is well again" },
+  failed: { fr: "sans effet : le signal est resté mauvais", en: "did not help: its signal stayed bad" },
+  refused: { fr: "refusé", en: "refused" },
+  dry_run: {
+    fr: "aurait été fait : la configuration ne le permet pas ici",
+    en: "would have been done: config/ does not allow it here",
+  },
+  seen: { fr: "Vu", en: "Seen" },
+  lasted: {
+    fr: "Du début de l'alerte à la fin de la panne",
+    en: "From the beginning of the alert to the end of the fault",
+  },
+} satisfies Record<string, Text>;
+
+/** Takes what was repaired without a person into the records: what was seen, done and verified, and how long it took. */
+export function remediationEndpoint(
+  recorder: Pick<Recorder, "record" | "act" | "anomalies">,
+  { token, locale }: { readonly token: string; readonly locale: Locale },
+): PostEndpoint {
+  const keep = async (report: Report): Promise<void> => {
+    const { labels, annotations, startsAt, endsAt, done } = report;
+    const cure = done.find(({ outcome }) => outcome === "healed");
+    const key = keyOf(labels);
+    if (cure !== undefined) {
+      const fingerprint = digest(JSON.stringify([key, "remediation", Object.entries(labels).sort()]));
+      const alert: Alert = {
+        ...{ fingerprint, firing: false, labels, annotations },
+        ...{ startsAt: new Date(startsAt), endsAt: new Date(endsAt) },
+      };
+      await recorder.record([{ key, alerts: [alert], remediedBy: `${cure.action} ${cure.target}` }]);
+    }
+    // Of what only was tried, the record is that of the alert, where people were told.
+    const anomaly = recorder.anomalies.findLast((one) => one.key === key && (cure !== undefined || isOpen(one)));
+    if (anomaly === undefined) return;
+    const mark = `remediation-${digest(`${key} ${startsAt}`)}`;
+    await recorder.act(anomaly.id, { remark: { mark, text: textOf(report, locale) } });
+  };
+  return {
+    refuse: ({ authorization = "" }) =>
+      same(authorization, `Bearer ${token}`)
+        ? undefined
+        : { status: 401, text: "show the bearer token of the file recorder-token" },
+    longestBody: 256 * 1024,
+    atOnce: 4,
+    take: async ({ body }) => {
+      let report: Report;
+      try {
+        report = reportSchema.parse(JSON.parse(body.toString("utf8")));
+      } catch (error) {
+        return { status: 400, text: error instanceof z.ZodError ? z.prettifyError(error) : "the body is not JSON" };
+      }
+      try {
+        await keep(report);
+        return { status: 200, text: "recorded" };
+      } catch (error) {
+        if (!(error instanceof Failed)) throw error;
+        return { status: 503, text: `not recorded yet: ${error.message}; send it again` };
+      }
+    },
+  };
+}
+
+function textOf({ annotations, startsAt, endsAt, done }: Report, locale: Locale): string {
+  const say = (text: Text) => text[locale];
+  const colon = locale === "fr" ? " :" : ":";
+  const tried = done.map(
+    ({ said, target, outcome, why }) =>
+      `- ${inline(`${said} ${target}`, 150)}${colon} ${say(words[outcome])}${outcome === "refused" ? ` (${inline(why, 150)})` : ""}`,
+  );
+  return [
+    `**${say(words.title)}**`,
+    `${say(words.seen)}${colon} ${inline(annotations.summary ?? annotations.title ?? "", 300)}`,
+    tried.join("\n"),
+    `${say(words.lasted)}${colon} ${lasted(Date.parse(endsAt) - Date.parse(startsAt), locale)}`,
+  ].join("\n\n");
+}

@@ -1,0 +1,87 @@
+import { z } from "zod";
+import { silencesAlert } from "../../signals/metrics/anomalies.ts";
+import { type Notice, noticesOf, type Recorded } from "./notification.ts";
+import type { Peer } from "./peer.ts";
+
+/** https://github.com/prometheus/alertmanager/blob/main/api/v2/openapi.yaml */
+const silencesSchema = z.array(
+  z.object({
+    id: z.string(),
+    status: z.object({ state: z.enum(["active", "pending", "expired"]) }),
+    startsAt: z.iso.datetime({ offset: true }),
+    endsAt: z.iso.datetime({ offset: true }),
+  }),
+);
+const texts = z.record(z.string(), z.string());
+const alertsSchema = z.array(
+  z.object({
+    fingerprint: z.string(),
+    labels: texts,
+    annotations: texts,
+    startsAt: z.string(),
+    endsAt: z.string(),
+    generatorURL: z.string().default(""),
+    status: z.object({ silencedBy: z.array(z.string()) }),
+  }),
+);
+
+/** Why a silence is told to people. */
+export const risks = ["long", "watchdog", "critical"] as const;
+export type Risk = (typeof risks)[number];
+
+export interface Silences {
+  /** How many there are now. */
+  readonly risky: Readonly<Record<Risk, number>>;
+  /** News of the alert that tells of them, where they hide it as well: nobody else would hear of it. */
+  readonly hidden: readonly Notice[];
+}
+
+/** ms */
+const answerWithin = 3_000;
+const longest = 86_400_000;
+
+/** Looks at Alertmanager's silences. @returns undefined when it does not answer */
+export async function silencesOf(
+  alertmanager: Peer,
+  { severities }: Recorded,
+  now: Date,
+): Promise<Silences | undefined> {
+  const get = async <Answer>(path: string, schema: z.ZodType<Answer>): Promise<Answer> => {
+    const response = await alertmanager(path, { signal: AbortSignal.timeout(answerWithin) });
+    if (!response.ok) throw new Error(`Alertmanager answers ${response.status}`);
+    return schema.parse(await response.json());
+  };
+  try {
+    const [silences, alerts] = await Promise.all([
+      get("/api/v2/silences", silencesSchema),
+      get("/api/v2/alerts", alertsSchema),
+    ]);
+    const there = silences.filter(({ status }) => status.state !== "expired");
+    const hiding = (which: (labels: Readonly<Record<string, string>>) => boolean) => {
+      const ids = new Set(alerts.filter(({ labels }) => which(labels)).flatMap(({ status }) => status.silencedBy));
+      return there.filter(({ id }) => ids.has(id)).length;
+    };
+    const hidden = alerts.filter(
+      ({ labels, status }) => labels.alertname === silencesAlert && status.silencedBy.length > 0,
+    );
+    return {
+      risky: {
+        // Of one that was made longer again and again, only what is left of it is known.
+        long: there.filter(({ startsAt, endsAt }) => Date.parse(endsAt) - Date.parse(startsAt) > longest).length,
+        watchdog: hiding(({ alertname }) => alertname === "Watchdog"),
+        critical: hiding(({ severity }) => severity === "critical"),
+      },
+      hidden: noticesOf(
+        {
+          ...{ version: "4", groupKey: "", status: "firing", receiver: "", externalURL: "" },
+          ...{ groupLabels: {}, commonLabels: {}, commonAnnotations: {} },
+          alerts: hidden.map(({ status: _, ...alert }) => ({ ...alert, status: "firing" as const })),
+        },
+        { severities },
+        now,
+      ),
+    };
+  } catch {
+    return undefined;
+  }
+}

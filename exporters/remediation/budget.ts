@@ -1,0 +1,28 @@
+import type { Entry } from "./journal.ts";
+import type { Step } from "./plan.ts";
+
+const day = 86_400;
+
+/**
+ * How often a step may still be done for an alert. What others did to the target counts as well: what two restarts of a person
+ * did not cure, a third one will not.
+ */
+export function budgetLeft(step: Step, alert: string, entries: readonly Entry[], now: Date): number {
+  const within = (seconds: number) =>
+    entries.filter(
+      (entry) =>
+        now.getTime() - Date.parse(entry.at) < seconds * 1000 &&
+        ((entry.what === "begun" &&
+          entry.alert === alert &&
+          entry.action === step.action &&
+          entry.target === step.target) ||
+          (entry.what === "by others" && entry.target === step.target)),
+    ).length;
+  return Math.max(0, Math.min(step.atMost - within(step.per), step.perDay - within(day)));
+}
+
+/** Milliseconds until a target may be acted upon again. */
+export function coolingFor({ target, coolDown }: Step, entries: readonly Entry[], now: Date): number {
+  const last = entries.findLast((entry) => entry.what === "begun" && entry.target === target);
+  return last === undefined ? 0 : Math.max(0, Date.parse(last.at) + coolDown * 1000 - now.getTime());
+}

@@ -1,0 +1,81 @@
+import { z } from "zod";
+import type { Peer } from "../anomalies/peer.ts";
+
+type Labels = Readonly<Record<string, string>>;
+
+/** https://github.com/prometheus/alertmanager/blob/main/api/v2/openapi.yaml */
+const alertsSchema = z.array(
+  z.object({
+    fingerprint: z.string(),
+    status: z.object({
+      silencedBy: z.array(z.string()),
+      inhibitedBy: z.array(z.string()),
+      mutedBy: z.array(z.string()).optional(),
+    }),
+  }),
+);
+const matcherSchema = z.object({
+  name: z.string(),
+  value: z.string(),
+  isRegex: z.boolean(),
+  isEqual: z.boolean().default(true),
+});
+const silencesSchema = z.array(
+  z.object({ status: z.object({ state: z.string() }), createdBy: z.string(), matchers: z.array(matcherSchema) }),
+);
+type Matcher = z.output<typeof matcherSchema>;
+
+/** Whether people allow it: they forbid by a silence, over all repairs, over one, or over the alert that it would repair. */
+export interface Permission {
+  /** Why not now; undefined when nothing is against it. @throws when Alertmanager cannot be asked */
+  against(fault: {
+    readonly fingerprint: string;
+    readonly alert: string;
+    readonly level: string;
+    readonly labels: Labels;
+  }): Promise<string | undefined>;
+  /** Whether nobody has forbidden everything. @throws when Alertmanager cannot be asked */
+  allowed(): Promise<boolean>;
+}
+
+/** The alert by which the remediation is told: kit/model/routing.ts. */
+export const dueAlert = "MonitoringRemedyDue";
+/** ms */
+const answerWithin = 3_000;
+
+export function permissionOf(alertmanager: Peer): Permission {
+  const get = async (path: string): Promise<unknown> => {
+    const response = await alertmanager(`/api/v2/${path}`, { signal: AbortSignal.timeout(answerWithin) });
+    if (!response.ok) throw new Error(`Alertmanager answers ${response.status}`);
+    return response.json();
+  };
+  const silences = async () =>
+    silencesSchema.parse(await get("silences")).filter(({ status }) => status.state === "active");
+  return {
+    against: async ({ fingerprint, alert, level, labels }) => {
+      const filter = encodeURIComponent(`alertname="${dueAlert}"`);
+      const [alerts, active] = await Promise.all([
+        get(`alerts?filter=${filter}`).then((answer) => alertsSchema.parse(answer)),
+        silences(),
+      ]);
+      const status = alerts.find((one) => one.fingerprint === fingerprint)?.status;
+      if (status === undefined) return "Alertmanager does not know of it";
+      if (status.silencedBy.length > 0) return "a person has forbidden it";
+      if (status.inhibitedBy.length > 0) return "another alert explains it";
+      if ((status.mutedBy ?? []).length > 0) return "it is maintenance";
+      const { heals: _, level: __, ...thing } = labels;
+      const told: Labels = { ...thing, alertname: alert, severity: level };
+      const silence = active.find(({ matchers }) => matchers.every((matcher) => matches(matcher, told)));
+      return silence && `${silence.createdBy} has silenced ${alert}`;
+    },
+    allowed: async () =>
+      !(await silences()).some(
+        ({ matchers }) => matchers.length === 1 && matchers.every((one) => matches(one, { alertname: dueAlert })),
+      ),
+  };
+}
+
+function matches({ name, value, isRegex, isEqual }: Matcher, labels: Labels): boolean {
+  const found = labels[name] ?? "";
+  return (isRegex ? new RegExp(`^(?:${value})$`, "s").test(found) : found === value) === isEqual;
+}

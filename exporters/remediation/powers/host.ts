@@ -1,0 +1,41 @@
+import { connect } from "node:net";
+import { z } from "zod";
+import type { Power } from "./power.ts";
+
+/** ms: deleting gigabytes takes its time; a question none. */
+const within = { acting: 110_000, asking: 3_000 };
+/** Bytes of an answer. */
+const longest = 4_096;
+
+const releasesSchema = z.record(z.string(), z.number());
+
+/**
+ * What the host does by itself, from a fixed list (stacks/host/remedies.sh): it is told a name and nothing else, and answers
+ * `ok`, or why not.
+ */
+export function hostPower(socket: string): Power {
+  const ask = (name: string, patience: number): Promise<string> =>
+    new Promise((resolve, reject) => {
+      let said = "";
+      const connection = connect(socket, () => connection.end(`${name}\n`));
+      connection.setEncoding("utf8");
+      connection.setTimeout(patience, () => connection.destroy(new Error("the host does not answer in time")));
+      connection.on("data", (text: string) => {
+        said += text;
+        if (said.length > longest) connection.destroy(new Error("the host says too much"));
+      });
+      connection.once("error", (error) => reject(error));
+      connection.once("close", () => resolve(said.trim()));
+    });
+  return {
+    act: async (action, target) => {
+      const name = target === "machine" ? action : `${action}-${target}`;
+      const said = await ask(name, within.acting);
+      if (said !== "ok") throw new Error(said.slice(0, 200) || "the host said nothing");
+    },
+    deployedAt: async (target) => {
+      const at = releasesSchema.parse(JSON.parse(await ask("releases", within.asking)))[target];
+      return at === undefined ? undefined : new Date(at * 1000);
+    },
+  };
+}

@@ -1,0 +1,68 @@
+#!/bin/sh
+# What the host does for the remediation, from a fixed list. systemd starts it for each connection, with the connection as its
+# input and output: one line comes in, a name; `ok`, or why not, goes out. Nothing of the name is ever run or expanded.
+set -u
+PATH=/usr/sbin:/usr/bin:/sbin:/bin
+
+releases=${RELEASES:-/srv}
+keep=${KEEP_RELEASES:-3}
+journal=${JOURNAL_SIZE:-500M}
+log_bytes=${LOG_BYTES:-104857600}
+pm2_logs=${PM2_LOGS:-/home/benevoclic/logs}
+environment=${MONITORING_ENVIRONMENT:-production}
+
+refuse() { echo "refused: $1"; exit 0; }
+fail() { echo "failed: $1"; exit 0; }
+
+# Each with a bound: it never takes more than it is told to leave.
+free_disk() {
+  journalctl --quiet --vacuum-size="$journal" >/dev/null 2>&1
+  find "$pm2_logs" -xdev -type f -name '*.log' -size "+${log_bytes}c" -exec truncate -s 0 {} + 2>/dev/null
+  # Only images that no container uses, and that are older than a week.
+  docker image prune --all --force --filter until=168h >/dev/null 2>&1
+  for app in "$releases"/*/releases; do
+    [ -d "$app" ] || continue
+    current=$(readlink -f "${app%/releases}/current" 2>/dev/null || true)
+    ls -1dt "$app"/*/ 2>/dev/null | tail -n "+$((keep + 1))" | while read -r old; do
+      [ "$(readlink -f "$old")" = "$current" ] || rm -rf -- "$old"
+    done
+  done
+}
+
+# To the release before, of an app that has one: `current` is a link to a directory in `releases/`.
+rollback() {
+  app=$releases/$1
+  current=$(readlink -f "$app/current") || fail "$1 has no current release"
+  before=$(ls -1dt "$app"/releases/*/ 2>/dev/null | while read -r one; do
+    one=$(readlink -f "$one"); [ "$one" = "$current" ] || { echo "$one"; break; }
+  done)
+  [ -n "$before" ] || fail "$1 has no release before"
+  ln -sfn "$before" "$app/current.new" && mv -T "$app/current.new" "$app/current" || fail "the link cannot be changed"
+  runuser -u "$(stat -c %U "$app")" -- pm2 reload "$1" --update-env >/dev/null 2>&1 || fail "PM2 did not reload it"
+}
+
+# When each app's release was changed last, in seconds since the epoch.
+tell_releases() {
+  printf '{'
+  comma=
+  for app in benevoclic-api benevoclic-web; do
+    at=$(stat -c %Y "$releases/$app/current" 2>/dev/null) || continue
+    printf '%s"%s":%s' "$comma" "$app" "$at"
+    comma=,
+  done
+  printf '}\n'
+  exit 0
+}
+
+IFS= read -r name || refuse "no name"
+case $name in
+  releases) tell_releases ;;
+  free-disk) free_disk ;;
+  renew-certificate) certbot renew --quiet >/dev/null 2>&1 && systemctl reload nginx || fail "certbot did not renew it" ;;
+  rollback-benevoclic-api) rollback benevoclic-api ;;
+  rollback-benevoclic-web) rollback benevoclic-web ;;
+  restart-node-exporter | restart-blackbox-exporter | restart-business-exporter | restart-pm2-exporter)
+    docker restart --time 30 "benevoclic-$environment-${name#restart-}" >/dev/null 2>&1 || fail "the engine did not restart it" ;;
+  *) refuse "not in the list" ;;
+esac
+echo ok
