@@ -24,6 +24,7 @@ import * as monitoring from "./monitoring.ts";
 import * as monitoringCollectors from "./monitoring-collectors.ts";
 import * as monitoringFigures from "./monitoring-figures.ts";
 import * as monitoringPrometheus from "./monitoring-prometheus.ts";
+import * as monitoringTargets from "./monitoring-targets.ts";
 import * as objectives from "./objectives.ts";
 import * as processes from "./processes.ts";
 import * as processesCpu from "./processes-cpu.ts";
@@ -50,7 +51,13 @@ const domains: Readonly<Record<Domain, Readonly<Record<string, Alert>>>> = {
   quality: { ...quality, ...qualityReports },
   anomalies,
   remediation,
-  monitoring: { ...monitoring, ...monitoringCollectors, ...monitoringFigures, ...monitoringPrometheus },
+  monitoring: {
+    ...monitoring,
+    ...monitoringCollectors,
+    ...monitoringFigures,
+    ...monitoringPrometheus,
+    ...monitoringTargets,
+  },
 };
 
 /** Every exported alert, by its domain. A new alert is found by itself; only a new file is named here. */

@@ -1,15 +1,5 @@
 import { alert, because } from "../kit/model/alert.ts";
-import {
-  type ExampleContext,
-  given,
-  justBeyond,
-  justWithin,
-  neverYet,
-  oneMissedScrape,
-  spike,
-  steady,
-} from "../kit/model/example.ts";
-import { scrape } from "../kit/model/scraped.ts";
+import { given, justBeyond, justWithin, neverYet, oneMissedScrape, spike, steady } from "../kit/model/example.ts";
 import { seriesOf } from "../kit/model/series.ts";
 import { command, link, person } from "../kit/model/step.ts";
 import {
@@ -23,17 +13,10 @@ import { riskySilences } from "../signals/anomalies.ts";
 import { alertmanager } from "../signals/metrics/alertmanager.ts";
 import { anomalies, silencesAlert } from "../signals/metrics/anomalies.ts";
 import { deadWay, prometheus } from "../signals/metrics/prometheus.ts";
-import {
-  alertsRefused,
-  configurationLoaded,
-  notificationFailures,
-  targetShare,
-  targetUp,
-  watchdog,
-} from "../signals/monitoring.ts";
+import { alertsRefused, configurationLoaded, notificationFailures, targetUp, watchdog } from "../signals/monitoring.ts";
 import { apiDown } from "./api.ts";
 import { hostDown } from "./host.ts";
-import { metricItself, ofTheMonitoring } from "./proven-by.ts";
+import { ofTheMonitoring } from "./proven-by.ts";
 
 export const watchdogAlert = alert("Watchdog", {
   provenBy: { examplesAlone: "fires when all is well" },
@@ -145,55 +128,6 @@ export const monitoringTargetMissing = alert("MonitoringTargetMissing", {
     silent: [steady(justWithin), spike(justBeyond, { shorterThan: "for" }), oneMissedScrape],
   },
 });
-
-export const monitoringTargetUnsteady = alert("MonitoringTargetUnsteady", {
-  provenBy: metricItself,
-  title: { fr: "Mesures intermittentes", en: "Metrics that come and go" },
-  on: targetShare,
-  category: "system",
-  // A fifth of 20 minutes: no deploy of three minutes, but one minute in four is seen.
-  levels: { warning: { below: 0.8, for: "4m" } },
-  tellsLate: "what is gone altogether is told by MonitoringTargetMissing; that it comes and goes shows in time",
-  causes: [because(hostDown), because(apiDown, { job: "benevoclic-api" }), because(monitoringTargetMissing)],
-  summary: {
-    fr: "Prometheus ne lit les mesures de {{job}} que {{value}} du temps ({{instance}})",
-    en: "Prometheus reads the metrics of {{job}} {{value}} of the time only ({{instance}})",
-  },
-  impact: {
-    fr: "Aucun pour les visiteurs, sauf si le service redémarre sans cesse ; les alertes sur ces mesures repartent de zéro à chaque fois.",
-    en: "None for visitors, unless the service restarts all the time; the alerts on these metrics begin anew each time.",
-  },
-  next: [
-    command("docker ps --all --filter name={{job}}", {
-      fr: "Voir si le service redémarre sans cesse (« Up 40 seconds »)",
-      en: 'See whether the service restarts all the time ("Up 40 seconds")',
-    }),
-    link("{{prometheus}}/graph?g0.range_input=1h&g0.expr=up%7Bjob%3D%22{{job}}%22%7D", {
-      fr: "Voir à quel rythme : chaque fois que le service redémarre, ou sans règle, comme le réseau ?",
-      en: "See at what pace: each time the service restarts, or without a rule, as the network does?",
-    }),
-  ],
-  examples: {
-    fires: [
-      steady(justBeyond),
-      given("gone for a minute in four", (context) => upDuring(context, (minute) => minute % 4 !== 0)),
-    ],
-    silent: [
-      steady(justWithin),
-      oneMissedScrape,
-      given("a deploy of three minutes", (context) => upDuring(context, (minute) => minute < 30 || minute >= 33)),
-    ],
-  },
-});
-
-/** A target over an hour, that answers in some minutes. */
-const upDuring = ({ instance, interval }: ExampleContext, answers: (minute: number) => boolean) => [
-  seriesOf(
-    scrape.up,
-    { job: "blackbox", instance },
-    Array.from({ length: 3600 / interval }, (_, index) => Number(answers(Math.floor((index * interval) / 60)))),
-  ),
-];
 
 export const monitoringNotificationsFailing = alert("MonitoringNotificationsFailing", {
   title: { fr: "Messages d'alerte non remis", en: "Alert messages not delivered" },

@@ -35,16 +35,8 @@ import {
   timeToResolve30d,
   timeToResolve90d,
 } from "../signals/anomaly-figures.ts";
-import {
-  healedInWeek,
-  remediationAllowed,
-  remediationBudget,
-  remediationGivenUp,
-  sinceHealed,
-} from "../signals/remediation.ts";
 import { componentNames, severityStates } from "./series.ts";
 import { anomaliesSince, foundByMonitoring, openAnomalies, recurrence } from "./views/anomalies.ts";
-import { healings, outcomes, timeToHeal, underWay } from "./views/remediation.ts";
 
 const noneYet = { fr: "Aucune, ou pas 30 jours", en: "None, or not 30 days" };
 const noneOpen = { fr: "Aucune anomalie n'est ouverte.", en: "No anomaly is open." };
@@ -56,8 +48,6 @@ const noneInMonth = {
   fr: "Aucune anomalie en 30 jours, ou pas encore 30 jours de fiches.",
   en: "No anomaly within 30 days, or not 30 days of records yet.",
 };
-
-const neverHealed = { fr: "Rien n'a encore été réparé.", en: "Nothing was repaired yet." };
 
 export const anomalies = dashboard("anomalies", {
   title: { fr: "Anomalies", en: "Anomalies" },
@@ -138,24 +128,6 @@ export const anomalies = dashboard("anomalies", {
         }),
         ranking(recurrence, { series: componentNames, whenEmpty: noneInMonth }),
       ],
-    ),
-    row(
-      { fr: "Réparé sans intervention", en: "Healed by itself" },
-      [
-        list(healings, {
-          whenEmpty: { fr: "Rien n'a encore été réparé, ni tenté.", en: "Nothing was repaired yet, nor tried." },
-          columns: {
-            target: { title: { fr: "Cible", en: "Target" } },
-            action: { title: { fr: "Action", en: "Action" } },
-            outcome: { title: { fr: "Suite", en: "Outcome" }, states: outcomes },
-            value: { title: { fr: "Nombre", en: "Number" } },
-          },
-        }),
-        graph(healedInWeek),
-      ],
-      [remediationAllowed, underWay, remediationGivenUp],
-      [graph(remediationBudget), graph(timeToHeal, { whenEmpty: neverHealed })],
-      [graph(sinceHealed, { whenEmpty: neverHealed })],
     ),
     row({ fr: "Tenue des fiches", en: "Keeping the records" }, [
       graph(recorderFailures),

@@ -10,6 +10,7 @@ import { objectives } from "./objectives.ts";
 import { overview } from "./overview.ts";
 import { processes } from "./processes.ts";
 import { quality } from "./quality.ts";
+import { remediation } from "./remediation.ts";
 import { seasonal } from "./seasonal.ts";
 import { security } from "./security.ts";
 import { web } from "./web.ts";
@@ -29,5 +30,6 @@ export const dashboards: readonly Dashboard[] = [
   footprint,
   seasonal,
   anomalies,
+  remediation,
   monitoring,
 ];

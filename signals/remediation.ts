@@ -20,9 +20,8 @@ export const remediationGivenUp = signal("target:remediation_given_up:max", {
   every: "5s",
 });
 
-export const healedInWeek = signal(
-  "target:remediation_healed:count7d",
-  gaugeValue({
+export const healedInWeek = signal("target:remediation_healed:count7d", {
+  ...gaugeValue({
     gauge: remediation.healedInWeek,
     take: "max",
     unit: whole,
@@ -33,7 +32,8 @@ export const healedInWeek = signal(
       en: "How often the same action repaired the same thing within a week, without anybody.",
     },
   }),
-);
+  every: "1m",
+});
 
 export const sinceHealed = signal(
   "target:remediation_healed:since",
@@ -63,9 +63,8 @@ export const remediationAllowed = signal(
   }),
 );
 
-export const remediationBudget = signal(
-  "target:remediation_budget_left:min",
-  gaugeValue({
+export const remediationBudget = signal("target:remediation_budget_left:min", {
+  ...gaugeValue({
     gauge: remediation.budgetLeft,
     take: "min",
     unit: whole,
@@ -76,4 +75,5 @@ export const remediationBudget = signal(
       en: "How often each action may still be done now; at 0 a person must look.",
     },
   }),
-);
+  every: "1m",
+});

@@ -37,6 +37,7 @@ export const timeToHeal = signal("action:remediation_seconds:mean", {
 export const underWay = signal("target:remediation_running:max", {
   unit: bool,
   per: ["instance", "action", "target"],
+  every: "1m",
   title: { fr: "Réparations en cours", en: "Repairs under way" },
   about: {
     fr: "1 tant qu'une action est en cours, jusqu'à ce que le signal ait montré si elle a aidé.",

@@ -30,7 +30,8 @@ export const alertWords = judge(
           `${name} says nothing about what to do next`,
           "add a step: a command, a link or a person",
         );
-      const texts: [key: string, text: Text, placeholders: readonly string[]][] = [
+      // Whoever generates without the compiler may leave one out.
+      const texts: [key: string, text: Text | undefined, placeholders: readonly string[]][] = [
         ["title", alert.title, []],
         ["summary", alert.summary, ["value", "limit", ...on.per]],
         ["impact", alert.impact, on.per],
@@ -40,7 +41,7 @@ export const alertWords = judge(
       for (const [key, text, placeholders] of texts) {
         for (const locale of missingTranslations(text))
           wrong("alert-translated", place, `${name} has no ${key} in "${locale}"`, `write ${key}.${locale}`);
-        for (const unknown of placeholdersIn(text).filter((one) => !placeholders.includes(one)))
+        for (const unknown of placeholdersIn(text ?? "").filter((one) => !placeholders.includes(one)))
           wrong(
             "alert-placeholder",
             place,

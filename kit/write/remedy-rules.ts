@@ -7,24 +7,26 @@ import { remedyDue } from "../model/routing.ts";
 import { notation } from "../model/series.ts";
 import { annotationsOf } from "./annotations.ts";
 import { seriesOfExample } from "./rule-tests.ts";
-import { alertExpression, groupsNeededBy, ruleGroups } from "./rules.ts";
+import { alertExpression, groupsNeededBy, ruleGroups, type WrittenGroup } from "./rules.ts";
 import { generatedNotice, yaml } from "./yaml.ts";
 
 /** Rules that tell the remediation, before people are told. */
 export const remedyGroup = "remedies";
 
 /** The rules, evaluated as often as those of the alerts that they go before. */
-export function remedyRuleFile(environment: Environment): string {
+export function remedyRules(environment: Environment): WrittenGroup[] {
   const intervals = [...new Set(healingsOf(environment).map((healing) => intervalOf(environment, healing)))];
-  const groups = intervals.map((interval) => ({
+  return intervals.map((interval) => ({
     name: `${remedyGroup}-${interval}`,
     interval,
     rules: healingsOf(environment)
       .filter((healing) => intervalOf(environment, healing) === interval)
       .map((healing) => remedyRule(environment, healing)),
   }));
-  return generatedNotice + yaml({ groups });
 }
+
+export const remedyRuleFile = (environment: Environment): string =>
+  generatedNotice + yaml({ groups: remedyRules(environment) });
 
 const intervalOf = (environment: Environment, { declared }: Healing): Duration =>
   ruleGroups(environment, declared.domain).find(({ alerts }) => alerts.includes(declared))?.interval ?? "15s";

@@ -63,7 +63,7 @@ const shape: Case[] = [
 const keys: Case[] = [
   changed("locale:", "locales: fr", "locales: unknown key; allowed: environment, locale,", 'did you mean "locale"?'),
   added("mysql: 1", "mysql: unknown key; allowed: environment, locale,", "remove it"),
-  changed("blackbox:", "  blackbok: a:1", "jobs.blackbok: unknown key; allowed: prometheus,", 'you mean "blackbox"?'),
+  changed("blackbox:", "  blackbok: a:1", "jobs.blackbok: unknown key; allowed: alertmanager,", 'you mean "blackbox"?'),
   changed(
     "web-home:",
     "  web-home: { url: 'http://a', contain: a }",

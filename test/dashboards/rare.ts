@@ -6,6 +6,7 @@ import { anomalies } from "../../signals/metrics/anomalies.ts";
 import { business, survey } from "../../signals/metrics/business.ts";
 import { deploy } from "../../signals/metrics/deploy.ts";
 import { qualityExporter } from "../../signals/metrics/quality-exporter.ts";
+import { remediation } from "../../signals/metrics/remediation.ts";
 
 // What a healthy platform, or an hour of it, has no data for: what looks back 30 days, anomalies, and what only a survey, a
 // deployment or a run of the quality exporter brings.
@@ -60,6 +61,9 @@ export const world = [
   series(alerts.since, {}, undefined, 1000),
   series(survey.timestamp, {}, undefined, tenMinutesAgo),
   series(deploy.info, {}, undefined, 1),
+  series(remediation.runs, { action: "restart", target: "benevoclic-api", outcome: "healed" }, 1, 3),
+  series(remediation.duration, { action: "restart" }, 30, 90, "_sum"),
+  series(remediation.duration, { action: "restart" }, 1, 3, "_count"),
   series(qualityExporter.reportState, { state: "old" }, undefined, 1),
   series(qualityExporter.lastRun, {}, undefined, tenMinutesAgo),
 ];
@@ -107,6 +111,11 @@ export const expected: Expected = {
     { labels: `{instance="${instance}",project="api",report="coverage",state="old"}`, value: 1 },
   ],
   "benevoclic-quality / Dernière lecture des rapports / A": one(600),
+  "benevoclic-remediation / Ce qui a été tenté / A": one(
+    3,
+    'action="restart",outcome="healed",target="benevoclic-api"',
+  ),
+  "benevoclic-remediation / De l'alerte à la guérison / A": one(30, 'action="restart"'),
   "benevoclic-overview / Alertes en cours / A": [
     { labels: '{alertname="HostDown",component="host",severity="critical"}', value: 1_000_000 },
   ],

@@ -44,8 +44,9 @@ const derived = (name: string, from: Signal) => {
   return signal(name, { title, about, unit, per, expr: promql`1 - ${from}`, produce: () => [] });
 };
 
-it("a signal used once has no recording rule, one used by two levels has", () => {
-  expect(recordingsOf(filesOf(environmentWith({ alerts: [alert("HostOnce", sound)] })))).toEqual([]);
+it("what an alert is on has a recording rule, and one only for all its levels", () => {
+  expect(recordingsOf(filesOf(environmentWith({ alerts: [] })))).toEqual([]);
+  expect(recordingsOf(filesOf(environmentWith({ alerts: [alert("HostOnce", sound)] })))).toEqual([use.name]);
   expect(recordingsOf(filesOf(environmentWith({ alerts: [alert("HostTwice", twoLevels)] })))).toEqual([use.name]);
 });
 
@@ -75,7 +76,7 @@ it.each([
 it("a level that bridges a flapping signal says so in its rule", () => {
   const levels = { warning: { above: 0.8, for: "5m", keepFiringFor: "10m" } } as const;
   const files = filesOf(environmentWith({ alerts: [alert("HostFlapping", { ...sound, levels })] }));
-  expect(groupOf(files, "host").rules).toMatchObject([{ for: "5m", keep_firing_for: "10m" }]);
+  expect(groupOf(files, "host").rules).toMatchObject([{ record: use.name }, { for: "5m", keep_firing_for: "10m" }]);
 });
 
 it("an environment's override changes limit and for, and the tests stay true", async () => {

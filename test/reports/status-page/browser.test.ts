@@ -133,7 +133,7 @@ describe.skipIf("missing" in found)(`the status page in Chromium${skipped}`, () 
       expect.stringContaining("<b>Inutile</b> de recommencer votre inscription & merci"),
     ]);
     expect(await page.getByText("Changement de disque").isVisible()).toBe(true);
-    expect(await page.getByText(/Terminé après 1 h 02 min/).isVisible()).toBe(true);
+    expect(await page.getByText(/Terminé après 1 h 2 min/).isVisible()).toBe(true);
     const bars = page.getByRole("img").first();
     expect(await bars.getAttribute("aria-label")).toBe(
       "90 jours : 1 jour perturbé, 84 jours sans problème, 5 jours sans mesure",

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { loadConfig } from "../../../config/load.ts";
 import { samplesIn, seriesName } from "../../../kit/lab/recording/exposition.ts";
 import { business } from "../../../signals/metrics/business.ts";
+import { exporterBuilds } from "../../../signals/metrics/exporter-builds.ts";
 import { businessFigures } from "../../../simulator/recording/business-figures.ts";
 import { createWorld } from "../../../simulator/recording/world.ts";
 
@@ -25,7 +26,9 @@ const everyMinute = (minutes: number) => Array.from({ length: minutes + 1 }, (_,
 test("every figure that is declared as always present, and nothing that is not declared", async () => {
   const [answer] = await answersAt([0]);
   const exposed = [...(answer?.keys() ?? [])].map(seriesName);
-  const declared = new Map(Object.values(business).map((metric) => [metric.name, metric]));
+  const declared = new Map(
+    [...Object.values(business), exporterBuilds.business].map((metric) => [metric.name, metric]),
+  );
   for (const { name, labels } of exposed)
     expect([name, Object.keys(labels).sort()]).toEqual([
       name,

@@ -94,7 +94,7 @@ it.skipIf(process.getuid?.() !== 0)(
     const names = [...new Set(made.map(({ secret }) => secret.name))].sort();
     expect(names).toEqual([
       ...["alertmanager-login", "alertmanager-password", "alertmanager-web", "grafana-admin"],
-      ...["prometheus-login", "prometheus-password", "prometheus-web", "recorder-token"],
+      ...["prometheus-login", "prometheus-password", "prometheus-web", "recorder-token", "remediation-token"],
     ]);
     const file = path.join(directory, "grafana/grafana-admin");
     expect(readFileSync(file, "utf8")).toMatch(/^[\w-]{32}\n$/);

@@ -28,9 +28,9 @@ test("warnings of one component come in one message, each told", async () => {
     occurrence(environment, "HostMemoryLow", { severity: "warning" }),
     occurrence(environment, "ApiSlowResponses", { severity: "warning" }),
   );
-  const message = await discord.inbox.next(({ embeds }) => embeds[0]?.title.includes("host") === true, soon);
+  const message = await discord.inbox.next(({ embeds }) => embeds[0]?.title.includes("Hôte") === true, soon);
   expect(message.channel).toBe("warning");
-  expect(message.embeds[0]?.title).toBe("🟠 Avertissement · 2 alertes host · local");
+  expect(message.embeds[0]?.title).toBe("🟠 Avertissement · 2 alertes Hôte · local");
   expect(message.content).toContain("(+1)");
   expect(message.embeds[0]?.description).toMatch(/Processeur de vps-local[\s\S]*Mémoire de vps-local/);
   await discord.inbox.next(about("ApiSlowResponses", "🟠"), soon);
