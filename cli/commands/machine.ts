@@ -1,5 +1,5 @@
 import { command } from "../command.ts";
-import { address, environment, number, oneOf, otherwise, platform, text } from "../takings.ts";
+import { address, environment, number, oneOf, otherwise, platform, text, toggle } from "../takings.ts";
 
 /** The system on this machine. */
 export const machine = [
@@ -33,7 +33,10 @@ export const machine = [
   }),
   command("parts", {
     does: "Fetches the real programs that npm start and the tests need, into .cache/.",
-    example: "",
-    run: async () => (await import("../parts.ts")).parts(),
+    options: {
+      kubernetes: toggle("build the API server too that judges objects for a cluster: needs Go, takes minutes"),
+    },
+    example: "--kubernetes",
+    run: async (asked) => (await import("../parts.ts")).parts(asked),
   }),
 ];

@@ -29,8 +29,7 @@ export interface WrittenGroup {
 export const ruleFile = (environment: Environment, domain: string): string =>
   generatedNotice + yaml({ groups: writtenGroups(environment, domain) });
 
-/** What the rule file of one domain holds. */
-export function writtenGroups(environment: Environment, domain: string): WrittenGroup[] {
+function writtenGroups(environment: Environment, domain: string): WrittenGroup[] {
   return ruleGroups(environment, domain).map(({ name, interval, recordings, alerts }) => ({
     name,
     interval,

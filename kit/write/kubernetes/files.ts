@@ -23,7 +23,7 @@ export function kubernetesFiles(environment: Environment, files: ReadonlyMap<str
   const workloads = workloadsOf(environment);
   const base: [string, string][] = [
     ["namespace.yaml", objectFile(namespaceObject(environment, namespace))],
-    ...ruleObjects(environment).map(one("rules")),
+    ...ruleObjects(platform, files).map(one("rules")),
     ...scrapeObjects(environment).map(one("scraping")),
     ["prometheus.yaml", objectFile(...prometheusObjects(environment, settings), budget(environment, "prometheus"))],
     [
