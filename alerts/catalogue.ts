@@ -46,6 +46,7 @@ const domains: Readonly<Record<Domain, Readonly<Record<string, Alert>>>> = {
   processes: { ...processes, ...processesCpu },
   security: { ...security, ...securityHourly },
   objectives: { ...objectives, ...webObjectives },
+  footprint: {},
   seasonal: { ...seasonal, ...seasonalLogins },
   business: { ...business, ...businessContent, ...businessData, ...businessUsers },
   quality: { ...quality, ...qualityReports },

@@ -9,6 +9,7 @@ import * as businessData from "./business-data.ts";
 import * as database from "./database.ts";
 import * as databaseServer from "./database-server.ts";
 import * as figures from "./figures.ts";
+import * as footprint from "./footprint.ts";
 import * as host from "./host.ts";
 import * as hostDisks from "./host-disks.ts";
 import * as hostSystem from "./host-system.ts";
@@ -31,6 +32,7 @@ const domains = {
   processes,
   security,
   objectives: { ...objectives, ...webObjectives, ...visitorObjectives },
+  footprint,
   seasonal,
   business: { ...business, ...businessData },
   quality,

@@ -10,7 +10,7 @@ import { requestsServed } from "./objectives.ts";
  * An estimate: a virtual machine has no meter. Software Carbon Intensity, ISO/IEC 21031: (E · I + M) per R, https://sci.greensoftware.foundation
  * Coefficients of Cloud Carbon Footprint, https://www.cloudcarbonfootprint.org/docs/methodology
  */
-export const coefficients = {
+const coefficients = {
   /** W a vCPU, idle and at full use. */
   idle: 0.74,
   full: 3.5,

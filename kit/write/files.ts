@@ -12,7 +12,7 @@ import { remediesFile, remediesPath } from "./remedies.ts";
 import { remedyGroup, remedyRuleFile, remedyRuleTests } from "./remedy-rules.ts";
 import { routesTable } from "./routes-table.ts";
 import { ruleTestFiles } from "./rule-tests.ts";
-import { ruleFile } from "./rules.ts";
+import { domainsWithRules, ruleFile } from "./rules.ts";
 import { runbook } from "./runbooks.ts";
 import { tellingGroup, tellingRuleFile, tellingRuleTests } from "./telling-rules.ts";
 
@@ -24,7 +24,7 @@ export function filesOf(environment: Environment): GeneratedFiles {
   const onCall = onCallFile(environment);
   const files: [string, string][] = [
     ["prometheus/prometheus.yml", prometheusFile(environment)],
-    ...environment.domains.flatMap((domain): [string, string][] => [
+    ...domainsWithRules(environment).flatMap((domain): [string, string][] => [
       [`prometheus/rules/${domain}.yml`, ruleFile(environment, domain)],
       ...ruleTestFiles(environment, domain).map(([file, text]): [string, string] => [`prometheus/tests/${file}`, text]),
     ]),

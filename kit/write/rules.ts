@@ -45,6 +45,10 @@ export function ruleGroups(environment: Environment, domain: string): readonly R
   return allGroups(environment).filter((group) => group.domain === domain);
 }
 
+/** A domain may have signals that are drawn and nothing more. */
+export const domainsWithRules = (environment: Environment): readonly string[] =>
+  environment.domains.filter((domain) => ruleGroups(environment, domain).length > 0);
+
 const allGroups = oncePer((environment: Environment): readonly RuleGroup[] =>
   environment.domains.flatMap((domain) => groupsOf(environment, domain)),
 );
