@@ -1,7 +1,18 @@
 import { alert, because } from "../kit/model/alert.ts";
-import { given, held, justBeyond, justWithin, oneMissedScrape, spike, steady } from "../kit/model/example.ts";
+import {
+  type ExampleContext,
+  given,
+  held,
+  justBeyond,
+  justWithin,
+  oneMissedScrape,
+  spike,
+  steady,
+} from "../kit/model/example.ts";
+import { type Sample, seriesOf } from "../kit/model/series.ts";
 import { command, link, person } from "../kit/model/step.ts";
-import { cacheDirty, collectionScans, databaseUptime, operationsQueued } from "../signals/database-server.ts";
+import { cacheDirty, collectionScans, databaseRestarts, operationsQueued } from "../signals/database-server.ts";
+import { mongodb } from "../signals/metrics/mongodb.ts";
 import { databaseDown } from "./database.ts";
 import { hostDown } from "./host.ts";
 import { databaseAlone, metricItself } from "./proven-by.ts";
@@ -19,15 +30,21 @@ const slowQueries = command(
   },
 );
 
+/** Seconds of uptime at so many scrapes that follow each other; how far apart they are does not matter to a restart. */
+const running = (from: number, scrapes: number) => Array.from({ length: scrapes }, (_, index) => from + 15 * index);
+const uptime = (samples: readonly Sample[], { instance }: ExampleContext) => [
+  seriesOf(mongodb.uptime, { instance }, samples),
+];
+
 export const databaseRestarted = alert("DatabaseRestarted", {
   provenBy: metricItself,
   title: { fr: "Base de données redémarrée", en: "Database restarted" },
-  on: databaseUptime,
+  on: databaseRestarts,
   category: "system",
-  levels: { info: { below: 600, for: "0s" } },
+  levels: { info: { above: 0, for: "0s" } },
   summary: {
-    fr: "Le primaire de MongoDB ne tourne que depuis {{value}} (vu de {{instance}})",
-    en: "MongoDB's primary has run for {{value}} only (seen from {{instance}})",
+    fr: "Le primaire de MongoDB a redémarré ou changé {{value}} fois en 30 minutes (vu de {{instance}})",
+    en: "MongoDB's primary restarted or changed {{value}} times within 30 minutes (seen from {{instance}})",
   },
   impact: {
     fr: "Quelques requêtes ont pu échouer pendant l'élection ; les premières sont lentes, le cache est vide.",
@@ -44,8 +61,14 @@ export const databaseRestarted = alert("DatabaseRestarted", {
     }),
   ],
   examples: {
-    fires: [steady(justBeyond)],
-    silent: [steady(justWithin), oneMissedScrape],
+    fires: [
+      given("it falls back to nothing", (context) => uptime([...running(86_400, 12), ...running(0, 4)], context)),
+    ],
+    silent: [
+      given("the platform starts for the first time", (context) => uptime(running(0, 16), context)),
+      given("it runs on for weeks", (context) => uptime(running(1_000_000, 16), context)),
+      given("one scrape missed", (context) => uptime([...running(86_400, 12), null, ...running(87_000, 4)], context)),
+    ],
   },
 });
 

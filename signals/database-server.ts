@@ -1,8 +1,9 @@
 import { counterRate } from "../kit/kinds/counter-rate.ts";
 import { gaugeRatio } from "../kit/kinds/gauge-ratio.ts";
 import { gaugeValue } from "../kit/kinds/gauge-value.ts";
+import { promql } from "../kit/model/promql.ts";
 import { signal } from "../kit/model/signal.ts";
-import { seconds, whole } from "../kit/model/unit.ts";
+import { count, seconds, whole } from "../kit/model/unit.ts";
 import { mongodb } from "./metrics/mongodb.ts";
 
 // What the server says of itself, where it says so: Atlas keeps some of it back on its shared tiers.
@@ -21,6 +22,19 @@ export const databaseUptime = signal(
     },
   }),
 );
+
+/** An uptime that fell: a server that has just been started for the first time has not restarted. */
+export const databaseRestarts = signal("instance:database_restarts:resets30m", {
+  unit: count,
+  per: ["instance"],
+  over: "30m",
+  title: { fr: "Redémarrages de la base", en: "Restarts of the database" },
+  about: {
+    fr: "Combien de fois, en 30 minutes, le primaire a redémarré ou a été remplacé par un serveur plus récent.",
+    en: "How many times, within 30 minutes, the primary restarted or was replaced by a server that runs for less long.",
+  },
+  expr: promql`max by (instance) (resets(${mongodb.uptime}[30m]))`,
+});
 
 export const operationsQueued = signal(
   "instance:database_queue:max",

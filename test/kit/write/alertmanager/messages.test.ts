@@ -24,7 +24,7 @@ test("a message says what, since when, the value and the limit, what users feel,
     expect(text).toContain(part);
     expect(html.replaceAll("&#39;", "'")).toContain(part);
   }
-  expect(html).toContain('<code style="background:#f4f4f5;padding:1px 4px">pm2 status</code>');
+  expect(html).toContain('<code style="background:#f4f4f5;padding:1px 4px">top -b -n 1 -o %CPU | head -20</code>');
   expect(html).toContain("border-left:6px solid #c81e1e");
   expect(html).not.toContain("ZgotmplZ");
 });
