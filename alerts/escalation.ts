@@ -7,6 +7,7 @@ import { seriesOf, type TestSeries } from "../kit/model/series.ts";
 import type { Signal } from "../kit/model/signal.ts";
 import { link, person } from "../kit/model/step.ts";
 import type { Text } from "../kit/model/text.ts";
+import { severityWords } from "../kit/model/words.ts";
 import { anomalies } from "../signals/metrics/anomalies.ts";
 import { ofTheRecorder } from "./proven-by.ts";
 
@@ -19,8 +20,7 @@ interface Escalation {
 }
 
 const called: Readonly<Record<Severity, Text>> = {
-  critical: { fr: "critique", en: "critical" },
-  warning: { fr: "avertissement", en: "warning" },
+  ...severityWords,
   info: { fr: "mineure", en: "minor" },
 };
 

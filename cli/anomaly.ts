@@ -3,6 +3,7 @@ import { loadConfig } from "../config/load.ts";
 import { peoplesResolutions } from "../exporters/anomalies/anomaly.ts";
 import { acknowledgeCommand, closeCommand, listOf, recordOf, recordsIn } from "../exporters/anomalies/desk.ts";
 import type { Desk } from "../exporters/anomalies/desk-endpoint.ts";
+import { say } from "../exporters/anomalies/pages/words.ts";
 import { type ReportField, reportFields } from "../exporters/anomalies/report-fields.ts";
 import type { Locale } from "../exporters/anomalies/sheet.ts";
 import { Failed, type Store } from "../exporters/anomalies/store.ts";
@@ -100,7 +101,7 @@ async function report(flags: Flags, locale: Locale): Promise<{ title: string; an
   };
   const title = await answer("title", {
     label: "",
-    question: { fr: "En une ligne", en: "In one line" },
+    question: say.inOneLine,
     required: true,
   });
   const answers: Record<string, string> = { environment: environmentOf(flags) };

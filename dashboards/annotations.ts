@@ -1,3 +1,4 @@
+import { components } from "../alerts/components.ts";
 import type { Annotation } from "../kit/model/annotation.ts";
 import type { Severity } from "../kit/model/level.ts";
 import { promql } from "../kit/model/promql.ts";
@@ -48,7 +49,7 @@ export const annotations: readonly Annotation[] = [
     onRequest: true,
   },
   {
-    title: { fr: "Anomalies", en: "Anomalies" },
+    title: components.Anomaly.title,
     colour: "aside",
     // Most of them are an alert as well, which is marked already.
     expr: promql`count by (anomaly, alertname) (${anomalies.opened})`,

@@ -1,5 +1,7 @@
+import { components } from "../alerts/components.ts";
 import { dashboard, row } from "../kit/model/dashboard.ts";
 import { figure, graph, list, ranking } from "../kit/model/panel.ts";
+import { terms } from "../kit/model/words.ts";
 import {
   recorderFailures,
   recorderPending,
@@ -50,7 +52,7 @@ const noneInMonth = {
 };
 
 export const anomalies = dashboard("anomalies", {
-  title: { fr: "Anomalies", en: "Anomalies" },
+  title: components.Anomaly.title,
   about: {
     fr: "Que se passe-t-il, qui s'en occupe, et apprenons-nous ? Les fiches d'anomalie et leurs délais.",
     en: "What is going on, who takes care of it, and do we learn? The anomaly records and their times.",
@@ -67,9 +69,9 @@ export const anomalies = dashboard("anomalies", {
         list(anomaliesSince, {
           whenEmpty: noneOpen,
           columns: {
-            severity: { title: { fr: "Gravité", en: "Severity" }, states: severityStates },
+            severity: { title: terms.severity, states: severityStates },
             anomaly: { title: { fr: "Fiche", en: "Record" } },
-            alertname: { title: { fr: "Alerte", en: "Alert" } },
+            alertname: { title: terms.alert },
             component: { title: { fr: "Partie", en: "Part" }, states: componentNames },
             acknowledged: {
               title: { fr: "Prise en charge", en: "Acknowledged" },
@@ -113,15 +115,15 @@ export const anomalies = dashboard("anomalies", {
         list(recorded30d, {
           whenEmpty: noneInMonth,
           columns: {
-            anomaly_severity: { title: { fr: "Gravité", en: "Severity" }, states: severityStates },
-            anomaly_category: { title: { fr: "Catégorie", en: "Category" } },
+            anomaly_severity: { title: terms.severity, states: severityStates },
+            anomaly_category: { title: terms.category },
             value: { title: { fr: "Nombre", en: "Number" } },
           },
         }),
         list(closed30d, {
           whenEmpty: noneInMonth,
           columns: {
-            anomaly_severity: { title: { fr: "Gravité", en: "Severity" }, states: severityStates },
+            anomaly_severity: { title: terms.severity, states: severityStates },
             resolution: { title: { fr: "Conclusion", en: "Resolution" } },
             value: { title: { fr: "Nombre", en: "Number" } },
           },

@@ -1,3 +1,4 @@
+import { components } from "../alerts/components.ts";
 import { dashboard, row } from "../kit/model/dashboard.ts";
 import { graph, list, ranking } from "../kit/model/panel.ts";
 import {
@@ -31,7 +32,7 @@ import {
 const quiet = { fr: "Aucune requête sur la période.", en: "No request in the period." };
 
 export const api = dashboard("api", {
-  title: { fr: "API", en: "API" },
+  title: components.Api.title,
   about: {
     fr: "L'API répond-elle, vite et sans erreur, et sinon sur quelle route ?",
     en: "Does the API answer, fast and without errors, and if not, on which route?",

@@ -1,3 +1,4 @@
+import { components } from "../alerts/components.ts";
 import { dashboard, row } from "../kit/model/dashboard.ts";
 import { figure, graph, ranking } from "../kit/model/panel.ts";
 import {
@@ -52,7 +53,7 @@ const noTicketResolved = {
 const noSurvey = { fr: "Aucune enquête", en: "No survey" };
 
 export const business = dashboard("business", {
-  title: { fr: "Activité", en: "Business" },
+  title: components.Business.title,
   about: {
     fr: "Les bénévoles et les associations se trouvent-ils, et de plus en plus ?",
     en: "Do volunteers and associations find each other, and more and more of them?",

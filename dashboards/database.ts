@@ -1,3 +1,4 @@
+import { components } from "../alerts/components.ts";
 import { dashboard, row } from "../kit/model/dashboard.ts";
 import { graph, states } from "../kit/model/panel.ts";
 import {
@@ -17,7 +18,7 @@ const notSaid = {
 };
 
 export const database = dashboard("database", {
-  title: { fr: "Base de données", en: "Database" },
+  title: components.Database.title,
   about: {
     fr: "MongoDB répond-elle, et vite ? Vue par l'API et par elle-même.",
     en: "Does MongoDB answer, and fast? As the API and as itself see it.",

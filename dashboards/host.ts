@@ -1,3 +1,4 @@
+import { components } from "../alerts/components.ts";
 import { dashboard, row } from "../kit/model/dashboard.ts";
 import { graph } from "../kit/model/panel.ts";
 import { cpuUse, hostAlive, loadPerCore, memoryUse, oomKills, swapTraffic, swapUse, uptime } from "../signals/host.ts";
@@ -24,7 +25,7 @@ import {
 } from "../signals/host-system.ts";
 
 export const host = dashboard("host", {
-  title: { fr: "Hôte", en: "Host" },
+  title: components.Host.title,
   about: {
     fr: "La machine suffit-elle, et jusqu'à quand ? Utilisation, saturation et erreurs de chaque ressource.",
     en: "Is the machine enough, and until when? Use, saturation and errors of each resource.",

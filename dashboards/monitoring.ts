@@ -1,3 +1,4 @@
+import { components } from "../alerts/components.ts";
 import { dashboard, row } from "../kit/model/dashboard.ts";
 import { graph, list, states } from "../kit/model/panel.ts";
 import { apiFiguresImpossible, businessFiguresImpossible, hostFiguresImpossible } from "../signals/figures.ts";
@@ -19,7 +20,7 @@ import {
 import { deployed, exporterBuilds, samplesScraped, scrapeTime } from "./views/monitoring.ts";
 
 export const monitoring = dashboard("monitoring", {
-  title: { fr: "Surveillance", en: "Monitoring" },
+  title: components.Monitoring.title,
   about: {
     fr: "Peut-on croire ce que la surveillance dit, et son silence ? Lectures, règles, notifications, coût.",
     en: "Can what the monitoring says be believed, and its silence? Scrapes, rules, notifications, cost.",

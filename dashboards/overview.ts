@@ -1,5 +1,6 @@
 import { dashboard, row } from "../kit/model/dashboard.ts";
 import { figure, graph, list } from "../kit/model/panel.ts";
+import { capitalised, severityWords, terms } from "../kit/model/words.ts";
 import { requestRate, responseTime, serverErrors } from "../signals/api.ts";
 import { cpuUse, memoryUse } from "../signals/host.ts";
 import { diskUse } from "../signals/host-disks.ts";
@@ -26,8 +27,8 @@ export const overview = dashboard("overview", {
         leadsToDomain: true,
         states: {
           0: { text: { fr: "Va bien", en: "Well" }, colour: "good" },
-          1: { text: { fr: "Avertissement", en: "Warning" }, colour: "warning" },
-          2: { text: { fr: "Critique", en: "Critical" }, colour: "critical" },
+          1: { text: capitalised(severityWords.warning), colour: "warning" },
+          2: { text: capitalised(severityWords.critical), colour: "critical" },
         },
       }),
     ]),
@@ -36,8 +37,8 @@ export const overview = dashboard("overview", {
       [
         list(firingAlerts, {
           columns: {
-            severity: { title: { fr: "Gravité", en: "Severity" }, states: severityStates },
-            alertname: { title: { fr: "Alerte", en: "Alert" } },
+            severity: { title: terms.severity, states: severityStates },
+            alertname: { title: terms.alert },
             component: { title: { fr: "Partie", en: "Part" }, states: componentNames },
             value: { title: { fr: "Depuis", en: "Since" } },
           },

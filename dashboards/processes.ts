@@ -1,3 +1,4 @@
+import { components } from "../alerts/components.ts";
 import { dashboard, row } from "../kit/model/dashboard.ts";
 import { graph } from "../kit/model/panel.ts";
 import {
@@ -13,7 +14,7 @@ import { apps } from "./series.ts";
 import { processAge, processStatus, unstableRestarts } from "./views/processes.ts";
 
 export const processes = dashboard("processes", {
-  title: { fr: "Processus", en: "Processes" },
+  title: components.Process.title,
   about: {
     fr: "Les applications tournent-elles sous PM2, sans redémarrer sans cesse ni gonfler ?",
     en: "Do the applications run under PM2, without restarting time and again or growing?",

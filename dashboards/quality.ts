@@ -1,3 +1,4 @@
+import { components } from "../alerts/components.ts";
 import { dashboard, row } from "../kit/model/dashboard.ts";
 import { graph, states } from "../kit/model/panel.ts";
 import {
@@ -21,7 +22,7 @@ const fixedInTime = {
 };
 
 export const quality = dashboard("quality", {
-  title: { fr: "Qualité", en: "Quality" },
+  title: components.Quality.title,
   about: {
     fr: "Les projets sont-ils bien tenus : failles, paquets, tests, note du site ?",
     en: "Are the projects well kept: vulnerabilities, packages, tests, the site's score?",

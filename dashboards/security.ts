@@ -1,3 +1,4 @@
+import { components } from "../alerts/components.ts";
 import { dashboard, row } from "../kit/model/dashboard.ts";
 import { graph } from "../kit/model/panel.ts";
 import {
@@ -21,7 +22,7 @@ const noHour = {
 };
 
 export const security = dashboard("security", {
-  title: { fr: "Sécurité", en: "Security" },
+  title: components.Security.title,
   about: {
     fr: "Quelqu'un force-t-il la porte, ou les vrais visiteurs restent-ils dehors ?",
     en: "Is somebody forcing the door, or are the real visitors left outside?",

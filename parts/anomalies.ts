@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { durationPattern, seconds } from "../kit/model/durations.ts";
 import { usualInterval } from "../kit/model/job.ts";
+import { severities } from "../kit/model/level.ts";
 import { passwords } from "../kit/model/login.ts";
 import type { OnCall } from "../kit/model/on-call.ts";
 import { part } from "../kit/model/part.ts";
@@ -11,7 +12,6 @@ import { exporterBuilds } from "../signals/metrics/exporter-builds.ts";
 import type { Deployed } from "./deployed.ts";
 
 const aRepository = "a repository such as benevoclic/monitoring";
-const severities = ["critical", "warning", "info"] as const;
 
 /** How anomalies are recorded: the part of an environment that the anomaly recorder is started with. */
 export const anomaliesSettings = z

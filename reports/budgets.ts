@@ -1,4 +1,5 @@
 import type { AnomalyPast } from "../exporters/anomalies/past.ts";
+import { severityRank } from "../kit/model/level.ts";
 import type { ServiceLevel } from "../kit/model/service-level.ts";
 import { probe } from "../signals/metrics/blackbox.ts";
 import { type Ask, valueAt } from "./prometheus.ts";
@@ -115,7 +116,7 @@ function consumersOf(
 }
 
 /** The gravest explains most; of two, the one that says when most precisely. */
-const rank = ({ severity }: AnomalyPast): number => ["critical", "warning", "info"].indexOf(severity);
+const rank = ({ severity }: AnomalyPast): number => severityRank(severity);
 const length = ({ times }: AnomalyPast, now: Date): number =>
   times.reduce((total, { from, to }) => total + (Date.parse(to ?? now.toISOString()) - Date.parse(from)), 0);
 

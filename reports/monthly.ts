@@ -1,4 +1,5 @@
-import { type Anomaly, type Severity, severities } from "../exporters/anomalies/anomaly.ts";
+import type { Anomaly } from "../exporters/anomalies/anomaly.ts";
+import { type Severity, severities } from "../kit/model/level.ts";
 import type { Text } from "../kit/model/text.ts";
 import { count, ratio, seconds, type Unit } from "../kit/model/unit.ts";
 import { dayIn, type Month, monthBefore } from "./month.ts";

@@ -1,8 +1,9 @@
 import { currentEpisode, statusOf } from "../exporters/anomalies/anomaly.ts";
 import { Html, html } from "../exporters/anomalies/pages/html.ts";
-import { resolutionWords, severityWords, statusWords } from "../exporters/anomalies/words.ts";
+import { resolutionWords, statusWords } from "../exporters/anomalies/words.ts";
 import type { Locale, Text } from "../kit/model/text.ts";
 import { count, ratio, seconds } from "../kit/model/unit.ts";
+import { severityWords } from "../kit/model/words.ts";
 import type { Report } from "./monthly.ts";
 import { bars } from "./pictures.ts";
 import { sum, verdictOf } from "./render.ts";

@@ -1,4 +1,5 @@
-import { type Anomaly, type Episode, type Severity, severities } from "../exporters/anomalies/anomaly.ts";
+import type { Anomaly, Episode } from "../exporters/anomalies/anomaly.ts";
+import { type Severity, severities } from "../kit/model/level.ts";
 import type { Month } from "./month.ts";
 
 /** What the records say of a month. Times are in seconds; undefined where there is nothing to take a mean of. */

@@ -1,9 +1,10 @@
 import { currentEpisode, statusOf } from "../exporters/anomalies/anomaly.ts";
 import { inline } from "../exporters/anomalies/escape.ts";
 import type { Locale } from "../exporters/anomalies/sheet.ts";
-import { resolutionWords, severityWords, statusWords } from "../exporters/anomalies/words.ts";
+import { resolutionWords, statusWords } from "../exporters/anomalies/words.ts";
 import type { Text } from "../kit/model/text.ts";
 import { seconds } from "../kit/model/unit.ts";
+import { severityWords } from "../kit/model/words.ts";
 import type { Report } from "./monthly.ts";
 import { isMet } from "./objective.ts";
 import { cellsOf, definitions, words } from "./words.ts";

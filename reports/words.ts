@@ -1,4 +1,6 @@
+import { words as sheetWords } from "../exporters/anomalies/words.ts";
 import type { Locale, Text } from "../kit/model/text.ts";
+import { terms } from "../kit/model/words.ts";
 import type { Line } from "./monthly.ts";
 import { isMet } from "./objective.ts";
 
@@ -6,19 +8,19 @@ export const words = {
   title: { fr: "Rapport mensuel", en: "Monthly report" },
   objectives: { fr: "Objectifs", en: "Objectives" },
   figure: { fr: "Indicateur", en: "Figure" },
-  objective: { fr: "Objectif", en: "Objective" },
+  objective: terms.objective,
   verdict: { fr: "Tenu", en: "Met" },
   met: { fr: "✓ tenu", en: "✓ met" },
   missed: { fr: "✗ manqué", en: "✗ missed" },
   before: { fr: "Mois précédent", en: "Month before" },
   change: { fr: "Évolution", en: "Change" },
-  noData: { fr: "pas de données", en: "no data" },
+  noData: terms.noData,
   sizing: { fr: "Dimensionnement (30 jours)", en: "Sizing (30 days)" },
-  anomalies: { fr: "Anomalies", en: "Anomalies" },
+  anomalies: terms.anomalies,
   none: { fr: "Aucune anomalie ce mois-ci.", en: "No anomaly this month." },
-  severity: { fr: "Gravité", en: "Severity" },
+  severity: terms.severity,
   what: { fr: "Titre", en: "Title" },
-  lasted: { fr: "Durée", en: "Lasted" },
+  lasted: terms.lasted,
   end: { fr: "Conclusion", en: "End" },
   ticket: { fr: "Ticket", en: "Ticket" },
   tickets: { fr: "Tickets de support", en: "Support tickets" },
@@ -39,7 +41,7 @@ export const definitions: readonly { readonly name: Text; readonly means: Text }
     },
   },
   {
-    name: { fr: "Résolution", en: "Resolution" },
+    name: sheetWords.resolution,
     means: {
       fr: "de l'ouverture de l'anomalie à sa fin, en moyenne, toutes gravités confondues.",
       en: "from the anomaly's record to its end, on average, whatever its severity.",
@@ -60,7 +62,7 @@ export const definitions: readonly { readonly name: Text; readonly means: Text }
     },
   },
   {
-    name: { fr: "Disponibilité", en: "Uptime" },
+    name: words.uptime,
     means: {
       fr: "part du temps où l'API a répondu à sa sonde ; un trou de mesure compte comme une panne.",
       en: "share of the time in which the API answered its probe; a gap in the data counts as down.",

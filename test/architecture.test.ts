@@ -171,6 +171,19 @@ it("a file is not longer than 300 lines without a reason", () => {
   expect(long.sort()).toEqual(Object.keys(longForAReason).sort());
 });
 
+it("a text for people stands once in the mechanism, the programs and the reports", () => {
+  const places = new Map<string, string[]>();
+  for (const file of sources.filter((one) => ["kit", "exporters", "reports", "cli"].some((room) => isIn(one, room))))
+    for (const [, fr, en] of read(file)
+      .replace(/^\s*\*.*$|^\s*\/\*\*.*$/gm, "")
+      .matchAll(/fr:\s*("(?:[^"\\]|\\.)*"),\s*en:\s*("(?:[^"\\]|\\.)*")/g)) {
+      const text = `${fr} ${en}`;
+      places.set(text, [...(places.get(text) ?? []), file]);
+    }
+  expect(places.size).toBeGreaterThan(300);
+  expect([...places].filter(([, files]) => files.length > 1)).toEqual([]);
+});
+
 it("names no package registry, outside links to documentation", () => {
   const host =
     /registry\.(npmjs|yarnpkg|terraform|opentofu)\.\w+|(deb|ftp)\.debian\.org|pypi\.org|pythonhosted\.org|repo1?\.maven\.(apache\.)?org|crates\.io|proxy\.golang\.org/;

@@ -2,6 +2,7 @@ import type { State } from "../../kit/model/panel.ts";
 import { promql, selector } from "../../kit/model/promql.ts";
 import { signal } from "../../kit/model/signal.ts";
 import { bool, seconds, whole } from "../../kit/model/unit.ts";
+import { terms } from "../../kit/model/words.ts";
 import { remediation } from "../../signals/metrics/remediation.ts";
 
 export const healings = signal("target:remediation_runs:sum", {
@@ -17,8 +18,8 @@ export const healings = signal("target:remediation_runs:sum", {
 
 export const outcomes: Readonly<Record<string, State>> = {
   healed: { text: { fr: "réparé", en: "healed" }, colour: "good" },
-  failed: { text: { fr: "sans effet", en: "did not help" }, colour: "critical" },
-  refused: { text: { fr: "refusé", en: "refused" }, colour: "warning" },
+  failed: { text: terms.didNotHelp, colour: "critical" },
+  refused: { text: terms.refused, colour: "warning" },
   dry_run: { text: { fr: "seulement dit", en: "only said" }, colour: "neutral" },
 };
 

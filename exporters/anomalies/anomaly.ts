@@ -1,17 +1,15 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
+import { categories } from "../../kit/model/category.ts";
+import { severities } from "../../kit/model/level.ts";
 import { publicSchema } from "./public-text.ts";
 
-export const severities = ["critical", "warning", "info"] as const;
-export const categories = ["performance", "security", "functionality", "system"] as const;
 export const detectionMethods = ["automatic", "manual", "user_report"] as const;
 /** What people may say of its end. */
 export const peoplesResolutions = ["fixed", "false_alarm", "duplicate"] as const;
 /** And `remediation`: it was repaired without anybody. */
 export const resolutions = [...peoplesResolutions, "remediation"] as const;
 
-export type Severity = (typeof severities)[number];
-export type Category = (typeof categories)[number];
 export type Resolution = (typeof resolutions)[number];
 
 /** ISO 8601 in UTC. */

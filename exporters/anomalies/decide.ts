@@ -1,16 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
-import {
-  type Anomaly,
-  type Category,
-  categories,
-  currentEpisode,
-  type Episode,
-  isOpen,
-  remembering,
-  type Severity,
-  severities,
-  withEpisode,
-} from "./anomaly.ts";
+import { type Category, categories } from "../../kit/model/category.ts";
+import { type Severity, severities, severityRank } from "../../kit/model/level.ts";
+import { type Anomaly, currentEpisode, type Episode, isOpen, remembering, withEpisode } from "./anomaly.ts";
 import { type Alert, type Notice, unknownStart } from "./notification.ts";
 
 export interface Policy {
@@ -114,7 +105,7 @@ function continued(
   const next = joined(base, news);
   // Only of alerts that are more than it remembers.
   if (isDeepStrictEqual(next, latest)) return { kind: "nothing" };
-  const raised = rank(next.severity) < rank(latest.severity);
+  const raised = severityRank(next.severity) < severityRank(latest.severity);
   return settled(
     next,
     [...(returned ? ["reopened" as const] : []), ...(raised ? ["raised" as const] : [])],
@@ -168,7 +159,7 @@ export function withoutLost(anomaly: Anomaly, lost: ReadonlySet<string>, policy:
 }
 
 function opened(key: string, fresh: readonly Alert[], known: readonly Anomaly[], now: Date, policy: Policy): Decision {
-  const [first] = [...fresh].sort((a, b) => rank(a.labels.severity) - rank(b.labels.severity));
+  const [first] = [...fresh].sort((a, b) => severityRank(a.labels.severity) - severityRank(b.labels.severity));
   const { labels = {}, annotations = {} } = first ?? {};
   const recent = known.filter(
     (anomaly) => now.getTime() - Date.parse(currentEpisode(anomaly).detectedAt) <= recurrence,
@@ -211,8 +202,10 @@ function joined(anomaly: Anomaly, news: readonly Alert[]): Anomaly {
     alerts[fingerprint] = endsAt
       ? [secondsOf(startsAt), Math.max(secondsOf(startsAt), secondsOf(endsAt))]
       : [secondsOf(startsAt)];
-  const [worst] = news.filter(({ firing }) => firing).sort((a, b) => rank(a.labels.severity) - rank(b.labels.severity));
-  const raised = worst && rank(worst.labels.severity) < rank(anomaly.severity);
+  const [worst] = news
+    .filter(({ firing }) => firing)
+    .sort((a, b) => severityRank(a.labels.severity) - severityRank(b.labels.severity));
+  const raised = worst && severityRank(worst.labels.severity) < severityRank(anomaly.severity);
   const things = [...new Set([...anomaly.things, ...news.map(thingOf).filter((thing) => thing !== "")])];
   const all = {
     ...anomaly,
@@ -258,9 +251,5 @@ const linesOf = (text = ""): string[] =>
     .split("\n")
     .map((line) => textOf(line.trim()))
     .filter((line) => line !== "");
-const rank = (severity = ""): number => {
-  const place = (severities as readonly string[]).indexOf(severity);
-  return place === -1 ? severities.length : place;
-};
 const severityOf = (text = ""): Severity => severities.find((one) => one === text) ?? "info";
 const categoryOf = (text = ""): Category => categories.find((one) => one === text) ?? "system";

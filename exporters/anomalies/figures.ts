@@ -1,16 +1,9 @@
 import { Histogram, Registry } from "prom-client";
+import { severities } from "../../kit/model/level.ts";
 import type { Metric } from "../../kit/model/metric.ts";
 import { anomalies as metrics } from "../../signals/metrics/anomalies.ts";
 import { exposition, type Sample, sample } from "../program/exposition.ts";
-import {
-  type Anomaly,
-  currentEpisode,
-  type Episode,
-  isAcknowledged,
-  isOpen,
-  resolutions,
-  severities,
-} from "./anomaly.ts";
+import { type Anomaly, currentEpisode, type Episode, isAcknowledged, isOpen, resolutions } from "./anomaly.ts";
 import type { Recorder } from "./recorder.ts";
 import { risks, type Silences } from "./silences.ts";
 import type { Operation } from "./store.ts";

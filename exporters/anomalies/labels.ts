@@ -1,4 +1,5 @@
-import { type Anomaly, currentEpisode, isAcknowledged, type Resolution, type Severity } from "./anomaly.ts";
+import type { Severity } from "../../kit/model/level.ts";
+import { type Anomaly, currentEpisode, isAcknowledged, type Resolution } from "./anomaly.ts";
 
 /** Marks every record; what lacks it is none. */
 export const recordLabel = "anomaly";

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { type Anomaly, severities } from "./anomaly.ts";
+import { severities } from "../../kit/model/level.ts";
+import type { Anomaly } from "./anomaly.ts";
 
 /** When an anomaly was felt, and of what: all that reports over the past need of it. */
 export const anomalyPastSchema = z.object({

@@ -1,10 +1,12 @@
+import type { Severity } from "../../kit/model/level.ts";
 import type { Text } from "../../kit/model/text.ts";
-import { type Anomaly, currentEpisode, isOpen, type Severity } from "./anomaly.ts";
+import { severityWords } from "../../kit/model/words.ts";
+import { type Anomaly, currentEpisode, isOpen } from "./anomaly.ts";
 import type { Event } from "./decide.ts";
 import { inline } from "./escape.ts";
 import type { Course, History } from "./history.ts";
 import { clock, type Locale, lasted, timelineOf } from "./sheet.ts";
-import { comments, eventWords, resolutionWords, severityWords, words } from "./words.ts";
+import { comments, eventWords, resolutionWords, words } from "./words.ts";
 
 /** What a comment says, and the mark by which it is written once. */
 export interface Remark {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Text } from "../../kit/model/text.ts";
+import { terms } from "../../kit/model/words.ts";
 import type { PostEndpoint } from "../program/serve.ts";
 import { digest, isOpen, keyOf } from "./anomaly.ts";
 import { inline } from "./escape.ts";
@@ -34,7 +35,7 @@ const words = {
   title: { fr: "Réparation automatique", en: "Self-healing" },
   healed: { fr: "a suffi : le signal est redevenu bon", en: "helped: its signal is well again" },
   failed: { fr: "sans effet : le signal est resté mauvais", en: "did not help: its signal stayed bad" },
-  refused: { fr: "refusé", en: "refused" },
+  refused: terms.refused,
   dry_run: {
     fr: "aurait été fait : la configuration ne le permet pas ici",
     en: "would have been done: config/ does not allow it here",

@@ -1,5 +1,7 @@
+import { type Category, categories } from "../../kit/model/category.ts";
+import { type Severity, severities } from "../../kit/model/level.ts";
 import type { Text } from "../../kit/model/text.ts";
-import { type Category, categories, type Severity, severities } from "./anomaly.ts";
+import { terms } from "../../kit/model/words.ts";
 import type { ReportAnswers } from "./report-answers.ts";
 import type { Report } from "./store.ts";
 
@@ -29,13 +31,13 @@ export const reportFields = {
   description: { label: "Description", question: { fr: "Que se passe-t-il ?", en: "What happens?" }, required: true },
   severity: {
     label: "Gravité / Severity",
-    question: { fr: "Gravité", en: "Severity" },
+    question: terms.severity,
     options: severities,
     required: true,
   },
   category: {
     label: "Catégorie / Category",
-    question: { fr: "Catégorie", en: "Category" },
+    question: terms.category,
     options: categories,
     required: true,
   },
@@ -47,7 +49,7 @@ export const reportFields = {
   },
   environment: {
     label: "Environnement / Environment",
-    question: { fr: "Environnement", en: "Environment" },
+    question: terms.environment,
     options: ["production", "staging", "development"],
     required: true,
   },

@@ -1,8 +1,8 @@
 import { z } from "zod";
+import { severities } from "../../kit/model/level.ts";
 import { Mistake } from "../program/mistake.ts";
 import { readSecret } from "../program/secret.ts";
 import { listenSettings, readSettings } from "../program/settings.ts";
-import { severities } from "./anomaly.ts";
 import type { Credentials } from "./github/client.ts";
 
 const file = z.string().min(1).optional();

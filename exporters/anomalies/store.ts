@@ -1,4 +1,6 @@
-import type { Anomaly, Category, Resolution, Severity, Stored, Written } from "./anomaly.ts";
+import type { Category } from "../../kit/model/category.ts";
+import type { Severity } from "../../kit/model/level.ts";
+import type { Anomaly, Resolution, Stored, Written } from "./anomaly.ts";
 import type { ReportAnswers } from "./report-answers.ts";
 
 /** The recorder's operations, as its metric names them (design: shared names). */

@@ -1,5 +1,7 @@
 import type { Text } from "../../kit/model/text.ts";
-import type { Category, Resolution, Severity, Status } from "./anomaly.ts";
+import { terms } from "../../kit/model/words.ts";
+import type { Resolution, Status } from "./anomaly.ts";
+import type { PublicState } from "./public-text.ts";
 
 /** The fixed words of records: the sheet of benevoclic.md section 7. */
 export const words = {
@@ -17,10 +19,10 @@ export const words = {
   content: { fr: "Valeur", en: "Value" },
   id: { fr: "Identifiant", en: "Id" },
   status: { fr: "État", en: "Status" },
-  severity: { fr: "Gravité", en: "Severity" },
-  category: { fr: "Catégorie", en: "Category" },
-  environment: { fr: "Environnement", en: "Environment" },
-  host: { fr: "Hôte", en: "Host" },
+  severity: terms.severity,
+  category: terms.category,
+  environment: terms.environment,
+  host: terms.host,
   affected: { fr: "Composants touchés", en: "Affected components" },
   impact: { fr: "Ressenti par les utilisateurs", en: "User impact" },
   detection: { fr: "Détection", en: "Detection method" },
@@ -28,16 +30,16 @@ export const words = {
   openedAt: { fr: "Enregistrée le", en: "Recorded at" },
   resolvedAt: { fr: "Rétablie le", en: "Resolution time" },
   ticket: { fr: "Ticket de support", en: "Support ticket" },
-  alert: { fr: "Alerte", en: "Alert" },
+  alert: terms.alert,
   value: { fr: "Valeur à la détection", en: "Value at detection" },
-  limit: { fr: "Seuil", en: "Limit" },
+  limit: terms.limit,
   things: { fr: "Concerne", en: "About" },
   symptoms: { fr: "Symptômes expliqués par cette anomalie", en: "Symptoms that this anomaly explains" },
   earlier: { fr: "Anomalies précédentes", en: "Earlier anomalies" },
   occurrence: { fr: "e fois en 30 jours", en: "th time in 30 days" },
   timeline: { fr: "Chronologie", en: "Timeline" },
-  dashboard: { fr: "Tableau de bord", en: "Dashboard" },
-  graph: { fr: "Graphe", en: "Graph" },
+  dashboard: terms.dashboard,
+  graph: terms.graph,
   runbook: { fr: "Fiche de résolution", en: "Runbook" },
   report: { fr: "Signalement", en: "Report" },
   unknown: { fr: "inconnu", en: "unknown" },
@@ -45,17 +47,6 @@ export const words = {
   noImpact: { fr: "À préciser", en: "To be told" },
 } satisfies Record<string, Text>;
 
-export const severityWords: Readonly<Record<Severity, Text>> = {
-  critical: { fr: "critique", en: "critical" },
-  warning: { fr: "avertissement", en: "warning" },
-  info: { fr: "information", en: "info" },
-};
-export const categoryWords: Readonly<Record<Category, Text>> = {
-  performance: { fr: "performance", en: "performance" },
-  security: { fr: "sécurité", en: "security" },
-  functionality: { fr: "fonctionnement", en: "functionality" },
-  system: { fr: "système", en: "system" },
-};
 export const statusWords: Readonly<Record<Status, Text>> = {
   open: { fr: "ouverte", en: "open" },
   in_progress: { fr: "prise en charge", en: "in progress" },
@@ -74,14 +65,20 @@ export const resolutionWords: Readonly<Record<Resolution, Text>> = {
   remediation: { fr: "réparée sans intervention", en: "healed by itself" },
 };
 
+/** How visitors feel it, in the words that they read on the status page. */
+export const publicStateWords: Readonly<Record<PublicState, Text>> = {
+  degraded: { fr: "Perturbé", en: "Disturbed" },
+  outage: { fr: "En panne", en: "Down" },
+};
+
 /** What happened, in the timeline and at the head of comments. */
 export const eventWords = {
   firstBad: { fr: "première valeur au-delà du seuil", en: "first value beyond the limit" },
   detected: { fr: "détectée", en: "detected" },
   opened: { fr: "enregistrée", en: "recorded" },
   acknowledged: { fr: "prise en charge", en: "acknowledged" },
-  resolved: { fr: "rétablie", en: "resolved" },
-  closed: { fr: "close", en: "closed" },
+  resolved: statusWords.resolved,
+  closed: statusWords.closed,
   raised: { fr: "aggravée", en: "raised" },
   reopened: { fr: "revenue : fiche rouverte", en: "back: record reopened" },
 } satisfies Record<string, Text>;
@@ -101,10 +98,10 @@ export const checklists = {
 } satisfies Record<string, readonly Text[]>;
 
 export const comments = {
-  lasted: { fr: "Durée", en: "Lasted" },
+  lasted: terms.lasted,
   from: { fr: "de", en: "from" },
   to: { fr: "à", en: "to" },
-  valueAtDetection: { fr: "Valeur à la détection", en: "Value at detection" },
+  valueAtDetection: words.value,
   valueNow: {
     fr: "Valeurs du signal (début → extrêmes → fin)",
     en: "Values of the signal (start → extremes → end)",
@@ -128,7 +125,7 @@ export const comments = {
   },
   alerts: { fr: "Alertes de ces minutes", en: "Alerts of these minutes" },
   restarts: { fr: "Redémarrages et déploiements", en: "Restarts and deploys" },
-  noData: { fr: "pas de données", en: "no data" },
+  noData: terms.noData,
   none: { fr: "aucun", en: "none" },
   detectedIn: { fr: "Délai de détection", en: "Time to detect" },
   acknowledgedIn: { fr: "Délai de prise en charge", en: "Time to acknowledge" },

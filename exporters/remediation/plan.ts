@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { severities } from "../../kit/model/level.ts";
 import { Mistake } from "../program/mistake.ts";
 import { readRegular } from "../program/regular-file.ts";
 
@@ -28,7 +29,7 @@ export type Step = z.output<typeof stepSchema>;
 const healedSchema = z.object({
   title: z.string(),
   /** The severity of what people would be told. */
-  level: z.enum(["critical", "warning", "info"]),
+  level: z.enum(severities),
   /** PromQL: it has a series for what is bad, and one for what is well; neither, and nobody knows. */
   bad: z.string(),
   well: z.string(),

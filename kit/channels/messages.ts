@@ -1,5 +1,6 @@
 import type { Severity } from "../model/level.ts";
 import type { Text } from "../model/text.ts";
+import { capitalised, severityWords, terms } from "../model/words.ts";
 
 /** How a severity is marked: Discord colours a message by firing or resolved only, so that its title must say it. */
 export interface Mark {
@@ -9,14 +10,16 @@ export interface Mark {
   readonly colour: string;
 }
 
+const shouted = ({ fr, en }: Text): Text => ({ fr: fr.toUpperCase(), en: en.toUpperCase() });
+
 export const severityMarks: Readonly<Record<Severity, Mark>> = {
-  critical: { icon: "🔴", word: { fr: "CRITIQUE", en: "CRITICAL" }, colour: "#c81e1e" },
-  warning: { icon: "🟠", word: { fr: "Avertissement", en: "Warning" }, colour: "#d97706" },
-  info: { icon: "🔵", word: { fr: "Info", en: "Info" }, colour: "#2563eb" },
+  critical: { icon: "🔴", word: shouted(severityWords.critical), colour: "#c81e1e" },
+  warning: { icon: "🟠", word: capitalised(severityWords.warning), colour: "#d97706" },
+  info: { icon: "🔵", word: capitalised(severityWords.info), colour: "#2563eb" },
 };
 export const resolvedMark: Mark = { icon: "✅", word: { fr: "Rétabli", en: "Resolved" }, colour: "#15803d" };
 /** A group of alerts of several severities, or of one that nobody declared. */
-export const unknownMark: Mark = { icon: "🔔", word: { fr: "Alerte", en: "Alert" }, colour: "#52525b" };
+export const unknownMark: Mark = { icon: "🔔", word: terms.alert, colour: "#52525b" };
 export const digestIcon = "📋";
 export const escalationIcon = "📣";
 
@@ -28,16 +31,16 @@ export const words = {
   limit: { fr: "seuil", en: "limit" },
   symptoms: { fr: "Affecte aussi", en: "Also affects" },
   tried: { fr: "Déjà tenté", en: "Tried already" },
-  next: { fr: "À faire", en: "What to do" },
-  since: { fr: "Depuis le", en: "Since" },
+  next: terms.next,
+  since: terms.since,
   was: { fr: "C'était", en: "It was" },
   after: { fr: "après", en: "after" },
   more: { fr: "autres", en: "more" },
   anomaly: { fr: "Anomalie : prendre, clore", en: "Anomaly: take, close" },
-  dashboard: { fr: "Tableau de bord", en: "Dashboard" },
-  runbook: { fr: "Fiche", en: "Runbook" },
-  graph: { fr: "Graphe", en: "Graph" },
-  silence: { fr: "Mettre en silence", en: "Silence" },
+  dashboard: terms.dashboard,
+  runbook: terms.runbook,
+  graph: terms.graph,
+  silence: terms.silence,
   alerts: { fr: "alertes", en: "alerts" },
   digest: { fr: "Rapport des dernières 24 heures", en: "Report of the last 24 hours" },
   escalation: { fr: "ESCALADE", en: "ESCALATION" },

@@ -1,3 +1,4 @@
+import type { Category } from "./category.ts";
 import type { Condition } from "./condition.ts";
 import type { Duration } from "./durations.ts";
 import type { Example } from "./example.ts";
@@ -8,8 +9,6 @@ import { heartbeat } from "./routing.ts";
 import type { Signal } from "./signal.ts";
 import type { Step } from "./step.ts";
 import type { Text } from "./text.ts";
-
-export type Category = "performance" | "security" | "functionality" | "system";
 
 /** A part of the platform that alerts are about. */
 export interface Component {

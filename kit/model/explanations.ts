@@ -1,7 +1,7 @@
 import type { Alert } from "./alert.ts";
 import { type Duration, duration, seconds } from "./durations.ts";
 import type { Environment, EnvironmentAlert } from "./environment.ts";
-import { type Severity, severities } from "./level.ts";
+import { type Severity, severityRank } from "./level.ts";
 import type { Labels } from "./matchers.ts";
 import { oncePer } from "./once.ts";
 import { aftermath } from "./routing.ts";
@@ -39,7 +39,7 @@ export const explanationsOf = oncePer(({ alerts }: Environment): readonly Explan
 function silencing(cause: EnvironmentAlert, symptom: EnvironmentAlert): Explanation["silences"] {
   const groups = new Map<string, { by: Severity[]; what: Severity[] }>();
   for (const { severity } of symptom.levels) {
-    const by = cause.levels.map((level) => level.severity).filter((one) => rank(one) <= rank(severity));
+    const by = cause.levels.map((level) => level.severity).filter((one) => severityRank(one) <= severityRank(severity));
     if (by.length === 0) continue;
     const group = groups.get(by.join()) ?? { by, what: [] };
     group.what.push(severity);
@@ -48,14 +48,12 @@ function silencing(cause: EnvironmentAlert, symptom: EnvironmentAlert): Explanat
   return [...groups.values()];
 }
 
-const rank = (severity: Severity) => severities.indexOf(severity);
-
 /** The alert of the cause goes on for a while itself, and silences meanwhile. */
 function settlingTimes(cause: EnvironmentAlert, { alert: { on }, levels }: EnvironmentAlert): Map<Severity, Duration> {
   const remembered = seconds(on.remembers ?? on.over ?? "0s");
   return new Map(
     levels.flatMap(({ severity, keepFiringFor }): [Severity, Duration][] => {
-      const silencing = cause.levels.filter((level) => rank(level.severity) <= rank(severity));
+      const silencing = cause.levels.filter((level) => severityRank(level.severity) <= severityRank(severity));
       if (silencing.length === 0) return [];
       const meanwhile = Math.min(...silencing.map((level) => seconds(level.keepFiringFor)));
       const left = Math.max(0, remembered + seconds(keepFiringFor) - meanwhile);

@@ -4,6 +4,12 @@ import type { Duration } from "./durations.ts";
 export const severities = ["critical", "warning", "info"] as const;
 export type Severity = (typeof severities)[number];
 
+/** 0 for the most urgent; what is none of them stands last. */
+export function severityRank(severity: string | undefined): number {
+  const place = (severities as readonly (string | undefined)[]).indexOf(severity);
+  return place === -1 ? severities.length : place;
+}
+
 /**
  * How long an alert goes on after the last bad value where its level says nothing else: a figure that swings around its limit
  * makes one episode, not one message a swing. Information is told once a day anyway.

@@ -1,6 +1,6 @@
 /**
  * The ways in which a metric can go wrong: each is tried on each declared metric by `npm run coverage:faults`
- * (local/matrix/damage.ts says what becomes of the samples).
+ * (kit/lab/matrix/damage.ts says what becomes of the samples).
  */
 export const ways = [
   /** Its target goes on answering without it. */

@@ -9,21 +9,21 @@ import { renderPromql } from "../model/promql.ts";
 import type { Step } from "../model/step.ts";
 import { colon, type Locale, type Text } from "../model/text.ts";
 import { seconds as timeSpan } from "../model/unit.ts";
-import { severityWords } from "../model/words.ts";
+import { severityWords, terms } from "../model/words.ts";
 import { commandTemplate, prose, stepProse, urlTemplate } from "./placeholders.ts";
 
 const words = {
   above: { fr: "plus de", en: "above" },
   below: { fr: "moins de", en: "below" },
-  during: { fr: "pendant", en: "for" },
+  during: terms.during,
   again: { fr: "de nouveau", en: "again" },
   backAbove: { fr: "de nouveau au-dessus de", en: "back above" },
   backBelow: { fr: "de nouveau au-dessous de", en: "back below" },
   backAt: { fr: "de nouveau à", en: "back at" },
   atMost: { fr: "au plus", en: "at most" },
   healed: { fr: "cela avait suffi", en: "it had helped" },
-  failed: { fr: "sans effet", en: "did not help" },
-  refused: { fr: "refusé", en: "refused" },
+  failed: terms.didNotHelp,
+  refused: terms.refused,
   dry_run: { fr: "aurait été fait", en: "would have been done" },
 } satisfies Record<string, Text>;
 

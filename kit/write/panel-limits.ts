@@ -1,6 +1,6 @@
 import { seconds } from "../model/durations.ts";
 import type { Environment, EnvironmentAlert } from "../model/environment.ts";
-import type { Level } from "../model/level.ts";
+import { type Level, severities } from "../model/level.ts";
 import type { Signal } from "../model/signal.ts";
 import { type Colour, severityColours } from "../model/style.ts";
 import type { Locale } from "../model/text.ts";
@@ -44,9 +44,7 @@ export function bandsOf(signal: Signal, environment: Environment): Band[] {
     const beyond = ({ direction, limit }: Pick<Level, "direction" | "limit">) =>
       direction === "above" ? low >= limit : high <= limit;
     // Alerts list their gravest level first, but several alerts may stand on one signal.
-    const reached = (["critical", "warning", "info"] as const).find((severity) =>
-      levels.some((level) => level.severity === severity && beyond(level)),
-    );
+    const reached = severities.find((severity) => levels.some((level) => level.severity === severity && beyond(level)));
     if (reached !== undefined) return severityColours[reached];
     return objective && beyond(objective) ? "objective" : undefined;
   };

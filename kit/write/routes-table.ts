@@ -3,7 +3,7 @@ import type { Duration } from "../model/durations.ts";
 import type { Environment, EnvironmentAlert } from "../model/environment.ts";
 import { explanationsOf } from "../model/explanations.ts";
 import { type Inhibition, inhibitionsOf } from "../model/inhibitions.ts";
-import type { Level } from "../model/level.ts";
+import { type Level, severities } from "../model/level.ts";
 import { type Labels, type Matcher, matcherText } from "../model/matchers.ts";
 import { escalationTo, nobody, type Route, routesOf, routesTaken } from "../model/routes.ts";
 import { aftermath, digest } from "../model/routing.ts";
@@ -161,7 +161,7 @@ export function channelOf(receiver: string, { platform, config }: Environment): 
   const { notifications, people, jobs } = config;
   const { email, sms } = notifications;
   const mail = (roles: readonly string[]) => `e-mail to ${roles.join(", ")}`;
-  const severity = (["critical", "warning", "info"] as const).find((one) => one === receiver);
+  const severity = severities.find((one) => one === receiver);
   if (severity !== undefined)
     return platform.channels[severity].tells.map((channel) => channel.describe(severity, config)).join(", ");
   const role = Object.keys(people).find((one) => escalationTo(one) === receiver);

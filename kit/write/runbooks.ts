@@ -5,23 +5,24 @@ import type { Level } from "../model/level.ts";
 import { routesOf, routesTaken } from "../model/routes.ts";
 import type { Step } from "../model/step.ts";
 import { colon, type Text } from "../model/text.ts";
+import { terms } from "../model/words.ts";
 import { commandTemplate } from "./placeholders.ts";
 import { channelOf, labelsOf } from "./routes-table.ts";
 
 const words = {
   meaning: { fr: "Ce que cela veut dire", en: "What it means" },
   impact: { fr: "Ce que les visiteurs ressentent", en: "What users feel" },
-  next: { fr: "À faire", en: "What to do" },
+  next: terms.next,
   when: { fr: "Quand l'alerte se déclenche", en: "When it fires" },
   because: { fr: "Conséquence possible de", en: "May follow from" },
   explains: { fr: "Peut expliquer", en: "May explain" },
   rule: { fr: "L'expression", en: "The expression" },
   level: { fr: "niveau", en: "level" },
   limit: { fr: "limite", en: "limit" },
-  during: { fr: "pendant", en: "for" },
+  during: terms.during,
   kept: { fr: "se termine après", en: "ends after" },
   told: { fr: "prévient", en: "tells" },
-  above: { fr: "au-dessus de", en: "above" },
+  above: terms.above,
   below: { fr: "au-dessous de", en: "below" },
 } satisfies Record<string, Text>;
 

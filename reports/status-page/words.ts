@@ -1,4 +1,6 @@
+import { publicStateWords } from "../../exporters/anomalies/words.ts";
 import type { Text } from "../../kit/model/text.ts";
+import { terms } from "../../kit/model/words.ts";
 import type { Level } from "./level.ts";
 
 /** What visitors read, in plain words: no measure, no name of a program. */
@@ -29,7 +31,7 @@ export const words = {
   noPast: { fr: "Aucun incident signalé en 90 jours.", en: "No incident was reported in 90 days." },
   planned: { fr: "Travaux prévus", en: "Planned work" },
   until: { fr: "jusqu'au", en: "until" },
-  since: { fr: "Depuis le", en: "Since" },
+  since: terms.since,
   lasted: { fr: "Terminé après", en: "Over after" },
   notMeasured: { fr: "Rien de signalé", en: "Nothing reported" },
   notMeasuredLong: {
@@ -48,8 +50,7 @@ export const words = {
 export const levelWords: Readonly<Record<Level, Text>> = {
   unknown: { fr: "Inconnu", en: "Unknown" },
   ok: { fr: "Fonctionne", en: "Works" },
-  degraded: { fr: "Perturbé", en: "Disturbed" },
-  outage: { fr: "En panne", en: "Down" },
+  ...publicStateWords,
 };
 
 /** Counted in a sentence for those who cannot see the bars: "2 jours perturbés". */

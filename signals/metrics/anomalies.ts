@@ -4,6 +4,9 @@ import { counts, harmless, less, more, restless } from "../../kit/model/ways.ts"
 /** The alert on silences, which the recorder records even where it is silenced itself (exporters/anomalies/silences.ts). */
 export const silencesAlert = "MonitoringSilenceRisky";
 
+const inMostWays = ["vanishes", "freezes", ...less, ...more, ...restless, "is there every other sample"] as const;
+const onlyReported = harmless({ "only drawn: the report's figures, read once a month": inMostWays });
+
 /**
  * The anomaly recorder's state, which escalation and reports read. Its own labels alertname, severity and component are
  * those of the recorded alert: an alert over these metrics must rename or aggregate them away.
@@ -15,14 +18,8 @@ export const anomalies = metricsOf("anomalies", {
     about: "Anomalies that are not closed.",
     labels: { severity: "critical", category: "functionality", component: "api", acknowledged: "false" },
     harmless: harmless({
-      "only drawn: each open anomaly is told by its own alert, and again by the escalation while nobody takes it": [
-        "vanishes",
-        "freezes",
-        ...less,
-        ...more,
-        ...restless,
-        "is there every other sample",
-      ],
+      "only drawn: each open anomaly is told by its own alert, and again by the escalation while nobody takes it":
+        inMostWays,
     }),
   },
   opened: {
@@ -43,32 +40,14 @@ export const anomalies = metricsOf("anomalies", {
     type: "counter",
     about: "Anomalies recorded.",
     labels: { severity: "critical", category: "functionality", component: "api", detection_method: "automatic" },
-    harmless: harmless({
-      "only drawn: the report's figures, read once a month": [
-        "vanishes",
-        "freezes",
-        ...less,
-        ...more,
-        ...restless,
-        "is there every other sample",
-      ],
-    }),
+    harmless: onlyReported,
   },
   closed: {
     name: "anomalies_closed_total",
     type: "counter",
     about: "Anomalies closed.",
     labels: { severity: "critical", resolution: "fixed" },
-    harmless: harmless({
-      "only drawn: the report's figures, read once a month": [
-        "vanishes",
-        "freezes",
-        ...less,
-        ...more,
-        ...restless,
-        "is there every other sample",
-      ],
-    }),
+    harmless: onlyReported,
   },
   detection: {
     name: "anomaly_detection_seconds",
@@ -76,16 +55,7 @@ export const anomalies = metricsOf("anomalies", {
     about: "From the first bad sample to the alert.",
     labels: { severity: "critical" },
     buckets: [15, 30, 60, 120, 180, 300, 600, 900, 1800, 3600],
-    harmless: harmless({
-      "only drawn: the report's figures, read once a month": [
-        "vanishes",
-        "freezes",
-        ...less,
-        ...more,
-        ...restless,
-        "is there every other sample",
-      ],
-    }),
+    harmless: onlyReported,
   },
   acknowledgement: {
     name: "anomaly_acknowledgement_seconds",
@@ -93,16 +63,7 @@ export const anomalies = metricsOf("anomalies", {
     about: "From the opening of an anomaly to the moment when somebody takes it.",
     labels: { severity: "critical" },
     buckets: [300, 900, 1800, 3600, 14_400, 43_200, 86_400, 259_200],
-    harmless: harmless({
-      "only drawn: the report's figures, read once a month": [
-        "vanishes",
-        "freezes",
-        ...less,
-        ...more,
-        ...restless,
-        "is there every other sample",
-      ],
-    }),
+    harmless: onlyReported,
   },
   resolution: {
     name: "anomaly_resolution_seconds",
@@ -110,16 +71,7 @@ export const anomalies = metricsOf("anomalies", {
     about: "From the opening of an anomaly to its end.",
     labels: { severity: "critical" },
     buckets: [300, 900, 1800, 3600, 7200, 8280, 14_400, 43_200, 86_400, 259_200],
-    harmless: harmless({
-      "only drawn: the report's figures, read once a month": [
-        "vanishes",
-        "freezes",
-        ...less,
-        ...more,
-        ...restless,
-        "is there every other sample",
-      ],
-    }),
+    harmless: onlyReported,
   },
   pending: {
     name: "anomaly_recorder_pending",

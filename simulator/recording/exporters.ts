@@ -1,4 +1,5 @@
 import { sampleLine } from "../../kit/lab/recording/exposition.ts";
+import { severities } from "../../kit/model/level.ts";
 import type { Metric } from "../../kit/model/metric.ts";
 import { anomalies } from "../../signals/metrics/anomalies.ts";
 import { exporterBuilds } from "../../signals/metrics/exporter-builds.ts";
@@ -68,7 +69,6 @@ export const anomalyRecorder: Recorder = {
   ],
 };
 
-const severities = ["critical", "warning", "info"];
 const histogram = ({ name, buckets = [] }: Metric, count: number, each: number) =>
   severities.flatMap((severity) => [
     ...[...buckets, Number.POSITIVE_INFINITY].map((bound) =>

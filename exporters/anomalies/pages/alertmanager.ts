@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { severityRank } from "../../../kit/model/level.ts";
 import type { Anomaly } from "../anomaly.ts";
 import type { Peer } from "../peer.ts";
 import { Failed } from "../store.ts";
@@ -31,15 +32,13 @@ export interface Alerts {
   silence(anomaly: Anomaly, until: Date, by: string, now: Date): Promise<void>;
 }
 
-const ranks = ["critical", "warning", "info"];
-
 export function alertsOf(alertmanager: Peer): Alerts {
   return {
     now: async ({ alerts }) => {
       try {
         const response = await alertmanager("/api/v2/alerts", { signal: AbortSignal.timeout(answerWithin) });
         const firing = alertsSchema.parse(await response.json()).filter(({ fingerprint }) => fingerprint in alerts);
-        const rank = ({ labels }: (typeof firing)[number]) => ranks.indexOf(labels.severity ?? "");
+        const rank = ({ labels }: (typeof firing)[number]) => severityRank(labels.severity);
         const [worst] = firing.sort((a, b) => rank(a) - rank(b));
         if (!worst) return undefined;
         const { value = "", next_steps = "" } = worst.annotations;

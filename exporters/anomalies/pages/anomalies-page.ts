@@ -1,7 +1,9 @@
+import { severityRank } from "../../../kit/model/level.ts";
+import { severityWords } from "../../../kit/model/words.ts";
 import type { PageAnswer } from "../../program/serve.ts";
-import { type Anomaly, currentEpisode, isOpen, severities, statusOf } from "../anomaly.ts";
+import { type Anomaly, currentEpisode, isOpen, statusOf } from "../anomaly.ts";
 import { type Locale, lasted } from "../sheet.ts";
-import { resolutionWords, severityWords } from "../words.ts";
+import { resolutionWords } from "../words.ts";
 import { type Html, html } from "./html.ts";
 import { page } from "./layout.ts";
 import { moment, say } from "./words.ts";
@@ -23,7 +25,7 @@ export interface Listing {
   readonly now: Date;
 }
 
-const rank = ({ severity }: Anomaly) => severities.indexOf(severity);
+const rank = ({ severity }: Anomaly) => severityRank(severity);
 const began = (anomaly: Anomaly) => Date.parse(currentEpisode(anomaly).detectedAt);
 
 /** All that is open, the gravest and then the oldest first; below, what is over, the newest first. */

@@ -1,11 +1,12 @@
 import type { Text } from "../../../kit/model/text.ts";
+import { severityWords } from "../../../kit/model/words.ts";
 import type { PageAnswer } from "../../program/serve.ts";
 import { type Anomaly, currentEpisode, isOpen, statusOf } from "../anomaly.ts";
 import { href } from "../escape.ts";
 import type { Happening } from "../history.ts";
 import { type Locale, lasted, moments } from "../sheet.ts";
 import type { Reading } from "../store.ts";
-import { detectionWords, severityWords, statusWords, words } from "../words.ts";
+import { detectionWords, statusWords, words } from "../words.ts";
 import type { Now } from "./alertmanager.ts";
 import { whoHasIt } from "./anomalies-page.ts";
 import { type Html, html } from "./html.ts";

@@ -1,8 +1,9 @@
+import { categoryWords, severityWords } from "../../../kit/model/words.ts";
 import type { PageAnswer } from "../../program/serve.ts";
 import type { ReportAnswers } from "../report-answers.ts";
 import { type ReportField, reportFields } from "../report-fields.ts";
 import type { Locale } from "../sheet.ts";
-import { categoryWords, detectionWords, severityWords } from "../words.ts";
+import { detectionWords } from "../words.ts";
 import { type Html, html } from "./html.ts";
 import { page } from "./layout.ts";
 import { say } from "./words.ts";

@@ -1,9 +1,11 @@
 import type { Text } from "../../../kit/model/text.ts";
+import { terms } from "../../../kit/model/words.ts";
+import { publicStateWords } from "../words.ts";
 import type { Refusal } from "./guard.ts";
 
 /** The fixed words of the pages; those of the sheet stand in ../words.ts. */
 export const say = {
-  anomalies: { fr: "Anomalies", en: "Anomalies" },
+  anomalies: terms.anomalies,
   open: { fr: "En cours", en: "Open" },
   nothingOpen: { fr: "Rien en cours : tout va bien.", en: "Nothing is open: all is well." },
   closed: { fr: "Terminées", en: "Over" },
@@ -13,7 +15,7 @@ export const say = {
   more: { fr: "Les suivantes", en: "The next ones" },
   report: { fr: "Signaler un problème", en: "Report a problem" },
   since: { fr: "depuis", en: "for" },
-  sinceAt: { fr: "Depuis le", en: "Since" },
+  sinceAt: terms.since,
   lasted: { fr: "a duré", en: "lasted" },
   takenBy: { fr: "prise par", en: "taken by" },
   taken: { fr: "prise en charge", en: "taken" },
@@ -23,10 +25,10 @@ export const say = {
   feel: { fr: "Ce que ressentent les visiteurs", en: "What visitors feel" },
   valueNow: { fr: "Valeur maintenant", en: "Value now" },
   valueThen: { fr: "À la détection", en: "At detection" },
-  limit: { fr: "Seuil", en: "Limit" },
+  limit: terms.limit,
   noLongerFiring: { fr: "ne se déclenche plus", en: "no longer fires" },
   silenced: { fr: "L'alerte est en silence.", en: "The alert is silenced." },
-  todo: { fr: "À faire", en: "What to do" },
+  todo: terms.next,
   curve: { fr: "La mesure autour du début", en: "The measurement around the beginning" },
   curveOf: {
     fr: "Mesure de {from} à {to}, entre {low} et {high}",
@@ -43,7 +45,7 @@ export const say = {
   isResolved: { fr: "C'est réparé", en: "It is resolved" },
   isFalse: { fr: "Fausse alerte", en: "False alarm" },
   close: { fr: "Terminer", en: "Close it" },
-  silence: { fr: "Mettre en silence", en: "Silence" },
+  silence: terms.silence,
   silenceHint: {
     fr: "Plus aucun message de cette alerte jusque-là ; l'anomalie reste en cours.",
     en: "No message of this alert until then; the anomaly stays open.",
@@ -124,8 +126,7 @@ export const publicWords = {
   readNow: { fr: "Le public lit :", en: "The public reads:" },
   services: { fr: "Ce que les visiteurs ressentent", en: "What visitors feel" },
   state: { fr: "À quel point", en: "How badly" },
-  degraded: { fr: "Perturbé", en: "Disturbed" },
-  outage: { fr: "En panne", en: "Down" },
+  ...publicStateWords,
   french: { fr: "Ce qu'ils lisent en français", en: "What they read in French" },
   english: { fr: "Ce qu'ils lisent en anglais", en: "What they read in English" },
   hint: {
