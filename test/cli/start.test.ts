@@ -3,20 +3,21 @@ import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { afterAll, expect, test } from "vitest";
+import { afterAll, afterEach, expect, test } from "vitest";
 
 const repository = path.resolve(import.meta.dirname, "../..");
 const directory = mkdtempSync(path.join(tmpdir(), "benevoclic-start-"));
 const env = { ...process.env, BENEVOCLIC_RUN_DIRECTORY: path.join(directory, "run") };
 const started: ChildProcess[] = [];
 
-afterAll(async () => {
+// What a failed test left running would make those after it fail as well.
+afterEach(async () => {
   for (const child of started.filter(({ exitCode, signalCode }) => exitCode === null && signalCode === null)) {
-    child.kill("SIGKILL");
+    child.kill("SIGINT");
     await once(child, "exit");
   }
-  rmSync(directory, { recursive: true, force: true });
 });
+afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
 /** Runs a command in the background and tells what it has printed so far. */
 function command(name: string, ...args: string[]) {

@@ -26,7 +26,7 @@ interface Rule {
 }
 const groupOf = (files: GeneratedFiles, domain: string, name?: string): { interval: string; rules: Rule[] } =>
   (
-    parse(files.get(`prometheus/rules/${domain}.yml`) ?? "").groups as {
+    parse(files.get(`prometheus/rules/${domain}.yml`) ?? "groups: []").groups as {
       name: string;
       interval: string;
       rules: Rule[];

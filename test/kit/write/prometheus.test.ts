@@ -34,10 +34,10 @@ it("every configured job is scraped, under the host's name and never its address
   expect(prometheus.global.external_labels).toEqual({ environment: "production", platform: "benevoclic" });
 });
 
-it("what users notice is scraped every 5 seconds, the rest every 15", () => {
+it("what users notice, and the remediation whose end people wait for, is scraped every 5 seconds, the rest every 15", () => {
   expect(prometheus.global.scrape_interval).toBe("15s");
   expect(scrapes.flatMap(({ job_name, scrape_interval }) => (scrape_interval === "5s" ? job_name : [])).sort()).toEqual(
-    ["benevoclic-api", "blackbox"],
+    ["benevoclic-api", "blackbox", "remediation"],
   );
 });
 
