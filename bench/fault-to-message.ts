@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { parse, stringify } from "yaml";
 import { settled } from "../kit/lab/settled.ts";
+import { parseYaml, yaml } from "../kit/yaml.ts";
 import { type HarnessOptions, startHarness } from "../simulator/harness.ts";
 import { median, spread } from "./figures.ts";
 
@@ -19,7 +19,7 @@ type Files = NonNullable<HarnessOptions["files"]>;
 const dockprom: Files = (generated) => {
   const files = new Map(generated);
   const edit = (file: string, change: (document: Record<string, unknown>) => object) =>
-    files.set(file, stringify(change(parse(files.get(file) ?? "") as Record<string, unknown>)));
+    files.set(file, yaml(change(parseYaml(files.get(file) ?? "") as Record<string, unknown>)));
   edit("prometheus/prometheus.yml", (document) => ({
     ...document,
     scrape_configs: (document.scrape_configs as object[]).map((scrape) => ({

@@ -16,7 +16,7 @@ import { listenOnLoopback } from "../kit/lab/sinks/loopback.ts";
 import { usualInterval } from "../kit/model/job.ts";
 import { filesOf } from "../kit/write/files.ts";
 import { writeTree } from "../kit/write/tree.ts";
-import { yaml } from "../kit/write/yaml.ts";
+import { yaml } from "../kit/yaml.ts";
 import { intervalOf } from "../parts/every.ts";
 import { benevoclic } from "../platform.ts";
 import { type Crowd, crowdOf } from "../simulator/recording/crowd.ts";

@@ -1,13 +1,15 @@
 import { readFileSync } from "node:fs";
-import { parse } from "yaml";
 import { z } from "zod";
+import { parseYaml } from "../kit/yaml.ts";
 
 const imageOf = z.strictObject({ image: z.string() });
 const compose = z.strictObject({
   services: z.record(z.string(), imageOf),
 });
 
-const { services } = compose.parse(parse(readFileSync(new URL("images/docker-compose.yml", import.meta.url), "utf8")));
+const { services } = compose.parse(
+  parseYaml(readFileSync(new URL("images/docker-compose.yml", import.meta.url), "utf8")),
+);
 
 /**
  * The image of a service, `name:tag`, where an environment names no other: config/images/docker-compose.yml.

@@ -1,31 +1,35 @@
-import {
-  type Document,
-  isAlias,
-  isNode,
-  isScalar,
-  Lexer,
-  LineCounter,
-  type Node,
-  Parser,
-  parseDocument,
-  visit,
-} from "yaml";
+import { constructFromEvents, EVENT_ID, type Event, getScalarValue, parseEvents, YAMLException } from "js-yaml";
 import { type Mistake, Mistakes } from "../model/mistakes.ts";
 import { NotRegular, readRegularFile } from "./regular-file.ts";
 
-/** Bytes; the files in use have 2 to 3 KiB. What the YAML library does with more takes seconds. */
+/** Bytes; the files in use have 2 to 3 KiB. */
 const largest = 128 * 1024;
-/** Levels of a file; those in use have 5. The library follows them by recursion, and ends in a stack overflow. */
+/** Levels of a file; those in use have 5. The library follows them by recursion. */
 const deepest = 64;
 /** Uses of an anchor, those within what they stand for included: ten lines can stand for a billion values. */
 const mostAliases = 100;
 
 /** A YAML file that is well formed: what its keys hold, and where they stand. */
 export interface ReadDocument {
-  readonly document: Document;
   readonly values: unknown;
-  /** The line of a place (characters from the beginning). */
-  lineAt(offset: number): number;
+  /** The line of the deepest part of a key that the file has: of a missing key, its parent's line. */
+  lineOf(key: readonly PropertyKey[]): number;
+}
+
+/** A value in its file: where it begins, and what stands below it. */
+interface Placed {
+  /** Characters from the beginning of the file. */
+  readonly at: number;
+  /** By key or number; of a key, where the key begins. */
+  readonly below: ReadonlyMap<string, { readonly at: number; readonly value: Placed }>;
+  /** Aliases within it, and within what they stand for. */
+  readonly aliases: number;
+}
+
+interface Problem {
+  readonly message: string;
+  readonly offset: number;
+  readonly remedy?: string;
 }
 
 /**
@@ -37,33 +41,133 @@ export interface ReadDocument {
 export function readDocument(file: string, shown: string): ReadDocument {
   const text = textOf(file, shown);
   const rows = text.split("\n");
-  const lines = new LineCounter();
-  const lineAt = (offset: number) => lines.linePos(offset).line;
-  const refuse = (mistakes: readonly { message: string; offset: number; remedy?: string }[]): void => {
-    if (mistakes.length === 0) return;
-    throw new Mistakes(
-      mistakes.map(({ message, offset, remedy = "mend the indentation, the quotes or the repeated key" }) => {
+  const lineAt = (offset: number) => text.slice(0, offset).split("\n").length;
+  const refused = (problems: readonly Problem[]) =>
+    new Mistakes(
+      problems.map(({ message, offset, remedy = "mend the indentation, the quotes or the repeated key" }) => {
         let line = lineAt(offset);
         while (line > 1 && rows[line - 1]?.trim() === "") line--;
-        const what = `is not valid YAML: ${message.replace(/; please use .*/, "")}; found ${found(rows[line - 1])}`;
+        const what = `is not valid YAML: ${message}; found ${found(rows[line - 1])}`;
         return { where: `${shown}:${line}`, what, remedy: `${remedy} on this line or next to it` };
       }),
     );
+  /** What the library refuses, it refuses at once. */
+  const accepted = <Result>(read: () => Result): Result => {
+    try {
+      return read();
+    } catch (error) {
+      if (error instanceof YAMLException) throw refused([problemOf(error, text)]);
+      throw error;
+    }
   };
 
-  lines.addNewLine(0);
-  for (let at = text.indexOf("\n"); at !== -1; at = text.indexOf("\n", at + 1)) lines.addNewLine(at + 1);
-  refuse(tooDeep(text));
-  const document = parseDocument(text, { prettyErrors: false });
-  refuse([...firstCauses(document), ...unresolvable(document)]);
-  try {
-    return { document, values: document.toJS({ maxAliasCount: mostAliases }), lineAt };
-  } catch (error) {
-    // It gives no place. What is left by now are aliases of aliases.
-    const [nested = 0] = aliasesOf(document).map(({ range }) => range?.[0] ?? 0);
-    refuse([{ message: (error as Error).message, offset: nested, remedy: "write the values out, without aliases," }]);
-    throw error;
+  const events = accepted(() => parseEvents(text, { maxDepth: deepest }));
+  const { root, problems } = placed(text, events);
+  if (problems.length > 0) throw refused(problems);
+  const [values] = accepted(() => constructFromEvents(events, { source: text }));
+  return {
+    values,
+    lineOf: (key) => {
+      let [node, at] = [root, 0];
+      for (const part of key) {
+        const next = node?.below.get(String(part));
+        if (next === undefined) break;
+        ({ at, value: node } = next);
+      }
+      return lineAt(at);
+    },
+  };
+}
+
+/** In our words where the library's are about the library. */
+function problemOf({ reason, mark }: YAMLException, text: string): Problem {
+  const offset = mark?.position ?? 0;
+  if (reason.startsWith("nesting exceeded"))
+    return { message: `more than ${deepest} levels`, offset, remedy: "remove the brackets or dashes" };
+  // It is seen on the first line that cannot belong to it any more.
+  if (reason === "deficient indentation")
+    return { message: "a quote or a bracket is not closed", offset: text.lastIndexOf("\n", offset - 1) };
+  return { message: reason, offset };
+}
+
+/** Where every value stands, and what the library would take without a word, or find only later and without all its places. */
+function placed(text: string, events: readonly Event[]): { root: Placed | undefined; problems: Problem[] } {
+  const problems: Problem[] = [];
+  /** Aliases within what is named; undefined while that is still open. */
+  const anchors = new Map<string, number | undefined>();
+  let aliases = 0;
+  let next = 0;
+
+  const aliasOf = (name: string, offset: number): number => {
+    if (!anchors.has(name)) problems.push({ message: `nothing is named &${name}`, offset });
+    else if (anchors.get(name) === undefined)
+      problems.push({ message: `*${name} stands within &${name}`, offset, remedy: "remove the alias" });
+    const uses = 1 + (anchors.get(name) ?? 0);
+    if (aliases <= mostAliases && aliases + uses > mostAliases)
+      problems.push({ message: `more than ${mostAliases} aliases`, offset, remedy: "write the values out" });
+    aliases += uses;
+    return uses;
+  };
+  /** @param parent where the value's key or list begins: an empty value has no place of its own */
+  const node = (parent: number): Placed => {
+    const event = events[next++] as Exclude<Event, { type: typeof EVENT_ID.DOCUMENT | typeof EVENT_ID.POP }>;
+    const name = event.anchorStart === -1 ? undefined : text.slice(event.anchorStart, event.anchorEnd);
+    const at = placeOf(event) ?? parent;
+    if (event.type === EVENT_ID.ALIAS) return { at, below: new Map(), aliases: aliasOf(name ?? "", at) };
+    if (name !== undefined) anchors.set(name, undefined);
+    const below = new Map<string, { at: number; value: Placed }>();
+    let within = 0;
+    while (event.type !== EVENT_ID.SCALAR && events[next]?.type !== EVENT_ID.POP) {
+      const first = events[next] as Event;
+      const start = placeOf(first) ?? at;
+      let key = String(below.size);
+      if (event.type === EVENT_ID.MAPPING) {
+        if (first.type === EVENT_ID.SCALAR) key = getScalarValue(text, first);
+        else problems.push({ message: "a key is no text", offset: start, remedy: "write a plain key" });
+        within += node(start).aliases;
+        if (below.has(key)) problems.push({ message: "a key stands twice", offset: start });
+      }
+      const value = node(start);
+      within += value.aliases;
+      below.set(key, { at: event.type === EVENT_ID.MAPPING ? start : value.at, value });
+    }
+    if (event.type !== EVENT_ID.SCALAR) next++;
+    if (name !== undefined) anchors.set(name, within);
+    return { at, below, aliases: within };
+  };
+
+  if (events.length === 0) return { root: undefined, problems };
+  // The first event is the document itself, the last one its end.
+  next = 1;
+  const root = node(0);
+  next++;
+  if (next < events.length) {
+    const offset =
+      events
+        .slice(next)
+        .map(placeOf)
+        .find((at) => at !== undefined) ?? text.length;
+    const mark = text.lastIndexOf("\n---", offset);
+    problems.push({
+      message: "more than one document",
+      offset: mark === -1 ? offset : mark + 1,
+      remedy: "remove the second document, which begins",
+    });
   }
+  return { root, problems };
+}
+
+/** Where an event begins; undefined of what has no text of its own. */
+function placeOf(event: Event): number | undefined {
+  const {
+    tagStart = -1,
+    anchorStart = -1,
+    valueStart = -1,
+    start = -1,
+  } = event as {
+    [place in "tagStart" | "anchorStart" | "valueStart" | "start"]?: number;
+  };
+  return [tagStart, anchorStart, valueStart, start].find((place) => place !== -1);
 }
 
 /** @throws Mistakes when the file is no text of a bounded size */
@@ -98,57 +202,4 @@ function textOf(file: string, shown: string): string {
 function found(row = ""): string {
   const shown = JSON.stringify(row);
   return shown.length > 120 ? `${shown.slice(0, 120)}…` : shown;
-}
-
-function tooDeep(text: string): { message: string; offset: number; remedy: string }[] {
-  const parser = new Parser();
-  for (const lexeme of new Lexer().lex(text)) {
-    for (const _ of parser.next(lexeme));
-    if (parser.stack.length > deepest) {
-      return [
-        { message: `more than ${deepest} levels`, offset: parser.offset, remedy: "remove the brackets or dashes" },
-      ];
-    }
-  }
-  return [];
-}
-
-/** What follows the first error of a file mostly follows from it; only repeated keys stand for themselves. */
-function firstCauses(document: Document): { message: string; offset: number }[] {
-  const errors = document.errors.filter(({ code }, index) => index === 0 || code === "DUPLICATE_KEY");
-  // A tag that nobody knows is a warning to the library: the value would be taken as it stands.
-  return [...errors, ...document.warnings].map(({ message, pos }) => ({ message, offset: pos[0] }));
-}
-
-function aliasesOf(document: Document) {
-  const all: Extract<Node, { source: string }>[] = [];
-  visit(document, { Alias: (_, alias) => void all.push(alias) });
-  return all;
-}
-
-/** A key that is a list, `*name` without an `&name` before it, within it, or once too often: the library finds that only when it resolves them. */
-function unresolvable(document: Document): { message: string; offset: number; remedy?: string }[] {
-  const mistakes: { message: string; offset: number; remedy?: string }[] = [];
-  const anchors = new Set<string>();
-  let aliases = 0;
-  visit(document, {
-    Pair(_, { key }) {
-      const [offset = 0] = (isNode(key) && key.range) || [];
-      if (!isScalar(key)) mistakes.push({ message: "a key is no text", offset, remedy: "write a plain key" });
-    },
-    Node(_, node, ancestors) {
-      if (!isAlias(node)) {
-        if (node.anchor !== undefined) anchors.add(node.anchor);
-        return;
-      }
-      aliases++;
-      const [offset = 0] = node.range ?? [];
-      if (!anchors.has(node.source)) mistakes.push({ message: `nothing is named &${node.source}`, offset });
-      else if (ancestors.some((one) => isNode(one) && !isAlias(one) && one.anchor === node.source))
-        mistakes.push({ message: `*${node.source} stands within &${node.source}`, offset, remedy: "remove the alias" });
-      else if (aliases === mostAliases + 1)
-        mistakes.push({ message: `more than ${mostAliases} aliases`, offset, remedy: "write the values out" });
-    },
-  });
-  return mistakes;
 }

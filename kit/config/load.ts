@@ -1,6 +1,5 @@
 import { readdirSync } from "node:fs";
 import path from "node:path";
-import { isMap, isNode, isScalar } from "yaml";
 import { z } from "zod";
 import { type Mistake, Mistakes, nearest } from "../model/mistakes.ts";
 import { type ReadDocument, readDocument } from "./document.ts";
@@ -60,7 +59,7 @@ export function loadEnvironment<Schema extends z.ZodType<{ readonly environment:
   }
 
   const { values } = read;
-  const at = (key: KeyPath) => `${shown}:${lineOf(read, key)}`;
+  const at = (key: KeyPath) => `${shown}:${read.lineOf(key)}`;
   const parsed = schema.safeParse(values ?? {});
   const mistakes = parsed.success
     ? []
@@ -158,24 +157,6 @@ function shownValue(value: unknown): string {
 }
 
 const keyText = (key: KeyPath) => (key.length === 0 ? "(the whole file)" : key.map(String).join("."));
-
-/** The line of the deepest part of `key` that exists in the document: of a missing key, its parent's line. */
-function lineOf({ document, lineAt }: ReadDocument, key: KeyPath): number {
-  let node: unknown = document.contents;
-  let offset = 0;
-  for (const part of key) {
-    if (isMap(node)) {
-      const pair = node.items.find((item) => isScalar(item.key) && String(item.key.value) === String(part));
-      if (pair === undefined) break;
-      if (isScalar(pair.key) && pair.key.range) offset = pair.key.range[0];
-      node = pair.value;
-    } else if (isNode(node) && "items" in node) {
-      node = document.getIn([...key.slice(0, key.indexOf(part)), part], true);
-      if (isNode(node) && node.range) offset = node.range[0];
-    } else break;
-  }
-  return lineAt(offset);
-}
 
 /** The keys that the schema allows in the object at `key`. */
 function keysAllowedAt(key: KeyPath, whole: z.core.$ZodType): string[] {

@@ -3,10 +3,10 @@ import { createHash } from "node:crypto";
 import { appendFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import path from "node:path";
-import { parse } from "yaml";
 import { z } from "zod";
 import { spanSeconds } from "../model/durations.ts";
 import { usualInterval } from "../model/job.ts";
+import { parseYaml } from "../yaml.ts";
 import type { Part } from "./parts/obtain.ts";
 import { promtoolEnvironment } from "./recording/asking.ts";
 import { type RuleGroup, ruleGroups, wantedBy } from "./recording/rule-groups.ts";
@@ -87,7 +87,7 @@ export async function runRuleTests(
 /** The tests of one file, by the alert that they ask for. */
 function focusedIn(file: string, version: string): Focused[] {
   const { rule_files, group_eval_order, evaluation_interval, tests } = testFile.parse(
-    parse(readFileSync(file, "utf8")),
+    parseYaml(readFileSync(file, "utf8")),
   );
   const groups = rule_files.flatMap((rules) =>
     ruleGroups(readFileSync(path.resolve(path.dirname(file), rules), "utf8"), usualInterval),

@@ -11,9 +11,9 @@ import { escalationTo, fallback, nobody, type Route, routesOf } from "../model/r
 import { heartbeatUrl, recorderToken, remediationToken, type Timing } from "../model/routing.ts";
 import type { Secret } from "../model/secret.ts";
 import type { Platform } from "../platform.ts";
+import { generatedNotice, yaml } from "../yaml.ts";
 import { timeIntervals } from "./time-intervals.ts";
 import { basicAuth } from "./web-config.ts";
-import { generatedNotice, yaml } from "./yaml.ts";
 
 /**
  * How every Alertmanager is started.

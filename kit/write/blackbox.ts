@@ -1,5 +1,5 @@
 import type { Environment } from "../model/environment.ts";
-import { generatedNotice, yaml } from "./yaml.ts";
+import { generatedNotice, yaml } from "../yaml.ts";
 
 /** A probe that takes longer has failed: less than the scrape interval of the job, so that a hanging site is no failed scrape. */
 const probeTimeout = "4s";

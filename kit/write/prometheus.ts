@@ -1,10 +1,10 @@
 import type { Environment } from "../model/environment.ts";
 import { type Job, usualInterval } from "../model/job.ts";
 import { isGuarded, passwords } from "../model/login.ts";
+import { generatedNotice, yaml } from "../yaml.ts";
 import { declaredSeries } from "./declared-series.ts";
 import { remoteWrite } from "./remote-write.ts";
 import { basicAuth } from "./web-config.ts";
-import { generatedNotice, yaml } from "./yaml.ts";
 
 /** What Prometheus must be told on its command line, wherever it runs. */
 export const prometheusFlags: readonly string[] = [

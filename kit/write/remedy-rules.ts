@@ -5,10 +5,10 @@ import { justBeyond, justWithin, steady } from "../model/example.ts";
 import { type Healing, healingsOf } from "../model/healing.ts";
 import { remedyDue } from "../model/routing.ts";
 import { notation } from "../model/series.ts";
+import { generatedNotice, yaml } from "../yaml.ts";
 import { annotationsOf } from "./annotations.ts";
 import { seriesOfExample } from "./rule-tests.ts";
 import { alertExpression, groupsNeededBy, ruleGroups, type WrittenGroup } from "./rules.ts";
-import { generatedNotice, yaml } from "./yaml.ts";
 
 /** Rules that tell the remediation, before people are told. */
 export const remedyGroup = "remedies";

@@ -5,8 +5,8 @@ import { type Example, type ExampleContext, justBeyond, justWithin, type Value }
 import type { Level } from "../model/level.ts";
 import { promql } from "../model/promql.ts";
 import { notation, type TestSeries } from "../model/series.ts";
+import { generatedNotice, yaml } from "../yaml.ts";
 import { alertsOf, evaluationInterval, groupsNeededBy } from "./rules.ts";
-import { generatedNotice, yaml } from "./yaml.ts";
 
 /** How finely time passes in a test: the engine evaluates every rule at every step. */
 interface Pace {

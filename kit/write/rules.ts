@@ -6,8 +6,8 @@ import type { Level } from "../model/level.ts";
 import { oncePer } from "../model/once.ts";
 import { type Promql, promql, signalsIn } from "../model/promql.ts";
 import type { Signal } from "../model/signal.ts";
+import { generatedNotice, yaml } from "../yaml.ts";
 import { annotationsOf } from "./annotations.ts";
-import { generatedNotice, yaml } from "./yaml.ts";
 
 /** What Prometheus evaluates together, one rule after the other: first what the alerts need, then the alerts. */
 export interface RuleGroup {

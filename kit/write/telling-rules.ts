@@ -7,8 +7,8 @@ import { usualInterval } from "../model/job.ts";
 import { severities } from "../model/level.ts";
 import { matcherText, noneOf, oneOf } from "../model/matchers.ts";
 import { aftermath, digest, heartbeat } from "../model/routing.ts";
+import { generatedNotice, yaml } from "../yaml.ts";
 import type { WrittenGroup } from "./rules.ts";
-import { generatedNotice, yaml } from "./yaml.ts";
 
 /** Alerts that watch nothing: they are made of the other alerts, for the sake of the messages. */
 export const tellingGroup = "telling";

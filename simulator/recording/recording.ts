@@ -4,7 +4,6 @@ import path from "node:path";
 import { setImmediate as turn } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { gunzipSync, gzipSync } from "node:zlib";
-import { parse } from "yaml";
 import { z } from "zod";
 import type { Config } from "../../kit/config/load.ts";
 import type { Course } from "../../kit/lab/recording/course.ts";
@@ -19,6 +18,7 @@ import {
 import { seconds } from "../../kit/model/durations.ts";
 import type { Environment } from "../../kit/model/environment.ts";
 import { prometheusFile } from "../../kit/write/prometheus.ts";
+import { parseYaml } from "../../kit/yaml.ts";
 import type { Recorder, Target } from "./recorder.ts";
 import { asksHealth, recorders } from "./recorders.ts";
 import { createWorld } from "./world.ts";
@@ -44,7 +44,7 @@ const scrapeSchema = z.object({
 
 /** The scrape jobs of a generated `prometheus.yml`. */
 function scrapeJobs(file: string): ScrapeJob[] {
-  const { global, scrape_configs } = scrapeSchema.parse(parse(file));
+  const { global, scrape_configs } = scrapeSchema.parse(parseYaml(file));
   return scrape_configs.map(({ job_name, scrape_interval, metric_relabel_configs }) => ({
     job: job_name,
     every: seconds(scrape_interval ?? global.scrape_interval),

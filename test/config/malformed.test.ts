@@ -33,19 +33,24 @@ const added = (text: string, what: string, remedy = "change the value"): Case =>
 ];
 
 const yaml: Case[] = [
-  changed("grafana:", "\tgrafana: https://x.fr", "Tabs are not allowed as indentation", "mend the indentation"),
-  changed("host:", 'host: "vps', 'Missing closing "quote; found "host:', "the quotes"),
+  changed(
+    "grafana:",
+    "\tgrafana: https://x.fr",
+    "tab characters must not be used in indentation",
+    "mend the indentation",
+  ),
+  changed("host:", 'host: "vps', 'a quote or a bracket is not closed; found "host:', "the quotes"),
   changed("host:", "host: a: b", 'found "host: a: b"', "mend the"),
   changed("host:", "host: *nope", 'nothing is named &nope; found "host: *nope"', "mend"),
   [
     "a crooked line",
     rows.with(rowOf("node:"), "   node: a:1").join("\n"),
-    rowOf("node:"),
-    "is not valid YAML: Nested map",
+    rowOf("node:") + 1,
+    "is not valid YAML: bad indentation of a mapping entry",
     "on this line or next to it",
   ],
-  added("host: other", 'Map keys must be unique; found "host: other"', "the repeated key"),
-  added("---\nhost: a", 'Source contains multiple documents; found "---"', "mend"),
+  added("host: other", 'a key stands twice; found "host: other"', "the repeated key"),
+  added("---\nhost: a", 'more than one document; found "---"', "remove the second document"),
 ];
 
 const shape: Case[] = [

@@ -5,7 +5,7 @@ import { environmentOf } from "../../kit/environment.ts";
 import type { Dashboard } from "../../kit/preview/page/model.ts";
 import { dashboardFiles } from "../../kit/write/dashboards.ts";
 import { ruleFile } from "../../kit/write/rules.ts";
-import { yaml } from "../../kit/write/yaml.ts";
+import { yaml } from "../../kit/yaml.ts";
 import { benevoclic } from "../../platform.ts";
 import { forgetDirectories, promtool, written } from "../kit/programs.ts";
 import { queriesOf } from "./asked.ts";

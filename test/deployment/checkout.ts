@@ -9,8 +9,8 @@ import {
   writeFileSync,
 } from "node:fs";
 import path from "node:path";
-import { parseDocument } from "yaml";
 import { type Config, loadConfig } from "../../config/load.ts";
+import { parseYaml, yaml } from "../../kit/yaml.ts";
 import { type Ending, ended } from "../../stacks/operations/host.ts";
 import type { Machine } from "./engine.ts";
 
@@ -35,6 +35,10 @@ export interface Checkout {
   tag(version: string): Promise<void>;
 }
 
+interface Tree {
+  [key: string]: unknown;
+}
+
 export function makeCheckout(directory: string, machine: Machine): Checkout {
   mkdirSync(directory, { recursive: true });
   for (const entry of readdirSync(project).filter((name) => !left.has(name) && !name.startsWith("terraform.")))
@@ -49,12 +53,15 @@ export function makeCheckout(directory: string, machine: Machine): Checkout {
     directory,
     configure: (environment, values) => {
       const name = file(`config/${environment}.yaml`);
-      const document = parseDocument(readFileSync(name, "utf8"));
+      const document = parseYaml(readFileSync(name, "utf8")) as Tree;
       for (const [key, value] of Object.entries(values)) {
-        if (value !== undefined) document.setIn(key.split("."), value);
-        else if (document.hasIn(key.split("."))) document.deleteIn(key.split("."));
+        const [last = "", ...above] = key.split(".").reverse();
+        // biome-ignore lint/suspicious/noAssignInExpressions: what is missing on the way is made.
+        const parent = above.reverse().reduce((tree, part) => (tree[part] ??= {}) as Tree, document);
+        if (value !== undefined) parent[last] = value;
+        else delete parent[last];
       }
-      writeFileSync(name, document.toString());
+      writeFileSync(name, yaml(document));
     },
     edit: (name, from, to) => {
       const text = readFileSync(file(name), "utf8");

@@ -251,8 +251,12 @@ describe.skipIf(why !== undefined)(title, () => {
       "alerts.HostDiskFilling.critical.limit": 0.991,
       "notifications.digestAt": "08:17",
     });
-    checkout.edit("kit/channels/messages.ts", "CRITIQUE", "TRÈS GRAVE");
-    checkout.edit("dashboards/anomalies.ts", 'title: { fr: "Anomalies",', 'title: { fr: "Anomalies et suites",');
+    checkout.edit("kit/channels/messages.ts", "shouted(severityWords.critical)", '{ fr: "TRÈS GRAVE", en: "GRAVE" }');
+    checkout.edit(
+      "dashboards/anomalies.ts",
+      "components.Anomaly.title",
+      '{ fr: "Anomalies et suites", en: "Anomalies" }',
+    );
     checkout.edit("signals/routes.ts", '"/support",', '"/support",\n  "/new-route",');
     await checkout.mustRun("generate");
     await checkout.tag("v1.1.0");

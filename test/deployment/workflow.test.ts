@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { expect, it } from "vitest";
-import { parse } from "yaml";
 import { z } from "zod";
+import { parseYaml } from "../../kit/yaml.ts";
 
 const project = path.resolve(import.meta.dirname, "../..");
 const read = (file: string) => readFileSync(path.join(project, file), "utf8");
@@ -15,7 +15,7 @@ const step = z.looseObject({
 const workflow = z.object({
   jobs: z.record(z.string(), z.looseObject({ environment: z.string().optional(), steps: z.array(step) })),
 });
-const { jobs } = workflow.parse(parse(read(".github/workflows/deploy.yml")));
+const { jobs } = workflow.parse(parseYaml(read(".github/workflows/deploy.yml")));
 const { scripts } = z.object({ scripts: z.record(z.string(), z.string()) }).parse(JSON.parse(read("package.json")));
 const story = read("test/deployment/deployment.test.ts");
 
@@ -49,7 +49,7 @@ it("a deployment waits for approval, is probed, and is rolled back when either f
 it("a plan that fails is red, and what is deployed is the plan that was approved", () => {
   const { defaults } = z
     .looseObject({ defaults: z.object({ run: z.object({ shell: z.string() }) }) })
-    .parse(parse(read(".github/workflows/deploy.yml")));
+    .parse(parseYaml(read(".github/workflows/deploy.yml")));
   // GitHub's bash has `-eo pipefail`; its default shell has not.
   expect(defaults.run.shell).toBe("bash");
   expect(commands).toContainEqual(expect.stringContaining("--plan --save plan.json | tee"));

@@ -3,9 +3,9 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { expect, it, onTestFinished } from "vitest";
-import { stringify } from "yaml";
 import { obtainParts } from "../../kit/lab/parts/obtain.ts";
 import { renderPromql } from "../../kit/model/promql.ts";
+import { yaml } from "../../kit/yaml.ts";
 import * as figures from "../../signals/anomaly-figures.ts";
 
 it("say what happened within their days, by Prometheus' own engine", async () => {
@@ -20,7 +20,7 @@ it("say what happened within their days, by Prometheus' own engine", async () =>
     figures.returned7d,
   ];
   const rules = week.map(({ name, expr }) => ({ record: name, expr: renderPromql(expr, new Set()) }));
-  writeFileSync(path.join(directory, "rules.yml"), stringify({ groups: [{ name: "figures", interval: "6h", rules }] }));
+  writeFileSync(path.join(directory, "rules.yml"), yaml({ groups: [{ name: "figures", interval: "6h", rules }] }));
 
   // Ten days in steps of 4 minutes; on the fifth day two critical anomalies come and go, one of them for the second time.
   const [steps, fifth] = [3600, 1440];
@@ -70,7 +70,7 @@ it("say what happened within their days, by Prometheus' own engine", async () =>
     fuzzy_compare: true,
     tests: [{ interval: "4m", input_series, promql_expr_test }],
   };
-  writeFileSync(path.join(directory, "tests.yml"), stringify(tests));
+  writeFileSync(path.join(directory, "tests.yml"), yaml(tests));
   expect(() =>
     execFileSync(promtool.command, ["test", "rules", path.join(directory, "tests.yml")], { encoding: "utf8" }),
   ).not.toThrow();

@@ -2,7 +2,6 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { onTestFinished } from "vitest";
-import { parse, stringify } from "yaml";
 import { z } from "zod";
 import { type Config, loadConfig } from "../../config/load.ts";
 import { environmentOf } from "../../kit/environment.ts";
@@ -19,6 +18,7 @@ import { annotationsOf } from "../../kit/write/annotations.ts";
 import { filesOf } from "../../kit/write/files.ts";
 import { labelsOf } from "../../kit/write/routes-table.ts";
 import { writeTree } from "../../kit/write/tree.ts";
+import { parseYaml, yaml } from "../../kit/yaml.ts";
 import { benevoclic } from "../../platform.ts";
 
 /** How long a route waits in a test; what is not given is short. */
@@ -124,9 +124,9 @@ const tree = z.looseObject({
 });
 
 function withTimings(file: string, timings: Readonly<Record<string, TestTiming>>): string {
-  const { route, ...rest } = tree.parse(parse(file));
+  const { route, ...rest } = tree.parse(parseYaml(file));
   const routes = route.routes.map((one) => ({ ...one, ...quick, ...timings[one.receiver] }));
-  return stringify({ ...rest, route: { ...route, ...quick, routes } });
+  return yaml({ ...rest, route: { ...route, ...quick, routes } });
 }
 
 async function startReplicas(directory: string, count: number): Promise<Alerting["replicas"]> {

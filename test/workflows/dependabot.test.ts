@@ -1,10 +1,10 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { expect, it } from "vitest";
-import { parse } from "yaml";
 import { z } from "zod";
 import { loadConfig } from "../../config/load.ts";
 import { configSchema } from "../../config/schema.ts";
+import { parseYaml } from "../../kit/yaml.ts";
 
 const project = path.resolve(import.meta.dirname, "../..");
 const read = (file: string) => readFileSync(path.join(project, file), "utf8");
@@ -18,7 +18,7 @@ const update = z.object({
 });
 const { updates } = z
   .object({ version: z.literal(2), updates: z.array(update) })
-  .parse(parse(read(".github/dependabot.yml")));
+  .parse(parseYaml(read(".github/dependabot.yml")));
 
 /** The files that Dependabot looks for. */
 const manifests: Readonly<Record<z.output<typeof update>["package-ecosystem"], RegExp>> = {
@@ -59,10 +59,10 @@ it("finds its files where it looks", () => {
 });
 
 it("the images that it raises are the ones that are deployed", () => {
-  const { services } = parse(read("config/images/docker-compose.yml")) as {
+  const { services } = parseYaml(read("config/images/docker-compose.yml")) as {
     services: Record<string, { image: string }>;
   };
-  const { deployment } = configSchema.parse(parse(read("config/production.yaml")));
+  const { deployment } = configSchema.parse(parseYaml(read("config/production.yaml")));
   const { exporters, ...others } = services;
   for (const [service, { image }] of Object.entries(others)) {
     expect(deployment.services).toHaveProperty([service, "image"], image);

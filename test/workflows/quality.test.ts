@@ -3,12 +3,12 @@ import { chmodSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFile
 import path from "node:path";
 import { text } from "node:stream/consumers";
 import { expect, it, onTestFinished } from "vitest";
-import { parse } from "yaml";
 import { z } from "zod";
 import { artifactName } from "../../exporters/quality/github.ts";
 import { projects } from "../../exporters/quality/report.ts";
 import { reportKinds } from "../../exporters/quality/reports/every.ts";
 import { onPath } from "../../kit/lab/parts/programs.ts";
+import { parseYaml } from "../../kit/yaml.ts";
 import { document, figures, fromDirectory, now, put, stateOf, temporary } from "../exporters/quality/read.ts";
 import { startRegistry } from "../exporters/quality/registry.ts";
 
@@ -29,7 +29,7 @@ const workflow = z.object({
   permissions: z.strictObject({ contents: z.literal("read") }),
   jobs: z.object({ report: z.looseObject({ steps: z.array(step) }) }),
 });
-const read = (file: string) => workflow.parse(parse(readFileSync(path.join(workflows, file), "utf8")));
+const read = (file: string) => workflow.parse(parseYaml(readFileSync(path.join(workflows, file), "utf8")));
 const stepsOf = (file: string) => read(file).jobs.report.steps;
 
 /** Runs what a workflow does between installation and upload, with this machine's tools. */
@@ -84,7 +84,7 @@ it("this repository's own workflow calls them, and gives them what they ask for"
       on: z.looseObject({ schedule: z.array(z.object({ cron: z.string() })) }),
       jobs: z.record(z.string(), z.object({ uses: z.string(), with: z.record(z.string(), z.string()).optional() })),
     })
-    .parse(parse(readFileSync(path.join(workflows, "quality.yml"), "utf8")));
+    .parse(parseYaml(readFileSync(path.join(workflows, "quality.yml"), "utf8")));
   // Daily: the audit is old after two days.
   expect(own.on.schedule[0]?.cron).toMatch(/^\d+ \d+ \* \* \*$/);
   const called = Object.values(own.jobs).map(({ uses }) => path.basename(uses));

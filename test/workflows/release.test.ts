@@ -3,15 +3,15 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, wr
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { expect, it, onTestFinished } from "vitest";
-import { parse } from "yaml";
 import { z } from "zod";
+import { parseYaml } from "../../kit/yaml.ts";
 
 const project = path.resolve(import.meta.dirname, "../..");
 const read = (file: string) => readFileSync(path.join(project, file), "utf8");
 const step = z.looseObject({ id: z.string().optional(), run: z.string().optional(), uses: z.string().optional() });
 const { jobs } = z
   .object({ jobs: z.object({ release: z.looseObject({ steps: z.array(step) }) }) })
-  .parse(parse(read(".github/workflows/release.yml")));
+  .parse(parseYaml(read(".github/workflows/release.yml")));
 const { steps } = jobs.release;
 const manifest = z
   .object({ version: z.string(), dependencies: z.record(z.string(), z.string()) })

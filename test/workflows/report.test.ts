@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { expect, it } from "vitest";
-import { parse } from "yaml";
 import { z } from "zod";
 import { typed } from "../../cli/arguments.ts";
 import { anomalies } from "../../cli/commands/anomalies.ts";
+import { parseYaml } from "../../kit/yaml.ts";
 
 const step = z.looseObject({ run: z.string().optional() });
 const workflow = z.object({
@@ -12,7 +12,7 @@ const workflow = z.object({
   jobs: z.object({ report: z.looseObject({ steps: z.array(step), permissions: z.record(z.string(), z.string()) }) }),
 });
 const { on, jobs } = workflow.parse(
-  parse(readFileSync(path.resolve(import.meta.dirname, "../../.github/workflows/report.yml"), "utf8")),
+  parseYaml(readFileSync(path.resolve(import.meta.dirname, "../../.github/workflows/report.yml"), "utf8")),
 );
 
 it("is made on the first of each month and sent, with commands that exist", () => {

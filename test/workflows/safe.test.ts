@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import { parse } from "yaml";
 import { z } from "zod";
+import { parseYaml } from "../../kit/yaml.ts";
 
 const github = path.resolve(import.meta.dirname, "../../.github");
 const read = (file: string) => readFileSync(path.join(github, file), "utf8");
@@ -31,7 +31,7 @@ const workflow = z.looseObject({
 
 /** zizmor and actionlint look for the same, and for more: this holds it without them. */
 describe.each(files)("%s", (file) => {
-  const { jobs, permissions, defaults } = workflow.parse(parse(read(file)));
+  const { jobs, permissions, defaults } = workflow.parse(parseYaml(read(file)));
   const steps = Object.values(jobs).flatMap((one) => one.steps.map((its) => ({ ...its, job: one })));
 
   it("leaves no token in a checkout", () => {
@@ -67,7 +67,7 @@ it("no action is used by a name that can be moved", () => {
 });
 
 it("what meets production's keys was merged, or read by a person first", () => {
-  const { jobs } = workflow.parse(parse(read("workflows/deploy.yml")));
+  const { jobs } = workflow.parse(parseYaml(read("workflows/deploy.yml")));
   const withKeys = Object.entries(jobs).filter(([, one]) => JSON.stringify(one).includes("secrets."));
   expect(withKeys.map(([name]) => name).sort()).toEqual(["deploy", "plan"]);
   expect(jobs.reviewed?.steps.some(({ run }) => run?.includes("--is-ancestor HEAD origin/main"))).toBe(true);

@@ -3,15 +3,15 @@ import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync 
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { expect, it, onTestFinished } from "vitest";
-import { parse } from "yaml";
 import { z } from "zod";
+import { parseYaml } from "../../kit/yaml.ts";
 
 const project = path.resolve(import.meta.dirname, "../..");
 const read = (file: string) => readFileSync(path.join(project, file), "utf8");
 const step = z.looseObject({ id: z.string().optional(), run: z.string().optional(), if: z.string().optional() });
 const job = z.looseObject({ needs: z.string().optional(), environment: z.string().optional(), steps: z.array(step) });
 const text = read(".github/workflows/update.yml");
-const { jobs } = z.object({ jobs: z.object({ update: job, test: job, staging: job }) }).parse(parse(text));
+const { jobs } = z.object({ jobs: z.object({ update: job, test: job, staging: job }) }).parse(parseYaml(text));
 const scripts = Object.keys(JSON.parse(read("package.json")).scripts as object);
 
 it("updates, tests, deploys to staging, watches, and rolls back when either fails", () => {

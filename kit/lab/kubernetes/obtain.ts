@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, readdir, readFile, rename, rm } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { parseAllDocuments } from "yaml";
+import { yamlDocuments } from "../../yaml.ts";
 import { debianSuites } from "../parts/catalogue.ts";
 import { alone } from "../parts/claim.ts";
 import { machineMirror, openSuite } from "../parts/debian.ts";
@@ -46,7 +46,7 @@ export async function builtApiServer(): Promise<ApiServer> {
   return {
     etcd: path.join(built, "etcd/usr/bin/etcd"),
     server: path.join(built, "apiextensions-apiserver"),
-    definitions: texts.flatMap((text) => parseAllDocuments(text).map((document) => definitionOf(document.toJS()))),
+    definitions: texts.flatMap((text) => yamlDocuments(text).map((document) => definitionOf(document))),
   };
 }
 

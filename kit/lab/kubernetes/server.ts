@@ -3,7 +3,7 @@ import https from "node:https";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { z } from "zod";
-import { yaml } from "../../write/yaml.ts";
+import { yaml } from "../../yaml.ts";
 import { startChild } from "../parts/children.ts";
 import { answers } from "../parts/http.ts";
 import { freePort, startOnFreePort } from "../parts/ports.ts";

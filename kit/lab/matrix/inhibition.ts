@@ -1,6 +1,6 @@
-import { parse } from "yaml";
 import { z } from "zod";
 import { toldToNobody } from "../../model/routing.ts";
+import { parseYaml } from "../../yaml.ts";
 import type { Episode } from "../recording/asking.ts";
 import type { Labels } from "../recording/exposition.ts";
 
@@ -25,7 +25,7 @@ export interface Inhibition {
 
 /** The inhibitions of an Alertmanager's configuration. */
 export function inhibitionsOf(alertmanager: string): Inhibition[] {
-  return schema.parse(parse(alertmanager)).inhibit_rules.map(({ source_matchers, target_matchers, equal }) => ({
+  return schema.parse(parseYaml(alertmanager)).inhibit_rules.map(({ source_matchers, target_matchers, equal }) => ({
     source: all(source_matchers),
     target: all(target_matchers),
     equal,

@@ -1,10 +1,10 @@
-import { parse } from "yaml";
 import { z } from "zod";
 import { type Duration, duration, seconds, spanSeconds } from "../../model/durations.ts";
 import { usualInterval } from "../../model/job.ts";
 import type { GeneratedFiles } from "../../write/files.ts";
 import { remedyGroup } from "../../write/remedy-rules.ts";
 import { tellingGroup } from "../../write/telling-rules.ts";
+import { parseYaml } from "../../yaml.ts";
 import { type Rule, type RuleGroup, readsOf, ruleGroups } from "../recording/rule-groups.ts";
 import { type MutationKind, mutationsOf } from "./mutations.ts";
 
@@ -46,7 +46,7 @@ export function proofsOf(files: GeneratedFiles): Proofs {
       .flatMap((text) => ruleGroups(text, usualInterval))
       .filter(({ name }) => name !== tellingGroup && !name.startsWith(remedyGroup)),
     tests: below("prometheus/tests/").map((text) => {
-      const file = testFile.parse(parse(text));
+      const file = testFile.parse(parseYaml(text));
       return { ...file, tests: file.tests.filter(({ name }) => testName.test(name)) };
     }),
   };

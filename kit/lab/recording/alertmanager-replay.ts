@@ -1,9 +1,9 @@
 import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { parse, stringify } from "yaml";
 import { z } from "zod";
 import { spanSeconds } from "../../model/durations.ts";
+import { parseYaml, yaml } from "../../yaml.ts";
 import { startChild } from "../parts/children.ts";
 import { answers } from "../parts/http.ts";
 import type { Part } from "../parts/obtain.ts";
@@ -126,12 +126,12 @@ const silentWhenResolved = new Set(["email", "slack", "wechat"]);
  * intervals are left out: what they mute or hold back is sent, which is never less than in reality.
  */
 function hastened(config: string, timesFaster: number, url: (path: string) => string): string {
-  const { route, inhibit_rules, receivers } = parse(config) as {
+  const { route, inhibit_rules, receivers } = parseYaml(config) as {
     route: Route;
     inhibit_rules?: unknown;
     receivers: Record<string, unknown>[];
   };
-  return stringify({
+  return yaml({
     route: hastenedRoute(route, timesFaster),
     inhibit_rules,
     receivers: receivers.map((receiver) => ({

@@ -1,8 +1,8 @@
 import type { SyntaxNode } from "@lezer/common";
 import { parser } from "@prometheus-io/lezer-promql";
-import { parse } from "yaml";
 import { z } from "zod";
 import { type Duration, seconds, spanSeconds } from "../../model/durations.ts";
+import { parseYaml } from "../../yaml.ts";
 
 const ruleSchema = z.looseObject({
   record: z.string().optional(),
@@ -28,7 +28,7 @@ export interface RuleGroup {
 
 /** The groups of a rule file. @param usual the interval of groups that name none */
 export function ruleGroups(file: string, usual: Duration): RuleGroup[] {
-  const { groups } = fileSchema.parse(parse(file));
+  const { groups } = fileSchema.parse(parseYaml(file));
   return groups.map(({ name, interval = usual, rules }) => ({ name, interval: seconds(interval), rules }));
 }
 

@@ -1,7 +1,7 @@
-import { parse } from "yaml";
 import { z } from "zod";
 import { spanSeconds } from "../../model/durations.ts";
 import { usualInterval } from "../../model/job.ts";
+import { parseYaml } from "../../yaml.ts";
 import type { Files } from "../version.ts";
 import type { Found } from "./alerts.ts";
 import { pairs, same } from "./pairs.ts";
@@ -28,7 +28,7 @@ function whenChanged(
   compare: (before: unknown, after: unknown) => Found[],
 ): Found[] {
   const [was = "{}", is = "{}"] = [before.get(file), after.get(file)];
-  return was === is ? [] : compare(parse(was), parse(is));
+  return was === is ? [] : compare(parseYaml(was), parseYaml(is));
 }
 
 const found = (subject: string, difference: Pick<Found, "class" | "what" | "consequence">): Found => ({

@@ -1,5 +1,5 @@
-import { parse } from "yaml";
 import { z } from "zod";
+import { parseYaml } from "../../yaml.ts";
 import type { Files } from "../version.ts";
 import { hoursText } from "./hours.ts";
 
@@ -66,7 +66,7 @@ const configuration = z.object({
 export function tellingOf(files: Files): Telling {
   const text = files.get("alertmanager/alertmanager.yml");
   if (text === undefined) return { ways: () => [], silencedBy: () => [] };
-  const { route: root, receivers, inhibit_rules, time_intervals } = configuration.parse(parse(text));
+  const { route: root, receivers, inhibit_rules, time_intervals } = configuration.parse(parseYaml(text));
   const channels = new Map(receivers.map((one) => [one.name, channelsOf(one)]));
   const intervals = new Map(time_intervals.map((one) => [one.name, hoursText(one.time_intervals)]));
   const describe = (names: readonly string[]) => names.map((name) => intervals.get(name) || name);

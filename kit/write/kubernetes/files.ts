@@ -1,6 +1,6 @@
 import type { Environment } from "../../model/environment.ts";
+import { generatedNotice, yaml } from "../../yaml.ts";
 import { alertmanagerSecrets } from "../alertmanager.ts";
-import { generatedNotice, yaml } from "../yaml.ts";
 import { alertmanagerObjects, alertmanagerPod, secretsObject } from "./alertmanager.ts";
 import { dashboardObjects } from "./dashboards.ts";
 import { networkObjects } from "./network.ts";

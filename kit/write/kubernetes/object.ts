@@ -1,5 +1,5 @@
 import type { Platform } from "../../platform.ts";
-import { generatedNotice, yaml } from "../yaml.ts";
+import { generatedNotice, yaml } from "../../yaml.ts";
 
 /**
  * An object of the Kubernetes API. Plain, not typed by a package: the one that is kept up (`@kubernetes-models`) asks for Node 22, its

@@ -1,6 +1,6 @@
 import path from "node:path";
-import { parse } from "yaml";
 import type { Platform } from "../../platform.ts";
+import { parseYaml } from "../../yaml.ts";
 import { type KubernetesObject, labelsOf, objectName, operator } from "./object.ts";
 
 /**
@@ -14,5 +14,5 @@ export const ruleObjects = (platform: Platform, files: ReadonlyMap<string, strin
       apiVersion: operator.v1,
       kind: "PrometheusRule",
       metadata: { name: objectName("rules", path.basename(file, ".yml")), labels: labelsOf(platform, "rules") },
-      spec: parse(text),
+      spec: parseYaml(text),
     }));

@@ -1,7 +1,6 @@
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { parse } from "yaml";
 import { type Anomaly, anomalySchema } from "../../../exporters/anomalies/anomaly.ts";
 import { anomalyIn, withOwnPart } from "../../../exporters/anomalies/block.ts";
 import { decide } from "../../../exporters/anomalies/decide.ts";
@@ -9,6 +8,7 @@ import { code, href, inline, lines } from "../../../exporters/anomalies/escape.t
 import { nextId } from "../../../exporters/anomalies/ids.ts";
 import { formBody, reportFields, reportIn } from "../../../exporters/anomalies/report-fields.ts";
 import { bodyOf, limits, titleOf, updatedBody } from "../../../exporters/anomalies/sheet.ts";
+import { parseYaml } from "../../../kit/yaml.ts";
 import { noticeOf } from "./alerts.ts";
 
 const hostile = fc.oneof(
@@ -133,7 +133,7 @@ it("counts ids within the day of Paris", () => {
 });
 
 it("reads the answers of the issue form, whose fields are those of the declaration", () => {
-  const form = parse(readFileSync(".github/ISSUE_TEMPLATE/anomaly.yml", "utf8")) as {
+  const form = parseYaml(readFileSync(".github/ISSUE_TEMPLATE/anomaly.yml", "utf8")) as {
     labels: string[];
     body: { id?: string; attributes: { label: string; options?: string[] }; validations?: { required: boolean } }[];
   };

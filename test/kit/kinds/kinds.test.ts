@@ -11,7 +11,7 @@ import { metricsOf } from "../../../kit/model/metric.ts";
 import { renderPromql } from "../../../kit/model/promql.ts";
 import { notation, type Sample } from "../../../kit/model/series.ts";
 import type { SignalDefinition } from "../../../kit/model/signal.ts";
-import { yaml } from "../../../kit/write/yaml.ts";
+import { yaml } from "../../../kit/yaml.ts";
 import { forgetDirectories, promtool, written } from "../programs.ts";
 
 afterAll(forgetDirectories);

@@ -4,8 +4,8 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { expect, it } from "vitest";
-import { parse } from "yaml";
 import { breakableConfiguration } from "../../../kit/lab/broken-configuration.ts";
+import { parseYaml } from "../../../kit/yaml.ts";
 
 it("breaks the file, mends it again, and has it read either time", async () => {
   const file = path.join(mkdtempSync(path.join(tmpdir(), "broken-")), "prometheus.yml");
@@ -23,7 +23,7 @@ it("breaks the file, mends it again, and has it read either time", async () => {
     });
     const configuration = breakableConfiguration(file, `http://127.0.0.1:${port}`);
     await configuration.breakIt(true);
-    expect(() => parse(readFileSync(file, "utf8"))).toThrow();
+    expect(() => parseYaml(readFileSync(file, "utf8"))).toThrow();
     await configuration.breakIt(false);
     expect(readFileSync(file, "utf8")).toBe(sound);
     expect(asked).toEqual(["POST /-/reload", "POST /-/reload"]);

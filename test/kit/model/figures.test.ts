@@ -2,7 +2,7 @@ import path from "node:path";
 import { afterAll, expect, it } from "vitest";
 import { durationText, plural } from "../../../kit/model/figures.ts";
 import { bytes, count, perSecond, ratio, seconds, whole } from "../../../kit/model/unit.ts";
-import { yaml } from "../../../kit/write/yaml.ts";
+import { yaml } from "../../../kit/yaml.ts";
 import { forgetDirectories, promtool, written } from "../programs.ts";
 
 afterAll(forgetDirectories);

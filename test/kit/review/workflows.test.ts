@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { expect, it } from "vitest";
-import { parse } from "yaml";
 import { z } from "zod";
+import { parseYaml } from "../../../kit/yaml.ts";
 
 const repository = path.resolve(import.meta.dirname, "../../..");
 const read = (file: string) => readFileSync(path.join(repository, ".github", file), "utf8");
@@ -18,8 +18,8 @@ const workflow = z.looseObject({
   jobs: z.record(z.string(), z.looseObject({ steps: z.array(step) })),
 });
 const workflows = {
-  review: workflow.parse(parse(read("workflows/review.yml"))),
-  comment: workflow.parse(parse(read("workflows/review-comment.yml"))),
+  review: workflow.parse(parseYaml(read("workflows/review.yml"))),
+  comment: workflow.parse(parseYaml(read("workflows/review-comment.yml"))),
 };
 const steps = ({ jobs }: z.output<typeof workflow>) => Object.values(jobs).flatMap((job) => job.steps);
 
@@ -44,7 +44,7 @@ it("nothing of an event is written into a script", () => {
 it("the workflows that are waited for are called so", () => {
   const waited = z.object({ workflow_run: z.object({ workflows: z.array(z.string()) }) }).parse(workflows.comment.on);
   const names = ["review.yml", "dashboards.yml"].map(
-    (file) => (parse(read(`workflows/${file}`)) as { name: string }).name,
+    (file) => (parseYaml(read(`workflows/${file}`)) as { name: string }).name,
   );
   expect(waited.workflow_run.workflows).toEqual(names);
 });

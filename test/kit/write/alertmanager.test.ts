@@ -1,6 +1,5 @@
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { parse } from "yaml";
 import { components } from "../../../alerts/components.ts";
 import { committedEnvironments, loadConfig } from "../../../config/load.ts";
 import { environmentOf } from "../../../kit/environment.ts";
@@ -9,6 +8,7 @@ import type { Environment } from "../../../kit/model/environment.ts";
 import type { Severity } from "../../../kit/model/level.ts";
 import { aftermath, heartbeat } from "../../../kit/model/routing.ts";
 import { filesOf } from "../../../kit/write/files.ts";
+import { parseYaml } from "../../../kit/yaml.ts";
 import { benevoclic } from "../../../platform.ts";
 import { amtool, forgetDirectories, written } from "../programs.ts";
 
@@ -25,10 +25,14 @@ describe.each(committedEnvironments)("Alertmanager of %s", (name) => {
   let environment: Environment;
   let file: string;
   let text: string;
+  let configuration: Readonly<
+    Record<"receivers" | "route" | "inhibit_rules", unknown> & Record<"global", Readonly<Record<string, unknown>>>
+  >;
   beforeAll(() => {
     environment = environmentOf(benevoclic, loadConfig(name));
     const files = filesOf(environment);
     text = files.get("alertmanager/alertmanager.yml") ?? "";
+    configuration = parseYaml(text) as typeof configuration;
     file = path.join(written(files), "alertmanager/alertmanager.yml");
   });
 
@@ -46,7 +50,7 @@ describe.each(committedEnvironments)("Alertmanager of %s", (name) => {
   });
 
   it("tells each alert and level to its channel", async () => {
-    const routed = JSON.stringify(parse(text).route);
+    const routed = JSON.stringify(configuration.route);
     const told = new Map<string, { alert: Alert; severity: Severity }>();
     for (const { alert, levels } of environment.alerts)
       for (const { severity } of levels) {
@@ -77,7 +81,7 @@ describe.each(committedEnvironments)("Alertmanager of %s", (name) => {
   });
 
   it("gives each receiver its Discord channel and its mails, and takes every secret from a file", () => {
-    const { receivers, global } = parse(text);
+    const { receivers, global } = configuration;
     interface Receiver {
       readonly name: string;
       readonly discord_configs?: readonly { readonly webhook_url_file: string }[];
@@ -113,7 +117,7 @@ describe.each(committedEnvironments)("Alertmanager of %s", (name) => {
 
   it("silences nothing across machines or environments, and only what is declared", () => {
     const names = new Set([aftermath.alertname, ...environment.alerts.map(({ alert }) => alert.name as string)]);
-    const rules = parse(text).inhibit_rules as {
+    const rules = configuration.inhibit_rules as {
       source_matchers: string[];
       target_matchers: string[];
       equal: string[];

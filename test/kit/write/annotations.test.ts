@@ -4,7 +4,7 @@ import { alert } from "../../../kit/model/alert.ts";
 import { panelId } from "../../../kit/model/ids.ts";
 import { command, link, person } from "../../../kit/model/step.ts";
 import { filesOf } from "../../../kit/write/files.ts";
-import { yaml } from "../../../kit/write/yaml.ts";
+import { yaml } from "../../../kit/yaml.ts";
 import { environmentWith, productionWith, sound, text, use } from "../declared.ts";
 import { forgetDirectories, promtool, written } from "../programs.ts";
 

@@ -1,5 +1,4 @@
 import { afterAll, expect, it } from "vitest";
-import { parse } from "yaml";
 import { loadConfig } from "../../../config/load.ts";
 import { environmentOf } from "../../../kit/environment.ts";
 import { up } from "../../../kit/kinds/up.ts";
@@ -10,6 +9,7 @@ import { promql } from "../../../kit/model/promql.ts";
 import { scrape } from "../../../kit/model/scraped.ts";
 import { type Signal, signal } from "../../../kit/model/signal.ts";
 import { filesOf, type GeneratedFiles } from "../../../kit/write/files.ts";
+import { parseYaml } from "../../../kit/yaml.ts";
 import { benevoclic } from "../../../platform.ts";
 import { probe } from "../../../signals/metrics/blackbox.ts";
 import { environmentWith, productionWith, sound, text, use } from "../declared.ts";
@@ -26,12 +26,10 @@ interface Rule {
 }
 const groupOf = (files: GeneratedFiles, domain: string, name?: string): { interval: string; rules: Rule[] } =>
   (
-    parse(files.get(`prometheus/rules/${domain}.yml`) ?? "groups: []").groups as {
-      name: string;
-      interval: string;
-      rules: Rule[];
-    }[]
-  ).find((group) => name === undefined || group.name === name) ?? { interval: "", rules: [] };
+    parseYaml(files.get(`prometheus/rules/${domain}.yml`) ?? "groups: []") as {
+      groups: { name: string; interval: string; rules: Rule[] }[];
+    }
+  ).groups.find((group) => name === undefined || group.name === name) ?? { interval: "", rules: [] };
 const recordingsOf = (files: GeneratedFiles, domain = "host") =>
   groupOf(files, domain).rules.flatMap(({ record }) => record ?? []);
 
@@ -118,7 +116,8 @@ it("a cause silences its symptoms where their common labels agree", () => {
   const symptoms = ["HostOne", "HostTwo"] as const;
   const alerts = [cause, ...symptoms.map((name) => alert(name, { ...sound, causes: [because(cause)] }))];
   const files = filesOf(environmentWith({ alerts: [...alerts, alert("HostTwoLevels", twoLevels)] }));
-  expect(parse(files.get("alertmanager/alertmanager.yml") ?? "").inhibit_rules).toEqual([
+  const { inhibit_rules } = parseYaml(files.get("alertmanager/alertmanager.yml") ?? "") as { inhibit_rules: unknown };
+  expect(inhibit_rules).toEqual([
     {
       source_matchers: ['alertname="HostTwoLevels"', 'severity="critical"'],
       target_matchers: ['alertname="HostTwoLevels"', 'severity="warning"'],

@@ -4,7 +4,7 @@ import { loadConfig } from "../../../config/load.ts";
 import { environmentOf } from "../../../kit/environment.ts";
 import { notation } from "../../../kit/model/series.ts";
 import { filesOf } from "../../../kit/write/files.ts";
-import { yaml } from "../../../kit/write/yaml.ts";
+import { yaml } from "../../../kit/yaml.ts";
 import { benevoclic } from "../../../platform.ts";
 import { alertsRefused } from "../../../signals/monitoring.ts";
 import { forgetDirectories, promtool, written } from "../programs.ts";

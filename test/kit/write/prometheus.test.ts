@@ -1,10 +1,10 @@
 import { collectDefaultMetrics, Registry } from "prom-client";
 import { describe, expect, it } from "vitest";
-import { parse } from "yaml";
 import { loadConfig } from "../../../config/load.ts";
 import { environmentOf } from "../../../kit/environment.ts";
 import { relabelConfigs, relabeling } from "../../../kit/lab/recording/relabeling.ts";
 import { filesOf } from "../../../kit/write/files.ts";
+import { parseYaml } from "../../../kit/yaml.ts";
 import { apiPart } from "../../../parts/api.ts";
 import { benevoclic } from "../../../platform.ts";
 import { routes } from "../../../signals/routes.ts";
@@ -23,8 +23,11 @@ interface Scrape {
   }[];
   readonly sample_limit?: number;
 }
-const prometheus = parse(files.get("prometheus/prometheus.yml") ?? "");
-const scrapes: Scrape[] = prometheus.scrape_configs;
+const prometheus = parseYaml(files.get("prometheus/prometheus.yml") ?? "") as {
+  readonly global: Readonly<Record<string, unknown>>;
+  readonly scrape_configs: readonly Scrape[];
+};
+const scrapes = prometheus.scrape_configs;
 const job = (name: string) => scrapes.find(({ job_name }) => job_name === name);
 
 it("every configured job is scraped, under the host's name and never its address", () => {
@@ -42,14 +45,16 @@ it("what users notice, and the remediation whose end people wait for, is scraped
 });
 
 it("every probe has a module of its own, whose timeout fits in the interval", () => {
-  const { modules } = parse(files.get("blackbox/blackbox.yml") ?? "");
+  const { modules } = parseYaml(files.get("blackbox/blackbox.yml") ?? "") as {
+    modules: Readonly<Record<string, { readonly timeout: string }>>;
+  };
   const asked = job("blackbox")?.static_configs.map(({ labels }) => labels);
   expect(asked?.map((labels) => [labels.target, labels.__param_target])).toEqual([
     ["api-health", "https://api.benevoclic.fr/health"],
     ["web-home", "https://www.benevoclic.fr/"],
   ]);
   for (const labels of asked ?? [])
-    expect(Number.parseInt(modules[labels.__param_module ?? ""].timeout, 10)).toBeLessThan(5);
+    expect(Number.parseInt(modules[labels.__param_module ?? ""]?.timeout ?? "", 10)).toBeLessThan(5);
 });
 
 describe("of the API's series", () => {

@@ -1,7 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterAll, expect, it, onTestFinished } from "vitest";
-import { parse } from "yaml";
 import { shop } from "../../../examples/shop/platform.ts";
 import { remoteWriteSchema } from "../../../kit/config/remote-write.ts";
 import { environmentOf } from "../../../kit/environment.ts";
@@ -11,6 +10,7 @@ import { freePort } from "../../../kit/lab/parts/ports.ts";
 import { startService, type Undo } from "../../../kit/lab/services.ts";
 import { filesOf } from "../../../kit/write/files.ts";
 import { remoteWriteSecrets } from "../../../kit/write/remote-write.ts";
+import { parseYaml } from "../../../kit/yaml.ts";
 import { forgetDirectories, promtool, written } from "../programs.ts";
 
 afterAll(forgetDirectories);
@@ -30,13 +30,13 @@ const three = {
 };
 
 it("nothing is sent unless an environment says so", () => {
-  expect(parse(prometheusOf(production))).not.toHaveProperty("remote_write");
+  expect(parseYaml(prometheusOf(production))).not.toHaveProperty("remote_write");
   expect(remoteWriteSecrets(production)).toEqual([]);
 });
 
 it("each service gets what it asks for, and its secret stands in a file", async () => {
   const text = prometheusOf(sending(three));
-  expect(parse(text).remote_write).toEqual([
+  expect((parseYaml(text) as { remote_write: unknown }).remote_write).toEqual([
     {
       name: "mimir",
       url: "https://mimir.example/api/v1/push",

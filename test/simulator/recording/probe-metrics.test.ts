@@ -4,12 +4,12 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { stringify } from "yaml";
 import { type Child, startChild } from "../../../kit/lab/parts/children.ts";
 import { answers } from "../../../kit/lab/parts/http.ts";
 import { obtainParts } from "../../../kit/lab/parts/obtain.ts";
 import { startOnFreePort } from "../../../kit/lab/parts/ports.ts";
 import { samplesIn } from "../../../kit/lab/recording/exposition.ts";
+import { yaml } from "../../../kit/yaml.ts";
 import { probeMetrics } from "../../../simulator/recording/probe-metrics.ts";
 
 const directory = mkdtempSync(path.join(tmpdir(), "benevoclic-probe-"));
@@ -21,7 +21,7 @@ beforeAll(async () => {
   site = createServer((_, response) => response.writeHead(page.status).end(page.body)).listen(0, "127.0.0.1");
   const config = path.join(directory, "blackbox.yml");
   const http = { preferred_ip_protocol: "ip4", fail_if_body_not_matches_regexp: ["Benevoclic"] };
-  writeFileSync(config, stringify({ modules: { page: { prober: "http", timeout: "4s", http } } }));
+  writeFileSync(config, yaml({ modules: { page: { prober: "http", timeout: "4s", http } } }));
   const { "blackbox-exporter": part } = await obtainParts({ names: ["blackbox-exporter"] });
   exporter = await startOnFreePort((free) =>
     startChild({

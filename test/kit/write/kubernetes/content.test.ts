@@ -1,13 +1,12 @@
 import path from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { parse } from "yaml";
 import { loadConfig } from "../../../../config/load.ts";
 import { shopInCluster } from "../../../../examples/shop-cluster/platform.ts";
 import type { KubernetesSettings } from "../../../../kit/config/kubernetes.ts";
 import { environmentOf } from "../../../../kit/environment.ts";
 import { filesOf } from "../../../../kit/write/files.ts";
 import { differenceOf } from "../../../../kit/write/tree.ts";
-import { yaml } from "../../../../kit/write/yaml.ts";
+import { parseYaml, yaml } from "../../../../kit/yaml.ts";
 import { benevoclic } from "../../../../platform.ts";
 import { amtool, forgetDirectories, promtool, written } from "../../programs.ts";
 import { inClusters, ofKind } from "./objects.ts";
@@ -59,7 +58,7 @@ describe.each(Object.entries(inClusters))("%s in a cluster", (_, cluster) => {
     const rules = ofKind(cluster, "PrometheusRule");
     const single = [...files].filter(([file]) => file.startsWith("prometheus/rules/"));
     expect(rules.map((object) => specOf(object).groups)).toEqual(
-      expect.arrayContaining(single.map(([, text]) => parse(text).groups)),
+      expect.arrayContaining(single.map(([, text]) => (parseYaml(text) as { groups: unknown }).groups)),
     );
     expect(rules).toHaveLength(single.length);
     const directory = written(new Map(rules.map((object) => [`${object.metadata.name}.yml`, ruleFile(object)])));
@@ -83,7 +82,7 @@ describe.each(Object.entries(inClusters))("%s in a cluster", (_, cluster) => {
   });
 
   it("scrapes the jobs and probes of a single host under the same names", () => {
-    const { scrape_configs } = parse(files.get("prometheus/prometheus.yml") ?? "");
+    const { scrape_configs } = parseYaml(files.get("prometheus/prometheus.yml") ?? "") as { scrape_configs: unknown };
     interface Scrape {
       job_name: string;
       scrape_interval?: string;

@@ -1,4 +1,3 @@
-import { parseAllDocuments } from "yaml";
 import { loadConfig } from "../../../../config/load.ts";
 import { shopInCluster } from "../../../../examples/shop-cluster/platform.ts";
 import { kubernetesSchema } from "../../../../kit/config/kubernetes.ts";
@@ -6,6 +5,7 @@ import { environmentOf } from "../../../../kit/environment.ts";
 import type { Environment } from "../../../../kit/model/environment.ts";
 import { filesOf, type GeneratedFiles } from "../../../../kit/write/files.ts";
 import type { KubernetesObject } from "../../../../kit/write/kubernetes/object.ts";
+import { yamlDocuments } from "../../../../kit/yaml.ts";
 import { benevoclic } from "../../../../platform.ts";
 
 interface InCluster {
@@ -23,8 +23,7 @@ function inCluster(environment: Environment): InCluster {
 
 const isBase = (file: string) => file.startsWith("kubernetes/base/") && !file.endsWith("/kustomization.yaml");
 
-export const objectsIn = (text: string): KubernetesObject[] =>
-  parseAllDocuments(text).map((document) => document.toJS() as KubernetesObject);
+export const objectsIn = (text: string): KubernetesObject[] => yamlDocuments(text) as KubernetesObject[];
 
 const production = loadConfig("production");
 const cluster = shopInCluster.environments.load("cluster");
