@@ -46,7 +46,7 @@ export type GithubDescription = Readonly<Record<OperationName, GithubOperation>>
 const descriptionSchema = z.record(z.enum(operationsUsed), operationSchema);
 
 /** The description cannot be had here; tests that need it are skipped with this reason. */
-export class GithubDescriptionUnavailable extends Error {}
+class GithubDescriptionUnavailable extends Error {}
 
 /**
  * The description of the operations used: kept in `.cache/` once npm has brought it.
