@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { parseArgs } from "node:util";
+import { z } from "zod";
 import type { Anomaly } from "../exporters/anomalies/anomaly.ts";
 import { labelsOf } from "../exporters/anomalies/labels.ts";
 import { sealWith } from "../exporters/anomalies/seal.ts";
@@ -13,17 +13,15 @@ import { answers } from "../kit/lab/parts/http.ts";
 import { startOnFreePort } from "../kit/lab/parts/ports.ts";
 import { type GithubSink, startGithubSink } from "../kit/lab/sinks/github.ts";
 import { obtainGithubDescription } from "../kit/lab/sinks/github-openapi.ts";
+import { readFlags } from "../simulator/platform/program.ts";
 import { median } from "./figures.ts";
 
 /**
  * The anomaly recorder against GitHub's documented limits: `npm run bench:anomalies -- --causes 25`. With `--causes 500` every alert
  * is a cause of its own, and it takes half an hour.
  */
-const { values } = parseArgs({
-  options: { causes: { type: "string", default: "25" }, past: { type: "string", default: "5000" } },
-});
-const causes = Number(values.causes);
-const past = Number(values.past);
+const count = z.coerce.number().int().positive();
+const { causes, past } = readFlags({ causes: count.default(25), past: count.default(5000) });
 const alerts = 500;
 /** Seconds in which they come. */
 const storm = 60;

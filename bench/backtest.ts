@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { parseArgs } from "node:util";
+import { z } from "zod";
 import { orExplain } from "../cli/explain.ts";
 import { loadConfig } from "../config/load.ts";
 import { environmentOf } from "../kit/environment.ts";
@@ -12,6 +12,7 @@ import { mostPoints, Overloaded, Refused, server } from "../kit/review/backtest/
 import { type Rules, rulesIn, rulesOf } from "../kit/review/read/rules.ts";
 import { filesOf } from "../kit/write/files.ts";
 import { benevoclic } from "../platform.ts";
+import { readFlags } from "../simulator/platform/program.ts";
 import { healthyDay } from "../simulator/recording/days.ts";
 import { recordingOf } from "../simulator/recording/recording.ts";
 
@@ -23,8 +24,7 @@ import { recordingOf } from "../simulator/recording/recording.ts";
 const step = 15;
 
 await orExplain(async () => {
-  const { values } = parseArgs({ options: { days: { type: "string", default: "14" } } });
-  const days = Number(values.days);
+  const { days } = readFlags({ days: z.coerce.number().positive().default(14) });
   const progress = (line: string) => console.error(line);
   const environment = environmentOf(benevoclic, loadConfig("production"));
   progress(`recording the healthy day, and filling a Prometheus with ${days} of it`);

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { parseArgs } from "node:util";
+import { z } from "zod";
 import { runDirectory } from "../cli/run-directory.ts";
 import { loadConfig } from "../config/load.ts";
 import { environmentOf } from "../kit/environment.ts";
@@ -9,6 +9,7 @@ import { seconds } from "../kit/model/durations.ts";
 import type { Dashboard } from "../kit/preview/page/model.ts";
 import { dashboardFiles } from "../kit/write/dashboards.ts";
 import { benevoclic } from "../platform.ts";
+import { readFlags } from "../simulator/platform/program.ts";
 import { type Cost, everyPanel, open, usual, width } from "./asked.ts";
 import { median } from "./figures.ts";
 import { type Filling, startFilled } from "./filled-prometheus.ts";
@@ -20,7 +21,7 @@ import { seriesOfAYear } from "./year.ts";
  * `--beside <file>` measures another dashboard of the same Prometheus.
  */
 
-const { values: given } = parseArgs({ options: { beside: { type: "string" } } });
+const given = readFlags({ beside: z.string().optional() });
 const repeats = 5;
 const day = 86_400;
 const work = path.join(runDirectory, "../bench-dashboards");

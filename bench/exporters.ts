@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { parseArgs } from "node:util";
 import { MongoClient } from "mongodb";
+import { z } from "zod";
 import { startChild } from "../kit/lab/parts/children.ts";
 import { answers } from "../kit/lab/parts/http.ts";
 import { startOnFreePort } from "../kit/lab/parts/ports.ts";
@@ -12,6 +12,7 @@ import { bundleOf } from "../kit/model/service.ts";
 import { exporterNodeFlags } from "../parts/node-flags.ts";
 import { seedPlatform } from "../simulator/mongodb/seed.ts";
 import { mongodbUri, startMongodb } from "../simulator/mongodb/start.ts";
+import { readFlags } from "../simulator/platform/program.ts";
 import { createRandom } from "../simulator/platform/random.ts";
 import { exportersContext } from "../stacks/exporters-image.ts";
 import { startCountingProxy } from "./counting-proxy.ts";
@@ -21,8 +22,9 @@ import { cpuSeconds } from "./process-figures.ts";
 
 /** Compares our business exporter with the usual kind, at several sizes of the platform: `npm run bench:exporters -- --sizes 1000,100000`. */
 const repository = fileURLToPath(new URL("..", import.meta.url));
-const { values } = parseArgs({ options: { sizes: { type: "string", default: "1000,100000,1000000" } } });
-const sizes = values.sizes.split(",").map(Number);
+const sizes = readFlags({ sizes: z.string().default("1000,100000,1000000") })
+  .sizes.split(",")
+  .map(Number);
 
 /** Our refresh interval and the scrape interval of the job (signals/jobs.ts), in seconds. */
 const refreshInterval = 60;

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { parseArgs } from "node:util";
+import { z } from "zod";
+import { readFlags } from "../simulator/platform/program.ts";
 import { startStage } from "./healing/stage.ts";
 
 /** ms: an app that is told to start answers within a second; here it may take longer. */
@@ -47,5 +48,4 @@ async function killed(kills: number): Promise<void> {
   );
 }
 
-const { values } = parseArgs({ options: { kills: { type: "string", default: "50" } } });
-await killed(Number(values.kills));
+await killed(readFlags({ kills: z.coerce.number().int().positive().default(50) }).kills);

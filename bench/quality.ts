@@ -4,8 +4,9 @@ import path from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { fileURLToPath } from "node:url";
-import { parseArgs } from "node:util";
+import { z } from "zod";
 import { run } from "../kit/lab/parts/programs.ts";
+import { readFlags } from "../simulator/platform/program.ts";
 import { createRandom } from "../simulator/platform/random.ts";
 import { spread } from "./figures.ts";
 
@@ -14,10 +15,8 @@ import { spread } from "./figures.ts";
  * and a program that parses the bundle at once: `npm run bench:quality -- --megabytes 50 --runs 5`.
  */
 const repository = fileURLToPath(new URL("..", import.meta.url));
-const { values } = parseArgs({
-  options: { megabytes: { type: "string", default: "50" }, runs: { type: "string", default: "5" } },
-});
-const [megabytes, runs] = [Number(values.megabytes), Number(values.runs)];
+const count = z.coerce.number().int().positive();
+const { megabytes, runs } = readFlags({ megabytes: count.default(50), runs: count.default(5) });
 
 /** Compiled, as our image runs it: the compiler that `tsx` keeps in memory costs more than a report. */
 const compiled = path.join(repository, ".cache/bench/quality");

@@ -1,5 +1,4 @@
 import { mkdtempSync, rmSync } from "node:fs";
-import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
@@ -10,10 +9,10 @@ import { type Child, startChild } from "../kit/lab/parts/children.ts";
 import { answers } from "../kit/lab/parts/http.ts";
 import { obtainParts, type Part } from "../kit/lab/parts/obtain.ts";
 import { startOnFreePort } from "../kit/lab/parts/ports.ts";
-import { type PrometheusApi, prometheusApi } from "../kit/lab/prometheus-api.ts";
 import { samplesIn } from "../kit/lab/recording/exposition.ts";
-import { listenOnLoopback } from "../kit/lab/sinks/loopback.ts";
+import { startHttpServer } from "../kit/lab/sinks/http-server.ts";
 import { usualInterval } from "../kit/model/job.ts";
+import { type Prometheus, prometheusAt } from "../kit/model/prometheus.ts";
 import { filesOf } from "../kit/write/files.ts";
 import { writeTree } from "../kit/write/tree.ts";
 import { yaml } from "../kit/yaml.ts";
@@ -35,7 +34,7 @@ const measured = 180;
 const pollEvery = 15;
 
 interface Running {
-  readonly api: PrometheusApi;
+  readonly api: Prometheus;
   /** CPU seconds since its start. */
   cpu(): Promise<number>;
   readonly child: Child;
@@ -74,11 +73,15 @@ await orExplain(async () => {
 
 function serve(crowd: Crowd) {
   const began = Date.now();
-  const server = createServer((request, response) => {
-    const body = crowd.exposition(request.url ?? "", (Date.now() - began) / 1000);
-    response.writeHead(body === undefined ? 404 : 200, { "content-type": "text/plain; version=0.0.4" }).end(body);
-  });
-  return listenOnLoopback(server, 0);
+  return startHttpServer(
+    ({ path: asked, query }) => {
+      const url = query.size === 0 ? asked : `${asked}?${query}`;
+      const text = crowd.exposition(url, (Date.now() - began) / 1000);
+      const headers = { "content-type": "text/plain; version=0.0.4" };
+      return text === undefined ? { status: 404 } : { status: 200, text, headers };
+    },
+    { port: 0, maxBodyBytes: 0 },
+  );
 }
 
 function configuration(crowd: Crowd, port: number, ruleFiles: readonly string[]): string {
@@ -124,7 +127,7 @@ async function start(part: Part, directory: string, config: string): Promise<Run
     const metrics = new Map(samplesIn(await (await fetch(`${base}/metrics`)).text()));
     return metrics.get("process_cpu_seconds_total") ?? Number.NaN;
   };
-  return { api: prometheusApi(base), cpu, child };
+  return { api: prometheusAt(base), cpu, child };
 }
 
 interface Cost {
@@ -143,7 +146,11 @@ async function watched({ api }: Running): Promise<Cost[]> {
     for (const rule of await api.rules()) {
       if (rule.health === "err") throw new Error(`the rule ${rule.name} cannot be evaluated: ${rule.query}`);
       const key = `${rule.group} ${rule.type} ${rule.name}`;
-      seen.set(key, [...(seen.get(key) ?? []), rule]);
+      const { severity = "" } = rule.labels;
+      seen.set(`${key} ${severity}`, [
+        ...(seen.get(`${key} ${severity}`) ?? []),
+        { ...rule, name: `${rule.name} ${severity}`.trim() },
+      ]);
     }
   }
   return [...seen.values()].map((costs) => ({

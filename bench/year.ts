@@ -1,7 +1,6 @@
-import { z } from "zod";
 import { seconds } from "../kit/model/durations.ts";
 import type { Environment } from "../kit/model/environment.ts";
-import { fetchAs } from "../kit/model/login.ts";
+import { prometheusAt } from "../kit/model/prometheus.ts";
 import type { Dashboard } from "../kit/preview/page/model.ts";
 import { ruleGroups } from "../kit/write/rules.ts";
 import { deploy } from "../signals/metrics/deploy.ts";
@@ -21,18 +20,13 @@ const usual = 15;
 /** Series that no panel reads, and those of the past: they stand in the index of each block of the last day. */
 const asideEvery = 7_200;
 
-const answer = z.object({
-  data: z.object({ result: z.array(z.object({ metric: z.record(z.string(), z.string()) })) }),
-});
-
 /** The series of a year, named like those that a running system has now, and as dense as far back as its dashboards look. */
 export async function seriesOfAYear(
   prometheus: string,
   dashboards: readonly Dashboard[],
   environment: Environment,
 ): Promise<Filling[]> {
-  const url = `${prometheus}/api/v1/query?${new URLSearchParams({ query: '{__name__=~".+"}' })}`;
-  const now = answer.parse(await (await fetchAs(url)).json()).data.result.map(({ metric }) => metric);
+  const now = (await prometheusAt(prometheus).query('{__name__=~".+"}')).map(({ labels }) => labels);
   const instance = now.find(({ job }) => job === "node")?.instance ?? "";
   const depths = depthsOf(dashboards);
   const intervals = intervalsOf(environment);

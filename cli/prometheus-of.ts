@@ -1,7 +1,7 @@
 import { loadConfig, localEnvironment } from "../config/load.ts";
 import { currentRun } from "../kit/lab/run-file.ts";
-import { type Ask, askAt, seriesIn } from "../reports/prometheus.ts";
-import { askText } from "../stacks/operations/ask.ts";
+import { type Prometheus, prometheusAt } from "../kit/model/prometheus.ts";
+import { prometheusIn } from "../stacks/operations/ask.ts";
 import { hostOf } from "../stacks/operations/host.ts";
 import { UserError } from "./explain.ts";
 import { addressWithLogin } from "./prometheus-address.ts";
@@ -12,13 +12,11 @@ import { runDirectory } from "./run-directory.ts";
  * connection to its host.
  * @throws UserError when the local run is meant, and there is none
  */
-export function prometheusOf(environment: string, address: string | undefined): Ask {
-  if (address !== undefined) return askAt(addressWithLogin(address));
+export function prometheusOf(environment: string, address: string | undefined): Prometheus {
+  if (address !== undefined) return prometheusAt(addressWithLogin(address));
   if (environment !== localEnvironment) {
     const config = loadConfig(environment);
-    const host = hostOf(config.deployment.engine);
-    return async (path, query) =>
-      seriesIn(await askText(host, config, "prometheus", `/api/v1/${path}?${new URLSearchParams(query)}`));
+    return prometheusIn(hostOf(config.deployment.engine), config);
   }
   const run = currentRun(runDirectory);
   if (run === undefined)
@@ -26,5 +24,5 @@ export function prometheusOf(environment: string, address: string | undefined): 
       "The local system does not run, and no environment is named.",
       "start it in another terminal (npm start), or name one, such as production",
     );
-  return askAt(run.prometheus);
+  return prometheusAt(run.prometheus);
 }

@@ -34,10 +34,8 @@ export async function remediation({ act, environment, time, name }: Asked): Prom
 }
 
 async function show(environment: string): Promise<void> {
-  const ask = prometheusOf(environment, undefined);
-  const now = async (query: string) =>
-    (await ask("query", { query })).map(({ metric, value }) => ({ metric: metric ?? {}, value: Number(value?.[1]) }));
-  const [allowed] = await now(metrics.allowed.name);
+  const { query } = prometheusOf(environment, undefined);
+  const [allowed] = await query(metrics.allowed.name);
   if (allowed === undefined)
     throw new UserError(`No remediation runs in ${environment}.`, "give it jobs.remediation in config/");
   console.log(
@@ -46,13 +44,13 @@ async function show(environment: string): Promise<void> {
       : "Forbidden, or Alertmanager does not answer.",
   );
   const rows = [
-    ...(await now(`${metrics.runs.name} > 0`)).map(
-      ({ metric, value }) => `  ${value} × ${metric.action} ${metric.target}: ${metric.outcome}`,
+    ...(await query(`${metrics.runs.name} > 0`)).map(
+      ({ labels, value }) => `  ${value} × ${labels.action} ${labels.target}: ${labels.outcome}`,
     ),
-    ...(await now(metrics.budgetLeft.name)).map(
-      ({ metric, value }) => `  ${metric.action} ${metric.target}: ${value} left now`,
+    ...(await query(metrics.budgetLeft.name)).map(
+      ({ labels, value }) => `  ${labels.action} ${labels.target}: ${value} left now`,
     ),
-    ...(await now(metrics.givenUp.name)).map(({ metric }) => `  given up: ${metric.target}. A person must look.`),
+    ...(await query(metrics.givenUp.name)).map(({ labels }) => `  given up: ${labels.target}. A person must look.`),
   ];
   console.log(rows.join("\n") || "  Nothing was done yet.");
 }

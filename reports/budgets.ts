@@ -1,8 +1,9 @@
 import type { AnomalyPast } from "../exporters/anomalies/past.ts";
 import { severityRank } from "../kit/model/level.ts";
+import type { Queries } from "../kit/model/prometheus.ts";
 import type { ServiceLevel } from "../kit/model/service-level.ts";
 import { probe } from "../signals/metrics/blackbox.ts";
-import { type Ask, valueAt } from "./prometheus.ts";
+import { valueAt } from "./prometheus.ts";
 
 /** What consumed a budget: an anomaly, or what nobody recorded. */
 export interface Consumer {
@@ -43,11 +44,13 @@ const noise = 4;
 const paceDays = 3;
 
 /** Every budget, the one of which least is left first; what cannot be known before all. @throws Error when Prometheus does not answer */
-export async function budgetsOf(ask: Ask, { serviceLevels, anomalies, now }: Accounting): Promise<Budget[]> {
-  const seen = await valueAt(ask, `max(timestamp(${probe.success.name}))`, now);
+export async function budgetsOf(prometheus: Queries, { serviceLevels, anomalies, now }: Accounting): Promise<Budget[]> {
+  const seen = await valueAt(prometheus, `max(timestamp(${probe.success.name}))`, now);
   const isFresh = seen !== undefined && now.getTime() - seen * 1000 <= freshFor;
   const budgets = await Promise.all(
-    serviceLevels.map(async (level) => budgetOf(level, isFresh ? await pastOf(ask, level, now) : [], anomalies, now)),
+    serviceLevels.map(async (level) =>
+      budgetOf(level, isFresh ? await pastOf(prometheus, level, now) : [], anomalies, now),
+    ),
   );
   return budgets.sort((a, b) => (a.left ?? -Infinity) - (b.left ?? -Infinity));
 }
@@ -60,15 +63,14 @@ interface Slot {
   readonly all: number;
 }
 
-async function pastOf(ask: Ask, { bad, all, eventsOfValue }: ServiceLevel, now: Date): Promise<Slot[]> {
+async function pastOf(prometheus: Queries, { bad, all, eventsOfValue }: ServiceLevel, now: Date): Promise<Slot[]> {
   // The present slot ends in the future; what is known of it counts.
   const end = Math.ceil(now.getTime() / 1000 / step) * step;
   const start = end - windowDays * day + step;
   const sums = async (name: string) => {
     const query = `sum(sum_over_time(${name}[5m])) * ${eventsOfValue}`;
-    const times = { start: String(start), end: String(end), step: String(step) };
-    const [series] = await ask("query_range", { query, ...times });
-    return new Map((series?.values ?? []).map(([at, value]) => [at, Number(value)]));
+    const [series] = await prometheus.range(query, start, end, step);
+    return new Map(series?.samples);
   };
   const [badAt, allAt] = await Promise.all([sums(bad.name), sums(all.name)]);
   return [...allAt].map(([at, all]) => ({ at, all, bad: badAt.get(at) ?? 0 }));

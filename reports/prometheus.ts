@@ -1,5 +1,4 @@
-import { z } from "zod";
-import { fetchAs } from "../kit/model/login.ts";
+import type { Queries } from "../kit/model/prometheus.ts";
 import type { Text } from "../kit/model/text.ts";
 import type { Unit } from "../kit/model/unit.ts";
 import { apiProbes, daily, type Figure, figures, probeInterval } from "./figures.ts";
@@ -32,40 +31,10 @@ export interface DayFigures {
   readonly responseTime: number | undefined;
 }
 
-const answer = z.object({
-  data: z.object({
-    result: z.array(
-      z.object({
-        metric: z.record(z.string(), z.string()).default({}),
-        value: z.tuple([z.number(), z.coerce.number()]).optional(),
-        values: z.array(z.tuple([z.number(), z.string()])).optional(),
-      }),
-    ),
-  }),
-});
-
-/** Asks a Prometheus: `query` or `query_range`, with their parameters. @throws Error when it does not answer */
-export type Ask = (path: string, query: Readonly<Record<string, string>>) => Promise<Series[]>;
-export type Series = z.output<typeof answer>["data"]["result"][number];
-
-/** What an answer of Prometheus says, however it was had. @throws Error when it is none */
-export const seriesIn = (text: string): Series[] => answer.parse(JSON.parse(text)).data.result;
-
-/** Asks the one at an address. */
-export const askAt =
-  (url: string): Ask =>
-  async (path, query) => {
-    const response = await fetchAs(`${url}/api/v1/${path}`, { method: "POST", body: new URLSearchParams(query) });
-    const text = await response.text();
-    if (!response.ok) throw new Error(`Prometheus answers ${response.status} to ${query.query}: ${text}`);
-    return seriesIn(text);
-  };
-
 /** One value, of what has one series. */
-export async function valueAt(ask: Ask, query: string, at: Date): Promise<number | undefined> {
-  const [series] = await ask("query", { query, time: String(at.getTime() / 1000) });
-  const value = series?.value?.[1];
-  return value === undefined || !Number.isFinite(value) ? undefined : value;
+export async function valueAt(prometheus: Queries, query: string, at: Date): Promise<number | undefined> {
+  const [sample] = await prometheus.query(query, at.getTime() / 1000);
+  return sample === undefined || !Number.isFinite(sample.value) ? undefined : sample.value;
 }
 
 /** Asks one Prometheus about months. */
@@ -76,7 +45,7 @@ export interface Archive {
 }
 
 /** @param more figures beside the usual ones @throws Error when Prometheus cannot be reached: that is not the same as having no data */
-export function archiveOf(ask: Ask, more: readonly Figure[] = []): Archive {
+export function archiveOf(prometheus: Queries, more: readonly Figure[] = []): Archive {
   /** A sample of the next month's first instant is not one of this month. */
   const end = ({ to }: Month, until: Date) => new Date(Math.min(to.getTime() - 1, until.getTime()));
 
@@ -87,7 +56,7 @@ export function archiveOf(ask: Ask, more: readonly Figure[] = []): Archive {
       return Promise.all(
         [...figures, ...more].map(async ({ query, ...figure }) => ({
           ...figure,
-          value: range > 0 ? await valueAt(ask, query({ range }), at) : undefined,
+          value: range > 0 ? await valueAt(prometheus, query({ range }), at) : undefined,
         })),
       );
     },
@@ -97,18 +66,14 @@ export function archiveOf(ask: Ask, more: readonly Figure[] = []): Archive {
       const [start, stop] = [month.from.getTime() / 1000, at.getTime() / 1000];
       if (stop <= start) return { uptime: undefined, downtime: undefined, watched: 0 };
       const step = Math.max(probeInterval, Math.ceil((stop - start) / 1000));
-      const present = await ask("query_range", {
-        query: `max(present_over_time(${apiProbes}[${step}s]))`,
-        start: String(start),
-        end: String(stop),
-        step: String(step),
-      });
-      const first = present[0]?.values?.[0]?.[0];
+      const probed = `max(present_over_time(${apiProbes}[${step}s]))`;
+      const [present] = await prometheus.range(probed, start, stop, step);
+      const first = present?.samples[0]?.[0];
       if (first === undefined) return { uptime: undefined, downtime: undefined, watched: 0 };
       // Before its first sample of all, in the month of its installation, nothing was watched; a gap later is downtime.
       const since = Math.max(start, first - step);
       const range = Math.round(stop - since);
-      const succeeded = await valueAt(ask, `max(sum_over_time(${apiProbes}[${range}s]))`, at);
+      const succeeded = await valueAt(prometheus, `max(sum_over_time(${apiProbes}[${range}s]))`, at);
       if (succeeded === undefined) return { uptime: undefined, downtime: undefined, watched: 0 };
       const uptime = Math.min(1, (succeeded * probeInterval) / range);
       return { uptime, downtime: (1 - uptime) * range, watched: range };
@@ -121,13 +86,8 @@ export function archiveOf(ask: Ask, more: readonly Figure[] = []): Archive {
       const count = Math.ceil((to - from) / step);
       if (count <= 0) return [];
       const read = async (query: string) => {
-        const [series] = await ask("query_range", {
-          query,
-          ...{ start: String(from + step - 1), end: String(from + count * step), step: String(step) },
-        });
-        const values = new Map(
-          series?.values?.map(([at, value]) => [Math.floor((at - from) / step) + 1, Number(value)]),
-        );
+        const [series] = await prometheus.range(query, from + step - 1, from + count * step, step);
+        const values = new Map(series?.samples.map(([at, value]) => [Math.floor((at - from) / step) + 1, value]));
         return (day: number) => {
           const value = values.get(day);
           return value === undefined || !Number.isFinite(value) ? undefined : value;

@@ -1,7 +1,7 @@
 import { currentEpisode, statusOf } from "../exporters/anomalies/anomaly.ts";
-import { inline } from "../exporters/anomalies/escape.ts";
 import type { Locale } from "../exporters/anomalies/sheet.ts";
 import { resolutionWords, statusWords } from "../exporters/anomalies/words.ts";
+import { inline } from "../kit/model/github-markdown.ts";
 import type { Text } from "../kit/model/text.ts";
 import { seconds } from "../kit/model/unit.ts";
 import { severityWords } from "../kit/model/words.ts";

@@ -1,8 +1,9 @@
+import type { Queries } from "../kit/model/prometheus.ts";
 import type { Text } from "../kit/model/text.ts";
 import { cpuUse, memoryUse } from "../signals/host.ts";
 import { diskUse } from "../signals/host-disks.ts";
 import { node } from "../signals/metrics/node.ts";
-import { type Ask, valueAt } from "./prometheus.ts";
+import { valueAt } from "./prometheus.ts";
 
 /** How much of what there is should be used at its peak: the rest is for what nobody foresaw. */
 const aim = { cpu: 0.6, memory: 0.75, disk: 0.7 } as const;
@@ -14,19 +15,19 @@ const [manySeries, named] = [50, 5];
  * @param read names of metrics that a rule or a dashboard reads
  * @throws Error when Prometheus does not answer
  */
-export async function rightSizing(ask: Ask, read: ReadonlySet<string>, at: Date): Promise<Text[]> {
-  const value = (query: string) => valueAt(ask, query, at);
+export async function rightSizing(prometheus: Queries, read: ReadonlySet<string>, at: Date): Promise<Text[]> {
+  const value = (query: string) => valueAt(prometheus, query, at);
   const [cpu, cores, memory, total, disk, series] = await Promise.all([
     value(`max(quantile_over_time(0.95, ${cpuUse.name}[30d]))`),
     value(`max(count by (instance) (${node.cpu.name}{mode="idle"}))`),
     value(`max(max_over_time(${memoryUse.name}[30d]))`),
     value(`max(${node.memoryTotal.name}) / 2^30`),
     value(`max(max_over_time(${diskUse.name}[30d]))`),
-    ask("query", { query: 'count by (__name__) ({__name__!=""})', time: String(at.getTime() / 1000) }),
+    prometheus.query('count by (__name__) ({__name__!=""})', at.getTime() / 1000),
   ]);
   const percent = (share: number, locale: "fr" | "en") => `${Math.round(share * 100)}${locale === "fr" ? " " : ""}%`;
   const unread = series
-    .map(({ metric, value: [, count] = [0, 0] }) => ({ name: metric.__name__ ?? "", count }))
+    .map(({ labels, value: count }) => ({ name: labels.__name__ ?? "", count }))
     .filter(
       ({ name, count }) =>
         count >= manySeries && !read.has(name) && !read.has(name.replace(/_(bucket|sum|count)$/, "")),

@@ -11,12 +11,12 @@ import { monitoringSpecs } from "../kit/lab/monitoring.ts";
 import { ChildNotReady } from "../kit/lab/parts/children.ts";
 import { answers } from "../kit/lab/parts/http.ts";
 import { obtainParts } from "../kit/lab/parts/obtain.ts";
-import { type PrometheusApi, prometheusApi } from "../kit/lab/prometheus-api.ts";
 import { type Service, startService, together, type Undo } from "../kit/lab/services.ts";
 import { type DiscordSink, startDiscordSink } from "../kit/lab/sinks/discord.ts";
 import { type SmtpSink, startSmtpSink } from "../kit/lab/sinks/smtp.ts";
 import { startWebhookSink, type WebhookSink } from "../kit/lab/sinks/webhook.ts";
 import type { Environment } from "../kit/model/environment.ts";
+import { type Prometheus, prometheusAt } from "../kit/model/prometheus.ts";
 import { filesOf } from "../kit/write/files.ts";
 import { writeTree } from "../kit/write/tree.ts";
 import { benevoclic } from "../platform.ts";
@@ -67,7 +67,7 @@ export interface Harness {
   readonly discord: DiscordSink;
   readonly smtp: SmtpSink;
   readonly heartbeats: WebhookSink;
-  readonly prometheus: PrometheusApi;
+  readonly prometheus: Prometheus;
   /** Causes a fault of the library. */
   cause(name: Fault["name"]): void;
   /** Ends all faults. */
@@ -167,7 +167,7 @@ async function startOnce(options: HarnessOptions): Promise<Harness> {
     undo.push(applied.close);
     return {
       ...{ directory, config, ports, services, pm2, discord, smtp, heartbeats, stop },
-      prometheus: prometheusApi(prometheus.address),
+      prometheus: prometheusAt(prometheus.address),
       cause: (name) => causeFault(directory, name),
       clear: () => clearFaults(directory),
     };

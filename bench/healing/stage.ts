@@ -73,7 +73,10 @@ export async function startStage(): Promise<Stage> {
   let against: Stage["against"] = "nothing";
   const series = (has: boolean) => ({
     status: 200,
-    json: { status: "success", data: { result: has ? [{ metric: { instance: "machine" } }] : [] } },
+    json: {
+      status: "success",
+      data: { result: has ? [{ metric: { instance: "machine" }, value: [Date.now() / 1000, "1"] }] : [] },
+    },
   });
   const around = await startHttpServer(
     ({ path: asked, body }) => {

@@ -1,17 +1,8 @@
-import { z } from "zod";
+import type { Queries, Series } from "../../kit/model/prometheus.ts";
 import { alerts } from "../../signals/metrics/alerts.ts";
 import { apiProcess } from "../../signals/metrics/api-process.ts";
 import { pm2 } from "../../signals/metrics/pm2.ts";
 import { type Anomaly, currentEpisode } from "./anomaly.ts";
-import type { Peer } from "./peer.ts";
-
-/** https://prometheus.io/docs/prometheus/latest/querying/api/#expression-query-result-formats */
-const seriesSchema = z.object({
-  metric: z.record(z.string(), z.string()),
-  values: z.array(z.tuple([z.number(), z.coerce.number()])).default([]),
-  value: z.tuple([z.number(), z.coerce.number()]).optional(),
-});
-const answerSchema = z.object({ status: z.literal("success"), data: z.object({ result: z.array(seriesSchema) }) });
 
 /** A signal over a time. */
 export interface Course {
@@ -41,8 +32,6 @@ export interface History {
   restarts(anomaly: Anomaly, from: Date, to: Date): Promise<Happening[] | undefined>;
 }
 
-/** ms: it is asked while a webhook waits. */
-const answerWithin = 3_000;
 /** Points of a course. */
 const points = 200;
 /** Series of a graph: more are not told apart. */
@@ -50,31 +39,20 @@ const shownSeries = 8;
 /** An alert's `for` and the history of its signal are shorter. */
 const longestFor = 86_400_000;
 
-export function historyOf(prometheus: Peer): History {
-  const ask = async (path: string, query: Readonly<Record<string, string>>) => {
-    try {
-      const response = await prometheus(`/api/v1/${path}`, {
-        ...{ method: "POST", body: new URLSearchParams(query), signal: AbortSignal.timeout(answerWithin) },
-      });
-      return answerSchema.parse(await response.json()).data.result;
-    } catch {
-      return undefined;
-    }
-  };
+export function historyOf(prometheus: Queries): History {
+  const unknown = () => undefined;
   const range = (query: string, from: Date, to: Date) => {
-    const seconds = (to.getTime() - from.getTime()) / 1000;
-    const step = Math.max(5, Math.ceil(seconds / points));
-    const [start, end] = [from, to].map((at) => String(at.getTime() / 1000)) as [string, string];
-    return ask("query_range", { query, start, end, step: String(step) });
+    const [start, end] = [from.getTime() / 1000, to.getTime() / 1000];
+    return prometheus.range(query, start, end, Math.max(5, Math.ceil((end - start) / points))).catch(unknown);
   };
   /** The first value of each series in the time, and the name that `label` gives it. */
   const beginnings = (
-    series: z.output<typeof seriesSchema>[],
+    series: readonly Series[],
     from: Date,
     name: (labels: Readonly<Record<string, string>>) => string,
   ) =>
-    series.flatMap(({ metric, values: [[first] = [undefined]] }) =>
-      first === undefined || first * 1000 <= from.getTime() ? [] : [{ at: new Date(first * 1000), what: name(metric) }],
+    series.flatMap(({ labels, samples: [[first] = [undefined]] }) =>
+      first === undefined || first * 1000 <= from.getTime() ? [] : [{ at: new Date(first * 1000), what: name(labels) }],
     );
 
   return {
@@ -82,8 +60,8 @@ export function historyOf(prometheus: Peer): History {
       const { alertname, instance } = anomaly;
       const name = alerts.since.name;
       const matchers = Object.entries({ alertname, instance }).map(([label, value]) => `${label}=${quoted(value)}`);
-      const found = await ask("query", { query: `min(${name}{${matchers.join(",")}})` });
-      const since = found?.[0]?.value?.[1];
+      const found = await prometheus.query(`min(${name}{${matchers.join(",")}})`).catch(unknown);
+      const since = found?.[0]?.value;
       const detected = Date.parse(currentEpisode(anomaly as Anomaly).detectedAt);
       if (since === undefined || since * 1000 > detected || detected - since * 1000 > longestFor) return undefined;
       return new Date(since * 1000);
@@ -94,7 +72,7 @@ export function historyOf(prometheus: Peer): History {
       const series = expression && (await range(expression, from, to));
       const values = series
         ? series
-            .flatMap((one) => one.values)
+            .flatMap(({ samples }) => samples)
             .sort(([a], [b]) => a - b)
             .map(([, value]) => value)
         : [];
@@ -108,7 +86,7 @@ export function historyOf(prometheus: Peer): History {
       const expression = expressionIn(links.graph);
       const series = expression && (await range(expression, from, to));
       if (!series) return undefined;
-      const known = series.map(({ values }) => values.filter(([, value]) => Number.isFinite(value)));
+      const known = series.map(({ samples }) => samples.filter(([, value]) => Number.isFinite(value)));
       return known.filter((values) => values.length > 0).slice(0, shownSeries);
     },
 
@@ -133,10 +111,10 @@ export function historyOf(prometheus: Peer): History {
       const api = `${apiProcess.startTime.name}{job="benevoclic-api"${of && `,${of}`}}`;
       const found = await range(`${pm2.startTime.name}{${of}} or ${api}`, from, to);
       if (found === undefined || found.length === 0) return undefined;
-      const starts = found.flatMap(({ metric, values }) =>
-        [...new Set(values.map(([, start]) => start))].map((start) => ({
+      const starts = found.flatMap(({ labels, samples }) =>
+        [...new Set(samples.map(([, start]) => start))].map((start) => ({
           at: new Date(start * 1000),
-          what: metric.app ?? metric.job ?? "",
+          what: labels.app ?? labels.job ?? "",
         })),
       );
       return sorted(starts.filter(({ at }) => at >= from && at <= to));

@@ -13,7 +13,7 @@ import { historyOf } from "./history.ts";
 import { alertsOf } from "./pages/alertmanager.ts";
 import { guardOf } from "./pages/guard.ts";
 import { below, pagesOf } from "./pages/pages.ts";
-import { peerAt } from "./peer.ts";
+import { peerAt, prometheusOf } from "./peer.ts";
 import { createRecorder, type Recorder } from "./recorder.ts";
 import { remediationEndpoint } from "./remediation-endpoint.ts";
 import { sealWith } from "./seal.ts";
@@ -37,7 +37,7 @@ await runProgram(log, async () => {
   };
   const [alertmanager, prometheus] = [peer("alertmanager"), peer("prometheus")];
   const stopping = new AbortController();
-  const history = prometheus ? historyOf(prometheus) : undefined;
+  const history = prometheus ? historyOf(prometheusOf(prometheus)) : undefined;
   const recorder = createRecorder({
     store: await storeOf(settings, stopping.signal, log, sealWith(await readSecret(keyFile))),
     policy: { closing, reopenWithin: settings["reopen-within"] * 1000 },

@@ -1,9 +1,9 @@
+import { inline } from "../../kit/model/github-markdown.ts";
 import type { Severity } from "../../kit/model/level.ts";
 import type { Text } from "../../kit/model/text.ts";
 import { severityWords } from "../../kit/model/words.ts";
 import { type Anomaly, currentEpisode, isOpen } from "./anomaly.ts";
 import type { Event } from "./decide.ts";
-import { inline } from "./escape.ts";
 import type { Course, History } from "./history.ts";
 import { clock, type Locale, lasted, timelineOf } from "./sheet.ts";
 import { comments, eventWords, resolutionWords, words } from "./words.ts";

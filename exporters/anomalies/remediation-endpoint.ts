@@ -1,9 +1,9 @@
 import { z } from "zod";
+import { inline } from "../../kit/model/github-markdown.ts";
 import type { Text } from "../../kit/model/text.ts";
 import { terms } from "../../kit/model/words.ts";
 import type { PostEndpoint } from "../program/serve.ts";
 import { digest, isOpen, keyOf } from "./anomaly.ts";
-import { inline } from "./escape.ts";
 import type { Alert } from "./notification.ts";
 import type { Recorder } from "./recorder.ts";
 import { type Locale, lasted } from "./sheet.ts";

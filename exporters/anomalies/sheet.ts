@@ -1,9 +1,9 @@
 import { durationText } from "../../kit/model/figures.ts";
+import { code, href, inline, lines } from "../../kit/model/github-markdown.ts";
 import type { Text } from "../../kit/model/text.ts";
 import { categoryWords, severityWords } from "../../kit/model/words.ts";
 import { type Anomaly, currentEpisode, type Episode, remembering, statusOf } from "./anomaly.ts";
 import { blockOf, checkedRecord, cutToFit, ownPart, withOwnPart } from "./block.ts";
-import { code, href, inline, lines } from "./escape.ts";
 import type { Seal } from "./seal.ts";
 import { checklists, detectionWords, eventWords, statusWords, words } from "./words.ts";
 

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { exporterBuilds } from "../../signals/metrics/exporter-builds.ts";
-import { peerAt } from "../anomalies/peer.ts";
+import { peerAt, prometheusOf } from "../anomalies/peer.ts";
 import { createLog } from "../program/log.ts";
 import { runProgram } from "../program/main.ts";
 import { ownMetrics } from "../program/own-metrics.ts";
@@ -41,7 +41,7 @@ await runProgram(log, async () => {
     journal,
     {
       ...{
-        signals: signalsOf(peerAt(settings["prometheus-url"], settings["prometheus-password-file"])),
+        signals: signalsOf(prometheusOf(peerAt(settings["prometheus-url"], settings["prometheus-password-file"]))),
         permission,
         powers,
         now: () => new Date(),

@@ -1,5 +1,4 @@
-import { z } from "zod";
-import type { Peer } from "../anomalies/peer.ts";
+import type { Queries } from "../../kit/model/prometheus.ts";
 import type { Healed } from "./plan.ts";
 
 type Labels = Readonly<Record<string, string>>;
@@ -13,24 +12,9 @@ export interface Signals {
   explainedBy(healed: Healed, labels: Labels): Promise<string | undefined>;
 }
 
-/** https://prometheus.io/docs/prometheus/latest/querying/api/#instant-queries */
-const answerSchema = z.object({
-  status: z.literal("success"),
-  data: z.object({ result: z.array(z.object({ metric: z.record(z.string(), z.string()) })) }),
-});
-/** ms */
-const answerWithin = 3_000;
-
-export function signalsOf(prometheus: Peer): Signals {
-  const ask = async (query: string): Promise<readonly Labels[]> => {
-    const response = await prometheus("/api/v1/query", {
-      method: "POST",
-      body: new URLSearchParams({ query }),
-      signal: AbortSignal.timeout(answerWithin),
-    });
-    if (!response.ok) throw new Error(`Prometheus answers ${response.status}`);
-    return answerSchema.parse(await response.json()).data.result.map(({ metric }) => metric);
-  };
+export function signalsOf(prometheus: Queries): Signals {
+  const ask = async (query: string): Promise<readonly Labels[]> =>
+    (await prometheus.query(query)).map(({ labels }) => labels);
   const has = async (query: string, { per }: Healed, labels: Labels): Promise<boolean> =>
     (await ask(query)).some((found) => per.every((label) => (found[label] ?? "") === (labels[label] ?? "")));
   return {

@@ -2,6 +2,7 @@ import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { environmentOf } from "../environment.ts";
 import { severities } from "../model/level.ts";
+import { type Prometheus, prometheusAt } from "../model/prometheus.ts";
 import type { Platform } from "../platform.ts";
 import { filesOf } from "../write/files.ts";
 import { writeTree } from "../write/tree.ts";
@@ -10,7 +11,6 @@ import { at, monitoringSpecs, urlOf } from "./monitoring.ts";
 import { answers } from "./parts/http.ts";
 import { obtainParts } from "./parts/obtain.ts";
 import { freePort } from "./parts/ports.ts";
-import { type PrometheusApi, prometheusApi } from "./prometheus-api.ts";
 import { type Service, startService, type Undo } from "./services.ts";
 import { type DiscordSink, startDiscordSink } from "./sinks/discord.ts";
 import { type SmtpSink, startSmtpSink } from "./sinks/smtp.ts";
@@ -30,7 +30,7 @@ export interface Run {
   readonly ports: { readonly prometheus: number; readonly alertmanager: number };
   /** Prometheus', with its login. */
   readonly address: string;
-  readonly prometheus: PrometheusApi;
+  readonly prometheus: Prometheus;
   readonly discord: DiscordSink;
   readonly smtp: SmtpSink;
   /** The platform's programs by job: to stop one is the plainest of faults. */
@@ -77,7 +77,7 @@ export async function startRun(
     const specs = monitoringSpecs({ directory, ports, logins }, parts);
     await startService(specs.alertmanager, undo);
     const { address } = await startService(specs.prometheus, undo);
-    return { ports, address, discord, smtp, programs: started, prometheus: prometheusApi(address), stop };
+    return { ports, address, discord, smtp, programs: started, prometheus: prometheusAt(address), stop };
 
     async function addressed() {
       const smtp = await startSmtpSink({ user: "monitoring", password });

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
-import type { PrometheusApi } from "./prometheus-api.ts";
+import type { Prometheus } from "../model/prometheus.ts";
 
 /** Rules of a longer interval, in seconds, are not waited for: Prometheus first evaluates a group anywhere within it. */
 const patience = 30;
@@ -13,7 +13,7 @@ export const isAwaited = ({ interval }: { readonly interval: number }): boolean 
  * @param progress told how far it is, whenever that changes
  */
 export async function settled(
-  { prometheus }: { readonly prometheus: PrometheusApi },
+  { prometheus }: { readonly prometheus: Prometheus },
   { stop, progress = () => {} }: { stop?: AbortSignal; progress?: (line: string) => void } = {},
 ): Promise<void> {
   for (let said = ""; stop?.aborted !== true; ) {

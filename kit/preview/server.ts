@@ -1,9 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import path from "node:path";
 import { build } from "esbuild";
 import { z } from "zod";
-import { listenOnLoopback } from "../lab/sinks/loopback.ts";
+import { type HttpRequest, startHttpServer } from "../lab/sinks/http-server.ts";
 import { fetchAs } from "../model/login.ts";
 
 /** The preview, as it runs. */
@@ -43,18 +42,7 @@ const policy = "default-src 'none'; script-src 'self'; style-src 'self'; connect
  */
 export async function startPreview({ dashboards, prometheus, port }: PreviewOptions): Promise<Preview> {
   const bundled = await bundle();
-  const server = createServer((request, response) => {
-    const url = new URL(request.url ?? "/", "http://127.0.0.1");
-    answer(request, url).then(
-      ({ status, type, body }) =>
-        response
-          .writeHead(status, { "Content-Type": type, "Content-Security-Policy": policy, "Cache-Control": "no-store" })
-          .end(body),
-      (error: unknown) => refuse(response, String(error)),
-    );
-  });
-
-  async function answer({ method }: IncomingMessage, { pathname, search }: URL): Promise<Answer> {
+  async function answer({ method, path: pathname, query }: HttpRequest): Promise<Answer> {
     if (method !== "GET") return { status: 405, type: "text/plain", body: "This page only reads." };
     const file = bundled.get(pathname);
     if (file !== undefined) return { status: 200, ...file };
@@ -64,14 +52,26 @@ export async function startPreview({ dashboards, prometheus, port }: PreviewOpti
     }
     const [, asked] = readable.exec(pathname) ?? [];
     if (asked !== undefined) {
-      const answered = await fetchAs(`${prometheus}/api/v1/${asked}${search}`, { signal: AbortSignal.timeout(30_000) });
+      const answered = await fetchAs(`${prometheus}/api/v1/${asked}?${query}`, { signal: AbortSignal.timeout(30_000) });
       return { status: answered.status, type: "application/json", body: await answered.text() };
     }
     if (pathname === "/" || pathname.startsWith("/d/")) return { status: 200, type: "text/html", body: html() };
     return { status: 404, type: "text/plain", body: "There is no such page." };
   }
 
-  const { port: chosen, stop } = await listenOnLoopback(server, port);
+  const { port: chosen, stop } = await startHttpServer(
+    (request) =>
+      answer(request).then(
+        ({ status, type, body }) => ({
+          status,
+          text: body,
+          headers: { "Content-Type": type, "Content-Security-Policy": policy, "Cache-Control": "no-store" },
+        }),
+        (error) => ({ status: 502, json: { status: "error", error: `Prometheus does not answer: ${error}` } }),
+      ),
+    // It only reads.
+    { port, maxBodyBytes: 0 },
+  );
   return { url: `http://127.0.0.1:${chosen}`, stop };
 }
 
@@ -82,11 +82,6 @@ interface Answer {
 }
 
 const html = () => readFileSync(path.join(page, "page.html"), "utf8");
-
-function refuse(response: ServerResponse, error: string): void {
-  const body = JSON.stringify({ status: "error", error: `Prometheus does not answer: ${error}` });
-  response.writeHead(502, { "Content-Type": "application/json" }).end(body);
-}
 
 /** The page's program and style, each in one file. */
 async function bundle(): Promise<Map<string, { type: string; body: string }>> {

@@ -1,8 +1,9 @@
+import type { Queries } from "../../kit/model/prometheus.ts";
 import type { ServiceLevel } from "../../kit/model/service-level.ts";
 import { dayIn, daysLater, instantIn } from "../../kit/model/zoned.ts";
 import { probe } from "../../signals/metrics/blackbox.ts";
 import { type VisitorService, visitorServiceNames } from "../../signals/visitors.ts";
-import { type Ask, valueAt } from "../prometheus.ts";
+import { valueAt } from "../prometheus.ts";
 import { type Day, type Level, shownDays, worst } from "./level.ts";
 
 /** What Prometheus knows of each service. */
@@ -27,15 +28,18 @@ const noise = 4;
 const [felt, mostly] = [0.05, 0.5];
 
 /** @throws Error when Prometheus does not answer: that is not the same as having no data */
-export async function measure(ask: Ask, { serviceLevels, zone, now }: Measuring): Promise<Measured> {
-  const heard = await valueAt(ask, `max(timestamp(${probe.success.name}))`, now);
+export async function measure(prometheus: Queries, { serviceLevels, zone, now }: Measuring): Promise<Measured> {
+  const heard = await valueAt(prometheus, `max(timestamp(${probe.success.name}))`, now);
   const today = dayIn(now, zone);
   const dayNames = Array.from({ length: shownDays }, (_, index) => daysLater(today, index - shownDays + 1));
   const begins = dayNames.map((day) => instantIn(day, "00:00", zone).getTime() / 1000);
   const [from = 0] = begins;
   const found = await Promise.all(
     serviceLevels.map(async (level) => {
-      const [present, hours] = await Promise.all([presentLevel(ask, level, now), hourly(ask, level, from, now)]);
+      const [present, hours] = await Promise.all([
+        presentLevel(prometheus, level, now),
+        hourly(prometheus, level, from, now),
+      ]);
       const onDay = (index: number) =>
         hours.filter(({ began }) => began >= (begins[index] ?? 0) && began < (begins[index + 1] ?? Infinity));
       return { level, present, onDay };
@@ -69,13 +73,18 @@ interface Hour {
   readonly all: number;
 }
 
-async function hourly(ask: Ask, { bad, all, eventsOfValue }: ServiceLevel, from: number, now: Date): Promise<Hour[]> {
+async function hourly(
+  prometheus: Queries,
+  { bad, all, eventsOfValue }: ServiceLevel,
+  from: number,
+  now: Date,
+): Promise<Hour[]> {
   // The present hour ends in the future; what is known of it counts.
   const end = Math.ceil(now.getTime() / 1000 / hour) * hour;
   const sums = async (name: string) => {
     const query = `sum(sum_over_time(${name}[1h])) * ${eventsOfValue}`;
-    const [series] = await ask("query_range", { query, start: String(from + hour), end: String(end), step: "1h" });
-    return new Map((series?.values ?? []).map(([at, value]) => [at - hour, Number(value)]));
+    const [series] = await prometheus.range(query, from + hour, end, hour);
+    return new Map(series?.samples.map(([at, value]) => [at - hour, value]));
   };
   const [badOf, allOf] = await Promise.all([sums(bad.name), sums(all.name)]);
   return [...allOf].map(([began, all]) => ({ began, all, bad: badOf.get(began) ?? 0 }));
@@ -100,8 +109,8 @@ function dayOf(day: string, promises: readonly (readonly [ServiceLevel, readonly
 }
 
 /** Undefined where nothing happened that could be good or bad. */
-async function presentLevel(ask: Ask, { bad, all, eventsOfValue }: ServiceLevel, now: Date): Promise<Level> {
-  const events = (name: string) => valueAt(ask, `sum(sum_over_time(${name}[5m])) * ${eventsOfValue}`, now);
+async function presentLevel(prometheus: Queries, { bad, all, eventsOfValue }: ServiceLevel, now: Date): Promise<Level> {
+  const events = (name: string) => valueAt(prometheus, `sum(sum_over_time(${name}[5m])) * ${eventsOfValue}`, now);
   const [badOnes = 0, allOnes = 0] = await Promise.all([events(bad.name), events(all.name)]);
   if (allOnes === 0) return "unknown";
   const share = badOnes / allOnes;

@@ -1,7 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { parseArgs } from "node:util";
 import { z } from "zod";
+import { Mistake } from "../../exporters/program/mistake.ts";
+import { readSettings } from "../../exporters/program/settings.ts";
 
 /** The flags that every program of the platform takes. */
 export const commonFlags = {
@@ -20,15 +21,12 @@ export const portFlag = z.coerce.number().int().min(0).max(65_535);
  */
 export function readFlags<Shape extends z.ZodRawShape>(shape: Shape): z.infer<z.ZodObject<Shape>> {
   try {
-    const options = Object.fromEntries(Object.keys(shape).map((name) => [name, { type: "string" as const }]));
-    return z.strictObject(shape).parse(parseArgs({ options }).values) as z.infer<z.ZodObject<Shape>>;
+    // Its environment is that of whoever starts it: PM2 sets PORT for its own ends.
+    return readSettings(shape, [], { args: process.argv.slice(2), env: {} });
   } catch (error) {
-    const reason = error instanceof z.ZodError ? z.prettifyError(error) : String(error);
-    console.error(
-      `${reason}\nFlags: ${Object.keys(shape)
-        .map((name) => `--${name}`)
-        .join(" ")}`,
-    );
+    if (!(error instanceof Mistake)) throw error;
+    const flags = Object.keys(shape).map((name) => `--${name}`);
+    console.error(`${error.message}\nFlags: ${flags.join(" ")}`);
     process.exit(2);
   }
 }

@@ -1,7 +1,7 @@
-import type { z } from "zod";
 import type { Config } from "../../config/load.ts";
 import type { Guarded } from "../../kit/model/login.ts";
 import { Mistakes } from "../../kit/model/mistakes.ts";
+import { type Prometheus, prometheusBy } from "../../kit/model/prometheus.ts";
 import { nameIn } from "../names.ts";
 import { ownPassword, rawRequest } from "../request.ts";
 import { ownAddress, servicesOf } from "../service.ts";
@@ -15,22 +15,21 @@ const seconds = 150;
  * published.
  * @throws Mistakes when the container or the service does not answer, or answers anything but 200.
  */
-export const ask = async <Answer>(
-  host: Host,
-  config: Config,
-  name: Guarded,
-  path: string,
-  schema: z.ZodType<Answer>,
-): Promise<Answer> => schema.parse(JSON.parse(await askText(host, config, name, path)));
-
-/** The same, as it is answered. */
-export async function askText(host: Host, config: Config, name: Guarded, path: string): Promise<string> {
+export async function ask(host: Host, config: Config, name: Guarded, path: string): Promise<string> {
   const service = servicesOf(config).find((one) => one.name === name);
   const password = service && ownPassword(service);
   if (service === undefined || password === undefined) throw new Error(`unreachable: ${name} has no password`);
   const command = rawRequest(ownAddress(service), password, { path, seconds });
   return bodyOf(await host.docker("exec", nameIn(config.environment, name), "sh", "-c", command), name);
 }
+
+/** Prometheus' API, asked in that way. */
+export const prometheusIn = (host: Host, config: Config): Prometheus =>
+  prometheusBy(async (path, parameters) => {
+    const query = new URLSearchParams(parameters).toString();
+    const asked = `/api/v1/${path}${query === "" ? "" : `?${query}`}`;
+    return { status: 200, text: await ask(host, config, "prometheus", asked) };
+  });
 
 /** @throws Mistakes */
 function bodyOf(answer: string, name: Guarded): string {

@@ -1,9 +1,8 @@
-import { z } from "zod";
 import { apiAvailabilityBurning, apiErrorsBurning } from "../../alerts/objectives.ts";
 import type { Config } from "../../config/load.ts";
 import { promql, renderPromql } from "../../kit/model/promql.ts";
 import { alerts } from "../../signals/metrics/alerts.ts";
-import { ask } from "./ask.ts";
+import { prometheusIn } from "./ask.ts";
 import type { Host } from "./host.ts";
 
 const burning = [apiAvailabilityBurning, apiErrorsBurning].map(({ name }) => name).join("|");
@@ -12,10 +11,6 @@ const burning = [apiAvailabilityBurning, apiErrorsBurning].map(({ name }) => nam
 const serious = ['severity="critical"', `alertname=~"${burning}"`].map((which) =>
   renderPromql(promql`${alerts.state.where('alertstate="firing"', which)}`, new Set()),
 );
-
-const vector = z.object({
-  data: z.object({ result: z.array(z.object({ metric: z.looseObject({ alertname: z.string() }) })) }),
-});
 
 /**
  * The serious alerts that fire now and did not in the hour before: a Prometheus that has just been replaced begins with
@@ -27,7 +22,6 @@ export async function newAlerts(host: Host, config: Config, since: number): Prom
   const now = serious.join(" or ");
   const before = serious.map((selector) => `last_over_time(${selector}[1h] @ ${since.toFixed(3)})`).join(" or ");
   const query = `count by (alertname) ((${now}) unless on (alertname) (${before}))`;
-  const path = `/api/v1/query?query=${encodeURIComponent(query)}`;
-  const { data } = await ask(host, config, "prometheus", path, vector);
-  return data.result.map(({ metric }) => metric.alertname);
+  const found = await prometheusIn(host, config).query(query);
+  return found.map(({ labels: { alertname = "" } }) => alertname);
 }

@@ -1,12 +1,11 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { z } from "zod";
 import type { Config } from "../../config/load.ts";
 import { Mistakes } from "../../kit/model/mistakes.ts";
 import { renderPromql } from "../../kit/model/promql.ts";
 import type { Signal } from "../../kit/model/signal.ts";
 import { apiReachable, responseTime, serverErrors } from "../../signals/api.ts";
 import { webReachable } from "../../signals/web.ts";
-import { ask } from "./ask.ts";
+import { prometheusIn } from "./ask.ts";
 import { type Host, hostOf } from "./host.ts";
 import { newAlerts } from "./new-alerts.ts";
 import { statusOf } from "./status.ts";
@@ -22,10 +21,6 @@ export const limits: readonly { signal: Signal; isBeyond: (value: number) => boo
 /** A value beyond its limit must be seen as often in a row: one missed packet rolls nothing back. */
 const inARow = 3;
 const everySeconds = 5;
-
-const vector = z.object({
-  data: z.object({ result: z.array(z.object({ value: z.tuple([z.number(), z.string()]) })) }),
-});
 
 /**
  * Watches a deployment that has just been made.
@@ -66,9 +61,8 @@ async function faults(config: Config, host: Host, begun: () => Promise<string[]>
   const beyond = await Promise.all([
     begun(),
     ...limits.map(async ({ signal, isBeyond, says }) => {
-      const query = `/api/v1/query?query=${encodeURIComponent(renderPromql(signal.expr, new Set()))}`;
-      const { data } = await ask(host, config, "prometheus", query, vector);
-      return data.result.some(({ value: [, value] }) => isBeyond(Number(value))) ? [says] : [];
+      const found = await prometheusIn(host, config).query(renderPromql(signal.expr, new Set()));
+      return found.some(({ value }) => isBeyond(value)) ? [says] : [];
     }),
   ]).catch((error: unknown) => {
     if (error instanceof Mistakes) return [["Prometheus does not answer"]];

@@ -1,9 +1,8 @@
-import { z } from "zod";
 import type { Config } from "../../config/load.ts";
 import { Mistakes } from "../../kit/model/mistakes.ts";
 import { nameIn } from "../names.ts";
 import { isEnabled, servicesOf } from "../service.ts";
-import { ask } from "./ask.ts";
+import { prometheusIn } from "./ask.ts";
 import { askedBuild, type Build } from "./build.ts";
 import { type Drift, driftOf } from "./drift.ts";
 import { type Host, hostOf } from "./host.ts";
@@ -32,17 +31,6 @@ export interface Status {
   /** Absent where the declarations are refused, so that there is nothing to compare with. */
   readonly drift?: readonly Drift[];
 }
-
-const targets = z.object({
-  data: z.object({
-    activeTargets: z.array(
-      z.object({ labels: z.record(z.string(), z.string()), health: z.string(), lastError: z.string() }),
-    ),
-  }),
-});
-const vector = z.object({
-  data: z.object({ result: z.array(z.object({ metric: z.record(z.string(), z.string()) })) }),
-});
 
 /**
  * What runs, what is watched, what fires, and, with `compare`, where it differs from the synthesized stack.
@@ -84,23 +72,22 @@ export async function statusOf(config: Config, { compare }: { compare: boolean }
 
 /** What Prometheus knows. */
 async function watched(host: Host, config: Config) {
-  const query = (promql: string) =>
-    ask(host, config, "prometheus", `/api/v1/query?query=${encodeURIComponent(promql)}`, vector);
-  const [active, alerts, builds] = await Promise.all([
-    ask(host, config, "prometheus", "/api/v1/targets?state=active", targets),
-    query('ALERTS{alertstate="firing"}'),
-    query('{__name__=~".+_build_info",version!=""}'),
+  const prometheus = prometheusIn(host, config);
+  const [active, firing, builds] = await Promise.all([
+    prometheus.targets(),
+    prometheus.firing(),
+    prometheus.query('{__name__=~".+_build_info",version!=""}'),
   ]);
   return {
-    targets: active.data.activeTargets.map(({ labels, health, lastError }) => ({
-      job: labels.job ?? "",
-      target: labels.target ?? "",
+    targets: active.map(({ job, probe, health, lastError }) => ({
+      job,
+      target: probe ?? "",
       health,
       error: lastError,
     })),
-    firing: [...new Set(alerts.data.result.map(({ metric }) => metric.alertname ?? ""))].sort(),
+    firing,
     builds: new Map(
-      builds.data.result.map(({ metric: { job = "", version = "", revision = "" } }) => [job, { version, revision }]),
+      builds.map(({ labels: { job = "", version = "", revision = "" } }) => [job, { version, revision }]),
     ),
   };
 }

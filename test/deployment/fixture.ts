@@ -8,7 +8,7 @@ import { claim } from "../../kit/lab/parts/claim.ts";
 import { webConfigFile } from "../../kit/write/web-config.ts";
 import { startPm2 } from "../../simulator/pm2/pm2.ts";
 import { nameIn } from "../../stacks/names.ts";
-import { ask } from "../../stacks/operations/ask.ts";
+import { ask, prometheusIn } from "../../stacks/operations/ask.ts";
 import { hostOf } from "../../stacks/operations/host.ts";
 import { isWell, type Status, statusOf } from "../../stacks/operations/status.ts";
 import { type Checkout, makeCheckout, writeSecrets } from "./checkout.ts";
@@ -26,21 +26,6 @@ export const planted = "planted-secret-value";
 
 export type Told = Status & { well: boolean };
 
-const matrix = z.object({
-  data: z.object({
-    result: z.array(
-      z.object({ metric: z.record(z.string(), z.string()), values: z.array(z.tuple([z.number(), z.string()])) }),
-    ),
-  }),
-});
-const vector = z.object({
-  data: z.object({ result: z.array(z.object({ value: z.tuple([z.number(), z.string()]) })) }),
-});
-const rules = z.object({
-  data: z.object({
-    groups: z.array(z.object({ rules: z.array(z.object({ name: z.string(), query: z.string() })) })),
-  }),
-});
 const loaded = z.object({ config: z.object({ original: z.string() }) });
 const silences = z.array(z.object({ id: z.string(), status: z.object({ state: z.string() }) }));
 
@@ -162,7 +147,9 @@ export async function startFixture(): Promise<Fixture> {
   const host = hostOf(machine.engine);
   const status = async (environment: string = "production"): Promise<Told> =>
     JSON.parse((await checkout.npm("status", environment, "--json")).out) as Told;
-  const query = (promql: string) => `/api/v1/query?query=${encodeURIComponent(promql)}`;
+  const prometheus = (environment = "production") => prometheusIn(host, checkout.config(environment));
+  const alertmanager = async (asked: string, environment = "production"): Promise<unknown> =>
+    JSON.parse(await ask(host, checkout.config(environment), "alertmanager", asked));
   return {
     root,
     machine,
@@ -183,27 +170,23 @@ export async function startFixture(): Promise<Fixture> {
     inside: (service, ...command) => machine.docker("exec", container(service), ...command),
     startOf: (service) => machine.docker("inspect", "--format", "{{.Id}} {{.State.StartedAt}}", container(service)),
     scrapes: async (window, environment = "production") => {
-      const { data } = await ask(host, checkout.config(environment), "prometheus", query(`up[${window}]`), matrix);
+      const { series } = await prometheus(environment).evaluate("query", { query: `up[${window}]` });
       const times = new Map<string, number[]>();
-      for (const { metric, values } of data.result) {
-        const target = `${metric.job}/${metric.target ?? ""}`;
+      for (const { labels, samples } of series) {
+        const target = `${labels.job}/${labels.target ?? ""}`;
         times.set(
           target,
-          [...(times.get(target) ?? []), ...values.map(([at]) => at)].sort((a, b) => a - b),
+          [...(times.get(target) ?? []), ...samples.map(([at]) => at)].sort((a, b) => a - b),
         );
       }
       return times;
     },
     value: async (promql) => {
-      const { data } = await ask(host, checkout.config("production"), "prometheus", query(promql), vector);
-      return data.result.length === 1 ? Number(data.result[0]?.value[1]) : undefined;
+      const found = await prometheus().query(promql);
+      return found.length === 1 ? found[0]?.value : undefined;
     },
-    rule: async (name) => {
-      const { data } = await ask(host, checkout.config("production"), "prometheus", "/api/v1/rules", rules);
-      return data.groups.flatMap((group) => group.rules).find((rule) => rule.name === name)?.query;
-    },
-    routes: async () =>
-      (await ask(host, checkout.config("production"), "alertmanager", "/api/v2/status", loaded)).config.original,
+    rule: async (name) => (await prometheus().rules()).find((rule) => rule.name === name)?.query,
+    routes: async () => loaded.parse(await alertmanager("/api/v2/status")).config.original,
     annotations: async (password, environment = "production") => {
       const asked = ["-sS", "--user", `admin:${password}`, "http://127.0.0.1:3000/api/annotations"];
       return machine.docker("exec", container("grafana", environment), "curl", ...asked);
@@ -215,7 +198,7 @@ export async function startFixture(): Promise<Fixture> {
         .filter(Boolean)
         .map((line) => Number.parseInt(line, 10) / 1000),
     silences: async (environment = "production") => {
-      const all = await ask(host, checkout.config(environment), "alertmanager", "/api/v2/silences", silences);
+      const all = silences.parse(await alertmanager("/api/v2/silences", environment));
       return all.filter(({ status: { state } }) => state === "active").map(({ id }) => id);
     },
     startRegistry: async () => {

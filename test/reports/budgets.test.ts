@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import type { AnomalyPast } from "../../exporters/anomalies/past.ts";
+import type { Queries } from "../../kit/model/prometheus.ts";
 import { type Budget, budgetsOf } from "../../reports/budgets.ts";
-import type { Ask } from "../../reports/prometheus.ts";
 import { serviceLevels } from "../../signals/service-levels.ts";
 
 const now = new Date("2026-11-28T12:00:00Z");
@@ -9,16 +9,18 @@ const seconds = now.getTime() / 1000;
 const [minute, hour, day] = [60, 3600, 86_400];
 
 /** Failed requests of one level in slots of five minutes, by how long ago; others have none. */
-function failing(name: string, bad: (ago: number) => number, seen: Date | null = now): Ask {
-  return async (path, { query = "", ...times }) => {
-    if (path === "query") return seen ? [{ metric: {}, value: [0, seen.getTime() / 1000] }] : [];
-    const level = serviceLevels.find((one) => [one.bad, one.all].some((its) => query.includes(`${its.name}[`)));
-    if (level === undefined || level.name === "registrations") return [];
-    const isBad = query.includes(`${level.bad.name}[`);
-    const values: [number, string][] = [];
-    for (let at = Number(times.start); at <= Number(times.end); at += Number(times.step))
-      values.push([at, String(isBad ? (level.name === name ? bad(seconds - at) : 0) : 100)]);
-    return [{ metric: {}, values }];
+function failing(name: string, bad: (ago: number) => number, seen: Date | null = now): Queries {
+  return {
+    query: async () => (seen ? [{ labels: {}, value: seen.getTime() / 1000 }] : []),
+    range: async (query, from, to, step) => {
+      const level = serviceLevels.find((one) => [one.bad, one.all].some((its) => query.includes(`${its.name}[`)));
+      if (level === undefined || level.name === "registrations") return [];
+      const isBad = query.includes(`${level.bad.name}[`);
+      const samples: [number, number][] = [];
+      for (let at = from; at <= to; at += step)
+        samples.push([at, isBad ? (level.name === name ? bad(seconds - at) : 0) : 100]);
+      return [{ labels: {}, samples }];
+    },
   };
 }
 /** All events of 30 days, and how many of them may fail. */
@@ -29,9 +31,12 @@ const anomaly = (id: string, fields: Partial<AnomalyPast>): AnomalyPast => ({
   ...{ id, title: id, severity: "critical", affected: ["api"], times: [{ from: ago(2 * hour), to: ago(hour) }] },
   ...fields,
 });
-const accounts = async (ask: Ask, anomalies: readonly AnomalyPast[] = []) =>
+const accounts = async (prometheus: Queries, anomalies: readonly AnomalyPast[] = []) =>
   new Map(
-    (await budgetsOf(ask, { serviceLevels, anomalies, now })).map((one): [string, Budget] => [one.level.name, one]),
+    (await budgetsOf(prometheus, { serviceLevels, anomalies, now })).map((one): [string, Budget] => [
+      one.level.name,
+      one,
+    ]),
   );
 
 it("puts the least budget first, and what is not known before all", async () => {
@@ -67,10 +72,11 @@ it("is spent when more failed than was allowed, but never by a handful of failur
   const spent = (await accounts(failing("sign-ins", (time) => (time < 10 * hour ? 10 : 0)))).get("sign-ins");
   expect(spent).toMatchObject({ spent: true, spentAt: now });
   expect(spent?.left).toBeLessThan(0);
-  const few: Ask = async (path, asked) => {
-    const answered = await failing("sign-ins", (time) => (time < 5 * minute ? 3 : 0))(path, asked);
-    // A month in which hardly anybody signed in.
-    return answered.map((one) => ({ ...one, ...(one.values && { values: one.values.slice(-2) }) }));
+  const many = failing("sign-ins", (time) => (time < 5 * minute ? 3 : 0));
+  // A month in which hardly anybody signed in.
+  const few: Queries = {
+    ...many,
+    range: async (...asked) => (await many.range(...asked)).map((one) => ({ ...one, samples: one.samples.slice(-2) })),
   };
   expect((await accounts(few)).get("sign-ins")).toMatchObject({ spent: false, left: expect.any(Number) });
 });

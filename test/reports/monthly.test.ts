@@ -2,12 +2,13 @@ import { expect, it, onTestFinished } from "vitest";
 import type { Anomaly, Episode } from "../../exporters/anomalies/anomaly.ts";
 import { startPast } from "../../kit/lab/recording/past.ts";
 import type { RecordedSeries } from "../../kit/lab/recording/target-log.ts";
+import { prometheusAt } from "../../kit/model/prometheus.ts";
 import { footprintFigures } from "../../reports/footprint.ts";
 import { hasBegun, monthBefore, monthOf } from "../../reports/month.ts";
 import { monthlyReport, type Report } from "../../reports/monthly.ts";
 import { above, atLeast, atMost, below, isMet } from "../../reports/objective.ts";
 import { htmlReport } from "../../reports/page.ts";
-import { archiveOf, askAt } from "../../reports/prometheus.ts";
+import { archiveOf } from "../../reports/prometheus.ts";
 import { recordFigures } from "../../reports/records.ts";
 import { jsonReport, markdownReport } from "../../reports/render.ts";
 import { rightSizing } from "../../reports/right-sizing.ts";
@@ -127,8 +128,8 @@ it("asks a real Prometheus: gaps in the data are downtime, and what nobody measu
   const report = await monthlyReport(november, {
     environment: "production",
     anomalies: [anomaly({ ticket: "SUP-1" }, {})],
-    archive: archiveOf(askAt(past.url), footprintFigures(20)),
-    sizing: await rightSizing(askAt(past.url), new Set(["probe_success"]), now),
+    archive: archiveOf(prometheusAt(past.url), footprintFigures(20)),
+    sizing: await rightSizing(prometheusAt(past.url), new Set(["probe_success"]), now),
     now,
   });
   const value = (title: string, of: Report = report) => of.lines.find((line) => line.title.en.startsWith(title));

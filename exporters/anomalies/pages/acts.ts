@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
+import { inline, lines } from "../../../kit/model/github-markdown.ts";
 import { type Anomaly, isOpen, peoplesResolutions } from "../anomaly.ts";
-import { inline, lines } from "../escape.ts";
 import type { Announcement } from "../public-text.ts";
 import type { Recorder } from "../recorder.ts";
 import { clock, type Locale } from "../sheet.ts";

@@ -1,8 +1,8 @@
+import { href } from "../../../kit/model/github-markdown.ts";
 import type { Text } from "../../../kit/model/text.ts";
 import { severityWords } from "../../../kit/model/words.ts";
 import type { PageAnswer } from "../../program/serve.ts";
 import { type Anomaly, currentEpisode, isOpen, statusOf } from "../anomaly.ts";
-import { href } from "../escape.ts";
 import type { Happening } from "../history.ts";
 import { type Locale, lasted, moments } from "../sheet.ts";
 import type { Reading } from "../store.ts";

@@ -16,7 +16,7 @@ export function stepsIn(text: string, locale: Locale): string[] {
 export const readable = (text: string): string =>
   plainText(text.replace(/<!--.*?-->/gs, "").replace(/\n{3,}/g, "\n\n")).trim();
 
-/** Without the escapes of ../escape.ts. */
+/** Without the escapes of kit/model/github-markdown.ts. */
 function plainText(text: string): string {
   return text
     .replace(/\u200b/g, "")

@@ -1,3 +1,4 @@
+import { grouped } from "../../model/grouped.ts";
 import type { Metric } from "../../model/metric.ts";
 import type { Part } from "../../model/part.ts";
 import { type Way, ways } from "../../model/ways.ts";
@@ -5,7 +6,6 @@ import { tellsMoment, textOf } from "../recording/exposition.ts";
 import { createSeriesLog, onGrid, samplesOf } from "../recording/series-log.ts";
 import type { RecordedSeries, Recording } from "../recording/target-log.ts";
 import { type Damage, damaged, factorOf, type Nature, type Seen, type Spot, shiftedBuckets } from "./damage.ts";
-import { grouped } from "./grouped.ts";
 
 /** A metric of one job: what goes wrong as a whole, all its label sets at once. */
 export interface Subject {

@@ -1,3 +1,4 @@
+import { grouped } from "../../model/grouped.ts";
 import { limiter } from "../limiter.ts";
 import type { Part } from "../parts/obtain.ts";
 import type { Episode } from "../recording/asking.ts";
@@ -17,7 +18,6 @@ import {
 } from "./cells.ts";
 import type { Damage } from "./damage.ts";
 import { type Dependents, firedIn, type Look, type Reading, readingOf } from "./engine.ts";
-import { grouped } from "./grouped.ts";
 import { type Inhibition, toldAmong } from "./inhibition.ts";
 
 /** Most of the cells: within an hour, at the intervals of most jobs. */

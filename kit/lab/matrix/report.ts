@@ -1,6 +1,6 @@
+import { grouped } from "../../model/grouped.ts";
 import { ways } from "../../model/ways.ts";
 import { type Subject, subjectName } from "./cells.ts";
-import { grouped } from "./grouped.ts";
 import { flapping, type JudgedCell, type Outcome } from "./matrix.ts";
 import type { JudgedPair } from "./pairs.ts";
 

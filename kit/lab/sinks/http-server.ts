@@ -12,12 +12,13 @@ export interface HttpRequest {
 export interface HttpAnswer {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Sent as JSON. Left out: an answer without a body. */
+  /** Sent as JSON; or as it is. Left out: an answer without a body. */
   readonly json?: unknown;
+  readonly text?: string;
 }
 
 /** Decides what a request gets. "none" leaves the client waiting until the server stops. */
-export type HttpHandler = (request: HttpRequest) => HttpAnswer | "none";
+export type HttpHandler = (request: HttpRequest) => HttpAnswer | "none" | Promise<HttpAnswer | "none">;
 
 /**
  * An HTTP server on 127.0.0.1 whose bodies are bounded.
@@ -39,7 +40,7 @@ export async function startHttpServer(
     }
     const target = incoming.url ?? "/";
     const queryAt = target.includes("?") ? target.indexOf("?") : target.length;
-    const answer = handle({
+    const answer = await handle({
       method: incoming.method ?? "GET",
       path: target.slice(0, queryAt),
       query: new URLSearchParams(target.slice(queryAt)),
@@ -48,7 +49,7 @@ export async function startHttpServer(
     });
     if (answer === "none") return;
     if (answer.json === undefined) {
-      outgoing.writeHead(answer.status, answer.headers).end();
+      outgoing.writeHead(answer.status, answer.headers).end(answer.text);
     } else {
       outgoing
         .writeHead(answer.status, { "Content-Type": "application/json", ...answer.headers })

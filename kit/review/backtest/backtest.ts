@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { rmSync } from "node:fs";
+import type { Evaluation } from "../../model/prometheus.ts";
 import { recordingsUnder } from "../compare/affected.ts";
 import { oneLine } from "../read/expression.ts";
 import type { Rules } from "../read/rules.ts";
@@ -7,7 +8,7 @@ import { anomaliesIn, type RecordedAnomaly } from "./anomalies.ts";
 import { firings, joined, type Span, spansOf } from "./firing.ts";
 import { createPace, type Pace } from "./pace.ts";
 import { crosses, planOf, type Query, type RuleSetName, ruleSets, type Watched } from "./plan.ts";
-import { type Answer, mostPoints, Refused, type Server } from "./server.ts";
+import { mostPoints, Refused, type Server } from "./server.ts";
 import { type Chunk, type State, stateIn } from "./state.ts";
 
 export interface BacktestOptions {
@@ -137,7 +138,7 @@ async function replayed(query: Query, state: State, api: Server, pace: Pace, tol
 }
 
 /** What an answer says of each rule: kept instead of the samples, which may be many. */
-function chunkOf(query: Query, { series, engine, bytes }: Answer, from: number, to: number): Chunk {
+function chunkOf(query: Query, { series, engine, bytes }: Evaluation, from: number, to: number): Chunk {
   const spans = query.watched.map(({ crossing }) =>
     Object.fromEntries(
       series.flatMap(({ labels: { __name__: _, ...labels }, samples }): [string, [number, number][]][] => {

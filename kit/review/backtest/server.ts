@@ -1,19 +1,7 @@
-import { z } from "zod";
 import type { RuleGroup } from "../../lab/recording/rule-groups.ts";
+import { grouped } from "../../model/grouped.ts";
 import { fetchAs } from "../../model/login.ts";
-
-/** Values of a series: moments in seconds since the epoch, and what was seen then. */
-export interface Series {
-  readonly labels: Readonly<Record<string, string>>;
-  readonly samples: readonly (readonly [at: number, value: number])[];
-}
-
-export interface Answer {
-  readonly series: readonly Series[];
-  /** What the engine took, in seconds, by its own clock; 0 where the server does not tell. */
-  readonly engine: number;
-  readonly bytes: number;
-}
+import { type Evaluation, prometheusBy } from "../../model/prometheus.ts";
 
 /** The server cannot answer now, or not so much at once: ask for less, later. */
 export class Overloaded extends Error {}
@@ -25,41 +13,6 @@ export const mostPoints = 11_000;
 
 /** Seconds after which the server gives up a query of ours, and we the answer. */
 const engineTimeout = 30;
-
-const matrix = z.object({
-  status: z.literal("success"),
-  data: z.object({
-    result: z.array(
-      z.object({
-        metric: z.record(z.string(), z.string()),
-        values: z.array(z.tuple([z.number(), z.string()])),
-      }),
-    ),
-    stats: z.object({ timings: z.object({ evalTotalTime: z.number() }) }).optional(),
-  }),
-});
-const vector = z.object({ status: z.literal("success"), data: z.object({ result: z.array(z.unknown()) }) });
-const rules = z.object({
-  status: z.literal("success"),
-  data: z.object({
-    groups: z.array(
-      z.object({
-        name: z.string(),
-        interval: z.number(),
-        rules: z.array(
-          z.object({
-            type: z.enum(["alerting", "recording"]),
-            name: z.string(),
-            query: z.string(),
-            labels: z.record(z.string(), z.string()).optional(),
-            duration: z.number().default(0),
-            keepFiringFor: z.number().default(0),
-          }),
-        ),
-      }),
-    ),
-  }),
-});
 
 /** What a replay asks of a Prometheus. https://prometheus.io/docs/prometheus/latest/querying/api/ */
 export function server(base: string) {
@@ -86,46 +39,28 @@ export function server(base: string) {
     if (response.status >= 500 || response.status === 429 || tooMuch) throw new Overloaded(what);
     throw new Refused(what);
   };
+  const { evaluate, rules } = prometheusBy(async (path, parameters) => ({
+    status: 200,
+    text: await ask(path, parameters),
+  }));
+  const timeout = `${engineTimeout}s`;
   return {
     /** Evaluates an expression at each step from one moment to another, both included; seconds. */
-    async range(query: string, from: number, to: number, step: number): Promise<Answer> {
-      const parameters = {
-        query,
-        start: `${from}`,
-        end: `${to}`,
-        step: `${step}`,
-        timeout: `${engineTimeout}s`,
-        stats: "all",
-      };
-      const body = await ask("query_range", parameters);
-      const { result, stats } = matrix.parse(JSON.parse(body)).data;
-      const series = result.map(({ metric, values }) => ({
-        labels: metric,
-        samples: values.map(([at, value]) => [at, numberOf(value)] as const),
-      }));
-      return { series, engine: stats?.timings.evalTotalTime ?? 0, bytes: Buffer.byteLength(body) };
-    },
+    range: (query: string, from: number, to: number, step: number): Promise<Evaluation> =>
+      evaluate("query_range", { query, start: `${from}`, end: `${to}`, step: `${step}`, timeout, stats: "all" }),
     /** Whether an expression has a result at a moment. */
-    async holds(query: string, at: number): Promise<boolean> {
-      const body = await ask("query", { query, time: `${at}`, timeout: `${engineTimeout}s` });
-      return vector.parse(JSON.parse(body)).data.result.length > 0;
-    },
+    holds: async (query: string, at: number): Promise<boolean> =>
+      (await evaluate("query", { query, time: `${at}`, timeout })).series.length > 0,
     /** The rules that the server runs. */
     async rules(): Promise<RuleGroup[]> {
-      const { groups } = rules.parse(JSON.parse(await ask("rules", {}))).data;
-      return groups.map(({ name, interval, rules: loaded }) => ({
-        name,
-        interval,
-        rules: loaded.map((rule) =>
-          rule.type === "recording"
-            ? { record: rule.name, expr: rule.query }
-            : {
-                alert: rule.name,
-                expr: rule.query,
-                for: `${rule.duration}s`,
-                keep_firing_for: `${rule.keepFiringFor}s`,
-                labels: rule.labels ?? {},
-              },
+      const groups = grouped(await rules(), ({ group, interval }) => `${group} ${interval}`);
+      return [...groups.values()].map((loaded) => ({
+        name: loaded[0]?.group ?? "",
+        interval: loaded[0]?.interval ?? 0,
+        rules: loaded.map(({ type, name, query, labels, duration, keepFiringFor }) =>
+          type === "recording"
+            ? { record: name, expr: query }
+            : { alert: name, expr: query, for: `${duration}s`, keep_firing_for: `${keepFiringFor}s`, labels },
         ),
       }));
     },
@@ -133,8 +68,3 @@ export function server(base: string) {
 }
 
 export type Server = ReturnType<typeof server>;
-
-function numberOf(text: string): number {
-  if (text === "+Inf") return Number.POSITIVE_INFINITY;
-  return text === "-Inf" ? Number.NEGATIVE_INFINITY : Number(text);
-}

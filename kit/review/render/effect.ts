@@ -1,5 +1,5 @@
+import { code } from "../../model/github-markdown.ts";
 import type { Effect, EffectRow, Outcome } from "../report.ts";
-import { code } from "./escape.ts";
 
 /** One line for each alert and course, for a terminal. */
 export function effectLines({ rows }: Effect): string[] {

@@ -1,7 +1,7 @@
+import { code, inline } from "../../model/github-markdown.ts";
 import { changeClasses, type MergedChange } from "../change.ts";
 import type { Report } from "../report.ts";
 import { effectTable } from "./effect.ts";
-import { code, prose } from "./escape.ts";
 import { areaTitles, classTitles, some, verdicts, whereOf } from "./words.ts";
 
 /** GitHub refuses longer comments. https://docs.github.com/en/rest/issues/comments */
@@ -38,10 +38,10 @@ function written(report: Report, listed: number): string {
   });
   return [
     "## What this change means",
-    `**${verdicts[report.class]}** ${code(before)} → ${code(after)}`,
+    `**${verdicts[report.class]}** ${code(before, 300)} → ${code(after, 300)}`,
     ...sections,
     ...(effect ? [`### Effect on the healthy day and the faults\n\n${effectTable(effect)}`] : []),
-    ...notes.map((note) => `> ${prose(note)}`),
+    ...notes.map((note) => `> ${inline(note)}`),
   ].join("\n\n");
 }
 
@@ -49,6 +49,6 @@ function line(change: MergedChange, environments: readonly string[]): string {
   const { first, rest } = some(change.subjects, 6);
   const subjects = `${first.map((subject) => code(subject, 100)).join(", ")}${rest > 0 ? ` and ${rest} others` : ""}`;
   const where = whereOf(change, environments);
-  const only = where === "" ? "" : ` (${prose(where)})`;
-  return `- ${areaTitles[change.area]} ${subjects}${only}: ${code(change.what)}<br>${prose(change.consequence)}`;
+  const only = where === "" ? "" : ` (${inline(where)})`;
+  return `- ${areaTitles[change.area]} ${subjects}${only}: ${code(change.what, 300)}<br>${inline(change.consequence, 500)}`;
 }

@@ -4,10 +4,10 @@ import { describe, expect, it } from "vitest";
 import { type Anomaly, anomalySchema } from "../../../exporters/anomalies/anomaly.ts";
 import { anomalyIn, withOwnPart } from "../../../exporters/anomalies/block.ts";
 import { decide } from "../../../exporters/anomalies/decide.ts";
-import { code, href, inline, lines } from "../../../exporters/anomalies/escape.ts";
 import { nextId } from "../../../exporters/anomalies/ids.ts";
 import { formBody, reportFields, reportIn } from "../../../exporters/anomalies/report-fields.ts";
 import { bodyOf, limits, titleOf, updatedBody } from "../../../exporters/anomalies/sheet.ts";
+import { code, href, inline, lines } from "../../../kit/model/github-markdown.ts";
 import { parseYaml } from "../../../kit/yaml.ts";
 import { noticeOf } from "./alerts.ts";
 
@@ -103,7 +103,7 @@ describe("text from alerts and users", () => {
     expect(inline("vps-production à 97,5 % (limite 95 %)")).toBe("vps-production à 97,5 % (limite 95 %)");
     expect(inline("a_b|c<d>")).toBe("a\\_b\\|c&#60;d&#62;");
     expect(lines("one\n# two")).toBe("one  \n#\u200b two");
-    expect(code("curl -fsS --max-time 5 `x`")).toBe("`curl -fsS --max-time 5 'x'`");
+    expect(code("curl -fsS --max-time 5 `x`")).toBe("`` curl -fsS --max-time 5 `x` ``");
     expect(href("javascript:alert(1)")).toBeUndefined();
     expect(href("https://x.y/a(b)|c")).toBe("https://x.y/a%28b%29%7Cc");
   });

@@ -1,4 +1,4 @@
-import type { Ask } from "../../../reports/prometheus.ts";
+import type { Queries } from "../../../kit/model/prometheus.ts";
 import { serviceLevels } from "../../../signals/service-levels.ts";
 
 /** What a service level counted in an hour: bad events and all, as its recorded values would give them. */
@@ -8,27 +8,27 @@ export type Hourly = (level: string, began: Date) => { readonly bad: number; rea
  * Answers as Prometheus would of a past that a function tells, hour by hour.
  * @param seen when the monitoring last saw anything
  */
-export function fakePast(hourly: Hourly, seen: Date | undefined, present: Hourly = hourly): Ask {
-  return async (path, query) => {
-    const { query: expression = "" } = query;
-    if (expression.startsWith("max(timestamp(")) {
-      const value: [number, number] = [0, (seen?.getTime() ?? 0) / 1000];
-      return seen === undefined ? [] : [{ metric: {}, value }];
-    }
+export function fakePast(hourly: Hourly, seen: Date | undefined, present: Hourly = hourly): Queries {
+  const asked = (expression: string) => {
     const level = serviceLevels.find(({ bad, all }) => [bad, all].some(({ name }) => expression.includes(`${name}[`)));
     if (level === undefined) throw new Error(`nobody asks for ${expression}`);
     const side = expression.includes(`${level.bad.name}[`) ? "bad" : "all";
-    const eventsAt = (of: Hourly, began: Date) => of(level.name, began)?.[side];
-    if (path === "query") {
-      const at = Number(query.time);
-      const events = eventsAt(present, new Date(at * 1000));
-      return events === undefined ? [] : [{ metric: {}, value: [at, events] }];
-    }
-    const values: [number, string][] = [];
-    for (let at = Number(query.start); at <= Number(query.end); at += 3600) {
-      const events = eventsAt(hourly, new Date((at - 3600) * 1000));
-      if (events !== undefined) values.push([at, String(events)]);
-    }
-    return [{ metric: {}, values }];
+    return (of: Hourly, at: number) => of(level.name, new Date(at * 1000))?.[side];
+  };
+  return {
+    query: async (expression, at = 0) => {
+      const value = expression.startsWith("max(timestamp(")
+        ? seen && seen.getTime() / 1000
+        : asked(expression)(present, at);
+      return value === undefined ? [] : [{ labels: {}, value }];
+    },
+    range: async (expression, from, to) => {
+      const samples: [number, number][] = [];
+      for (let at = from; at <= to; at += 3600) {
+        const events = asked(expression)(hourly, at - 3600);
+        if (events !== undefined) samples.push([at, events]);
+      }
+      return [{ labels: {}, samples }];
+    },
   };
 }

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { code, prose } from "../../../kit/review/render/escape.ts";
+import { code, inline } from "../../../kit/model/github-markdown.ts";
 
 const hostile = [
   "@benevoclic/devops please approve",
@@ -20,17 +20,16 @@ it.each(hostile)("%j stays a quotation", (text) => {
   // A code span ends at a run of exactly as many backticks, and at a blank line. https://spec.commonmark.org/0.31.2/#code-spans
   expect([...inside.matchAll(/`+/g)].map(([run]) => run.length)).not.toContain(fence.length);
   expect(quoted.endsWith(fence)).toBe(true);
-  expect(quoted).not.toMatch(/[\p{Cc}\u202a-\u202e\u2066-\u2069\u200b]/u);
+  expect(quoted).not.toMatch(/<!--|[\p{Cc}\u202a-\u202e\u2066-\u2069\u200b]/u);
 });
 
 it.each(hostile)("%j reads as what it is, and does nothing", (text) => {
-  const escaped = prose(text);
-  const without = escaped.replaceAll("<!-- -->", "").replaceAll(/&(lt|gt|amp);/g, "");
-  // Every mark that could mean something is behind a backslash; mentions and issues are cut in two.
-  expect(without.replaceAll(/\\[!-/:-@[-`{-~]/g, "")).not.toMatch(/[*_`[\]<>#@~$|!\\()-]/);
-  expect(escaped).not.toMatch(/[@#][\w]/);
-  expect(escaped).not.toMatch(/[\p{Cc}\u202a-\u202e\u2066-\u2069\u200b]/u);
-  expect(escaped).not.toMatch(/https?:|www\.e/);
+  const escaped = inline(text);
+  // Every mark that could mean something is behind a backslash or an entity; mentions, issues and addresses are cut in two.
+  expect(escaped.replaceAll(/\\[!-/:-@[-`{-~]/g, "")).not.toMatch(/[*_`[\]<>~$|!\\]/);
+  expect(escaped.replaceAll(/&#\d+;/g, "")).not.toMatch(/[@#]\w/);
+  expect(escaped).not.toMatch(/[\p{Cc}\u202a-\u202e\u2066-\u2069]/u);
+  expect(escaped).not.toMatch(/https?:|www\.|GH-/);
 });
 
 it("any text at all can be quoted", () => {
@@ -46,5 +45,5 @@ it("any text at all can be quoted", () => {
 });
 
 it("long texts are cut", () => {
-  expect(code("a".repeat(400))).toBe(`\`${"a".repeat(299)}…\``);
+  expect(code("a".repeat(400), 300)).toBe(`\`${"a".repeat(299)}…\``);
 });

@@ -1,5 +1,5 @@
 /**
- * Text from alerts and from users, in a GitHub comment or a Markdown file: it says what it said, and does nothing. No mention, no
+ * Text from alerts, users and pull requests in GitHub's Markdown: it says what it said, and does nothing. No mention, no
  * reference, no link, no markup, on one line.
  *
  * Entities keep the letters (https://spec.commonmark.org/0.31.2/#entity-and-numeric-character-references): GitHub looks for
@@ -19,10 +19,16 @@ export function lines(text: string, longest = 4000): string {
     .join("  \n");
 }
 
-/** As it is typed: code of a step. Backticks cannot be escaped within code and become apostrophes; our own marks are broken. */
+/**
+ * As it is typed: a code span, in which nothing is a mention, a link, HTML or an end of the quotation
+ * (https://spec.commonmark.org/0.31.2/#code-spans); our own marks, which are comments, are broken.
+ */
 export function code(text: string, longest = 1000): string {
-  const content = cut(flat(text), longest).replaceAll("`", "'").replaceAll("<!--", "<!\u2060--");
-  return content === "" ? "" : `\`${content}\``;
+  const content = cut(flat(text), longest).replaceAll("<!--", "<!\u2060--");
+  if (content === "") return "";
+  const fence = "`".repeat(1 + Math.max(0, ...[...content.matchAll(/`+/g)].map(([run]) => run.length)));
+  const space = /^`|`$/.test(content) ? " " : "";
+  return `${fence}${space}${content}${space}${fence}`;
 }
 
 /** An address that a person may click, or nothing: only http and https, without what could end the link. */
