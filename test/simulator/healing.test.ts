@@ -44,7 +44,9 @@ test("of a crash loop, which a restart does not end, people learn what was tried
   now.cause("pm2-crash-loop");
   const message = await now.discord.inbox.next(told("MonitoringRemediationGaveUp", "🔴"), { within: minutes(5) });
   expect(message.content).toContain("benevoclic-web ne va pas");
-  expect(message.embeds[0]?.description).toMatch(/Déjà tenté :\*\* \d × restart benevoclic-web.* : (sans effet|refusé)/);
+  expect(message.embeds[0]?.description).toMatch(
+    /Déjà tenté :\*\* \d × restart benevoclic-web.* : (sans effet|refusé)/,
+  );
   expect(
     outcomes().filter(({ target, outcome }) => target === "benevoclic-web" && outcome === "failed").length,
   ).toBeLessThanOrEqual(2);
