@@ -2,7 +2,7 @@ import { once } from "node:events";
 import net, { type AddressInfo } from "node:net";
 
 /** A TCP relay on 127.0.0.1 that counts what the server sends. */
-export interface CountingProxy {
+interface CountingProxy {
   readonly port: number;
   /** Bytes sent by the server since the start. */
   received(): number;

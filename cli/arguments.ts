@@ -2,7 +2,7 @@ import { parseArgs } from "node:util";
 import { type Command, type Given, instead, Misuse } from "./command.ts";
 
 /** What was typed after a command's name: a wish for help, or what it is to do. */
-export type Typed = "help" | Given;
+type Typed = "help" | Given;
 
 /**
  * The one place where a command line is taken apart. Node's own parser finds the tokens; it names no neighbour of a wrong

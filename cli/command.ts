@@ -40,7 +40,7 @@ export interface Given {
 }
 
 /** A command as its table declares it. */
-export interface Declared<Arguments extends Takings, Options extends Takings> {
+interface Declared<Arguments extends Takings, Options extends Takings> {
   /** One sentence, for the list of all commands. */
   readonly does: string;
   /** In their order. */

@@ -1,5 +1,5 @@
 import type { Config } from "../config/load.ts";
-import { claim } from "../kit/lab/parts/claim.ts";
+import { tryLock } from "../kit/lab/parts/lock.ts";
 import { deploy, NotSeen, planOf } from "../stacks/operations/deploy.ts";
 import { recorded } from "../stacks/operations/record.ts";
 import { isWell, type Status } from "../stacks/operations/status.ts";
@@ -22,7 +22,7 @@ export async function deployTo(config: Config, { plan, save, approved, adopt, js
   const tell = (line: string) => say(`${((Date.now() - began) / 1000).toFixed(1).padStart(6)} s  ${line}`);
   if (save !== undefined && !plan) throw new UserError("--save without --plan", "only a plan can be saved");
   // Of one checkout: its cdktf.out is shared by all environments. Other machines meet at the state's lock.
-  const held = await claim(`deploy:${project.slice(-60)}`);
+  const held = await tryLock(`deploy:${project.slice(-60)}`);
   if (held === undefined) throw new UserError("Another deployment from this checkout is under way", "wait for its end");
   if (plan) {
     const text = await planOf(config, tell, { adopt, save });

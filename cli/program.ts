@@ -5,7 +5,7 @@ import { helpOf, overview, typedAs } from "./help.ts";
 import { type Terminal, terminal } from "./terminal.ts";
 
 /** What a command line leads to: something to do, or an answer that is already given, with its exit code. */
-export type Answer = { readonly run: () => void | Promise<void>; readonly json: boolean } | { readonly code: number };
+type Answer = { readonly run: () => void | Promise<void>; readonly json: boolean } | { readonly code: number };
 
 /** Reads a command line. Nothing of a command is imported before it is run. */
 export function answer(args: readonly string[], groups: readonly Group[], terminal: Terminal): Answer {

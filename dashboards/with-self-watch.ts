@@ -1,9 +1,9 @@
 import { monitoringJobWithoutTarget, monitoringMetricsVanished } from "../alerts/self-watch.ts";
 import type { Config } from "../kit/config/load.ts";
 import { monitoring as domain } from "../kit/model/alert.ts";
+import { alertExists, readsOfAlert } from "../kit/model/alert-reads.ts";
 import { metricsOfParts } from "../kit/model/environment.ts";
 import type { Metric } from "../kit/model/metric.ts";
-import { isTold, readsOfAlert } from "../kit/model/told.ts";
 import type { Declarations, Platform } from "../kit/platform.ts";
 import { jobsWithoutTarget, vanishedMetrics, vanishedOfJob } from "../signals/self-watch.ts";
 import { missingRow } from "./self-watch.ts";
@@ -45,7 +45,7 @@ export function withSelfWatch(declared: Platform, config: Config): Declarations 
 /** Sorted by name, because the order of the declarations means nothing. */
 function alwaysPresentMetrics({ alerts, parts }: Platform, config: Config): Metric[] {
   const metrics = metricsOfParts(parts);
-  const told = [...alerts.values()].flat().filter((alert) => isTold(config, alert, metrics));
+  const told = [...alerts.values()].flat().filter((alert) => alertExists(config, alert, metrics));
   const read = told.flatMap((alert) => readsOfAlert(alert, metrics)).flatMap((reads) => [...reads.metrics]);
   return [...new Set(read)]
     .filter((metric) => metric.alwaysPresent || metric.presentAfterRequests !== undefined)

@@ -1,6 +1,7 @@
 import type { Config } from "./config/load.ts";
 import { everyMistake } from "./judge/every.ts";
 import type { Alert } from "./model/alert.ts";
+import { alertExists } from "./model/alert-reads.ts";
 import { analyse } from "./model/analyse.ts";
 import type { Duration } from "./model/durations.ts";
 import { type Environment, type EnvironmentAlert, metricsOfParts } from "./model/environment.ts";
@@ -9,7 +10,6 @@ import { refuse } from "./model/mistakes.ts";
 import { type Promql, renderPromql, signalsIn } from "./model/promql.ts";
 import { shownDashboards } from "./model/shown.ts";
 import type { Signal } from "./model/signal.ts";
-import { isTold } from "./model/told.ts";
 import type { Platform } from "./platform.ts";
 
 /**
@@ -22,7 +22,7 @@ export function environmentOf<Values extends Config>(declared: Platform, config:
   const metrics = metricsOfParts(platform.parts);
   const all = [...platform.alerts].flatMap(([domain, list]) => list.map((alert) => ({ alert, domain })));
   const enabled = all
-    .filter(({ alert }) => isTold(config, alert, metrics))
+    .filter(({ alert }) => alertExists(config, alert, metrics))
     .map(({ alert, domain }): EnvironmentAlert => ({ alert, domain, levels: levelsIn(config, alert) }));
 
   const exported = [...signals.values()].flat();

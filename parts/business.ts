@@ -5,7 +5,7 @@ import { business } from "../signals/metrics/business.ts";
 import { exporterBuilds } from "../signals/metrics/exporter-builds.ts";
 
 /** Also what its connection is made from in `npm start`. */
-export const mongodbUri = secret("mongodb-uri", {
+const mongodbUri = secret("mongodb-uri", {
   what: "MongoDB's connection string of a user who may only read the database benevoclic",
   form: "^mongodb(\\+srv)?://[^[:space:]]+$",
   looksLike: "mongodb+srv://…",

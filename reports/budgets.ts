@@ -6,7 +6,7 @@ import { probe } from "../signals/metrics/blackbox.ts";
 import { valueAt } from "./prometheus.ts";
 
 /** What consumed a budget: an anomaly, or what nobody recorded. */
-export interface Consumer {
+interface Consumer {
   /** Undefined for failures while no anomaly was known. */
   readonly anomaly?: Pick<AnomalyPast, "id" | "title">;
   /** Of the whole budget: 0.5 is half of it. */
@@ -25,7 +25,7 @@ export interface Budget {
   readonly spentAt: Date | undefined;
 }
 
-export interface Accounting {
+interface Accounting {
   readonly serviceLevels: readonly ServiceLevel[];
   readonly anomalies: readonly AnomalyPast[];
   readonly now: Date;

@@ -11,7 +11,7 @@ import { requestsFailed, requestsServed } from "../signals/objectives.ts";
 import { above, atMost, below, type Objective } from "./objective.ts";
 
 /** What a figure is asked for: a time, in seconds, that ends at the instant of the question. */
-export interface Asked {
+interface Asked {
   readonly range: number;
 }
 

@@ -33,11 +33,11 @@ export interface Report {
 }
 
 /** A day's figures, and the anomalies that were detected on it. */
-export interface Day extends DayFigures {
+interface Day extends DayFigures {
   readonly anomalies: Readonly<Record<Severity, number>>;
 }
 
-export interface ReportSources {
+interface ReportSources {
   readonly environment: string;
   readonly anomalies: readonly Anomaly[];
   readonly archive: Archive;

@@ -6,14 +6,14 @@ import type { Month } from "./month.ts";
 import type { Objective } from "./objective.ts";
 
 /** A figure with its value; undefined where there is no data. */
-export interface Valued {
+interface Valued {
   readonly title: Text;
   readonly unit: Unit;
   readonly objective?: Objective;
   readonly value: number | undefined;
 }
 
-export interface Availability {
+interface Availability {
   /** Share of the time in which the API answered its probe. A gap in the data counts as downtime. */
   readonly uptime: number | undefined;
   /** Seconds. */

@@ -3,7 +3,7 @@ import { type Severity, severities } from "../kit/model/level.ts";
 import type { Month } from "./month.ts";
 
 /** What the records say of a month. Times are in seconds; undefined where there is nothing to take a mean of. */
-export interface RecordFigures {
+interface RecordFigures {
   readonly detected: Readonly<Record<Severity, number>>;
   readonly resolved: number;
   readonly open: number;

@@ -20,10 +20,10 @@ import { describeFalseAlarm, healthyDay } from "./recording/healthy-day.ts";
 const run = promisify(execFile);
 
 /** The programs that judge what we generate. */
-export type Judges = Readonly<Record<"promtool" | "amtool" | "blackbox-exporter", Part>>;
+type Judges = Readonly<Record<"promtool" | "amtool" | "blackbox-exporter", Part>>;
 
 /** One line of `npm run check`. */
-export interface CheckResult {
+interface CheckResult {
   readonly name: string;
   /** What was found wrong, in the words of the program that found it; empty when all is well. */
   readonly wrong: string;

@@ -12,7 +12,7 @@ export type HarnessFault =
   | "discord-refusing"
   | "configuration-refused";
 
-export type BenevoclicFault = Fault<PlatformFault | DataFault | HarnessFault> & {
+type BenevoclicFault = Fault<PlatformFault | DataFault | HarnessFault> & {
   readonly tells: { readonly component: Component };
 };
 

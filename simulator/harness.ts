@@ -54,7 +54,7 @@ export interface HarnessOptions {
 }
 
 /** The supervised programs by name, those of the database only where it can be had; the API and the front end run under PM2. */
-export type Services = Readonly<Record<"host" | "prometheus" | "alertmanager" | "node-exporter", Service>> &
+type Services = Readonly<Record<"host" | "prometheus" | "alertmanager" | "node-exporter", Service>> &
   Readonly<Record<string, Service>>;
 
 /** The running system: the simulated platform, its monitoring, and the sinks that stand for the internet. */
@@ -102,10 +102,10 @@ async function startOnce(options: HarnessOptions): Promise<Harness> {
   const stop = async () => {
     for (const step of undo.splice(0).reverse()) await step();
   };
-  const goOn = () => signal?.throwIfAborted();
+  const throwIfStopped = () => signal?.throwIfAborted();
   try {
     const [parts, mongodb] = await together([obtainParts({ progress }), mongodbIfAny(progress)]);
-    goOn();
+    throwIfStopped();
     rmSync(directory, { recursive: true, force: true });
     mkdirSync(directory, { recursive: true });
 
@@ -126,7 +126,7 @@ async function startOnce(options: HarnessOptions): Promise<Harness> {
     const logins = writeLogins(secrets);
     const environment = environmentOf(benevoclic, config);
     writeFaults(directory, { active: [] });
-    goOn();
+    throwIfStopped();
 
     const run: RunSettings = { directory, ports, logins, traffic: options.traffic ?? "evening" };
     progress("starting the simulated Benevoclic");
@@ -137,7 +137,7 @@ async function startOnce(options: HarnessOptions): Promise<Harness> {
       // Seconds of work for this process alone: the programs above start meanwhile.
       generate(environment, options),
     ]);
-    goOn();
+    throwIfStopped();
     progress("starting the exporters, Alertmanager and Prometheus");
     const monitoring = monitoringSpecs(run, parts);
     const started = startedParts.filter(({ job }) => config.jobs[job] !== undefined);
@@ -146,7 +146,7 @@ async function startOnce(options: HarnessOptions): Promise<Harness> {
       startService(monitoring.prometheus, undo),
       ...started.map((one) => startService(partProgram({ ...run, config, secrets, parts }, one), undo)),
     ]);
-    goOn();
+    throwIfStopped();
     const named = Object.fromEntries(programs.map((program) => [program.name, program]));
     const nodeExporter = named["node-exporter"];
     if (nodeExporter === undefined) throw new Error("no part starts node-exporter");

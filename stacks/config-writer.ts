@@ -14,7 +14,7 @@ import { fingerprint, labelPrefix, nameIn } from "./names.ts";
 import { ownPassword, requestBeside, writerPassword } from "./request.ts";
 import { configurationVolume, dataVolume, type Service } from "./service.ts";
 
-export interface ConfigWriterProps {
+interface ConfigWriterProps {
   readonly config: Config;
   readonly service: Service;
   readonly configuration: Configuration;

@@ -11,7 +11,7 @@ import { fingerprint, labelPrefix, nameIn } from "./names.ts";
 import { requestInside } from "./request.ts";
 import { configurationVolume, dataVolume, type Service, settingsOf } from "./service.ts";
 
-export interface HardenedServiceProps {
+interface HardenedServiceProps {
   readonly config: Config;
   readonly service: Service;
   readonly image: Image;

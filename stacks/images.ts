@@ -31,7 +31,7 @@ export function imageReference(image: string, digests: Readonly<Record<string, s
 }
 
 /** An image that a deployment needs from elsewhere. */
-export interface NeededImage {
+interface NeededImage {
   /** `name:tag` */
   readonly image: string;
   /** What the configuration calls it: `deployment.services.prometheus.image`. */

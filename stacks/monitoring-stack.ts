@@ -11,7 +11,7 @@ import { fingerprint, nameIn } from "./names.ts";
 import { isEnabled, type Service, servicesOf } from "./service.ts";
 import { type ServiceImagesProps, serviceImages } from "./service-images.ts";
 
-export interface MonitoringStackProps extends ServiceImagesProps {
+interface MonitoringStackProps extends ServiceImagesProps {
   /** Directory of the environment's generated files. */
   readonly generated: string;
 }

@@ -45,7 +45,7 @@ function requestCommand(address: string, password: string | undefined, asking: A
 }
 
 /** An exit code that neither nc, wget nor the shell has. */
-export const unknownPassword = 77;
+const unknownPassword = 77;
 
 /** A shell command that prints what a service answers in its own container; the head of the answer may stand before it. */
 export function printedBy(service: Service, asking: Asking): string {

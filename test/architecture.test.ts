@@ -171,6 +171,36 @@ it("a file is not longer than 300 lines without a reason", () => {
   expect(long.sort()).toEqual(Object.keys(longForAReason).sort());
 });
 
+it("nothing is exported that nobody imports", () => {
+  const named = /\{([^{}]*)\}\s*from\s*"(\.[^"]+)"/g;
+  const wanted = new Set<string>();
+  const whole = new Set<string>();
+  for (const file of sources) {
+    for (const [, names = "", from = ""] of read(file).matchAll(named))
+      for (const name of names.split(",").map(
+        (one) =>
+          one
+            .trim()
+            .replace(/^type /, "")
+            .split(" as ")[0],
+      ))
+        wanted.add(`${path.join(path.dirname(file), from)} ${name}`);
+    for (const [, one, other] of read(file).matchAll(/\* as \w+ from ["](\.[^"]+)"|import[(]"(\.[^"]+)"[)]/g))
+      whole.add(path.join(path.dirname(file), one ?? other ?? ""));
+  }
+  // Found by their folders.
+  const listed = ["parts", "kit/judge"];
+  const unwanted = sources
+    .filter((file) => !isIn(file, "test") && !whole.has(file) && !listed.some((folder) => isIn(file, folder)))
+    .flatMap((file) =>
+      [...read(file).matchAll(/^export (?:async )?(?:const|function\*?|class) (\w+)/gm)]
+        .map(([, name]) => `${file} ${name}`)
+        .filter((one) => !wanted.has(one)),
+    );
+  // A module of one function, which the few lines of JavaScript that start it ask for.
+  expect(unwanted).toEqual(["cli/program.ts main"]);
+});
+
 it("a text for people stands once in the mechanism, the programs and the reports", () => {
   const places = new Map<string, string[]>();
   for (const file of sources.filter((one) => ["kit", "exporters", "reports", "cli"].some((room) => isIn(one, room))))

@@ -11,7 +11,7 @@ import { startHttpServer } from "../../kit/lab/sinks/http-server.ts";
 import { startPm2 } from "../../simulator/pm2/pm2.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
-export const token = "the remediation's token";
+const token = "the remediation's token";
 const app = "shop";
 
 /** Down from the moment when the file is there, until the process after it; for ever while another one is there. */

@@ -5,7 +5,7 @@ import { bumpOf, compareVersions, isAtLeast, neededBump, parseVersion } from "./
 const sectionNames: readonly string[] = ["Added", "Changed", "Deprecated", "Removed", "Fixed", "Security"];
 const repository = "https://github.com/benevoclic/benevoclic-monitoring";
 
-export interface Release {
+interface Release {
   /** `Unreleased` or `1.2.3`. */
   readonly name: string;
   /** `2026-11-23`; empty for what is not released. */
@@ -16,7 +16,7 @@ export interface Release {
   readonly notes: string;
 }
 
-export interface Changelog {
+interface Changelog {
   /** The latest first. */
   readonly releases: readonly Release[];
   /** Link definitions by their name. */
@@ -26,7 +26,7 @@ export interface Changelog {
 const heading = /^## \[?([^\]\s]+)\]?(?: - (\S+))?\s*$/;
 
 /** Reads whatever form it has: `changelogMistakes` tells what is wrong with it. */
-export function parseChangelog(text: string): Changelog {
+function parseChangelog(text: string): Changelog {
   const lines = text.split("\n");
   const links = new Map<string, string>();
   const releases: (Omit<Release, "sections"> & {

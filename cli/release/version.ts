@@ -1,5 +1,5 @@
 /** Major, minor and patch: https://semver.org, without pre-releases, which this project has none of. */
-export type Version = readonly [number, number, number];
+type Version = readonly [number, number, number];
 
 /** Of `1.2.3`; undefined for anything else. */
 export function parseVersion(text: string): Version | undefined {
@@ -12,7 +12,7 @@ export function compareVersions(one: Version, other: Version): number {
   return place === -1 ? 0 : (one[place] ?? 0) - (other[place] ?? 0);
 }
 
-export type Bump = "major" | "minor" | "patch";
+type Bump = "major" | "minor" | "patch";
 const bumps: readonly Bump[] = ["major", "minor", "patch"];
 
 /** Which number rises from one version to a later one. */

@@ -4,7 +4,7 @@ import { categories } from "../../kit/model/category.ts";
 import { severities } from "../../kit/model/level.ts";
 import { publicSchema } from "./public-text.ts";
 
-export const detectionMethods = ["automatic", "manual", "user_report"] as const;
+const detectionMethods = ["automatic", "manual", "user_report"] as const;
 /** What people may say of its end. */
 export const peoplesResolutions = ["fixed", "false_alarm", "duplicate"] as const;
 /** And `remediation`: it was repaired without anybody. */

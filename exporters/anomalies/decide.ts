@@ -31,7 +31,7 @@ const steps = 10;
 /** Occurrences that one record tells; what returns more often goes on in a new one, so that a record never outgrows its place. */
 const mostEpisodes = 50;
 /** Earlier anomalies that a new one names: "third time in 30 days". */
-export const recurrence = 30 * 86_400_000;
+const recurrence = 30 * 86_400_000;
 
 /**
  * Decides what a notice means. It may come twice, late, in another order, or after anything was lost in between: what an alert

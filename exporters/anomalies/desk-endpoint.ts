@@ -16,7 +16,7 @@ import { same } from "./webhooks.ts";
 const text = z.string().max(2_000);
 const id = z.string().max(40);
 /** What `npm run anomaly`, `npm run incident`, `npm run status-page` and `npm run budget` ask of a recorder that runs elsewhere. */
-export const deskSchema = z.discriminatedUnion("command", [
+const deskSchema = z.discriminatedUnion("command", [
   /** All records, closed ones too: for the monthly report. */
   z.strictObject({ command: z.literal("records") }),
   z.strictObject({ command: z.literal("list"), json: z.boolean().default(false) }),

@@ -33,7 +33,7 @@ export function labelsOf(anomaly: Anomaly): string[] {
 }
 
 /** All records of the same key have it. */
-export const keyLabel = (key: string): string => `anomaly-${key}`;
+const keyLabel = (key: string): string => `anomaly-${key}`;
 
 /** Of those that a record has, the labels that no longer follow from its anomaly. Labels of people are left alone. */
 export function outdatedLabels(present: readonly string[], anomaly: Anomaly): string[] {

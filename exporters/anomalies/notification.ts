@@ -29,7 +29,7 @@ export const notificationSchema = z.object({
   externalURL: z.string(),
   alerts: z.array(alertSchema),
 });
-export type Notification = z.output<typeof notificationSchema>;
+type Notification = z.output<typeof notificationSchema>;
 
 /** The fields of a notification that nobody here knows: a newer Alertmanager's. They are told, and the rest is recorded. */
 export function unknownFields(notification: object, { alerts }: Notification): string[] {

@@ -32,7 +32,7 @@ export const publicSchema = z.object({
     .min(1)
     .max(mostUpdates),
 });
-export type Public = z.output<typeof publicSchema>;
+type Public = z.output<typeof publicSchema>;
 
 /** With one more message; where there is no more room, the oldest but the first goes. The same said again is said once. */
 export function withAnnouncement(known: Public | undefined, announcement: Announcement, at: Date): Public {

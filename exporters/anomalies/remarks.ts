@@ -9,7 +9,7 @@ import { clock, type Locale, lasted, timelineOf } from "./sheet.ts";
 import { comments, eventWords, resolutionWords, words } from "./words.ts";
 
 /** What a comment says, and the mark by which it is written once. */
-export interface Remark {
+interface Remark {
   readonly mark: string;
   readonly text: string;
 }

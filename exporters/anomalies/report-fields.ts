@@ -14,7 +14,7 @@ export interface ReportField {
   readonly required?: true;
 }
 
-export const components = [
+const components = [
   "api",
   "frontend",
   "database",

@@ -9,7 +9,7 @@ const file = z.string().min(1).optional();
 const number = z.coerce.number().int().positive().optional();
 
 /** Where records stand and how they are reached: shared by the program and its command line. */
-export const storeSettings = {
+const storeSettings = {
   /** owner/name; without it, records are Markdown files. */
   repository: z
     .string()
@@ -88,7 +88,6 @@ export const recorderSettings = () =>
     /** For how long a signed link opens an anomaly without login; 0: never. */
     "links-last": z.coerce.number().min(0).max(604_800).default(0),
   });
-export type RecorderSettings = ReturnType<typeof recorderSettings>;
 
 export type StoreSettings = z.output<z.ZodObject<typeof storeSettings>>;
 

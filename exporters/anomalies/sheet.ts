@@ -28,7 +28,7 @@ export function titleOf({ id, title, environment }: Anomaly): string {
 export const wellFormed = (text: string): string => text.replace(/\p{Surrogate}/gu, "\ufffd");
 
 /** Where a record stands. */
-export interface Paper {
+interface Paper {
   /** Characters that a record may have, those of people included: GitHub's limit unless told. */
   readonly room?: number;
   /** By which the recorder knows its own hand again. */
@@ -92,7 +92,7 @@ const shortest = (anomaly: Anomaly): Anomaly => ({
 });
 
 /** What the recorder says of the anomaly and keeps up to date, with the hidden block at its end. */
-export function ownContent(anomaly: Anomaly, locale: Locale, seal?: Seal): string {
+function ownContent(anomaly: Anomaly, locale: Locale, seal?: Seal): string {
   const say = (text: Text) => text[locale];
   const { affected, component, things, symptoms, links } = anomaly;
   const { detectedAt, openedAt, resolvedAt } = currentEpisode(anomaly);

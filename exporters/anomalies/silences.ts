@@ -27,7 +27,7 @@ const alertsSchema = z.array(
 
 /** Why a silence is told to people. */
 export const risks = ["long", "watchdog", "critical"] as const;
-export type Risk = (typeof risks)[number];
+type Risk = (typeof risks)[number];
 
 export interface Silences {
   /** How many there are now. */

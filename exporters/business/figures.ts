@@ -4,7 +4,7 @@ import type { DatePart } from "./dates.ts";
 import { type Day, type Window, windowNames, windowsOf } from "./days.ts";
 
 /** When the question is asked. */
-export interface Moment {
+interface Moment {
   readonly now: Date;
   readonly today: Day;
 }
@@ -33,7 +33,7 @@ export interface Row {
   readonly [field: string]: unknown;
 }
 
-export type Answer = (facet: string) => readonly Row[];
+type Answer = (facet: string) => readonly Row[];
 
 /** @param documents what the aggregation returned: one document, or none where the collection does not exist */
 export function answerOf(documents: readonly Document[]): Answer {

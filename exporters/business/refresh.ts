@@ -22,7 +22,7 @@ export async function read(
   return { figures: source.figures(answerOf(documents), moment), at: now };
 }
 
-export interface Refreshing {
+interface Refreshing {
   stop(): void;
 }
 
@@ -69,13 +69,13 @@ export function keepFresh(options: {
     };
     const wait = () =>
       pause(interval * 1_000 * (1 + jitter * (2 * Math.random() - 1)), undefined, { signal: over.signal });
-    const goOn = async () => {
+    const refreshInTurn = async () => {
       while (!over.signal.aborted) {
         await inTurn(refresh);
         await wait().catch(() => {});
       }
     };
-    void goOn();
+    void refreshInTurn();
   }
   return { stop: () => over.abort() };
 }

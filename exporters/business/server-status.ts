@@ -21,7 +21,7 @@ const reading = (metric: Metric, path: readonly string[], labels: Readonly<Recor
 const each = <Label extends string>(labels: readonly Label[], of: (label: Label) => Reading) => labels.map(of);
 
 /** Section (label) -> what is read from it. https://www.mongodb.com/docs/manual/reference/command/serverStatus/ */
-export const sections: Readonly<Record<string, readonly Reading[]>> = {
+const sections: Readonly<Record<string, readonly Reading[]>> = {
   uptime: [reading(mongodb.uptime, ["uptime"])],
   connections: each(["current", "available", "active"], (conn_type) =>
     reading(mongodb.connections, ["connections", conn_type], { conn_type }),
@@ -45,7 +45,7 @@ export const sections: Readonly<Record<string, readonly Reading[]>> = {
 };
 
 /** The state of the database now. */
-export interface ServerStatus {
+interface ServerStatus {
   readonly samples: readonly Sample[];
   /** Why the primary does not answer, or was not asked. */
   readonly down?: Failure;
@@ -118,7 +118,7 @@ export function watchServerStatus(options: { client: MongoClient; interval: numb
     else log.info("the database is up and tells its state");
     told = words;
   };
-  const goOn = async () => {
+  const poll = async () => {
     while (!over.signal.aborted) {
       const status = await askServerStatus(client, answerWithin);
       if (over.signal.aborted) return;
@@ -127,6 +127,6 @@ export function watchServerStatus(options: { client: MongoClient; interval: numb
       await pause(interval * 1_000, undefined, { signal: over.signal }).catch(() => {});
     }
   };
-  void goOn();
+  void poll();
   return { samples: () => samples, stop: () => over.abort() };
 }

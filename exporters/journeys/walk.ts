@@ -20,7 +20,7 @@ export interface Walked {
   readonly vitals: { readonly lcp?: number; readonly cls?: number };
 }
 
-export interface Walking {
+interface Walking {
   /** Of the site, without a path. */
   readonly site: string;
   readonly announcement: string;

@@ -13,7 +13,7 @@ import { Unreachable } from "./unreachable.ts";
 /** Milliseconds that the daemon has for its answer: a dead or hung one is to be told within 2 s of the scrape. */
 export const answerWithin = 1500;
 
-export interface Pm2Exporter {
+interface Pm2Exporter {
   /**
    * The exposition, read from PM2 now. Those who ask at the same time share one question to the daemon.
    * @throws Mistake when the answer is larger than what is read

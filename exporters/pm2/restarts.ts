@@ -4,7 +4,7 @@ import type { Pm2Process } from "./processes.ts";
 const remembered = 1000;
 
 /** Restarts of each process, as a counter: what it has once counted stays. */
-export interface RestartCounter {
+interface RestartCounter {
   /**
    * Takes in one answer of PM2.
    * @returns the restarts of each process since the first answer

@@ -1,9 +1,9 @@
 import type { LogLine } from "./log-line.ts";
 
-export type LogLevel = LogLine["level"];
+type LogLevel = LogLine["level"];
 
 /** What a line says beside its message. Never personal data, never a secret: callers log names of things, not their content. */
-export type LogFields = Readonly<Record<string, string | number | boolean | null>>;
+type LogFields = Readonly<Record<string, string | number | boolean | null>>;
 
 /** Structured logs: one JSON object a line, `time` (ISO 8601, UTC), `level`, `program`, `message`, then the fields (docs/logs.md). */
 export interface Log {

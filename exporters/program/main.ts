@@ -3,7 +3,7 @@ import type { Log } from "./log.ts";
 import { Mistake } from "./mistake.ts";
 
 /** What goes on until the program is told to stop. */
-export interface Running {
+interface Running {
   stop(): Promise<void>;
 }
 

@@ -7,7 +7,7 @@ import { Mistake } from "./mistake.ts";
 /** https://prometheus.io/docs/instrumenting/exposition_formats/#basic-info */
 const expositionType = "text/plain; version=0.0.4; charset=utf-8";
 
-export interface Server {
+interface Server {
   /** The one it listens on, also when 0 was asked for. */
   readonly port: number;
   /** Stops listening and drops open connections. */
@@ -15,7 +15,7 @@ export interface Server {
 }
 
 /** A request with a body, which is bounded. */
-export interface Post {
+interface Post {
   readonly headers: IncomingHttpHeaders;
   readonly body: Buffer;
 }

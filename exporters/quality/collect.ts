@@ -9,7 +9,7 @@ import { reportKinds } from "./reports/every.ts";
 import { securityScore } from "./score.ts";
 import type { Source } from "./source.ts";
 
-export interface Collected {
+interface Collected {
   /** In the exposition format. */
   readonly metrics: string;
   readonly lastGood: ReadonlyMap<string, Kept>;

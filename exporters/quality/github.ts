@@ -35,7 +35,7 @@ const artifact = z.object({
     .catch(undefined),
 });
 
-export interface GithubOptions {
+interface GithubOptions {
   readonly url: string;
   readonly token: string;
   /** `owner/name` of each project. */

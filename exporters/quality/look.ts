@@ -8,7 +8,7 @@ import { type ReportState, Unusable } from "./unusable.ts";
 /** Seconds that a report may be ahead of this machine's clock. */
 const clocksDiffer = 600;
 
-export interface Outcome {
+interface Outcome {
   readonly state: ReportState;
   /** What is known of the report now: newly read, or kept from before. */
   readonly kept?: Kept;

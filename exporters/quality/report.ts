@@ -16,7 +16,7 @@ export interface Figure {
   readonly value: number;
 }
 
-export interface Content {
+interface Content {
   readonly figures: readonly Figure[];
   /** Seconds since 1970, where the report itself says when it was made. */
   readonly madeAt?: number;

@@ -4,7 +4,7 @@ import type { Entry, EntryOf, Journal } from "./journal.ts";
 export type Fault = EntryOf<"seen">;
 
 /** How far a fault has come, as the journal tells it. */
-export interface Course {
+interface Course {
   /** The step that was begun and of which the outcome is not known yet. */
   readonly begun: EntryOf<"begun"> | undefined;
   /** The first step that was not tried yet. */

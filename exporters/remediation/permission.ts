@@ -39,7 +39,7 @@ export interface Permission {
 }
 
 /** The alert by which the remediation is told: kit/model/routing.ts. */
-export const dueAlert = "MonitoringRemedyDue";
+const dueAlert = "MonitoringRemedyDue";
 /** ms */
 const answerWithin = 3_000;
 

@@ -42,7 +42,7 @@ export async function keepReporting(
 }
 
 /** What was done about a fault that is over; undefined where nothing was, or where it is known. */
-export function reportOf(plan: Plan, journal: Pick<Journal, "entries">, fault: Fault): object | undefined {
+function reportOf(plan: Plan, journal: Pick<Journal, "entries">, fault: Fault): object | undefined {
   const { over, outcomes, reported } = courseOf(journal, fault.incident);
   const healed = plan.alerts[fault.alert];
   if (over === undefined || reported || outcomes.length === 0 || healed === undefined) return undefined;

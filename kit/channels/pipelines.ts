@@ -13,7 +13,7 @@ export const line = (longest: number): string => replaced("\\s+", " ") + clipped
 export const clipped = (longest: number): string => replaced(`(?s)^(.{${longest}}).+$`, "$1…");
 
 /** Without characters that count as one or as two, depending on whom one asks: a limit must hold either way. */
-export const oneEach: string = replaced("[\\x{10000}-\\x{10FFFF}]", "□");
+const oneEach: string = replaced("[\\x{10000}-\\x{10FFFF}]", "□");
 
 /** Markdown of our own, with label values between backquotes, that mentions nobody. */
 export const ownMarkdown: string = oneEach + replaced("@(everyone|here)", "@\u200b$1");

@@ -199,4 +199,3 @@ export type Settings = Omit<z.output<typeof anyPlatform>, "jobs" | "withoutJobs"
 };
 export type MaintenanceWindow = Settings["notifications"]["maintenance"][string];
 export type Weekday = (typeof weekdays)[number];
-export type AlertOverride = z.output<typeof alertOverride>;

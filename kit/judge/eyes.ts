@@ -1,7 +1,7 @@
 import type { Alert, Cause } from "../model/alert.ts";
+import { readsOfAlert } from "../model/alert-reads.ts";
 import type { Environment } from "../model/environment.ts";
 import { scrape } from "../model/scraped.ts";
-import { readsOfAlert } from "../model/told.ts";
 
 /** Stands for every program at once. */
 const all = "all";

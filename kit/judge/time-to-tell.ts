@@ -1,8 +1,8 @@
 import type { Alert } from "../model/alert.ts";
+import { slowestScrape } from "../model/alert-reads.ts";
 import { duration, seconds } from "../model/durations.ts";
 import type { Environment } from "../model/environment.ts";
 import { type Severity, severities } from "../model/level.ts";
-import { slowestScrape } from "../model/told.ts";
 import { judge } from "./judge.ts";
 
 /** An environment's override says so itself: it is none of them. */

@@ -1,4 +1,4 @@
-import type { Locale, Text } from "./text.ts";
+import type { Locale } from "./text.ts";
 
 /**
  * How figures are written for people: by us where they are known, and by Go's template language where only Prometheus or
@@ -59,7 +59,3 @@ export const durationPipeline = (locale: Locale): Pipeline =>
   replaced("^1d", `1 ${days[locale][0]}`) +
   replaced("(\\d)d", `$1 ${days[locale][1]}`) +
   pointPipeline(locale);
-
-/** The word that a number asks for. French counts from two on, and says "zéro alerte". */
-export const plural = (number: number, one: Text, many: Text, locale: Locale): string =>
-  (locale === "fr" ? number < 2 : number === 1) ? one[locale] : many[locale];

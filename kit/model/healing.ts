@@ -1,4 +1,5 @@
 import type { Alert } from "./alert.ts";
+import { slowestScrape } from "./alert-reads.ts";
 import { type Duration, duration, seconds } from "./durations.ts";
 import type { Environment, EnvironmentAlert } from "./environment.ts";
 import { explanationsOf } from "./explanations.ts";
@@ -7,7 +8,6 @@ import type { Labels } from "./matchers.ts";
 import { oncePer } from "./once.ts";
 import { type Remedy, remedyName } from "./remedy.ts";
 import { remedyDue } from "./routing.ts";
-import { slowestScrape } from "./told.ts";
 
 /** An alert of an environment that may be repaired there without a person, or of which it is said that it could be. */
 export interface Healing {

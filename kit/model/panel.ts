@@ -63,7 +63,7 @@ export const ranking = drawnAs("ranking");
 export const list = drawnAs("list");
 
 /** The usual way to draw a signal: a yes or no by its states, anything else by its course. */
-export const usualView = ({ unit }: Signal): View => (unit.name === "bool" ? "states" : "graph");
+const usualView = ({ unit }: Signal): View => (unit.name === "bool" ? "states" : "graph");
 
 /** A signal alone stands for its usual panel. */
 export const panelOf = (entry: Panel | Signal): Panel =>

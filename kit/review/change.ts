@@ -12,7 +12,7 @@ export const areas = [
   "alerts",
   "recordings",
   "tests",
-  "telling",
+  "notifications",
   "messages",
   "scraping",
   "dashboards",

@@ -1,14 +1,14 @@
-import { type Change, type changeClasses, exitCodes, gravest, type MergedChange, merged } from "./change.ts";
+import { type Change, type changeClasses, gravest, type MergedChange, merged } from "./change.ts";
 import { type Alerting, compareAlerts } from "./compare/alerts.ts";
 import { compareDashboards } from "./compare/dashboards.ts";
 import { compareDeployments } from "./compare/deployment.ts";
+import { compareNotifications } from "./compare/notifications.ts";
 import { compareOtherFiles } from "./compare/other-files.ts";
 import { compareScraping } from "./compare/scraping.ts";
-import { compareTelling } from "./compare/telling.ts";
 import { compareTests } from "./compare/tests.ts";
 import type { Deployment } from "./read/deployment.ts";
+import { notificationsOf } from "./read/notifications.ts";
 import { rulesOf } from "./read/rules.ts";
-import { tellingOf } from "./read/telling.ts";
 import type { Files, Version } from "./version.ts";
 
 /** What a change means. */
@@ -45,11 +45,9 @@ export interface Deployments {
 }
 
 /** A review of the given changes. */
-export function withChanges(of: Pick<Review, "before" | "after" | "notes">, changes: readonly Change[]): Review {
+function withChanges(of: Pick<Review, "before" | "after" | "notes">, changes: readonly Change[]): Review {
   return { ...of, class: gravest(changes), changes: merged(changes) };
 }
-
-export const exitCodeOf = ({ class: grave }: Pick<Review, "class">): number => exitCodes[grave];
 
 /** The differences of one environment. */
 export function compareEnvironment(before: Files, after: Files) {
@@ -58,7 +56,7 @@ export function compareEnvironment(before: Files, after: Files) {
   const [was, is] = [alertingOf(before), alertingOf(after)];
   return [
     ...compareAlerts(was, is),
-    ...compareTelling(was, is),
+    ...compareNotifications(was, is),
     ...compareTests(files, was, is),
     ...compareScraping(before, after),
     ...compareDashboards(before, after),
@@ -66,7 +64,10 @@ export function compareEnvironment(before: Files, after: Files) {
   ];
 }
 
-export const alertingOf = (files: Files): Alerting => ({ rules: rulesOf(files), telling: tellingOf(files) });
+export const alertingOf = (files: Files): Alerting => ({
+  rules: rulesOf(files),
+  notifications: notificationsOf(files),
+});
 
 const sameFiles = (before: Files, after: Files) =>
   before.size === after.size && [...before].every(([file, text]) => after.get(file) === text);

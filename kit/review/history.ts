@@ -22,7 +22,7 @@ export interface Revision {
 }
 
 /** The definitions alone: who is told of an alert is another question. */
-const untold: Alerting["telling"] = { ways: () => [], silencedBy: () => [] };
+const untold: Alerting["notifications"] = { ways: () => [], silencedBy: () => [] };
 
 /**
  * The commits that changed an alert's rules, or the recorded series that they read, newest first. An alert that was renamed
@@ -47,9 +47,10 @@ export async function historyOf(alert: string, environment: string, repository: 
       ...own.map(({ key }) => key),
       ...own.flatMap(({ expression }) => [...recordingsUnder(expression, now)]),
     ]);
-    const found = compareAlerts({ rules: rulesIn(before), telling: untold }, { rules: now, telling: untold }).filter(
-      ({ subject: key }) => concerned.has(key) || key === name || key.startsWith(`${name} `),
-    );
+    const found = compareAlerts(
+      { rules: rulesIn(before), notifications: untold },
+      { rules: now, notifications: untold },
+    ).filter(({ subject: key }) => concerned.has(key) || key === name || key.startsWith(`${name} `));
     if (found.length === 0) continue;
     const changes = merged(found.map((one) => ({ ...one, environment }))).map(
       ({ subjects, what }) => `${subjects.join(", ")}: ${what}`,

@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
-import { processLeash } from "../lab/parts/leash.ts";
+import { killWithParent } from "../lab/parts/die-with-parent.ts";
 
 const execute = promisify(execFile);
 
@@ -12,7 +12,7 @@ export async function run(
   env: Readonly<Record<string, string>> = {},
 ): Promise<string> {
   const running = execute(program, [...args], { cwd, env: { ...process.env, ...env }, maxBuffer: 1 << 28 });
-  processLeash(running.child);
+  killWithParent(running.child);
   const { stdout } = await running;
   return stdout;
 }

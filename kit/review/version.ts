@@ -55,7 +55,7 @@ export async function commitOf(ref: string, repository: string): Promise<string>
 }
 
 /** The text of every file below a directory at a commit, by its path below that directory. */
-export async function filesAt(commit: string, directory: string, repository: string): Promise<Map<string, string>> {
+async function filesAt(commit: string, directory: string, repository: string): Promise<Map<string, string>> {
   const listing = await run(
     "git",
     ["ls-tree", "-r", "-z", "--format=%(objectname) %(path)", commit, `${directory}/`],

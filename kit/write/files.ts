@@ -13,8 +13,8 @@ import { remedyGroup, remedyRuleFile, remedyRuleTests } from "./remedy-rules.ts"
 import { routesTable } from "./routes-table.ts";
 import { ruleTestFiles } from "./rule-tests.ts";
 import { domainsWithRules, ruleFile } from "./rules.ts";
+import { ruleFileOfAlerts, tellingGroup, tellingRuleTests } from "./rules-of-alerts.ts";
 import { runbook } from "./runbooks.ts";
-import { tellingGroup, tellingRuleFile, tellingRuleTests } from "./telling-rules.ts";
 
 /** A path relative to `generated/<environment>/`, and its whole content. */
 export type GeneratedFiles = ReadonlyMap<string, string>;
@@ -28,7 +28,7 @@ export function filesOf(environment: Environment): GeneratedFiles {
       [`prometheus/rules/${domain}.yml`, ruleFile(environment, domain)],
       ...ruleTestFiles(environment, domain).map(([file, text]): [string, string] => [`prometheus/tests/${file}`, text]),
     ]),
-    [`prometheus/rules/${tellingGroup}.yml`, tellingRuleFile(environment)],
+    [`prometheus/rules/${tellingGroup}.yml`, ruleFileOfAlerts(environment)],
     ...tellingRuleTests(environment).map(([file, text]): [string, string] => [`prometheus/tests/${file}`, text]),
     ...(healingsOf(environment).length > 0
       ? ([

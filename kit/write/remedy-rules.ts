@@ -14,7 +14,7 @@ import { alertExpression, groupsNeededBy, ruleGroups, type WrittenGroup } from "
 export const remedyGroup = "remedies";
 
 /** The rules, evaluated as often as those of the alerts that they go before. */
-export function remedyRules(environment: Environment): WrittenGroup[] {
+function remedyRules(environment: Environment): WrittenGroup[] {
   const intervals = [...new Set(healingsOf(environment).map((healing) => intervalOf(environment, healing)))];
   return intervals.map((interval) => ({
     name: `${remedyGroup}-${interval}`,

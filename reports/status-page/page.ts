@@ -65,7 +65,7 @@ ${past.length === 0 ? html`<p>${t(words.noPast)}</p>` : past.map((one) => incide
 `.text;
 }
 
-/** A service of which nothing is known makes the whole unknown, unless another one is known to be ill. */
+/** A service of which nothing is known makes the whole unknown, unless another one is known to be down. */
 export function overallLevel({ services }: Status): Level {
   const measured = services.filter((one) => isMeasured(one) || one.now !== "unknown");
   const known = worst(measured.map(({ now }) => now));
@@ -75,7 +75,7 @@ export function overallLevel({ services }: Status): Level {
 const overallWords = (level: Level): Text =>
   ({ unknown: words.notKnown, ok: words.allWell, degraded: words.someDegraded, outage: words.someOut })[level];
 
-export const serviceNames = (names: readonly string[], locale: Locale): string =>
+const serviceNames = (names: readonly string[], locale: Locale): string =>
   names.map((name) => (name in visitorServices ? visitorServices[name as VisitorService][locale] : name)).join(", ");
 
 /** "Connexion : en panne" */

@@ -8,7 +8,7 @@ import { anomalies } from "../metrics/anomalies.ts";
 // How well anomalies are found and mended: benevoclic.md sections 4 and 8. The recorder computes its counters from all records, so that
 // they hardly ever fall: what happened within a time is a difference of two instants, which costs little however long it is.
 
-export type FigureWindow = "7d" | "30d" | "90d";
+type FigureWindow = "7d" | "30d" | "90d";
 
 const days = (window: FigureWindow): number => Number(window.slice(0, -1));
 const words = (window: FigureWindow) => ({ fr: `sur ${days(window)} jours`, en: `over ${days(window)} days` });
@@ -20,7 +20,7 @@ const step = "15m";
  * What a counter has gained in a time; of a series that is younger, all of it. A counter that begins again, as when the records move,
  * has not lost anything: what it fell by is added. A range of all samples, which `increase` needs, would be a hundred times as many.
  */
-export const grownSince = (now: Promql, window: Duration): Promql =>
+const grownSince = (now: Promql, window: Duration): Promql =>
   promql`clamp_min(${now} - ((${now} offset ${window}) or 0 * ${now})
   + (sum_over_time(clamp_min(${now} offset ${step} - ${now}, 0)[${window}:${step}]) or 0 * ${now}), 0)`;
 

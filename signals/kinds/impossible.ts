@@ -4,7 +4,7 @@ import type { Prose, SignalDefinition } from "../../kit/model/signal.ts";
 import { bool } from "../../kit/model/unit.ts";
 
 /** A figure that cannot be right, by itself or beside another one. */
-export interface Impossible {
+interface Impossible {
   /** What the alert calls it: the label `figure`. */
   readonly figure: string;
   /** Has a value for each instance while it cannot be right. */

@@ -8,7 +8,7 @@ import { recordingOf } from "../recording/recording.ts";
 import { ourRules } from "../recording/rule-sets.ts";
 
 /** A course without faults in which things go wrong from a moment on, in seconds from its start. */
-export interface Stage {
+interface Stage {
   readonly course: Course;
   readonly wrongFrom: number;
 }

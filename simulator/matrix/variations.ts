@@ -7,7 +7,7 @@ import { tellsMoment } from "../../kit/lab/recording/exposition.ts";
 import { evaluate } from "../../kit/lab/recording/rule-engine.ts";
 import type { RecordedSeries } from "../../kit/lab/recording/target-log.ts";
 import type { Environment } from "../../kit/model/environment.ts";
-import { tellingGroup } from "../../kit/write/telling-rules.ts";
+import { tellingGroup } from "../../kit/write/rules-of-alerts.ts";
 import { recordingOf } from "../recording/recording.ts";
 import type { QuietVariation, Step } from "./quiet.ts";
 

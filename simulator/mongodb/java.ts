@@ -7,7 +7,7 @@ import { machineMirror, openSuite } from "../../kit/lab/parts/debian.ts";
 import { onPath, run } from "../../kit/lab/parts/programs.ts";
 
 /** What starts the server, and what fetches it. */
-export interface Java {
+interface Java {
   /** Absolute path. */
   readonly java: string;
   readonly mvn: string;

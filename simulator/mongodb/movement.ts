@@ -5,7 +5,7 @@ import type { Announcement, Ticket, User } from "./documents.ts";
 import { chance, newAnnouncement, newRegistration, newTicket, newUser, oneOf } from "./people.ts";
 
 /** The faults that live in the data. */
-export const dataFaults = [
+const dataFaults = [
   /** Nobody can register for an announcement any more; all the rest goes on. */
   "registrations-stop",
   /** An upcoming announcement holds more volunteers than places (benevoclic.md section 7, the second anomaly, gone on). */
@@ -19,7 +19,7 @@ export type DataFault = (typeof dataFaults)[number];
 export const perDay = { signUps: 6, connections: 200, registrations: 40, publications: 6, tickets: 0.77, answers: 4 };
 
 /** The life of the platform's data. */
-export interface Movement {
+interface Movement {
   /** Lets happen what happens between two instants (ms since the epoch), by the day's curve: steps of seconds to minutes. */
   advance(from: number, to: number): Promise<void>;
 }

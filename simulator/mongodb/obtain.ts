@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { mkdir, rename, rm } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { alone } from "../../kit/lab/parts/claim.ts";
+import { withLock } from "../../kit/lab/parts/lock.ts";
 import { run } from "../../kit/lab/parts/programs.ts";
 import { obtainJava } from "./java.ts";
 
@@ -39,7 +39,7 @@ export async function obtainMongodb(
   const tell = options.progress ?? (() => {});
   const waiting = () => tell("Another process is fetching the MongoDB-protocol server: waiting for it");
   // The end of the path is enough: directories that share it only wait for each other.
-  return alone(`mongodb:${directory.slice(-60)}`, waiting, async () => {
+  return withLock(`mongodb:${directory.slice(-60)}`, waiting, async () => {
     try {
       await mkdir(directory, { recursive: true });
       const java = await obtainJava(directory, tell);

@@ -47,5 +47,3 @@ export function declareApiMetrics(registry: Registry) {
     }),
   };
 }
-
-export type ApiMetrics = ReturnType<typeof declareApiMetrics>;

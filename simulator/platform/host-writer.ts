@@ -8,7 +8,7 @@ import { procFiles } from "./procfs.ts";
  * Writes a host as the tree that `simulatedMachine` points to; a file that says the same as before is left alone, and
  * one that the host no longer has is removed.
  */
-export interface HostWriter {
+interface HostWriter {
   write(state: HostState): void;
 }
 

@@ -4,7 +4,7 @@ import { faultLevels, type HostLevels, healthyLevels } from "./host-levels.ts";
 import type { Random } from "./random.ts";
 
 /** Counters since the host was started. All of them only grow until it is started again. */
-export interface HostCounters {
+interface HostCounters {
   /** Seconds of one processor; the four are equally busy. */
   readonly cpu: {
     user: number;
@@ -50,7 +50,7 @@ export interface HostState {
 }
 
 /** The simulated VPS. */
-export interface Host {
+interface Host {
   /** Brings the host up to the clock and returns it. The same object grows at each call: copy what must be kept. */
   advance(): HostState;
 }

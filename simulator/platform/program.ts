@@ -37,7 +37,7 @@ export function stopOnSignal(): void {
 }
 
 /** A server of the simulated platform that can go down and come back. */
-export interface PlatformServer {
+interface PlatformServer {
   /** To be called when the answer of `isDown` may have changed. */
   update(): void;
   /** Where it listens, or last listened; 0 before the first time. */

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { WebAnswer } from "./web.ts";
 
 /** What a browser asks of the site. */
-export interface SiteRequest {
+interface SiteRequest {
   readonly method: string;
   readonly path: string;
   /** The fields of a form, or of the address. */
@@ -10,7 +10,7 @@ export interface SiteRequest {
   readonly cookie: string;
 }
 
-export interface SiteAnswer extends Omit<WebAnswer, "durationSeconds"> {
+interface SiteAnswer extends Omit<WebAnswer, "durationSeconds"> {
   readonly headers: Readonly<Record<string, string>>;
 }
 

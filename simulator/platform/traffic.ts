@@ -57,7 +57,7 @@ export interface TimedRequest {
 }
 
 /** The people, and the others, who use the API. */
-export interface Traffic {
+interface Traffic {
   /** The requests made since the last call (or the creation), in order. Steps under a minute follow the day's curve closely. */
   advance(): TimedRequest[];
 }

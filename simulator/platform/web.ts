@@ -10,7 +10,7 @@ export interface WebAnswer {
 }
 
 /** The simulated front end: pages, no metrics (benevoclic.md section 2). */
-export interface Web {
+interface Web {
   handle(path: string): WebAnswer;
 }
 

@@ -35,7 +35,7 @@ const longestSocketPath = 107;
 
 /**
  * Starts a real PM2 daemon and apps in it. Everything ends with this process, also when that is killed by SIGKILL: the daemon
- * by its leash, the apps within seconds because the probe that PM2 puts into each of them ends it when the daemon is gone.
+ * by the signal that the kernel sends it, the apps within seconds because the probe that PM2 puts into each of them ends it when the daemon is gone.
  *
  * @param options.directory its PM2_HOME is `home` there, and its two sockets are alone in `sockets`, as in production
  * @param options.memoryCheck milliseconds between its looks at max_memory_restart; 30,000 unless told, as PM2 has it

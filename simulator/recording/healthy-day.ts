@@ -7,7 +7,7 @@ import { seconds } from "../../kit/model/durations.ts";
 import type { Environment } from "../../kit/model/environment.ts";
 import { usualInterval } from "../../kit/model/job.ts";
 import { toldToNobody } from "../../kit/model/routing.ts";
-import { tellingGroup } from "../../kit/write/telling-rules.ts";
+import { tellingGroup } from "../../kit/write/rules-of-alerts.ts";
 import { backupHour, healthyDay as day, deployHour } from "./days.ts";
 import { recordingOf } from "./recording.ts";
 import { ourRules } from "./rule-sets.ts";

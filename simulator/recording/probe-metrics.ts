@@ -1,7 +1,7 @@
 import { sampleLine } from "../../kit/lab/recording/exposition.ts";
 
 /** What the probe of an address came to. */
-export interface ProbeOutcome {
+interface ProbeOutcome {
   /** 0 when nothing answered. */
   readonly status: number;
   readonly durationSeconds: number;

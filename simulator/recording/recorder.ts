@@ -2,7 +2,7 @@ import type { Labels } from "../../kit/lab/recording/exposition.ts";
 import type { World } from "./world.ts";
 
 /** What a target answers to a scrape; `forgotten` are samples beside the exposition that relabelling would drop. */
-export type Answer = { readonly exposition: string; readonly forgotten?: number } | "refused";
+type Answer = { readonly exposition: string; readonly forgotten?: number } | "refused";
 
 export interface Target {
   /** Beside `job` and `instance`. */

@@ -55,7 +55,7 @@ function scrapeJobs(file: string): ScrapeJob[] {
 const here = path.dirname(fileURLToPath(import.meta.url));
 const cacheDirectory = path.resolve(here, "../../.cache/recordings");
 
-export interface RecordOptions {
+interface RecordOptions {
   /** Every job is scraped this often instead, in seconds: for weeks, where the day's detail would be too much. */
   readonly every?: number;
   /** Only the series of these names are kept. */

@@ -6,7 +6,7 @@ import { tellsMoment } from "../../kit/lab/recording/exposition.ts";
 const apart = 120;
 
 /** A series of a monitoring program. */
-export interface SnapshotSeries {
+interface SnapshotSeries {
   /** As the exposition writes it. */
   readonly series: string;
   /** Of the first snapshot. */

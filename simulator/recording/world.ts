@@ -29,7 +29,7 @@ export interface World {
 }
 
 /** A world and the hand that moves its clock. */
-export interface MovedWorld extends World {
+interface MovedWorld extends World {
   /** Lets the time pass up to so many seconds after the start. */
   advance(to: number): void;
 }

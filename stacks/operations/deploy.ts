@@ -15,7 +15,7 @@ import { isDeployed, type Status, statusOf } from "./status.ts";
 import { applied, initialize, knownIds, planned, type Stack, stackOf, terraformMistakes } from "./terraform.ts";
 import { tried } from "./trial.ts";
 
-export interface DeployOptions {
+interface DeployOptions {
   readonly tell: (line: string) => void;
   /** Containers that no deployment of ours made are replaced instead of refused. */
   readonly adopt?: boolean;

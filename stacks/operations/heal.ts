@@ -31,7 +31,7 @@ export function foreign(config: Config, strangers: readonly Existing[]): Mistake
 }
 
 /** What works and is in the way stands aside, stopped, until its successor is healthy. */
-export interface Aside {
+interface Aside {
   /** Puts back what has no successor that works. */
   back(): Promise<void>;
   /** Removes what has one. */

@@ -6,7 +6,7 @@ import { nameIn } from "../names.ts";
 import { isEnabled, servicesOf } from "../service.ts";
 import { ended, hostOf } from "./host.ts";
 
-export interface LogLine {
+interface LogLine {
   readonly service: string;
   /** RFC 3339, as the engine received it. */
   readonly at: string;

@@ -123,7 +123,7 @@ ${behindLogin
 }
 
 /** Where `certbot --webroot` puts what the authority asks for. */
-export const acmeRoot = "/var/www/benevoclic-acme";
+const acmeRoot = "/var/www/benevoclic-acme";
 
 /** In every location: one with a header of its own takes none from above. https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_set_header */
 const forwarded = `proxy_set_header Host $host;

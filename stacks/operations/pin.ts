@@ -6,7 +6,7 @@ import { neededImages, pinnedDigests } from "../images.ts";
 import { isEnabled, servicesOf } from "../service.ts";
 import { hostOf } from "./host.ts";
 
-export interface Pin {
+interface Pin {
   readonly image: string;
   /** Absent for an image that no registry gave: nothing names its content. */
   readonly digest?: string;

@@ -55,7 +55,7 @@ export async function probe(
 
 async function faults(config: Config, host: Host, begun: () => Promise<string[]>): Promise<string[]> {
   const { services } = await statusOf(config, { compare: false });
-  const ill = services
+  const unhealthy = services
     .filter(({ health }) => health !== "healthy")
     .map(({ service, health }) => `${service} is ${health}`);
   const beyond = await Promise.all([
@@ -68,5 +68,5 @@ async function faults(config: Config, host: Host, begun: () => Promise<string[]>
     if (error instanceof Mistakes) return [["Prometheus does not answer"]];
     throw error;
   });
-  return [...ill, ...beyond.flat()];
+  return [...unhealthy, ...beyond.flat()];
 }

@@ -13,7 +13,7 @@ import { ended, type Host, hostOf } from "./host.ts";
 import { project } from "./terraform.ts";
 
 /** A line of the audit log: one deployment, whether it succeeded or not. */
-export const deploymentRecord = z.object({
+const deploymentRecord = z.object({
   time: z.iso.datetime(),
   environment: z.string(),
   /** The user of GitHub whose event it was, or of the machine that ran the command. */

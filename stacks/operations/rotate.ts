@@ -42,7 +42,7 @@ const rotations = {
   "alertmanager-password": { service: "alertmanager" },
 } as const satisfies Readonly<Record<string, Rotation>>;
 
-export type Rotated = keyof typeof rotations;
+type Rotated = keyof typeof rotations;
 export const rotatable = Object.keys(rotations) as Rotated[];
 export const isRotatable = (name: string): name is Rotated => name in rotations;
 

@@ -9,7 +9,7 @@ import { type Inspected, inspected } from "./inspect.ts";
 
 /** Milliseconds between two looks. */
 const every = 2_000;
-/** Looks in a row at which a service is down, starts over or is ill, until nobody hopes: 20 s. */
+/** Looks in a row at which a service is down, starts over or is unhealthy, until nobody hopes: 20 s. */
 const hopeless = 10;
 /** Starts anew since the first look, after which nobody hopes either. */
 const startsOver = 3;

@@ -8,7 +8,7 @@ import { type Drift, driftOf } from "./drift.ts";
 import { type Host, hostOf } from "./host.ts";
 import { inspected } from "./inspect.ts";
 
-export interface ServiceStatus extends Build {
+interface ServiceStatus extends Build {
   readonly service: string;
   readonly container: string;
   /** `running`, `exited`, `restarting` … or `missing`. */

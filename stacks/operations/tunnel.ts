@@ -2,7 +2,7 @@ import type { Config } from "../../config/load.ts";
 import { strictSsh } from "../engine.ts";
 import { isEnabled, published, servicesOf } from "../service.ts";
 
-export interface Tunnel {
+interface Tunnel {
   /** The command that opens it; absent where the engine is on this machine. */
   readonly command?: readonly string[];
   /** Service -> where a browser here finds it. */

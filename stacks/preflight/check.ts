@@ -22,7 +22,7 @@ export interface Existing {
   /** It was made and never ran: a deployment ended in between. */
   readonly onlyMade: boolean;
   readonly exitCode: number;
-  /** It does what it is there for, as far as the engine can tell: it runs, is not starting over, and is not ill. */
+  /** It does what it is there for, as far as the engine can tell: it runs, is not starting over, and its health check does not fail. */
   readonly works: boolean;
   /** It carries our labels: a deployment of ours made it. */
   readonly ours: boolean;

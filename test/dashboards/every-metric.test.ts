@@ -1,8 +1,8 @@
 import { expect, it } from "vitest";
+import { readsOfAlert } from "../../kit/model/alert-reads.ts";
 import { metricsOfParts } from "../../kit/model/environment.ts";
 import { panelOf } from "../../kit/model/panel.ts";
 import { readsOf } from "../../kit/model/reads.ts";
-import { readsOfAlert } from "../../kit/model/told.ts";
 import { benevoclic } from "../../platform.ts";
 
 it("each declared metric is read by an alert, a panel or an annotation", () => {

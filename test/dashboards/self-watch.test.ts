@@ -1,9 +1,9 @@
 import { expect, it } from "vitest";
 import { type Config, loadConfig } from "../../config/load.ts";
 import { environmentOf } from "../../kit/environment.ts";
+import { readsOfAlert } from "../../kit/model/alert-reads.ts";
 import { metricsOfParts } from "../../kit/model/environment.ts";
 import type { Metric } from "../../kit/model/metric.ts";
-import { readsOfAlert } from "../../kit/model/told.ts";
 import { filesOf } from "../../kit/write/files.ts";
 import { benevoclic } from "../../platform.ts";
 

@@ -4,7 +4,7 @@ import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { z } from "zod";
 import { startChild } from "../../kit/lab/parts/children.ts";
-import { claim } from "../../kit/lab/parts/claim.ts";
+import { tryLock } from "../../kit/lab/parts/lock.ts";
 import { webConfigFile } from "../../kit/write/web-config.ts";
 import { startPm2 } from "../../simulator/pm2/pm2.ts";
 import { nameIn } from "../../stacks/names.ts";
@@ -69,7 +69,7 @@ export const container = (service: string, environment: string = "production") =
 export async function startFixture(): Promise<Fixture> {
   await removeAbandoned();
   const root = mkdtempSync(path.join(tmpdir(), prefix));
-  const mine = await claim(path.basename(root));
+  const mine = await tryLock(path.basename(root));
   const machine = await startMachine(path.join(root, "machine"));
   const secrets = path.join(root, "secrets");
   const undo: (() => Promise<unknown>)[] = [];
@@ -234,7 +234,7 @@ const prefix = "benevoclic-deployment-";
 /** A run that was killed leaves a gigabyte of images behind. */
 async function removeAbandoned(): Promise<void> {
   for (const name of readdirSync(tmpdir()).filter((entry) => entry.startsWith(prefix))) {
-    const held = await claim(name);
+    const held = await tryLock(name);
     if (held === undefined) continue;
     const directory = path.join(tmpdir(), name);
     // Between its making and its claim a directory is young.

@@ -2,8 +2,8 @@ import { existsSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { mkdir, mkdtemp } from "node:fs/promises";
 import path from "node:path";
 import { debianSuites } from "../../kit/lab/parts/catalogue.ts";
-import { alone } from "../../kit/lab/parts/claim.ts";
 import { machineMirror, openSuite } from "../../kit/lab/parts/debian.ts";
+import { withLock } from "../../kit/lab/parts/lock.ts";
 
 const cache = path.resolve(import.meta.dirname, "../../.cache/packages");
 
@@ -24,7 +24,7 @@ export function machineSuite(): string {
  */
 export async function unpacked(suite: string, ...packages: string[]): Promise<string> {
   const home = path.join(cache, `${suite}-${packages[0]}`);
-  return alone(
+  return withLock(
     `packages:${home.slice(-60)}`,
     () => {},
     async () => {

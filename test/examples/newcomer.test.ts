@@ -1,6 +1,7 @@
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { expect, it, onTestFinished } from "vitest";
+import type { Channel } from "../../kit/channels/channel.ts";
 import { environmentOf } from "../../kit/environment.ts";
 import { Mistakes } from "../../kit/model/mistakes.ts";
 import type { Platform } from "../../kit/platform.ts";
@@ -24,6 +25,11 @@ function copyOfShop() {
       touched.add(file);
       writeFileSync(path.join(directory, file), to(readFileSync(path.join(directory, from), "utf8")));
     },
+    add(file: string, text: string) {
+      touched.add(file);
+      writeFileSync(path.join(directory, file), text);
+    },
+    imported: <Module>(file: string) => import(path.join(directory, file)) as Promise<Module>,
     async generated(environment = "production"): Promise<GeneratedFiles> {
       const { shop } = (await import(path.join(directory, "platform.ts"))) as { shop: Platform };
       return filesOf(environmentOf(shop, shop.environments.load(environment)));
@@ -88,6 +94,58 @@ it("an environment is one file, and one that does not exist is refused with thos
   await expect(generated("stagin")).rejects.toThrow(Mistakes);
   await expect(generated("stagin")).rejects.toThrow('did you mean "staging"?');
   expect(touched.size).toBe(1);
+});
+
+const gotify = `
+import { z } from "zod";
+import type { Channel } from "../../kit/channels/channel.ts";
+import { define } from "../../kit/channels/template-parts.ts";
+import { secret } from "../../kit/model/secret.ts";
+
+const token = secret("gotify-token", { what: "Gotify's token of the application", form: "^A.+$", looksLike: "A…" });
+
+export const gotify: Channel = {
+  name: "gotify",
+  settings: z.strictObject({ server: z.url() }),
+  secrets: () => [token],
+  describe: (severity) => "Gotify, " + severity,
+  templates: () => [define("gotify.message", "{{ range .Alerts }}{{ .Annotations.summary }}{{ end }}")],
+  integrations: ({ config, template }) => ({
+    webhook_configs: [
+      {
+        url: (config.notifications as object as { gotify: { server: string } }).gotify.server + "/message",
+        http_config: { authorization: { credentials_file: config.notifications.secrets + "/" + token.name } },
+        payload: { message: template("gotify.message"), priority: 8 },
+      },
+    ],
+  }),
+};
+`;
+
+it("a channel is one file and its test: an environment's settings, receivers, templates and secrets follow", async () => {
+  const { touched, add, change, imported, generated } = copyOfShop();
+  add("gotify.ts", gotify);
+  add("gotify.test.ts", "");
+  const { gotify: channel } = await imported<{ gotify: Channel }>("gotify.ts");
+  expect([...touched]).toEqual(["gotify.ts", "gotify.test.ts"]);
+  // Whom it tells is a word of the platform's value, where it reaches them one of an environment's.
+  change("platform.ts", (text) =>
+    `import { usualChannels } from "../../kit/channels/usual.ts";\nimport { gotify } from "./gotify.ts";\n${text}`
+      .replace("settingsOf({", "settingsOf({ channels: [gotify],")
+      .replace(
+        'platform("shop", {',
+        'platform("shop", { channels: { ...usualChannels, critical: { ...usualChannels.critical, tells: [gotify] } },',
+      ),
+  );
+  change("config/production.yaml", (text) =>
+    text.replace("notifications:", "notifications:\n  gotify: { server: 'https://gotify.shop.example' }"),
+  );
+  const files = await generated();
+  const alertmanager = files.get("alertmanager/alertmanager.yml");
+  expect(alertmanager).toContain("url: https://gotify.shop.example/message");
+  expect(alertmanager).toContain("gotify-token");
+  expect([...files.values()].join("")).toContain('define "shop.gotify.message"');
+  expect(channel.secrets("critical").map(({ name }) => name)).toEqual(["gotify-token"]);
 });
 
 /** A copy of all that Benevoclic declares and deploys; `add` makes a file of it, and counts it. */

@@ -9,7 +9,7 @@ import type { Alerts } from "./alertmanager.ts";
 import { remarks, say } from "./words.ts";
 
 /** What a form or a command asks for. */
-export interface Wish {
+interface Wish {
   /** take, fixed, false_alarm, duplicate, note, post-mortem, silence-1h, silence-4h, silence-tomorrow */
   readonly act: string;
   /** Whoever wishes it, as they call themselves. */
@@ -19,7 +19,7 @@ export interface Wish {
   readonly prevention?: string;
 }
 
-export interface Hands {
+interface Hands {
   readonly recorder: Pick<Recorder, "act">;
   readonly alerts: Alerts | undefined;
   readonly locale: Locale;

@@ -11,7 +11,7 @@ import { moment, say } from "./words.ts";
 /** Closed anomalies on one page. */
 const perPage = 30;
 
-export interface Listing {
+interface Listing {
   readonly anomalies: readonly Anomaly[];
   /** What is looked for among the closed ones. */
   readonly search: string;

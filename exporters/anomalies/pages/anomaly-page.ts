@@ -30,7 +30,7 @@ export interface Known {
   readonly earlier: readonly Anomaly[];
 }
 
-export interface Shown {
+interface Shown {
   readonly locale: Locale;
   readonly name: string;
   /** The name is a login's, and stands. */

@@ -28,7 +28,7 @@ const headers = {
   "x-robots-tag": "noindex",
 };
 
-export interface Shell {
+interface Shell {
   readonly locale: Locale;
   readonly title: string;
   /** Who is in; empty when unknown. */

@@ -17,7 +17,7 @@ import { announcementIn } from "./public-form.ts";
 import { filledIn, reportPage } from "./report-page.ts";
 import { publicWords, refusals, say } from "./words.ts";
 
-export interface PagesOptions {
+interface PagesOptions {
   readonly recorder: Pick<Recorder, "anomalies" | "ready" | "act" | "read" | "report">;
   readonly guard: Guard;
   readonly alerts?: Alerts | undefined;

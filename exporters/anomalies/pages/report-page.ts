@@ -14,7 +14,7 @@ const fields = Object.entries(reportFields) as [Field, ReportField][];
 const longest = 2_000;
 
 /** What a form said, and which of its questions still want an answer. */
-export interface Filled {
+interface Filled {
   readonly title: string;
   readonly answers: ReportAnswers;
   readonly missing: readonly string[];
@@ -30,7 +30,7 @@ export function filledIn(form: URLSearchParams, locale: Locale): Filled {
   return { title, answers, missing: title === "" ? [say.inOneLine[locale], ...missing] : missing };
 }
 
-export interface Asked {
+interface Asked {
   readonly locale: Locale;
   readonly name: string;
   readonly token: string;

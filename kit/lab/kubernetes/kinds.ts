@@ -17,7 +17,7 @@ export type Definition = z.output<typeof definitionSchema>;
 export const definitionOf = (document: unknown): Definition => definitionSchema.parse(document);
 
 /** Kubernetes' own kinds stand here in a group of their own (judge/kinds/kinds.go): the server that judges has none. */
-export const groupOfOwnKinds = "judge.local";
+const groupOfOwnKinds = "judge.local";
 
 /** The group and version in which a server that judges knows an object's kind. */
 export const judgedAs = (apiVersion: string): string =>

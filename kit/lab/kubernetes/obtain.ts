@@ -4,8 +4,8 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { yamlDocuments } from "../../yaml.ts";
 import { debianSuites } from "../parts/catalogue.ts";
-import { alone } from "../parts/claim.ts";
 import { machineMirror, openSuite } from "../parts/debian.ts";
+import { withLock } from "../parts/lock.ts";
 import { onPath, run } from "../parts/programs.ts";
 import { type Definition, definitionOf } from "./kinds.ts";
 
@@ -55,7 +55,7 @@ export async function builtApiServer(): Promise<ApiServer> {
  * @throws ApiServerUnavailable with the reason
  */
 export async function buildApiServer(progress: (line: string) => void): Promise<ApiServer> {
-  return alone(
+  return withLock(
     "kubernetes",
     () => progress("another process is building the API server: waiting"),
     async () => {

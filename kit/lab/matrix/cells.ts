@@ -80,7 +80,7 @@ export interface Slice {
 }
 
 /** The samples of a series in a slice; what tells a moment counts from the slice's start, because promtool's time begins there. */
-export function sliced({ name, every, values }: RecordedSeries, { from, to, step, seconds }: Slice): Seen[] {
+function sliced({ name, every, values }: RecordedSeries, { from, to, step, seconds }: Slice): Seen[] {
   const seen: Seen[] = Array.from({ length: Math.ceil((to - from) / step) });
   const earlier = from < 0 ? [-seconds, 0] : [0];
   for (const [index, value] of samplesOf(onGrid(values, { from: every, to: step })))

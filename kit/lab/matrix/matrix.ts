@@ -244,7 +244,7 @@ function changes(subject: Subject, damage: Damage, slice: Slice): boolean {
  * What is told from a moment on and not on the undamaged day, as the outcome of a cell; nothing when nobody is told anything.
  * @param anyway what fires on the undamaged day
  */
-export function toldFrom(
+function toldFrom(
   episodes: readonly Episode[],
   { moment, anyway }: { readonly moment: number; readonly anyway: readonly Episode[] },
   inhibitions: readonly Inhibition[],

@@ -51,7 +51,7 @@ const countOf = (cells: readonly JudgedCell[], is: Outcome["is"]) =>
   cells.filter(({ outcome }) => outcome.is === is).length;
 
 /** How many cells ended how, in one line. */
-export function figuresOf({ cells, unrecorded, pairs, variations }: FaultCoverage): string {
+function figuresOf({ cells, unrecorded, pairs, variations }: FaultCoverage): string {
   const quiet = variations.filter(({ woken }) => woken.length === 0).length;
   return [
     `${cells.length} cells: ${countOf(cells, "told")} told, ${countOf(cells, "harmless")} harmless, ${countOf(cells, "silent")} silent,`,

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { closeSync, mkdirSync, openSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { kernelLeash, processLeash } from "./leash.ts";
+import { killWithParent, parentDeathSignal } from "./die-with-parent.ts";
 
 export interface ChildSpec {
   /** For messages. */
@@ -66,8 +66,8 @@ export async function startChild(spec: ChildSpec): Promise<Child> {
   mkdirSync(path.dirname(spec.logFile), { recursive: true });
   const log = openSync(spec.logFile, "a");
   const logStart = statSync(spec.logFile).size;
-  const leash = kernelLeash();
-  const [command = spec.command, ...args] = [...leash, spec.command, ...spec.args];
+  const wrapper = parentDeathSignal();
+  const [command = spec.command, ...args] = [...wrapper, spec.command, ...spec.args];
   const startedAt = new Date();
   const running = spawn(command, args, {
     ...(spec.cwd && { cwd: spec.cwd }),
@@ -88,7 +88,7 @@ export async function startChild(spec: ChildSpec): Promise<Child> {
   } catch (error) {
     throw notReady(`cannot be started: ${(error as Error).message}`);
   }
-  if (leash.length === 0) processLeash(running);
+  if (wrapper.length === 0) killWithParent(running);
   const child = supervised(spec.name, running, exited, startedAt);
   if (!spec.ready) return child;
 

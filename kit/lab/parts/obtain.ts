@@ -3,8 +3,8 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import { catalogue, debianSuites, type PartName, partNames } from "./catalogue.ts";
-import { alone } from "./claim.ts";
 import { machineMirror, openSuite, type Suite } from "./debian.ts";
+import { withLock } from "./lock.ts";
 import { askVersion, isAtLeast, onPath } from "./programs.ts";
 import { PartsUnavailable } from "./unavailable.ts";
 
@@ -61,7 +61,7 @@ export async function obtainParts<Name extends PartName = PartName>(
   if ((await search()).length > 0) {
     const waiting = () => tell("Another process is unpacking the programs: waiting for it");
     // The end of the path is enough: directories that share it only wait for each other.
-    await alone(`parts:${cacheDir.slice(-60)}`, waiting, async () => {
+    await withLock(`parts:${cacheDir.slice(-60)}`, waiting, async () => {
       const missing = await search();
       if (missing.length > 0) await fromDebian(missing, cacheDir, tried, tell);
     });

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import net, { type AddressInfo } from "node:net";
 import { ChildNotReady } from "./children.ts";
-import { claim } from "./claim.ts";
+import { tryLock } from "./lock.ts";
 
 /**
  * A TCP port that nobody listens on at 127.0.0.1. It is never given twice while this process lives, to no process that asks
@@ -12,7 +12,7 @@ export async function freePort(): Promise<number> {
     const server = net.createServer().listen(0, "127.0.0.1");
     await once(server, "listening");
     const { port } = server.address() as AddressInfo;
-    const mine = await claim(`port:${port}`);
+    const mine = await tryLock(`port:${port}`);
     server.close();
     await once(server, "close");
     if (mine) return port;

@@ -3,7 +3,7 @@ import { type Duration, duration, seconds, spanSeconds } from "../../model/durat
 import { usualInterval } from "../../model/job.ts";
 import type { GeneratedFiles } from "../../write/files.ts";
 import { remedyGroup } from "../../write/remedy-rules.ts";
-import { tellingGroup } from "../../write/telling-rules.ts";
+import { tellingGroup } from "../../write/rules-of-alerts.ts";
 import { parseYaml } from "../../yaml.ts";
 import { type Rule, type RuleGroup, readsOf, ruleGroups } from "../recording/rule-groups.ts";
 import { type MutationKind, mutationsOf } from "./mutations.ts";
@@ -53,7 +53,7 @@ export function proofsOf(files: GeneratedFiles): Proofs {
 }
 
 /** `HostDown critical`, or the name of a recorded signal. */
-export const nameOf = ({ alert, record, labels }: Rule): string => record ?? `${alert} ${labels?.severity}`;
+const nameOf = ({ alert, record, labels }: Rule): string => record ?? `${alert} ${labels?.severity}`;
 
 /** What is tested of one level of one alert. */
 export interface LevelProof {

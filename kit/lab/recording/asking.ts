@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { spanSeconds } from "../../model/durations.ts";
-import { processLeash } from "../parts/leash.ts";
+import { killWithParent } from "../parts/die-with-parent.ts";
 import type { Part } from "../parts/obtain.ts";
 import { type Labels, seriesName } from "./exposition.ts";
 
@@ -96,7 +96,7 @@ export function askPromtool({ command }: Part, testFile: string): Promise<string
       stdio: ["ignore", "pipe", "pipe"],
       env: promtoolEnvironment,
     });
-    processLeash(child);
+    killWithParent(child);
     const chunks: Buffer[] = [];
     child.stdout.on("data", (chunk: Buffer) => chunks.push(chunk));
     child.stderr.on("data", (chunk: Buffer) => chunks.push(chunk));

@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from "node:fs/promise
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
-import { alone } from "../parts/claim.ts";
+import { withLock } from "../parts/lock.ts";
 import { run } from "../parts/programs.ts";
 
 /** GitHub's own description of its API, as the package @octokit/openapi brings it (13 MB, hence no dependency). */
@@ -13,7 +13,7 @@ const cache = fileURLToPath(new URL("../../../.cache/github-openapi", import.met
 const kept = path.join(cache, `operations-${source.split("@").at(-1)}.json`);
 
 /** The operations that the anomaly recorder uses; the fake knows no others. */
-export const operationsUsed = [
+const operationsUsed = [
   "GET /repos/{owner}/{repo}/issues",
   "POST /repos/{owner}/{repo}/issues",
   "GET /repos/{owner}/{repo}/issues/{issue_number}",
@@ -46,7 +46,7 @@ export type GithubDescription = Readonly<Record<OperationName, GithubOperation>>
 const descriptionSchema = z.record(z.enum(operationsUsed), operationSchema);
 
 /** The description cannot be had here; tests that need it are skipped with this reason. */
-export class GithubDescriptionUnavailable extends Error {}
+class GithubDescriptionUnavailable extends Error {}
 
 /**
  * The description of the operations used: kept in `.cache/` once npm has brought it.
@@ -56,7 +56,7 @@ export async function obtainGithubDescription(progress: (line: string) => void =
   const read = () => (existsSync(kept) ? descriptionSchema.parse(JSON.parse(readFileSync(kept, "utf8"))) : undefined);
   const found = read();
   if (found) return found;
-  return alone(
+  return withLock(
     "github-openapi",
     () => progress("another process is getting GitHub's description: waiting"),
     async () => {

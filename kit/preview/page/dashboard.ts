@@ -1,9 +1,9 @@
 import { controls } from "./controls.ts";
 import { element } from "./element.ts";
 import type { Annotation, Dashboard, Panel } from "./model.ts";
-import { showPanel } from "./panel.ts";
 import type { Event } from "./panels/drawn.ts";
 import { ask, filledIn, valuesOf } from "./prometheus.ts";
+import { showPanel } from "./shown-panel.ts";
 import { momentOf, periodOf } from "./time.ts";
 import type { View } from "./view.ts";
 

@@ -19,7 +19,7 @@ const inLight: Readonly<Record<string, string>> = {
   red: "#E02F44",
 };
 
-export const isDark = (): boolean => document.documentElement.dataset.theme !== "light";
+const isDark = (): boolean => document.documentElement.dataset.theme !== "light";
 
 export const colourOf = (name: string): string => (isDark() ? undefined : inLight[name]) ?? palette[name] ?? name;
 

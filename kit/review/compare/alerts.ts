@@ -2,8 +2,8 @@ import { readsOf } from "../../lab/recording/rule-groups.ts";
 import { spanSeconds } from "../../model/durations.ts";
 import { type Change, onlyReplayTells } from "../change.ts";
 import { type Crossing, crossingOf, oneLine } from "../read/expression.ts";
+import type { Notifications } from "../read/notifications.ts";
 import type { AlertRule, Rules } from "../read/rules.ts";
-import type { Telling } from "../read/telling.ts";
 import { affectedBy } from "./affected.ts";
 import { type Continued, matchingOf } from "./matching.ts";
 import { pairs, same, without } from "./pairs.ts";
@@ -14,15 +14,15 @@ export type Found = Omit<Change, "environment">;
 /** A version of an environment's rules, and who is told of them. */
 export interface Alerting {
   readonly rules: Rules;
-  readonly telling: Telling;
+  readonly notifications: Notifications;
 }
 
 /** What changed in the alerts themselves: which there are, when they fire, how they are filed and what they say. */
 export function compareAlerts(before: Alerting, after: Alerting): Found[] {
   const { removed, added, kept } = matchingOf(before.rules.alerts, after.rules.alerts);
   return [
-    ...removed.map((rule) => removal(rule, before.telling)),
-    ...added.map((rule) => addition(rule, after.telling)),
+    ...removed.map((rule) => removal(rule, before.notifications)),
+    ...added.map((rule) => addition(rule, after.notifications)),
     ...kept.flatMap(continuation),
     ...compareRecordings(before.rules, after.rules),
   ];
@@ -30,7 +30,7 @@ export function compareAlerts(before: Alerting, after: Alerting): Found[] {
 
 const subjectOf = ({ key, severity }: AlertRule) => ({ area: "alerts" as const, subject: key, severities: [severity] });
 
-function removal(rule: AlertRule, { ways }: Telling): Found {
+function removal(rule: AlertRule, { ways }: Notifications): Found {
   const told = channelsOf(ways(rule.labels));
   return {
     ...subjectOf(rule),
@@ -41,7 +41,7 @@ function removal(rule: AlertRule, { ways }: Telling): Found {
   };
 }
 
-function addition(rule: AlertRule, { ways }: Telling): Found {
+function addition(rule: AlertRule, { ways }: Notifications): Found {
   const told = channelsOf(ways(rule.labels));
   return {
     ...subjectOf(rule),

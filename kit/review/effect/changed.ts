@@ -33,8 +33,8 @@ export function behaviourOf(rule: AlertRule | undefined, { rules }: Alerting): s
 }
 
 /** An alert's rule and those that can silence it, each after what it reads. */
-export function groupsFor(rule: AlertRule, { rules, telling }: Alerting): RuleGroup[] {
-  const silencers = new Set(telling.silencedBy(rule.labels).map((source) => source.split(" ")[0] ?? ""));
+export function groupsFor(rule: AlertRule, { rules, notifications }: Alerting): RuleGroup[] {
+  const silencers = new Set(notifications.silencedBy(rule.labels).map((source) => source.split(" ")[0] ?? ""));
   return rules.groups
     .map((group) => ({
       ...group,

@@ -11,7 +11,7 @@ export const areaTitles: Readonly<Record<Area, string>> = {
   alerts: "alert",
   recordings: "recording",
   tests: "test",
-  telling: "telling",
+  notifications: "notifications",
   messages: "message",
   scraping: "scraping",
   dashboards: "dashboard",

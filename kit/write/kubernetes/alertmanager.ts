@@ -19,7 +19,7 @@ export const alertmanagerPod = ({ name }: Pick<Platform, "name">, replica: numbe
   `alertmanager-${name}-${replica}.alertmanager-operated`;
 
 /** The configuration as it stands in the cluster: the same, with the paths that its pods have. */
-export function configurationInCluster(environment: Environment): object {
+function configurationInCluster(environment: Environment): object {
   const { config } = environment;
   const notifications = { ...config.notifications, secrets: mounted };
   return alertmanagerConfiguration(

@@ -1,6 +1,6 @@
 import path from "node:path";
 import { afterAll, expect, it } from "vitest";
-import { durationText, plural } from "../../../kit/model/figures.ts";
+import { durationText } from "../../../kit/model/figures.ts";
 import { bytes, count, perSecond, ratio, seconds, whole } from "../../../kit/model/unit.ts";
 import { yaml } from "../../../kit/yaml.ts";
 import { forgetDirectories, promtool, written } from "../programs.ts";
@@ -22,15 +22,6 @@ it.each([
   [864_000, "10 jours", "10 days"],
 ])("%d seconds are %s", (value, fr, en) => {
   expect([durationText(value, "fr"), durationText(value, "en")]).toEqual([fr, en]);
-});
-
-it("a word follows its number", () => {
-  const [one, many] = [
-    { fr: "alerte", en: "alert" },
-    { fr: "alertes", en: "alerts" },
-  ];
-  expect([0, 1, 2].map((number) => plural(number, one, many, "fr"))).toEqual(["alerte", "alerte", "alertes"]);
-  expect([0, 1, 2].map((number) => plural(number, one, many, "en"))).toEqual(["alerts", "alert", "alerts"]);
 });
 
 /** Of every size, without the halves that rounds down whoever rounds to even. */

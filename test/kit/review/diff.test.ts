@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { generatedDirectory } from "../../../config/load.ts";
-import { hoursOf } from "../../../kit/review/compare/telling.ts";
-import { compareEnvironment, exitCodeOf, reviewOf } from "../../../kit/review/diff.ts";
+import { exitCodes } from "../../../kit/review/change.ts";
+import { hoursOf } from "../../../kit/review/compare/notifications.ts";
+import { compareEnvironment, reviewOf } from "../../../kit/review/diff.ts";
 import { hoursText } from "../../../kit/review/read/hours.ts";
 import { textOf } from "../../../kit/review/render/text.ts";
 import { reportOf } from "../../../kit/review/report.ts";
@@ -102,7 +103,7 @@ describe("which alerts there are", () => {
         "harmless | alerts | HostDiskFull critical | renamed, was HostDiskFilling",
         "weakens | alerts | HostDiskFull critical | limit > 0.95 → > 0.99",
         // The cause that silences it still names the old one.
-        "woken | telling | HostDiskFull critical | no longer silenced while HostDown [instance] fires",
+        "woken | notifications | HostDiskFull critical | no longer silenced while HostDown [instance] fires",
       ]),
     );
   });
@@ -115,9 +116,9 @@ describe("which alerts there are", () => {
     expect(found).toEqual(
       expect.arrayContaining([
         "woken | alerts | HostDown warning | severity critical → warning",
-        "weakens | telling | HostDown warning | e-mail to lead@benevoclic.fr is no longer told",
-        "weakens | telling | HostDown warning | Discord discord-critical is no longer told",
-        "woken | telling | HostDown warning | Discord discord-warning is told as well",
+        "weakens | notifications | HostDown warning | e-mail to lead@benevoclic.fr is no longer told",
+        "weakens | notifications | HostDown warning | Discord discord-critical is no longer told",
+        "woken | notifications | HostDown warning | Discord discord-warning is told as well",
       ]),
     );
   });
@@ -127,13 +128,13 @@ describe("who is told", () => {
   it("a lost receiver weakens", () => {
     expect(change(routing, '"lead@benevoclic.fr, devops@benevoclic.fr"', "devops@benevoclic.fr")).toEqual(
       ["HostDiskFilling", "HostDiskFullSoon", "HostDown"].map(
-        (name) => `weakens | telling | ${name} critical | e-mail to lead@benevoclic.fr is no longer told`,
+        (name) => `weakens | notifications | ${name} critical | e-mail to lead@benevoclic.fr is no longer told`,
       ),
     );
   });
   it("a route that no longer goes on takes what comes after it", () => {
     expect(change(routing, "continue: true", "continue: false")).toContain(
-      "weakens | telling | HostDown critical | Discord discord-critical is no longer told",
+      "weakens | notifications | HostDown critical | Discord discord-critical is no longer told",
     );
   });
   it("hours are said in words, and a channel that is told at any hour by another way stays so", () => {
@@ -159,17 +160,17 @@ describe("who is told", () => {
     const quiet = changed(routing, "repeat_interval: 12h", "repeat_interval: 12h, mute_time_intervals: [quiet]");
     expect(differences(quiet)).toEqual([
       expect.stringMatching(
-        /^weakens \| telling \| HostDiskFilling warning \| .*at any hour → not from 22:00 to 07:00 \(Europe\/Paris\)$/,
+        /^weakens \| notifications \| HostDiskFilling warning \| .*at any hour → not from 22:00 to 07:00 \(Europe\/Paris\)$/,
       ),
     ]);
     expect(differences(smallTree, quiet)).toEqual([expect.stringMatching(/^woken .* → at any hour$/)]);
   });
   it("timing and causes change who is woken", () => {
     expect(change(routing, "repeat_interval: 12h", "repeat_interval: 24h")).toEqual([
-      "woken | telling | HostDiskFilling warning | Discord discord-warning: repeated after 12h → repeated after 24h",
+      "woken | notifications | HostDiskFilling warning | Discord discord-warning: repeated after 12h → repeated after 24h",
     ]);
     expect(change(routing, '"HostDiskFilling|HostDiskFullSoon"', '"HostDiskFullSoon"')).toContain(
-      "woken | telling | HostDiskFilling warning | no longer silenced while HostDown [instance] fires",
+      "woken | notifications | HostDiskFilling warning | no longer silenced while HostDown [instance] fires",
     );
   });
 });
@@ -260,7 +261,7 @@ describe("a review", () => {
     expect(one.changes).toEqual([expect.objectContaining({ environments: ["production"] })]);
   });
   it("ends by its gravest change", () => {
-    const code = (after: ReadonlyMap<string, string>) => exitCodeOf(reviewOf(version(smallTree), version(after)));
+    const code = (after: ReadonlyMap<string, string>) => exitCodes[reviewOf(version(smallTree), version(after)).class];
     expect(code(smallTree)).toBe(0);
     expect(code(changed("runbooks/HostDown.md", "#", "##"))).toBe(2);
     expect(code(changed(rules, "> 0.95", "> 0.9"))).toBe(3);

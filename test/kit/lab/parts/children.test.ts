@@ -7,11 +7,11 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import { type Child, ChildNotReady, type ChildSpec, startChild } from "../../../../kit/lab/parts/children.ts";
-import { claim } from "../../../../kit/lab/parts/claim.ts";
 import { answers } from "../../../../kit/lab/parts/http.ts";
+import { tryLock } from "../../../../kit/lab/parts/lock.ts";
 import { freePort, startOnFreePort } from "../../../../kit/lab/parts/ports.ts";
 
-vi.mock("../../../../kit/lab/parts/claim.ts", { spy: true });
+vi.mock("../../../../kit/lab/parts/lock.ts", { spy: true });
 
 let directory: string;
 beforeEach(() => {
@@ -179,9 +179,9 @@ describe("ports", () => {
   it("are given once, whoever asks", async () => {
     const ports = await Promise.all(Array.from({ length: 20 }, freePort));
     expect(new Set(ports).size).toBe(20);
-    for (const port of ports) expect(await claim(`port:${port}`)).toBeUndefined();
+    for (const port of ports) expect(await tryLock(`port:${port}`)).toBeUndefined();
 
-    const asked = vi.mocked(claim).mockClear().mockResolvedValueOnce(undefined);
+    const asked = vi.mocked(tryLock).mockClear().mockResolvedValueOnce(undefined);
     const port = await freePort();
     expect(asked).toHaveBeenCalledTimes(2);
     expect(asked).toHaveBeenLastCalledWith(`port:${port}`);

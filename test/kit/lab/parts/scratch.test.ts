@@ -18,11 +18,11 @@ it.each([
   // Two pieces of work, one within the other, and a program that would run for an hour.
   const program = `
     import { inScratch } from ${JSON.stringify(path.join(project, "kit/lab/parts/scratch.ts"))};
-    import { processLeash } from ${JSON.stringify(path.join(project, "kit/lab/parts/leash.ts"))};
+    import { killWithParent } from ${JSON.stringify(path.join(project, "kit/lab/parts/die-with-parent.ts"))};
     import { spawn } from "node:child_process";
     await inScratch("outer", () => inScratch("inner", async (cwd) => {
       const child = spawn("sleep", ["3600"], { cwd });
-      processLeash(child);
+      killWithParent(child);
       console.log(child.pid);
       await new Promise((resolve) => child.once("exit", resolve));
     }));`;

@@ -7,7 +7,7 @@ import { hoursText } from "./hours.ts";
  * Who is told of an alert, as Alertmanager works it out from its configuration.
  * https://prometheus.io/docs/alerting/latest/configuration/
  */
-export interface Telling {
+export interface Notifications {
   /** The ways that an alert with these labels takes. */
   ways(labels: Labels): Way[];
   /** What silences an alert with these labels: `HostDown [instance]`. */
@@ -63,7 +63,7 @@ const configuration = z.object({
 });
 
 /** Without a configuration nobody is told anything. */
-export function tellingOf(files: Files): Telling {
+export function notificationsOf(files: Files): Notifications {
   const text = files.get("alertmanager/alertmanager.yml");
   if (text === undefined) return { ways: () => [], silencedBy: () => [] };
   const { route: root, receivers, inhibit_rules, time_intervals } = configuration.parse(parseYaml(text));

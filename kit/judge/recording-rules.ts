@@ -2,7 +2,7 @@ import { panelsOf, signalsOf } from "../model/shown.ts";
 import type { Signal } from "../model/signal.ts";
 import { judge } from "./judge.ts";
 
-export const recorded = judge(
+export const recordingRules = judge(
   {
     "signal-recorded":
       "A signal that reads a past and is drawn by several panels has a rule of its own (`recorded: true`).",

@@ -17,11 +17,11 @@ export const tellingGroup = "telling";
 const alertLabels = ["alertname", "alertstate", "severity", "component", "category", "escalation"];
 
 /** The file of these rules. */
-export const tellingRuleFile = (environment: Environment): string =>
-  generatedNotice + yaml({ groups: tellingRules(environment) });
+export const ruleFileOfAlerts = (environment: Environment): string =>
+  generatedNotice + yaml({ groups: rulesOfAlerts(environment) });
 
 /** The rules that silence what outlives its cause, and the one that makes the daily digest. */
-export const tellingRules = (environment: Environment): WrittenGroup[] => [
+const rulesOfAlerts = (environment: Environment): WrittenGroup[] => [
   {
     name: tellingGroup,
     interval: usualInterval,

@@ -1,19 +1,19 @@
 import { aftermath } from "../../model/routing.ts";
-import type { Way } from "../read/telling.ts";
+import type { Way } from "../read/notifications.ts";
 import type { Alerting, Found } from "./alerts.ts";
 import { matchingOf } from "./matching.ts";
 import { without } from "./pairs.ts";
 
 /** Who is told of the alerts that both versions have, when, and what silences them. */
-export function compareTelling(before: Alerting, after: Alerting): Found[] {
+export function compareNotifications(before: Alerting, after: Alerting): Found[] {
   const { kept } = matchingOf(before.rules.alerts, after.rules.alerts);
   const newNames = new Map(kept.map((pair) => [pair.before.name, pair.after.name]));
   // What is left of a cause follows from the cause: it is told once.
   const causes = (sources: readonly string[]) => sources.filter((source) => !source.startsWith(aftermath.alertname));
   return kept.flatMap(({ before: was, after: is }) => {
-    const [ways, newWays] = [before.telling.ways(was.labels), after.telling.ways(is.labels)];
-    const silenced = causes(after.telling.silencedBy(is.labels));
-    const wasSilenced = causes(before.telling.silencedBy(was.labels)).map((source) => renamed(source, newNames));
+    const [ways, newWays] = [before.notifications.ways(was.labels), after.notifications.ways(is.labels)];
+    const silenced = causes(after.notifications.silencedBy(is.labels));
+    const wasSilenced = causes(before.notifications.silencedBy(was.labels)).map((source) => renamed(source, newNames));
     return [
       ...channels(ways, newWays),
       ...commonWays(ways, newWays),
@@ -31,7 +31,7 @@ export function compareTelling(before: Alerting, after: Alerting): Found[] {
           consequence: "It is told beside that one: one message more in the same night.",
         }),
       ),
-    ].map((found) => ({ ...found, area: "telling" as const, subject: is.key, severities: [is.severity] }));
+    ].map((found) => ({ ...found, area: "notifications" as const, subject: is.key, severities: [is.severity] }));
   });
 }
 

@@ -1,16 +1,16 @@
 import net from "node:net";
 
 /** A name held by this process alone, among all processes of this machine. */
-export interface Claim {
+export interface Lock {
   release(): Promise<void>;
 }
 
 /**
- * Claims a name, or answers undefined when another process (or another caller in this one) holds it.
- * The claim is a listening Unix socket in Linux' abstract namespace (Node >= 20.8, https://nodejs.org/api/net.html#identifying-paths-for-ipc-connections):
- * the kernel drops it with its process, however that ends, so a claim is never stale. Elsewhere than on Linux every claim is granted.
+ * Locks a name, or answers undefined when another process (or another caller in this one) holds it.
+ * The lock is a listening Unix socket in Linux' abstract namespace (Node >= 20.8, https://nodejs.org/api/net.html#identifying-paths-for-ipc-connections):
+ * the kernel drops it with its process, however that ends, so a lock is never stale. Elsewhere than on Linux every lock is granted.
  */
-export async function claim(name: string): Promise<Claim | undefined> {
+export async function tryLock(name: string): Promise<Lock | undefined> {
   if (process.platform !== "linux") return { release: async () => {} };
   const waiting = new Set<net.Socket>();
   const server = net.createServer((socket) => {
@@ -46,10 +46,10 @@ async function released(name: string): Promise<void> {
 }
 
 /** Runs `work` while no other caller with the same name does. `onWait` is called once if another holds the name. */
-export async function alone<T>(name: string, onWait: () => void, work: () => Promise<T>): Promise<T> {
+export async function withLock<T>(name: string, onWait: () => void, work: () => Promise<T>): Promise<T> {
   let told = false;
   for (;;) {
-    const held = await claim(name);
+    const held = await tryLock(name);
     if (held) {
       try {
         return await work();

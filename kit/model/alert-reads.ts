@@ -6,7 +6,7 @@ import type { MetricTable } from "./metric.ts";
 import { type Reads, readsOf } from "./reads.ts";
 
 /** Whether an alert exists in an environment: unless that one disables it, or has not got a job that it needs. */
-export function isTold(config: Config, alert: Alert, declared: MetricTable): boolean {
+export function alertExists(config: Config, alert: Alert, declared: MetricTable): boolean {
   if (config.alerts[alert.name]?.enabled === false) return false;
   if (Object.keys(config.withoutJobs).length === 0) return true;
   return !readsOfAlert(alert, declared).some(({ jobs }) => [...jobs.keys()].some((job) => job in config.withoutJobs));
