@@ -60,6 +60,7 @@ export function applyHarnessFaults(
       end: async () => {
         await loop?.stop();
         loop = undefined;
+        await pm2.restart(crashing);
       },
     },
   };

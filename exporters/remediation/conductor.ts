@@ -37,6 +37,10 @@ const again = 20_000;
 
 /** Why a step may not be done now, and perhaps later. */
 class Held extends Error {}
+/** Why a step would bring nothing, now or later. */
+class Vain extends Error {}
+/** So many starts by itself while a step waits are a loop, which one start more does not end. */
+const loop = 3;
 
 export function createConductor(plan: Plan, journal: Journal, world: World, log: Log): Conductor {
   const { signals, permission, powers, now, pause } = world;
@@ -44,6 +48,8 @@ export function createConductor(plan: Plan, journal: Journal, world: World, log:
   const running = new Set<string>();
   /** One at a time a target. */
   const turns = new Map<string, Promise<void>>();
+  /** When targets were seen to have started while their fault goes on, by incident; ms. */
+  const startsSeen = new Map<string, Set<number>>();
   const at = () => now().toISOString();
 
   const inTurn = async <T>(target: string, work: () => Promise<T>): Promise<T> => {
@@ -73,17 +79,21 @@ export function createConductor(plan: Plan, journal: Journal, world: World, log:
     say(`${action} ${target} ${words[outcome]}`, { alert, why });
   };
 
-  /** Waits until nothing is against a step. @returns whether the fault is still there then */
-  const free = async (fault: Fault, healed: Healed, index: number, step: Step): Promise<boolean> => {
+  /** Waits until nothing is against a step, or the fault is over, or the step would be in vain. */
+  const free = async (fault: Fault, healed: Healed, index: number, step: Step): Promise<"free" | "well" | "vain"> => {
     let said: string | undefined;
     for (;;) {
       const health = await signals.health(healed, fault.labels);
-      if (health === "well") return false;
+      if (health === "well") return "well";
       try {
         if (health === "unknown") throw new Held("Prometheus does not know how it is");
         await against(fault, healed, step);
-        return true;
+        return "free";
       } catch (error) {
+        if (error instanceof Vain) {
+          tell(fault, index, step, "refused", error.message);
+          return "vain";
+        }
         const why =
           error instanceof Held ? error.message : `it cannot be asked whether it may be: ${(error as Error).message}`;
         // Counted once, however long it lasts.
@@ -99,7 +109,7 @@ export function createConductor(plan: Plan, journal: Journal, world: World, log:
     const hold = (why: string | undefined) => {
       if (why !== undefined) throw new Held(why);
     };
-    const { fingerprint, alert, labels } = fault;
+    const { fingerprint, alert, labels, incident } = fault;
     hold(await permission.against({ fingerprint, alert, level: healed.level, labels }));
     const cause = await signals.explainedBy(healed, labels);
     hold(cause && `${cause} explains it`);
@@ -110,7 +120,12 @@ export function createConductor(plan: Plan, journal: Journal, world: World, log:
       ?.startedAt?.(step.target)
       .catch(() => undefined);
     const starting = started && now().getTime() - started.getTime() < step.startsWithin * 1000;
-    hold(starting ? "the target is starting" : undefined);
+    const starts = startsSeen.get(incident) ?? new Set<number>();
+    startsSeen.set(incident, starts);
+    if (starting) starts.add(started.getTime());
+    if (starts.size >= loop && step.action === "restart") throw new Vain("it starts again and again by itself");
+    // What is to end a loop need not wait for its end.
+    hold(starting && starts.size < loop ? "the target is starting" : undefined);
   };
 
   /** Whether a step is one for this fault at all. */
@@ -193,7 +208,8 @@ export function createConductor(plan: Plan, journal: Journal, world: World, log:
     }
     for (;;) {
       // Nobody waits in the target's turn: what explains this fault may need it.
-      if (!isBegun && !(await free(fault, healed, index, step))) return true;
+      const found = isBegun ? "free" : await free(fault, healed, index, step);
+      if (found !== "free") return found === "well";
       const over = await inTurn(step.target, () => act(fault, healed, index, step));
       if (over !== undefined) return over;
     }
@@ -230,7 +246,10 @@ export function createConductor(plan: Plan, journal: Journal, world: World, log:
         if (error.name !== "AbortError")
           log.error("unexpected failure: this is a defect", { error: error.name, alert: fault.alert });
       })
-      .finally(() => working.delete(fault.incident));
+      .finally(() => {
+        working.delete(fault.incident);
+        startsSeen.delete(fault.incident);
+      });
     working.set(fault.incident, mine);
   };
 

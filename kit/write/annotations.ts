@@ -123,20 +123,29 @@ function symptomsTemplate(explanations: readonly Explanation[]): string {
 /** How far back a message looks for what was tried. */
 const triedWithin = "30m";
 
-/** What was done without a person, one a line, so that nobody does it again for nothing. */
-function triedTemplate(environment: Environment, declared: EnvironmentAlert): Annotations {
+/**
+ * What was done without a person for it or for what it explains, one a line, so that nobody does it again for nothing; of what
+ * the remediation itself tells, what was done for the same target.
+ */
+function triedTemplate(environment: Environment, { alert, domain }: EnvironmentAlert): Annotations {
   const { platform, config } = environment;
-  const steps = healingsOf(environment).find((healing) => healing.declared === declared)?.steps ?? [];
-  if (platform.remediation === undefined || steps.length === 0) return {};
+  if (platform.remediation === undefined) return {};
+  const told = explanationsOf(environment).flatMap(({ cause, symptom }) => (cause === alert ? symptom : []));
+  const targets = healingsOf(environment).flatMap(({ declared, steps }) =>
+    declared.alert === alert || told.includes(declared.alert) ? steps.map(({ remedy }) => remedy.target.name) : [],
+  );
+  const ofItsTarget = domain === platform.remediation.part && alert.on.per.includes("target");
+  if (targets.length === 0 && !ofItsTarget) return {};
   const { locale } = config;
   const runs = renderPromql(platform.remediation.runs.where(), new Set());
-  const targets = matcherText(oneOf("target", ...new Set(steps.map(({ remedy }) => remedy.target.name))));
-  const query = `changes(${runs.replace("}", `,${targets}}`)}[${triedWithin}]) > 0`;
+  const matcher = ofItsTarget ? "target=%q" : matcherText(oneOf("target", ...new Set(targets)));
+  const query = JSON.stringify(`changes(${runs.replace("}", `,${matcher}}`)}[${triedWithin}]) > 0`);
+  const asked = ofItsTarget ? `printf ${query} $labels.target | query` : `query ${query}`;
   const outcome = (["healed", "failed", "refused", "dry_run"] as const)
     .map((one, index) => `{{ ${index === 0 ? "if" : "else if"} eq .Labels.outcome "${one}" }}${words[one][locale]}`)
     .join("");
   return {
-    tried: `{{ range query ${JSON.stringify(query)} | sortByLabel "action" }}{{ .Value }} × {{ .Labels.action }} {{ .Labels.target }}${colon[locale]} ${outcome}{{ end }}\n{{ end }}`,
+    tried: `{{ range ${asked} | sortByLabel "action" }}{{ .Value }} × {{ .Labels.action }} {{ .Labels.target }}${colon[locale]} ${outcome}{{ end }}\n{{ end }}`,
   };
 }
 

@@ -1,6 +1,8 @@
 import { metricsOf } from "../../kit/model/metric.ts";
 import { counts, harmless, less, more, restless } from "../../kit/model/ways.ts";
 
+const notSaid = "Atlas keeps it back on its shared tiers";
+
 /**
  * The database, by our business exporter's second endpoint. The `mongodb_ss_…` names and labels are those of percona's
  * mongodb_exporter (https://github.com/percona/mongodb_exporter), so that its rules and dashboards can be used; they
@@ -39,6 +41,7 @@ export const mongodb = metricsOf("mongodb", {
     name: "mongodb_ss_uptime",
     type: "gauge",
     about: "Seconds since the primary's process started.",
+    comesAndGoes: notSaid,
     harmless: harmless({
       "absent where the server does not say it; that it answers is mongodb_up": [
         "vanishes",
@@ -113,6 +116,7 @@ export const mongodb = metricsOf("mongodb", {
     name: "mongodb_ss_globalLock_currentQueue",
     type: "gauge",
     about: "Operations that wait for a lock.",
+    comesAndGoes: notSaid,
     labels: { count_type: "total" },
     harmless: harmless({
       "absent where the server does not say it; what waits shows in the API's answers (DatabaseSlowOperations)": [
@@ -128,6 +132,7 @@ export const mongodb = metricsOf("mongodb", {
     name: "mongodb_ss_metrics_queryExecutor_collectionScans_total",
     type: "counter",
     about: "Queries that read a whole collection, as they do where an index is missing.",
+    comesAndGoes: notSaid,
     harmless: harmless({
       "absent where the server does not say it; a missing index shows in the API's answers (DatabaseSlowOperations)": [
         "vanishes",
@@ -158,6 +163,7 @@ export const mongodb = metricsOf("mongodb", {
     name: "mongodb_ss_wt_cache_maximum_bytes_configured",
     type: "gauge",
     about: "Bytes that the storage engine's cache may hold.",
+    comesAndGoes: notSaid,
     harmless: harmless({
       "absent where the server does not say it": ["vanishes", "is there every other sample", "freezes"],
       "a deploy of the server sets it": [...less, ...more, ...restless],
@@ -167,6 +173,7 @@ export const mongodb = metricsOf("mongodb", {
     name: "mongodb_ss_wt_cache_tracked_dirty_bytes_in_the_cache",
     type: "gauge",
     about: "Bytes in the cache that are not on disk yet.",
+    comesAndGoes: notSaid,
     harmless: harmless({
       "absent where the server does not say it; writes that wait show in the API's answers (DatabaseSlowOperations)": [
         "vanishes",

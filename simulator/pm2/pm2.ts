@@ -22,7 +22,7 @@ export interface Pm2 {
   restart(app: string): Promise<void>;
   /** Kills the app's processes, as the kernel does when memory is short; PM2 starts them again. */
   crash(app: string): Promise<void>;
-  /** Crashes the app every second until it is stopped; PM2 may have given up by then, so that ends with a restart. */
+  /** Crashes the app every second until it is stopped. PM2 may have given up by then: only a restart brings the app back. */
   crashLoop(app: string): { stop(): Promise<void> };
   /** Ends the apps, then the daemon. */
   stop(): Promise<void>;
@@ -92,7 +92,6 @@ export async function startPm2(options: {
     const argument = { process_name: app, signal: "SIGKILL" };
     await callPm2({ socket: rpcSocket, method: "sendSignalToProcessName", argument, within: 10_000 });
   };
-  const restart = (app: string) => command("restart", app);
   const pm2: Pm2 = {
     rpcSocket,
     pubSocket,
@@ -107,7 +106,7 @@ export async function startPm2(options: {
       );
       await command("start", file);
     },
-    restart,
+    restart: (app) => command("restart", app),
     crash,
     crashLoop: (app) => {
       const over = new AbortController();
@@ -122,7 +121,6 @@ export async function startPm2(options: {
         stop: async () => {
           over.abort();
           await crashing;
-          await restart(app);
         },
       };
     },

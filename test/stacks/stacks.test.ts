@@ -21,7 +21,8 @@ describe.each(environments)("%s", (environment) => {
       .flatMap(({ mounts }) => mounts)
       .filter(({ type }) => type === "volume")
       .map(({ source }) => source);
-    const off = environment === "development" ? ["benevoclic-development-anomaly-recorder-data"] : [];
+    const switchedOff = ["anomaly-recorder-data", "remediation-config", "remediation-data"];
+    const off = environment === "development" ? switchedOff.map((volume) => `benevoclic-development-${volume}`) : [];
     expect(declared.sort()).toEqual([...new Set([...mounted, ...off])].sort());
   });
 

@@ -145,6 +145,22 @@ test("8: what was just started, by whomever, has its usual time first", async ()
   expect(done[0]?.at).toBeGreaterThanOrEqual(6);
 });
 
+test("8: what starts again and again by itself is not started once more: what may end the loop is tried", async () => {
+  const steps = [step, { ...step, action: "rollback", whenDeployedWithin: 1800 }];
+  const looping = aWorld({
+    health: neverWell,
+    deployed: -600,
+    started: (time) => 4 * Math.floor(time / 4),
+    until: 120,
+  });
+  const { conductor, journal } = aProgram(planOf({ ShopDown: { steps } }), looping.world, aDirectory());
+  conductor.due([occurrence("ShopDown", looping.date(0))]);
+  await looping.pass();
+  expect(outcomesIn(journal)).toEqual(["restart shop refused", "rollback shop failed"]);
+  expect(looping.done.map(({ what }) => what)).toEqual(["rollback shop"]);
+  expect(conductor.givenUp).toEqual([{ target: "shop", level: "critical" }]);
+});
+
 test("9: what would have been done is said with its reason, and people are told in their time", async () => {
   const { world, pass, date } = aWorld({ health: neverWell, until: 60 });
   const { conductor, journal } = aProgram(

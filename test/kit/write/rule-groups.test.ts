@@ -27,6 +27,7 @@ const alertOn = (on: Signal) =>
     category: "system",
     levels: { warning: { above: 1, for: "1m" } },
     summary: text,
+    wellAgain: text,
     impact: text,
     next: [person("lead", text)],
     examples: { fires: [given("x", () => [])], silent: [given("y", () => [])] },

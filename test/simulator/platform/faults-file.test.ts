@@ -8,6 +8,8 @@ import { readFaults, type WatchedFaults, watchFaults, writeFaults } from "../../
 const directory = mkdtempSync(join(tmpdir(), "faults-"));
 const since = "2026-03-02T19:00:00.000Z";
 const listOf = (...names: string[]) => ({ active: names.map((name) => ({ name, since })) });
+/** The tests beside this one want the machine as well. */
+const patience = { timeout: 20_000 };
 let watched: WatchedFaults | undefined;
 
 afterEach(() => {
@@ -27,14 +29,24 @@ test("a program that starts again still knows the faults, and others' faults do 
   expect(platformFaults.filter((name) => watched?.active(name))).toEqual(["api-slow"]);
 });
 
+test("what ailed the process before this one is gone with it, what happens to this one is not", () => {
+  writeFaults(directory, listOf("web-down"));
+  watched = watchFaults(directory);
+  expect(watched.active("web-down")).toBe(false);
+  watched.close();
+  writeFaults(directory, { active: [{ name: "web-down", since: new Date().toISOString() }] });
+  watched = watchFaults(directory);
+  expect(watched.active("web-down")).toBe(true);
+});
+
 test("a change is seen, and so is the end of the file", async () => {
   const onChange = vi.fn();
   watched = watchFaults(directory, onChange);
-  writeFaults(directory, listOf("web-down"));
-  await vi.waitUntil(() => watched?.active("web-down"));
+  writeFaults(directory, listOf("api-slow"));
+  await vi.waitUntil(() => watched?.active("api-slow"), patience);
   expect(onChange).toHaveBeenCalledTimes(1);
   rmSync(directory, { recursive: true });
-  await vi.waitUntil(() => !watched?.active("web-down"));
+  await vi.waitUntil(() => !watched?.active("api-slow"), patience);
   expect(onChange).toHaveBeenCalledTimes(2);
 });
 
@@ -43,10 +55,10 @@ test("a half-written file changes nothing and is told once; the whole one is tak
   writeFaults(directory, listOf("api-slow"));
   watched = watchFaults(directory);
   writeFileSync(join(directory, "faults.json"), '{ "active": [{ "name": "api-err');
-  await vi.waitUntil(() => told.mock.calls.length > 0);
+  await vi.waitUntil(() => told.mock.calls.length > 0, patience);
   expect(watched.active("api-slow")).toBe(true);
   writeFaults(directory, listOf("api-errors"));
-  await vi.waitUntil(() => watched?.active("api-errors"));
+  await vi.waitUntil(() => watched?.active("api-errors"), patience);
   expect(watched.active("api-slow")).toBe(false);
   expect(told).toHaveBeenCalledTimes(1);
   expect(told.mock.calls[0]?.[0]).toMatch(/faults\.json is not a valid list of faults.*Write it again or delete it/);

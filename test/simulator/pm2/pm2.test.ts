@@ -90,6 +90,7 @@ describe("an app", () => {
     const loop = pm2.crashLoop("steady");
     await vi.waitUntil(async () => (await processOf(pm2, "steady"))?.status === "errored", patience);
     await loop.stop();
+    await pm2.restart("steady");
     await vi.waitUntil(async () => (await processOf(pm2, "steady"))?.status === "online", patience);
   });
 });
