@@ -79,5 +79,5 @@ it("the version before is the one that was deployed before, built and running", 
   expect(git(checkout, "log", "-1", "--format=%s")).toBe("first");
   const typed = execFileSync("cat", [path.join(directory, "typed")], { encoding: "utf8" }).split("\n");
   expect(typed.slice(0, 2)).toEqual(["npm ci", "npm run build"]);
-  expect(typed[2]).toMatch(/^sudo -H -u #1000 env PM2_DAEMON_RPC_PORT=.*rpc\.sock .* pm2 reload benevoclic-api$/);
+  expect(typed[2]).toMatch(/^sudo -iu #1000 pm2 reload benevoclic-api$/);
 });
