@@ -31,7 +31,7 @@ export function placesIn({ environment, deployment }: Config & Pick<Deployed, "d
       ? "docker ps --all --filter name=mongo"
       : `timeout 10 mongosh "$(sudo cat ${secrets}/business-exporter/mongodb-uri)" --quiet --eval 'db.hello().primary'`,
     mongodb_log: hasOwnMongodb(environment)
-      ? "docker logs --since 15m $(docker ps -aqf name=mongo) 2>&1 | grep -iE 'fatal|oom|shutdown' | tail -5"
+      ? "docker logs --since 15m \"$(docker ps -aqf name=mongo | head -1)\" 2>&1 | grep -iE 'fatal|oom|shutdown' | tail -5"
       : `mongosh "$(sudo cat ${secrets}/business-exporter/mongodb-uri)" --quiet --eval 'db.serverStatus().uptime'`,
     ...Object.fromEntries(
       services.map(({ service }) => [`${service.replaceAll("-", "_")}_container`, nameIn(environment, service)]),
