@@ -23,6 +23,7 @@ export const review = [
       2: "harmless",
       3: "it changes who is woken, or when",
       4: "it weakens detection or its protection",
+      5: "it changes what is done without a person, and weakens nothing",
     },
     // 2 is an answer here.
     misuse: 1,

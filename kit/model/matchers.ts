@@ -9,7 +9,9 @@ export interface Matcher {
   readonly values: readonly string[];
 }
 
+/** The label is one of the values. */
 export const oneOf = (label: string, ...values: readonly string[]): Matcher => ({ label, is: true, values });
+/** The label is none of the values. */
 export const noneOf = (label: string, ...values: readonly string[]): Matcher => ({ label, is: false, values });
 
 /** The matchers that ask for exactly these labels. */
@@ -23,6 +25,7 @@ export function matcherText({ label, is, values }: Matcher): string {
     : `${label}${is ? "=~" : "!~"}${JSON.stringify(values.map(literally).join("|"))}`;
 }
 
+/** Whether all of them hold of the labels. */
 export const matches = (labels: Labels, matchers: readonly Matcher[]): boolean =>
   matchers.every(({ label, is, values }) => values.includes(labels[label] ?? "") === is);
 

@@ -56,10 +56,15 @@ const drawnAs =
   (view: View) =>
   (signal: Signal, options: PanelOptions = {}): Panel => ({ ...options, signal, view });
 
+/** A course over time. */
 export const graph = drawnAs("graph");
+/** Which state, and when it changed. */
 export const states = drawnAs("states");
+/** The latest value, large. */
 export const figure = drawnAs("figure");
+/** The latest values, the highest first. */
 export const ranking = drawnAs("ranking");
+/** A table: a line a series, its labels in columns. */
 export const list = drawnAs("list");
 
 /** The usual way to draw a signal: a yes or no by its states, anything else by its course. */

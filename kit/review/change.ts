@@ -1,18 +1,25 @@
 /**
  * What a change does, the mildest first: nothing that anybody would be woken for; who is told of what, or when; less is
- * noticed than before, or the monitoring itself is protected less.
+ * noticed than before, or the monitoring itself is protected less. Before the last stands what is done without a person.
  */
-export const changeClasses = ["harmless", "woken", "weakens"] as const;
+export const changeClasses = ["harmless", "woken", "heals", "weakens"] as const;
 export type ChangeClass = (typeof changeClasses)[number];
 
 /** How `npm run diff` ends, by the gravest change; 1 is left for what went wrong (docs/review.md). */
-export const exitCodes: Readonly<Record<ChangeClass | "none", number>> = { none: 0, harmless: 2, woken: 3, weakens: 4 };
+export const exitCodes: Readonly<Record<ChangeClass | "none", number>> = {
+  none: 0,
+  harmless: 2,
+  woken: 3,
+  weakens: 4,
+  heals: 5,
+};
 
 export const areas = [
   "alerts",
   "recordings",
   "tests",
   "notifications",
+  "remedies",
   "messages",
   "scraping",
   "dashboards",

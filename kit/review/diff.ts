@@ -4,6 +4,7 @@ import { compareDashboards } from "./compare/dashboards.ts";
 import { compareDeployments } from "./compare/deployment.ts";
 import { compareNotifications } from "./compare/notifications.ts";
 import { compareOtherFiles } from "./compare/other-files.ts";
+import { compareRemedies } from "./compare/remedies.ts";
 import { compareScraping } from "./compare/scraping.ts";
 import { compareTests } from "./compare/tests.ts";
 import type { Deployment } from "./read/deployment.ts";
@@ -57,6 +58,7 @@ export function compareEnvironment(before: Files, after: Files) {
   return [
     ...compareAlerts(was, is),
     ...compareNotifications(was, is),
+    ...compareRemedies(files, was, is),
     ...compareTests(files, was, is),
     ...compareScraping(before, after),
     ...compareDashboards(before, after),

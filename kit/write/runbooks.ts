@@ -8,6 +8,7 @@ import { colon, type Text } from "../model/text.ts";
 import { terms } from "../model/words.ts";
 import { commandTemplate } from "./placeholders.ts";
 import { channelOf, labelsOf } from "./routes-table.ts";
+import { healingSection } from "./runbook-healing.ts";
 
 const words = {
   meaning: { fr: "Ce que cela veut dire", en: "What it means" },
@@ -46,6 +47,7 @@ export function runbook(environment: Environment, declared: EnvironmentAlert): s
     `## ${word("meaning")}\n\n**${alert.on.title[locale]}**${colon[locale]} ${alert.on.about[locale]}`,
     `## ${word("impact")}\n\n${alert.impact[locale]}`,
     `## ${word("next")}\n\n${alert.next.map((step, index) => `${index + 1}. ${stepText(step, environment)}`).join("\n")}`,
+    ...healingSection(environment, declared),
     `## ${word("when")}\n\n${levelTable(declared, levels, environment)}`,
     ...(causes.length ? [`${word("because")}${colon[locale]} ${linked(causes)}.`] : []),
     ...(explains.length ? [`${word("explains")}${colon[locale]} ${linked(explains)}.`] : []),

@@ -22,6 +22,14 @@ it("packed and put into an empty folder, it builds the second platform", () => {
   const modules = path.join(folder, "node_modules");
   mkdirSync(path.join(modules, name), { recursive: true });
   execFileSync("tar", ["-xzf", path.join(folder, archive), "--strip-components=1", "-C", path.join(modules, name)]);
+  const reference = readFileSync(path.join(modules, name, "API.md"), "utf8");
+  for (const offered of [
+    "function platform(name: string,",
+    "function alert(name: string,",
+    "function errorRatio(",
+    "interface Channel",
+  ])
+    expect(reference).toContain(`    ${offered}`);
   // What npm would install beside it, as it is tested here.
   for (const dependency of Object.keys(dependencies)) {
     mkdirSync(path.dirname(path.join(modules, dependency)), { recursive: true });

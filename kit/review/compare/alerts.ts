@@ -1,5 +1,6 @@
 import { readsOf } from "../../lab/recording/rule-groups.ts";
 import { spanSeconds } from "../../model/durations.ts";
+import { remedyDue } from "../../model/routing.ts";
 import { type Change, onlyReplayTells } from "../change.ts";
 import { type Crossing, crossingOf, oneLine } from "../read/expression.ts";
 import type { Notifications } from "../read/notifications.ts";
@@ -20,10 +21,12 @@ export interface Alerting {
 /** What changed in the alerts themselves: which there are, when they fire, how they are filed and what they say. */
 export function compareAlerts(before: Alerting, after: Alerting): Found[] {
   const { removed, added, kept } = matchingOf(before.rules.alerts, after.rules.alerts);
+  // Told by the alert that it goes before, and by what is tried then: compareRemedies.
+  const told = ({ name }: AlertRule) => name !== remedyDue.alertname;
   return [
-    ...removed.map((rule) => removal(rule, before.notifications)),
-    ...added.map((rule) => addition(rule, after.notifications)),
-    ...kept.flatMap(continuation),
+    ...removed.filter(told).map((rule) => removal(rule, before.notifications)),
+    ...added.filter(told).map((rule) => addition(rule, after.notifications)),
+    ...kept.filter((pair) => told(pair.after)).flatMap(continuation),
     ...compareRecordings(before.rules, after.rules),
   ];
 }

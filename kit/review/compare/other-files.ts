@@ -9,6 +9,7 @@ const understood = [
   /^blackbox\/blackbox\.yml$/,
   /^grafana\/dashboards\/[^/]+\.json$/,
   /^routes\.md$/,
+  /^remediation\/remedies\.json$/,
 ];
 
 /** Files whose text people read, with what a difference means. */

@@ -3,6 +3,7 @@ import type { Area, ChangeClass, MergedChange } from "../change.ts";
 /** A class as a heading. */
 export const classTitles: Readonly<Record<ChangeClass, string>> = {
   weakens: "Weakens detection or its protection",
+  heals: "Changes what is done without a person",
   woken: "Changes who is woken, or when",
   harmless: "Harmless",
 };
@@ -12,6 +13,7 @@ export const areaTitles: Readonly<Record<Area, string>> = {
   recordings: "recording",
   tests: "test",
   notifications: "notifications",
+  remedies: "healing",
   messages: "message",
   scraping: "scraping",
   dashboards: "dashboard",
@@ -24,6 +26,7 @@ export const verdicts: Readonly<Record<ChangeClass | "none", string>> = {
   none: "Nothing changes its meaning.",
   harmless: "Harmless: nobody is woken for anything else than before.",
   woken: "Changes who is woken, or when.",
+  heals: "Changes what is done without a person, or how often.",
   weakens: "Weakens: something that was noticed, told, proven or protected before is not any more.",
 };
 
