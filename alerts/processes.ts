@@ -14,6 +14,7 @@ import {
 } from "../signals/processes.ts";
 import { apiDown } from "./api.ts";
 import { hostDown } from "./host.ts";
+import { daemonKilled, databaseRefuses, deployed, killed, secondDaemon } from "./likely.ts";
 import { notSimulated } from "./proven-by.ts";
 import { versionBefore } from "./version-before.ts";
 
@@ -51,6 +52,7 @@ export const processDaemonGone = alert("ProcessDaemonGone", {
       en: "Read why it stopped, and check that the API answers",
     }),
   ],
+  likely: [daemonKilled, secondDaemon],
   examples: {
     fires: [steady(justBeyond)],
     silent: [steady(justWithin), spike(justBeyond, { shorterThan: "for" }), oneMissedScrape],
@@ -92,6 +94,7 @@ export const processCrashLooping = alert("ProcessCrashLooping", {
       en: "Otherwise, call the lead developer",
     }),
   ],
+  likely: [deployed("{{app}}"), killed("{{app}}"), databaseRefuses],
   examples: {
     fires: [
       steady(justBeyond),

@@ -15,6 +15,7 @@ import {
   failedLoginsHourly,
   providerFailures,
 } from "../signals/security.ts";
+import { deployed, outsideService } from "./likely.ts";
 
 const addresses = (matching: string) =>
   `sudo awk '${matching} {print $1}' /var/log/nginx/access.log | sort | uniq -c | sort -rn | head`;
@@ -197,6 +198,7 @@ export const securityProviderFailing = alert("SecurityProviderFailing", {
       en: "If a deployment just took place, ask the lead developer to roll it back",
     }),
   ],
+  likely: [outsideService, deployed("benevoclic-api")],
   examples: {
     fires: [
       steady(justBeyond),

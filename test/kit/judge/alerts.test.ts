@@ -76,6 +76,12 @@ const cases: [faulty: Alert, what: string, remedy: string, check: string][] = [
     "alert-steps-fit",
   ],
   [
+    alert("HostGeneric", { ...sound, next: [command("df -h", { fr: "Analyser le problème", en: "See the disks" })] }),
+    'says "Analyser le problème", which helps nobody',
+    "name what to look at",
+    "alert-generic",
+  ],
+  [
     alert("HostNeverFires", { ...sound, examples: { ...sound.examples, fires: [] } }),
     "has no example on which it fires",
     "add one to examples.fires",
