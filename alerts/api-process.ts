@@ -16,7 +16,8 @@ import { eventLoopLag, garbageCollection, heapUse, openFiles, restarts } from ".
 import { apiProcess } from "../signals/metrics/api-process.ts";
 import { apiDown } from "./api.ts";
 import { hostDown } from "./host.ts";
-import { deployed, hostBusy, leaking, outsideService, spinning } from "./likely.ts";
+import { deployed, outsideService, spinning } from "./likely.ts";
+import { hostBusy, leaking } from "./likely-on-host.ts";
 import { versionBefore } from "./version-before.ts";
 
 const restartByHand = command("{{pm2}} restart benevoclic-api && curl -fsS http://127.0.0.1:3000/health", {

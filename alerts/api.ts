@@ -27,14 +27,13 @@ import {
   certificateOld,
   databaseRefuses,
   deployed,
-  hostBusy,
-  killed,
   nameLost,
   nginxStopped,
   outsideService,
   slowQuery,
   spinning,
 } from "./likely.ts";
+import { hostBusy, killed } from "./likely-on-host.ts";
 import { versionBefore } from "./version-before.ts";
 
 const certificateExpired = because(webCertificateExpired, {}, { target: "api-health" });

@@ -98,6 +98,7 @@ export const webCertificateExpiring = alert("WebCertificateExpiring", {
     en: "Nothing yet; in a few hours browsers will refuse the page.",
   },
   next: renew,
+  likely: [certificateOld, certificateNotLoaded, firewallClosed],
   examples: {
     fires: [steady(justBeyond)],
     silent: [

@@ -8,7 +8,8 @@ import { command, link, person } from "../kit/model/step.ts";
 import { connectionUse, databaseUp, driverErrorCount, operationTime } from "../signals/database.ts";
 import { apiDatabase, enoughOperations } from "../signals/metrics/api-database.ts";
 import { hostDown } from "./host.ts";
-import { addressRefused, clusterPaused, deployed, hostBusy, passwordChanged, slowQuery } from "./likely.ts";
+import { addressRefused, clusterPaused, deployed, passwordChanged, slowQuery } from "./likely.ts";
+import { hostBusy } from "./likely-on-host.ts";
 import { notSimulated } from "./proven-by.ts";
 import { versionBefore } from "./version-before.ts";
 

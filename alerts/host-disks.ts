@@ -17,7 +17,7 @@ import { freeDisk, machine } from "../parts/remedies.ts";
 import { diskBusy, diskResponseTime, diskTimeLeft, diskTimeLeftSteep, diskUse } from "../signals/host-disks.ts";
 import { node } from "../signals/metrics/node.ts";
 import { hostDown } from "./host.ts";
-import { backupsKept, imagesLeft, logsGrow } from "./likely.ts";
+import { backupsKept, imagesLeft, logsGrow } from "./likely-on-host.ts";
 
 const hour = 3600;
 

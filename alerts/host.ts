@@ -16,7 +16,8 @@ import { command, link, person } from "../kit/model/step.ts";
 import { cpuUse, hostAlive, loadPerCore, memoryUse, oomKills, swapTraffic, swapUse } from "../signals/host.ts";
 import { probe } from "../signals/metrics/blackbox.ts";
 import { node } from "../signals/metrics/node.ts";
-import { containerLarge, firewallClosed, hostBusy, hosterDown, leaking, machineStopped, spinning } from "./likely.ts";
+import { firewallClosed, spinning } from "./likely.ts";
+import { containerLarge, hostBusy, hosterDown, leaking, machineStopped } from "./likely-on-host.ts";
 
 const ovhConsole = "https://www.ovh.com/manager/#/dedicated/vps";
 

@@ -16,18 +16,6 @@ export const deployed = (app: string): Likely => ({
   cure: versionBefore(app, back),
 });
 
-export const killed = (app: string): Likely => ({
-  when: { fr: `Le noyau a tué ${app} faute de mémoire`, en: `The kernel killed ${app} for want of memory` },
-  test: command("sudo journalctl -k --since '-30 min' --no-pager | grep -iE 'out of memory|killed process'", {
-    fr: "Une ligne « Killed process … (node) »",
-    en: 'A line "Killed process … (node)"',
-  }),
-  cure: command(`ps -eo pid,rss,comm --sort=-rss | head -5; {{pm2}} restart ${app}`, {
-    fr: "Arrêter le plus gros des autres processus, puis relancer",
-    en: "Stop the largest of the other processes, then start it again",
-  }),
-});
-
 export const databaseRefuses: Likely = {
   when: { fr: "La base de données ne répond pas à l'API", en: "The database does not answer the API" },
   test: command("{{pm2}} logs benevoclic-api --err --lines 200 --nostream | grep -A2 Mongo | tail -10", {
@@ -67,18 +55,6 @@ export const slowQuery: Likely = {
   }),
 };
 
-export const hostBusy: Likely = {
-  when: { fr: "La machine est saturée", en: "The machine is saturated" },
-  test: command("top -b -n 1 -o %CPU | head -20", {
-    fr: "Moins de 10 % « id », ou plus de 30 % « wa »",
-    en: 'Less than 10 % "id", or more than 30 % "wa"',
-  }),
-  cure: command("systemctl list-timers --no-pager; systemctl list-units --state=running --no-pager | tail -40", {
-    fr: "Arrêter ce qui peut attendre le matin : sauvegarde, construction d'image",
-    en: "Stop what can wait for the morning: a backup, the build of an image",
-  }),
-};
-
 export const spinning: Likely = {
   when: { fr: "L'API tourne à vide dans une boucle", en: "The API spins in a loop" },
   test: command("{{pm2}} describe benevoclic-api | grep -iE 'event loop|active'", {
@@ -86,18 +62,6 @@ export const spinning: Likely = {
     en: 'More than 200 ms late ("Event Loop Latency p95")',
   }),
   cure: command("{{pm2}} restart benevoclic-api", { fr: "La redémarrer", en: "Restart it" }),
-};
-
-export const leaking: Likely = {
-  when: { fr: "Une fuite de mémoire dans l'API", en: "A memory leak in the API" },
-  test: command("{{pm2}} describe benevoclic-api | grep -E 'Heap|uptime|restarts'", {
-    fr: "« Used Heap Size » près de « Heap Size », sans pic de trafic",
-    en: '"Used Heap Size" close to "Heap Size", without a peak of traffic',
-  }),
-  cure: command("{{pm2}} reload benevoclic-api", {
-    fr: "La recharger donne des heures ; la fuite date d'un déploiement",
-    en: "Reloading it gives hours; the leak came with a deploy",
-  }),
 };
 
 export const nginxStopped: Likely = {
@@ -199,89 +163,44 @@ export const passwordChanged: Likely = {
   }),
 };
 
-const vps = "https://www.ovh.com/manager/#/dedicated/vps";
-export const machineStopped: Likely = {
-  when: { fr: "Le VPS est arrêté, ou bloqué au démarrage", en: "The VPS is stopped, or stuck while it starts" },
-  test: link(vps, {
-    fr: "Console OVH : « Arrêté », ou un écran KVM figé",
-    en: 'OVH console: "Stopped", or a frozen KVM screen',
+export const migrated: Likely = {
+  when: { fr: "Une migration ou un script a effacé", en: "A migration or a script deleted" },
+  test: command("git -C /srv/benevoclic-api log -5 --format='%h %cr %s'", {
+    fr: "Un commit qui parle de migration, de nettoyage ou de schéma",
+    en: "A commit about a migration, a clean-up or the schema",
   }),
-  cure: link(vps, { fr: "Le redémarrer depuis la console", en: "Restart it from the console" }),
-};
-export const hosterDown: Likely = {
-  when: { fr: "Une panne de réseau chez OVH", en: "A network failure at OVH" },
-  test: link("https://vps.status-ovhcloud.com/", {
-    fr: "Un incident sur la région du VPS",
-    en: "An incident in the VPS's region",
-  }),
-  cure: person("cto", {
-    fr: "Décider avec lui : attendre, ou restaurer la sauvegarde ailleurs",
-    en: "Decide with them: wait, or restore the backup elsewhere",
+  cure: link("https://cloud.mongodb.com/", {
+    fr: "API arrêtée, restaurer dans un autre cluster la sauvegarde d'avant",
+    en: "With the API stopped, restore the backup from before into another cluster",
   }),
 };
 
-export const logsGrow: Likely = {
-  when: { fr: "Un journal grossit", en: "A log grows" },
-  test: command("sudo du -xh --max-depth=2 /var/log | sort -h | tail -5; sudo journalctl --disk-usage", {
-    fr: "Plusieurs Go au même endroit",
-    en: "Several GB in one place",
+export const intruder: Likely = {
+  when: {
+    fr: "Quelqu'un s'est introduit dans la base ou un compte",
+    en: "Somebody broke into the database or an account",
+  },
+  test: link("https://cloud.mongodb.com/", {
+    fr: "Activity Feed d'Atlas : un utilisateur ou une adresse que personne ne connaît",
+    en: "Atlas' Activity Feed: a user or an address that nobody knows",
   }),
-  cure: command("{{pm2}} flush && sudo journalctl --vacuum-size=200M", {
-    fr: "Vider les journaux",
-    en: "Empty the logs",
-  }),
-};
-export const imagesLeft: Likely = {
-  when: { fr: "D'anciennes images Docker restent", en: "Old Docker images are left" },
-  test: command("docker system df", {
-    fr: "Plusieurs Go « RECLAIMABLE »",
-    en: 'Several GB "RECLAIMABLE"',
-  }),
-  cure: command("docker image prune --all", { fr: "Les supprimer", en: "Remove them" }),
-};
-export const backupsKept: Likely = {
-  when: { fr: "Des sauvegardes ne sont plus effacées", en: "Backups are no longer removed" },
-  test: command("sudo find {{mountpoint}} -xdev -type f -size +500M -mtime -30 -exec ls -lh {} +", {
-    fr: "Une archive par nuit, la plus ancienne de plus d'une semaine",
-    en: "An archive a night, the oldest more than a week old",
-  }),
-  cure: person("devops", {
-    fr: "Faire effacer les plus anciennes, après en avoir copié une ailleurs",
-    en: "Have the oldest removed, after one was copied elsewhere",
+  cure: person("lead", {
+    fr: "Faire révoquer les accès et changer les mots de passe avant de restaurer ; la CNIL veut le savoir sous 72 h",
+    en: "Have access revoked and passwords changed before restoring; the data protection authority must know within 72 h",
   }),
 };
 
-export const containerLarge: Likely = {
-  when: { fr: "Un conteneur occupe la mémoire", en: "A container holds the memory" },
-  test: command("docker stats --no-stream", {
-    fr: "Un conteneur près de sa limite (« MEM % »)",
-    en: 'A container close to its limit ("MEM %")',
+export const leakedPasswords: Likely = {
+  when: {
+    fr: "Une liste de mots de passe volés ailleurs est essayée",
+    en: "A list of passwords stolen elsewhere is tried",
+  },
+  test: command("sudo grep '/auth/login' /var/log/nginx/access.log | awk '{print $9}' | sort | uniq -c", {
+    fr: "Des 401 par centaines, et quelques 200",
+    en: "Hundreds of 401, and a few 200",
   }),
-  cure: command("docker ps --all --size", {
-    fr: "Redémarrer celui-là : docker restart, avec son nom",
-    en: "Restart that one: docker restart, with its name",
-  }),
-};
-
-export const daemonKilled: Likely = {
-  when: { fr: "Le démon de PM2 a été tué", en: "PM2's daemon was killed" },
-  test: command("pgrep -fa 'God Daemon'; sudo journalctl -k --since '-30 min' --no-pager | grep -i 'killed process'", {
-    fr: "Aucun démon, et une ligne du noyau",
-    en: "No daemon, and a line of the kernel",
-  }),
-  cure: command("{{pm2}} resurrect && {{pm2}} status", {
-    fr: "Le relancer avec les applications enregistrées",
-    en: "Start it again with the saved apps",
-  }),
-};
-export const secondDaemon: Likely = {
-  when: { fr: "Un second démon a pris la place du premier", en: "A second daemon has taken the first one's place" },
-  test: command("pgrep -fa 'God Daemon'", {
-    fr: "Deux démons",
-    en: "Two daemons",
-  }),
-  cure: command("{{pm2}} kill && {{pm2}} resurrect", {
-    fr: "Arrêter celui des prises de la configuration, et reprendre ses applications",
-    en: "Stop the one of the configured sockets, and bring its apps back",
+  cure: link("https://console.firebase.google.com/", {
+    fr: "Firebase, Authentication : désactiver les comptes ouverts, exiger un nouveau mot de passe",
+    en: "Firebase, Authentication: disable the accounts that were opened, ask for a new password",
   }),
 };

@@ -14,7 +14,8 @@ import {
 } from "../signals/processes.ts";
 import { apiDown } from "./api.ts";
 import { hostDown } from "./host.ts";
-import { daemonKilled, databaseRefuses, deployed, killed, secondDaemon } from "./likely.ts";
+import { databaseRefuses, deployed } from "./likely.ts";
+import { daemonKilled, killed, secondDaemon } from "./likely-on-host.ts";
 import { notSimulated } from "./proven-by.ts";
 import { versionBefore } from "./version-before.ts";
 

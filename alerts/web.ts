@@ -9,7 +9,8 @@ import { apiDown } from "./api.ts";
 import { webCertificateExpired } from "./certificates.ts";
 import { webEntranceDown } from "./entrance.ts";
 import { hostDown } from "./host.ts";
-import { deployed, killed, nginxStopped } from "./likely.ts";
+import { deployed, nginxStopped } from "./likely.ts";
+import { killed } from "./likely-on-host.ts";
 
 export const webDown = alert("WebDown", {
   title: { fr: "Site arrêté", en: "Site down" },

@@ -18,6 +18,7 @@ export const alertWords = judge(
     "alert-next-step": "An alert says what to do next.",
     "alert-command": "A next step that is a command has one.",
     "alert-well-again": "An alert on what is bad while it is there says what is well again when it has ended.",
+    "alert-likely": "A critical alert names two likely causes at least, each with what shows it and what cures it.",
     "alert-generic": 'A step and a likely cause name something: no "investigate the problem".',
     "alert-translated": "What an alert says to people is there in every language.",
     "alert-placeholder":
@@ -36,6 +37,15 @@ export const alertWords = judge(
           place,
           `${name} does not say what is well again when it has ended`,
           'write wellAgain: "The page shows what it should again"',
+        );
+      // An escalation is about an anomaly, whose own alert says what is behind it.
+      const wakes = levels.some(({ severity }) => severity === "critical") && alert.escalation === undefined;
+      if (wakes && likely.length < 2)
+        wrong(
+          "alert-likely",
+          place,
+          `${name} is critical and names ${likely.length} likely causes`,
+          "write two or three in likely: what is so, what shows it, what cures it",
         );
       if (next.length === 0)
         wrong(

@@ -190,7 +190,7 @@ export function graphUrl(environment: Environment, { alert: { on } }: Environmen
 const percent = (character: string) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`;
 
 /** A role with its address and its number, as far as they are known: `lead, lead@shop.example, +33 6 12 34 56 78`. */
-export const reachedBy = (role: string, { people, telephones }: Pick<Config, "people" | "telephones">): string =>
+const reachedBy = (role: string, { people, telephones }: Pick<Config, "people" | "telephones">): string =>
   [role, people[role], telephones[role]].filter((one) => one !== undefined).join(", ");
 
 function stepTemplate(step: Step, environment: Environment, declared: EnvironmentAlert, level: Level): string {
