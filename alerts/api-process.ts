@@ -54,11 +54,11 @@ export const apiEventLoopBlocked = alert("ApiEventLoopBlocked", {
     en: "All pages wait together, even the simplest; some requests time out.",
   },
   next: [
-    command("top -H -b -n 1 -p $({{pm2}} pid benevoclic-api) | head -15", {
+    command('top -H -b -n 1 -p "$({{pm2}} pid benevoclic-api)" | head -15', {
       fr: "Voir quel fil de l'API calcule sans cesse",
       en: "See which thread of the API keeps computing",
     }),
-    command("kill -USR1 $({{pm2}} pid benevoclic-api) && node inspect 127.0.0.1:9229", {
+    command('sudo kill -USR1 "$({{pm2}} pid benevoclic-api)" && node inspect 127.0.0.1:9229', {
       fr: "Taper « pause » puis « bt » : la pile montre le code qui bloque ; la noter pour le développeur",
       en: 'Type "pause", then "bt": the stack shows the code that blocks; note it for the developer',
     }),
@@ -165,7 +165,7 @@ export const apiFilesNearLimit = alert("ApiFilesNearLimit", {
   },
   next: [
     command(
-      "sudo lsof -nP -p $({{pm2}} pid benevoclic-api) | awk '{print $5, $8, $9}' | sort | uniq -c | sort -rn | head",
+      `sudo lsof -nP -p "$({{pm2}} pid benevoclic-api)" | awk '{print $5, $8, $9}' | sort | uniq -c | sort -rn | head`,
       {
         fr: "Trouver ce qui reste ouvert : connexions à MongoDB, à S3, fichiers",
         en: "Find what stays open: connections to MongoDB, to S3, files",

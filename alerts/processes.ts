@@ -318,7 +318,7 @@ export const processEventLoopLagging = alert("ProcessEventLoopLagging", {
       fr: "Voir le retard actuel et les requêtes en cours",
       en: "See the present lag and the requests in progress",
     }),
-    command("sudo timeout 10 perf top -p $({{pm2}} pid {{app}}) --stdio 2>/dev/null | head -30", {
+    command('sudo timeout 10 perf top -p "$({{pm2}} pid {{app}})" --stdio 2>/dev/null | head -30', {
       fr: "Voir quelle fonction occupe le processus (paquet linux-perf)",
       en: "See which function occupies the process (package linux-perf)",
     }),

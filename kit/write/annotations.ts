@@ -44,14 +44,18 @@ export function annotationsOf(environment: Environment, declared: EnvironmentAle
     ...measured(declared, level, environment),
     ...(symptoms !== "" && { symptoms }),
     ...triedTemplate(environment, declared),
-    next_steps: alert.next
-      .map((step, index) => `${index + 1}. ${stepTemplate(step, environment, declared, level)}`)
-      .join("\n"),
+    next_steps: nextSteps(environment, declared, level),
     dashboard_url: dashboardUrl(environment, declared),
     runbook_url: `${urls.runbooks}/${alert.name}.md`,
     graph_url: graphUrl(environment, declared),
   };
 }
+
+/** What to do next, a step a line. */
+export const nextSteps = (environment: Environment, declared: EnvironmentAlert, level: Level): string =>
+  declared.alert.next
+    .map((step, index) => `${index + 1}. ${stepTemplate(step, environment, declared, level)}`)
+    .join("\n");
 
 /** The very panel that shows the alert's signal, for the host that it is about. */
 function dashboardUrl({ platform, config }: Environment, { alert: { on }, domain }: EnvironmentAlert): string {

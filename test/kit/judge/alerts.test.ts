@@ -70,6 +70,12 @@ const cases: [faulty: Alert, what: string, remedy: string, check: string][] = [
     "alert-command",
   ],
   [
+    alert("HostLongSteps", { ...sound, next: [command("true", text), command(`echo ${"x".repeat(1000)}`, text)] }),
+    "has next steps of 10",
+    "shorten a command or a sentence",
+    "alert-steps-fit",
+  ],
+  [
     alert("HostNeverFires", { ...sound, examples: { ...sound.examples, fires: [] } }),
     "has no example on which it fires",
     "add one to examples.fires",
