@@ -182,7 +182,7 @@ function guarded(only: Labels, list: string): string {
 
 /** The signal itself, not the rule's expression, which has no value before the limit is crossed. */
 export function graphUrl(environment: Environment, { alert: { on } }: EnvironmentAlert): string {
-  const expression = environment.recorded.has(on) ? on.name : environment.render(on.expr);
+  const expression = environment.recordingRules.has(on) ? on.name : environment.render(on.expr);
   return `${environment.config.urls.prometheus}/graph?g0.expr=${encodeURIComponent(expression).replace(/[()'*]/g, percent)}&g0.tab=0&g0.range_input=6h`;
 }
 
