@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -14,6 +15,10 @@ const read = (file: string) => readFileSync(path.join(project, file), "utf8");
 it("the alert of the README, pasted where it says, is generated", async () => {
   const [, file = ""] = /One declaration in one file, for instance in `([^`]+)`/.exec(read("README.md")) ?? [];
   const [, example = ""] = /```ts\n(export const \w+ = alert\(.*?)```/s.exec(read("README.md")) ?? [];
+  const biome = path.join(project, "node_modules/.bin/biome");
+  expect(execFileSync(biome, ["format", `--stdin-file-path=${file}`], { input: example, encoding: "utf8" })).toBe(
+    example,
+  );
   const [, variable = "", name = ""] = /export const (\w+) = alert\("(\w+)"/.exec(example) ?? [];
   // What the file imports, and its own alerts that the example names.
   const imports = (read(file).match(/^import .*?;$/gms) ?? []).map((one) =>

@@ -11,8 +11,13 @@ export interface ReportField {
   readonly label: string;
   readonly question: Text;
   readonly options?: readonly string[];
+  /** Answers that are taken though no option says them. */
+  readonly accepts?: RegExp;
   readonly required?: true;
 }
+
+/** As the files in config/ are called. */
+export const environmentName = /^[a-z][a-z0-9-]{0,49}$/;
 
 const components = [
   "api",
@@ -50,7 +55,9 @@ export const reportFields = {
   environment: {
     label: "Environnement / Environment",
     question: terms.environment,
+    // Those that people usually mean; a new environment is a file in config/, and needs no line here.
     options: ["production", "staging", "development"],
+    accepts: environmentName,
     required: true,
   },
   detection: {
@@ -110,7 +117,7 @@ export function reportIn<Ref>(ref: Ref, title: string, body: string, at: Date): 
     severity: severities.find((one): one is Severity => one === answer("severity")) ?? "info",
     category: categories.find((one): one is Category => one === answer("category")) ?? "functionality",
     component: component === "frontend" ? "web" : (components.find((one) => one === component) ?? "api"),
-    environment: reportFields.environment.options.find((one) => one === answer("environment")) ?? "production",
+    environment: environmentName.exec(answer("environment"))?.[0] ?? "production",
     detection: answer("detection") === "user_report" ? "user_report" : "manual",
     impact: answer("impact"),
     noticedAt: parisTime(answer("noticed")),

@@ -4,6 +4,7 @@ import { Mistake } from "../program/mistake.ts";
 import { readSecret } from "../program/secret.ts";
 import { listenSettings, readSettings } from "../program/settings.ts";
 import type { Credentials } from "./github/client.ts";
+import { environmentName } from "./report-fields.ts";
 
 const file = z.string().min(1).optional();
 const number = z.coerce.number().int().positive().optional();
@@ -68,7 +69,7 @@ export const recorderSettings = () =>
     "prometheus-url": z.url({ protocol: /^https?$/ }).optional(),
     "prometheus-password-file": file,
     /** Of this recorder's alerts; chosen first when people report a problem. */
-    environment: z.enum(["production", "staging", "development"]).default("production"),
+    environment: z.string().regex(environmentName, "lower-case letters, digits and dashes").default("production"),
     /** Where browsers find the pages: without it, only under addresses of this machine. */
     "pages-url": z.url({ protocol: /^https?$/ }).optional(),
     /** In which header the login in front of the pages tells who somebody is; without it, whoever reaches the port is in. */

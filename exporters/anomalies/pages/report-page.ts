@@ -24,7 +24,10 @@ export function filledIn(form: URLSearchParams, locale: Locale): Filled {
   const said = (name: string) => (form.get(name) ?? "").trim().slice(0, longest);
   const answers = Object.fromEntries(fields.map(([name]) => [name, said(name)]));
   const missing = fields
-    .filter(([name, { required, options }]) => required && !(options?.includes(said(name)) ?? said(name) !== ""))
+    .filter(([name, { required, options, accepts }]) => {
+      const answer = said(name);
+      return required && !(accepts?.test(answer) ?? options?.includes(answer) ?? answer !== "");
+    })
     .map(([, { question }]) => question[locale]);
   const title = said("title").slice(0, 200);
   return { title, answers, missing: title === "" ? [say.inOneLine[locale], ...missing] : missing };
@@ -63,10 +66,15 @@ ${fields.map(([field, about]) => input(field, about, chosen[field] ?? "", locale
   );
 }
 
-function input(name: Field, { question, options, required }: ReportField, value: string, locale: Locale): Html {
+function input(
+  name: Field,
+  { question, options, accepts, required }: ReportField,
+  value: string,
+  locale: Locale,
+): Html {
   const label = html`<label for="${name}">${question[locale]}${required ? undefined : html` <span class="hint">(${say.optional[locale]})</span>`}</label>`;
   if (options)
-    return html`${label}<select id="${name}" name="${name}">${options.map((one) => option(one, one === value, locale))}</select>`;
+    return html`${label}<select id="${name}" name="${name}">${[...(accepts?.test(value) && !options.includes(value) ? [value] : []), ...options].map((one) => option(one, one === value, locale))}</select>`;
   if (name === "description" || name === "impact")
     return html`${label}<textarea id="${name}" name="${name}" maxlength="${longest}"${required ? html` required` : undefined}>${value}</textarea>`;
   return html`${label}<input id="${name}" name="${name}" maxlength="100" value="${value}">`;

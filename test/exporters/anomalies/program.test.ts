@@ -55,7 +55,7 @@ describe("a notification", () => {
   });
 
   it("of the recorder's own alerts, of Watchdog, or of a severity that is not configured opens nothing", async () => {
-    const recorder = await startRecorder({ severities: "critical,warning" });
+    const recorder = await startRecorder({ severities: "critical,warning", environment: "preprod" });
     await until(async () => (await fetch(`${recorder.url}/-/ready`)).ok);
     const startsAt = new Date();
     for (const told of [

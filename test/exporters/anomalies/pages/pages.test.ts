@@ -232,7 +232,8 @@ describe("what people do", () => {
       severity: "warning",
       category: "functionality",
       component: "frontend",
-      environment: "production",
+      // Any file in config/ is an environment, the form offers the usual ones.
+      environment: "preprod",
       detection: "user_report",
       ticket: "SUP-9",
     };
@@ -247,7 +248,7 @@ describe("what people do", () => {
     });
     expect(sent.headers.get("location")).toBe("/anomalies/?reported");
     expect(recorder.anomalies).toMatchObject([
-      { title: "Page blanche", detection: "user_report", ticket: "SUP-9", component: "web" },
+      { title: "Page blanche", detection: "user_report", ticket: "SUP-9", component: "web", environment: "preprod" },
     ]);
   });
 });
