@@ -143,7 +143,7 @@ export const publicWords = {
 
 /** Of what repairs without a person. */
 export const healingWords = {
-  title: { fr: "Réparation automatique", en: "Self-healing" },
+  title: terms.selfHealing,
   allowed: { fr: "Autorisée, dans la mesure que fixe config/.", en: "Allowed, as far as config/ goes." },
   forbidden: { fr: "Interdite jusqu'au", en: "Forbidden until" },
   forbid: { fr: "L'interdire pour un temps", en: "Forbid it for a time" },
