@@ -127,7 +127,7 @@ function levelTable(declared: EnvironmentAlert, levels: readonly Level[], enviro
     const { severity, direction, limit, for: time, keepFiringFor: kept } = level;
     const { icon, word: mark } = severityMarks[severity];
     const told = routesTaken(routes, labelsOf(declared, level, environment))
-      .map(({ receiver }) => channelOf(receiver, environment))
+      .map(({ receiver }) => channelOf(receiver, environment, locale))
       .join(", ");
     return `| ${icon} ${mark[locale]} | ${word(direction)} ${alert.on.unit.text(limit, locale)} | ${time} | ${kept} | ${told} |`;
   });
