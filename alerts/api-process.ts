@@ -16,6 +16,8 @@ import { eventLoopLag, garbageCollection, heapUse, openFiles, restarts } from ".
 import { apiProcess } from "../signals/metrics/api-process.ts";
 import { apiDown } from "./api.ts";
 import { hostDown } from "./host.ts";
+import { deployed, outsideService, spinning } from "./likely.ts";
+import { hostBusy, leaking } from "./likely-on-host.ts";
 import { versionBefore } from "./version-before.ts";
 
 const restartByHand = command("{{pm2}} restart benevoclic-api && curl -fsS http://127.0.0.1:3000/health", {
@@ -54,16 +56,17 @@ export const apiEventLoopBlocked = alert("ApiEventLoopBlocked", {
     en: "All pages wait together, even the simplest; some requests time out.",
   },
   next: [
-    command("top -H -b -n 1 -p $({{pm2}} pid benevoclic-api) | head -15", {
+    command('top -H -b -n 1 -p "$({{pm2}} pid benevoclic-api)" | head -15', {
       fr: "Voir quel fil de l'API calcule sans cesse",
       en: "See which thread of the API keeps computing",
     }),
-    command("kill -USR1 $({{pm2}} pid benevoclic-api) && node inspect 127.0.0.1:9229", {
+    command('sudo kill -USR1 "$({{pm2}} pid benevoclic-api)" && node inspect 127.0.0.1:9229', {
       fr: "Taper « pause » puis « bt » : la pile montre le code qui bloque ; la noter pour le développeur",
       en: 'Type "pause", then "bt": the stack shows the code that blocks; note it for the developer',
     }),
     restartByHand,
   ],
+  likely: [deployed("benevoclic-api"), hostBusy, spinning],
   examples: {
     fires: [steady(justBeyond)],
     silent: [steady(justWithin), spike(justBeyond, { shorterThan: "for" }), oneMissedScrape],
@@ -100,6 +103,7 @@ export const apiHeapNearLimit = alert("ApiHeapNearLimit", {
       en: "If it rises again within hours, ask the lead developer to look for the leak",
     }),
   ],
+  likely: [leaking, deployed("benevoclic-api")],
   examples: {
     fires: [steady(justBeyond)],
     silent: [
@@ -165,7 +169,7 @@ export const apiFilesNearLimit = alert("ApiFilesNearLimit", {
   },
   next: [
     command(
-      "sudo lsof -nP -p $({{pm2}} pid benevoclic-api) | awk '{print $5, $8, $9}' | sort | uniq -c | sort -rn | head",
+      `sudo lsof -nP -p "$({{pm2}} pid benevoclic-api)" | awk '{print $5, $8, $9}' | sort | uniq -c | sort -rn | head`,
       {
         fr: "Trouver ce qui reste ouvert : connexions à MongoDB, à S3, fichiers",
         en: "Find what stays open: connections to MongoDB, to S3, files",
@@ -177,6 +181,7 @@ export const apiFilesNearLimit = alert("ApiFilesNearLimit", {
       en: "Give the lead developer the list above: a connection is never closed",
     }),
   ],
+  likely: [leaking, outsideService],
   examples: {
     fires: [steady(justBeyond)],
     silent: [steady(justWithin), spike(justBeyond, { shorterThan: "for" }), oneMissedScrape],

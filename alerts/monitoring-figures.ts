@@ -163,7 +163,7 @@ export const monitoringApiFiguresImpossible = figuresImpossible({
   on: apiFiguresImpossible,
   of: { fr: "de l'API", en: "of the API" },
   causes: [because(hostDown), because(apiDown), because(apiUnreachable)],
-  truth: command("for i in 1 2; do curl -s localhost:3000/metrics | grep 'path=\"/health\"'; sleep 20; done", {
+  truth: command("for _ in 1 2; do curl -s localhost:3000/metrics | grep 'path=\"/health\"'; sleep 20; done", {
     fr: "Voir si les compteurs avancent : /health est interrogé toutes les cinq secondes",
     en: "See whether the counters move: /health is asked for every five seconds",
   }),

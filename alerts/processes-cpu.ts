@@ -24,7 +24,7 @@ export const processCpuHigh = alert("ProcessCpuHigh", {
       fr: "Voir le retard et les requêtes en cours, et depuis quand le processus tourne",
       en: "See the lag and the requests in progress, and since when the process has run",
     }),
-    command("sudo timeout 10 perf top -p $({{pm2}} pid {{app}}) --stdio 2>/dev/null | head -30", {
+    command('sudo timeout 10 perf top -p "$({{pm2}} pid {{app}})" --stdio 2>/dev/null | head -30', {
       fr: "Voir quelle fonction occupe le processus (paquet linux-perf)",
       en: "See which function occupies the process (package linux-perf)",
     }),

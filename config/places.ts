@@ -1,6 +1,8 @@
+import path from "node:path";
 import type { Config } from "../kit/config/load.ts";
 import type { Deployed } from "../parts/deployed.ts";
 import { parts } from "../parts/every.ts";
+import { localEnvironment } from "./load.ts";
 import { nameIn } from "./names.ts";
 
 /** Whether MongoDB runs beside the API, as a container of its own: in production it is Atlas. benevoclic.md section 1 */
@@ -13,7 +15,6 @@ const hasOwnMongodb = (environment: string): boolean => environment !== "product
 export function placesIn({ environment, deployment }: Config & Pick<Deployed, "deployment">): Record<string, string> {
   const { pm2, secrets } = deployment as Deployed["deployment"] & { readonly secrets: string };
   const [user] = pm2.user.split(":");
-  const sockets = `PM2_DAEMON_RPC_PORT=${pm2.sockets}/rpc.sock PM2_DAEMON_PUB_PORT=${pm2.sockets}/pub.sock`;
   const services = parts.flatMap(({ name, service }) =>
     service === undefined ? [] : [{ job: name, service: service.name }],
   );
@@ -21,15 +22,20 @@ export function placesIn({ environment, deployment }: Config & Pick<Deployed, "d
     .filter(({ job, service }) => job !== service)
     .map(({ job, service }) => ` | reReplaceAll "^${job}$" "${service}"`);
   return {
-    // Without the user and the sockets, PM2 starts a second daemon, whose list is empty (docs/pm2-exporter.md).
-    pm2: `sudo -H -u '#${user}' env ${sockets} pm2`,
+    // A login of PM2's user: only there are its sockets known, and without them PM2 starts a second daemon, whose list is
+    // empty (docs/pm2-exporter.md). Short, because it is read on a telephone. simulator/pm2 puts a program beside its sockets.
+    pm2: environment === localEnvironment ? path.resolve(pm2.sockets, "../pm2") : `sudo -iu '#${user}' pm2`,
+    pm2_log:
+      environment === localEnvironment
+        ? `tail -50 ${path.resolve(pm2.sockets, "../pm2.log")}`
+        : `sudo -iu '#${user}' tail -50 .pm2/pm2.log`,
     // The user of the business exporter: it may read. mongosh hides the password from the list of processes.
     mongosh: `mongosh "$(sudo cat ${secrets}/business-exporter/mongodb-uri)" --quiet --eval 'use("benevoclic")'`,
     mongodb_state: hasOwnMongodb(environment)
       ? "docker ps --all --filter name=mongo"
       : `timeout 10 mongosh "$(sudo cat ${secrets}/business-exporter/mongodb-uri)" --quiet --eval 'db.hello().primary'`,
     mongodb_log: hasOwnMongodb(environment)
-      ? "docker logs --since 15m $(docker ps -aqf name=mongo) 2>&1 | grep -iE 'fatal|oom|shutdown' | tail -5"
+      ? "docker logs --since 15m \"$(docker ps -aqf name=mongo | head -1)\" 2>&1 | grep -iE 'fatal|oom|shutdown' | tail -5"
       : `mongosh "$(sudo cat ${secrets}/business-exporter/mongodb-uri)" --quiet --eval 'db.serverStatus().uptime'`,
     ...Object.fromEntries(
       services.map(({ service }) => [`${service.replaceAll("-", "_")}_container`, nameIn(environment, service)]),

@@ -27,12 +27,12 @@ export function environmentOf<Values extends Config>(declared: Platform, config:
 
   const exported = [...signals.values()].flat();
   const shown = dashboards.length === 0 ? [] : shownDashboards({ platform, config, metrics, alerts: enabled });
-  const recorded = new Set([
+  const recordingRules = new Set([
     ...readByRules(enabled, new Set(exported)),
-    ...exported.filter(({ every, recorded }) => every !== undefined || recorded),
+    ...exported.filter(({ every, recordingRule }) => every !== undefined || recordingRule),
   ]);
-  const recordedLabels = new Map([...recorded].map((signal) => [signal.name, signal.per]));
-  const render = (expression: Promql) => renderPromql(expression, recorded);
+  const recordedLabels = new Map([...recordingRules].map((signal) => [signal.name, signal.per]));
+  const render = (expression: Promql) => renderPromql(expression, recordingRules);
   const environment: Environment<Values> = {
     platform,
     config,
@@ -42,7 +42,7 @@ export function environmentOf<Values extends Config>(declared: Platform, config:
     signals,
     alerts: enabled,
     dashboards: shown,
-    recorded,
+    recordingRules,
     render,
     analyse: (expression) => analyse(render(expression), recordedLabels, metrics),
   };
@@ -74,7 +74,7 @@ function levelsIn(config: Config, alert: Alert): Level[] {
 
 /**
  * What an alert is on is read by its rule and by the panel that its message links to; of what rules are made of, what several read
- * is recorded. What panels show decides nothing here: a view changes no rule.
+ * has a recording rule. What panels show decides nothing here: a view changes no rule.
  */
 function readByRules(alerts: readonly EnvironmentAlert[], exported: ReadonlySet<Signal>): Set<Signal> {
   const uses = new Map<Signal, number>();

@@ -44,7 +44,7 @@ export const apiReachable = signal(
 export const requestRate = signal(
   "instance:api_requests:rate5m",
   counterRate({
-    recorded: true,
+    recordingRule: true,
     counter: api.requests,
     where: [peoplesRequests],
     over: "5m",

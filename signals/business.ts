@@ -187,7 +187,7 @@ export const satisfaction = signal(
 export const satisfactionAnswers = signal(
   "instance:satisfaction_answers:max",
   gaugeValue({
-    recorded: true,
+    recordingRule: true,
     gauge: survey.answers,
     take: "max",
     unit: whole,

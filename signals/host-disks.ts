@@ -126,7 +126,7 @@ export const filesystemFailing = signal("instance:filesystem_failing:max", {
 export const diskBusy = signal(
   "instance:disk_busy:ratio5m",
   shareOfTime({
-    recorded: true,
+    recordingRule: true,
     counter: node.diskBusy,
     where: [realDisks],
     over: "5m",

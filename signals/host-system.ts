@@ -45,7 +45,7 @@ export const networkUse = signal("instance:network_use:ratio5m", {
 export const receiveErrors = signal(
   "instance:network_receive_errors:ratio5m",
   meanPerEvent({
-    recorded: true,
+    recordingRule: true,
     of: [{ amount: node.receiveErrors, events: node.receivedPackets }],
     where: [realInterfaces],
     unit: ratio,
@@ -62,7 +62,7 @@ export const receiveErrors = signal(
 export const sendErrors = signal(
   "instance:network_send_errors:ratio5m",
   meanPerEvent({
-    recorded: true,
+    recordingRule: true,
     of: [{ amount: node.sendErrors, events: node.sentPackets }],
     where: [realInterfaces],
     unit: ratio,

@@ -64,7 +64,7 @@ export const processMemoryUse = signal(
 
 /** PM2 does not say why it restarts. Its check of the memory runs every 30 s, so that the last scrape saw nearly all of it. */
 export const processMemoryPeak = signal("instance:process_memory_peak:ratio10m", {
-  recorded: true,
+  recordingRule: true,
   unit: ratio,
   per: ["instance", "app"],
   over: "10m",

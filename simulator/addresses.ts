@@ -1,3 +1,4 @@
+import path from "node:path";
 import { type Config, loadConfig } from "../config/load.ts";
 import { at, urlOf } from "../kit/lab/monitoring.ts";
 import { freePort } from "../kit/lab/parts/ports.ts";
@@ -35,12 +36,13 @@ const cannotBeHad: Readonly<Record<string, string>> = {
 
 /**
  * config/local.yaml with the addresses of this run, and nothing else changed.
+ * @param options.directory that of the run
  * @param options.secrets the directory in which Prometheus and Alertmanager read their secret files
  * @param options.missing programs of the platform that this run has not; the jobs whose programs ask them are left out
  */
 export function configAt(
   ports: Ports,
-  { secrets, missing }: { secrets: string; missing: ReadonlySet<string> },
+  { directory, secrets, missing }: { directory: string; secrets: string; missing: ReadonlySet<string> },
 ): Config {
   const config = loadConfig("local");
   const jobs = new Map<string, string>([
@@ -69,6 +71,11 @@ export function configAt(
     probes: {
       "api-health": { ...config.probes["api-health"], url: `${urlOf(ports.api)}/health` },
       "web-home": { ...config.probes["web-home"], url: `${urlOf(ports.web)}/` },
+    },
+    // For the commands of next steps.
+    deployment: {
+      ...config.deployment,
+      pm2: { ...config.deployment.pm2, sockets: path.resolve(directory, "pm2/sockets") },
     },
     prometheus: { ...config.prometheus, secrets },
     notifications: {

@@ -120,7 +120,7 @@ async function startOnce(options: HarnessOptions): Promise<Harness> {
     const ports = await freePorts(smtp.port);
     const secrets = path.join(directory, "secrets");
     const missing = new Set(mongodb === undefined ? ["mongodb"] : []);
-    const allowed = configAt(ports, { secrets, missing });
+    const allowed = configAt(ports, { directory, secrets, missing });
     const config = options.heals ? allowed : { ...allowed, remediation: { ...allowed.remediation, act: [] } };
     writeSecrets(secrets, { discord, heartbeats, ports });
     const logins = writeLogins(secrets);

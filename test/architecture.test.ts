@@ -59,8 +59,6 @@ const declarations = ["alerts", "signals", "dashboards", "simulator/faults"];
 
 /** Files of mechanism over 300 lines, each with the reason why it is not two. */
 const longForAReason: Readonly<Record<string, string>> = {
-  "exporters/anomalies/recorder.ts":
-    "one state and the order in which it may change: every piece of it reads the same records",
   "kit/lab/sinks/github.ts": "one table of the requests that GitHub answers, each with what it refuses",
   "simulator/platform/api.ts": "one model of one API, and each of its faults where it strikes",
   "test/deployment/deployment.test.ts": "one story on one engine: each step begins where the one before it ended",

@@ -1,7 +1,7 @@
 import { type Anomaly, isOpen, type Stored, type Written } from "./anomaly.ts";
 
 /** All records, as they were last read or written. */
-interface Memory<Ref> {
+export interface Memory<Ref> {
   all(): readonly Stored<Ref>[];
   open(): readonly Ref[];
   /** Those of records that are gone included: an id is given once. */

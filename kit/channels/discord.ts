@@ -5,7 +5,7 @@ import { colon } from "../model/text.ts";
 import type { Channel } from "./channel.ts";
 import { told } from "./messages.ts";
 import { onCallLine } from "./on-call.ts";
-import { clipped, line, markdown, ownMarkdown } from "./pipelines.ts";
+import { clipped, clippedSteps, line, markdown, ownMarkdown } from "./pipelines.ts";
 import { anomalyLink, called, clock, define, linkTo, silenceUrl, timeSpan, wordIn } from "./template-parts.ts";
 
 const { summary, impact, steps, link, inFullUpTo, otherwiseInFull, inALine } = told.discord;
@@ -37,7 +37,7 @@ function discordTemplates(config: Config): string[] {
         `{{ with .Annotations.symptoms | trimSpace }}${part(word("symptoms"), '{{ template "words" . }}')}{{ end }}`,
         `{{ with .Annotations.tried | trimSpace }}${part(word("tried"), `{{ .${clipped(300)}${markdown} }}`)}{{ end }}`,
         onCallLine(config, (names) => part(word("onCall"), names)),
-        `**${word("next")}${colon[locale]}**\n{{ .Annotations.next_steps${clipped(steps)}${ownMarkdown} }}\n`,
+        `**${word("next")}${colon[locale]}**\n{{ .Annotations.next_steps${clippedSteps(steps)}${ownMarkdown} }}\n`,
         anomalyLink(config, (address) => `[${word("anomaly")}](${address}) · `),
         unlessLong("dashboard_url", word("dashboard")),
         unlessLong("graph_url", word("graph")),

@@ -5,7 +5,7 @@ import type { Severity } from "../model/level.ts";
 import { secret } from "../model/secret.ts";
 import type { Channel } from "./channel.ts";
 import { resolvedMark, words } from "./messages.ts";
-import { clipped, line } from "./pipelines.ts";
+import { clippedSteps, line } from "./pipelines.ts";
 import { define } from "./template-parts.ts";
 
 /** What the server takes for a topic. https://docs.ntfy.sh/publish/ */
@@ -33,7 +33,7 @@ const summary = `{{ .Annotations.summary${line(100)} }}`;
 function ntfyTemplates({ locale }: Config): string[] {
   const full =
     `{{ .Annotations.summary${line(150)} }}\n{{ .Annotations.impact${line(150)} }}\n` +
-    `${words.next[locale]}: {{ .Annotations.next_steps${clipped(250)} }}\n`;
+    `${words.next[locale]}: {{ .Annotations.next_steps${clippedSteps(250)} }}\n`;
   const told = (first: string, mark: string) =>
     `{{ range $index, $alert := . }}{{ if eq $index 0 }}${first}{{ else if le $index ${inALine} }}${mark}${summary}\n{{ end }}{{ end }}` +
     `{{ if gt (len .) ${inALine + 1} }}… + {{ len (slice . ${inALine + 1}) }} ${words.more[locale]}{{ end }}`;

@@ -12,6 +12,16 @@ export const line = (longest: number): string => replaced("\\s+", " ") + clipped
 /** At most so many characters, of several lines too. */
 export const clipped = (longest: number): string => replaced(`(?s)^(.{${longest}}).+$`, "$1…");
 
+/** The last of the next steps says whom to call. It is kept, up to so many characters, when they are too long. */
+const longestLastStep = 120;
+
+/** At most so many characters of the next steps: what is too long loses its middle, never its last line. */
+export const clippedSteps = (longest: number): string =>
+  // Marked first, because RE2 cannot look ahead.
+  replaced(`(?s)^(.{${longest}}.+)$`, "…$1") +
+  replaced(`(?s)^…(.{${longest - longestLastStep - 2}}).*(\n[^\n]{1,${longestLastStep}})$`, "$1…$2") +
+  replaced(`(?s)^…?(.{${longest}}).+$`, "$1…");
+
 /** Without characters that count as one or as two, depending on whom one asks: a limit must hold either way. */
 const oneEach: string = replaced("[\\x{10000}-\\x{10FFFF}]", "□");
 
@@ -28,6 +38,7 @@ export const richHtml: string = [
   replaced(">", "&gt;"),
   replaced('"', "&#34;"),
   replaced("(^|\\s)(https?://[^\\s`]+)", '$1<a href="$2">$2</a>'),
+  replaced("([ (])\\+([1-9][0-9 ]{6,18}[0-9])", '$1<a href="tel:+$2">+$2</a>'),
   replaced("`([^`]*)`", '<code style="background:#f4f4f5;padding:1px 4px">$1</code>'),
   replaced("\\n", "<br>"),
   " | safeHtml",

@@ -4,7 +4,7 @@ import type { Severity } from "../model/level.ts";
 import { secret } from "../model/secret.ts";
 import type { Channel } from "./channel.ts";
 import { words } from "./messages.ts";
-import { clipped, line } from "./pipelines.ts";
+import { clippedSteps, line } from "./pipelines.ts";
 import { called, define } from "./template-parts.ts";
 
 /**
@@ -23,7 +23,7 @@ function slackTemplates({ locale }: Config): string[] {
     `{{ if gt (len .) ${alertsAtMost} }}… + {{ len (slice . ${alertsAtMost}) }} ${words.more[locale]}\n{{ end }}`;
   const firing =
     `*${summary}*\n{{ .Annotations.impact${line(300)}${plain} }}\n` +
-    `{{ .Annotations.next_steps${clipped(1000)}${plain} }}\n` +
+    `{{ .Annotations.next_steps${clippedSteps(1000)}${plain} }}\n` +
     `{{ with .Annotations.runbook_url }}<{{ . }}|${words.runbook[locale]}>{{ end }}\n`;
   return [
     define(

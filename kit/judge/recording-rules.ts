@@ -5,7 +5,7 @@ import { judge } from "./judge.ts";
 export const recordingRules = judge(
   {
     "signal-recorded":
-      "A signal that reads a past and is drawn by several panels has a rule of its own (`recorded: true`).",
+      "A signal that reads a past and is drawn by several panels has a rule of its own (`recordingRule: true`).",
   },
   (wrong, environment) => {
     const exported = new Set([...environment.signals.values()].flat());
@@ -14,12 +14,12 @@ export const recordingRules = judge(
       for (const signal of signalsOf(panel)) drawn.set(signal, (drawn.get(signal) ?? 0) + 1);
     for (const [signal, panels] of drawn) {
       const { name, place, over } = signal;
-      if (over !== undefined && panels > 1 && exported.has(signal) && !environment.recorded.has(signal))
+      if (over !== undefined && panels > 1 && exported.has(signal) && !environment.recordingRules.has(signal))
         wrong(
           "signal-recorded",
           place,
           `${name} reads ${over} of the past in each of ${panels} panels`,
-          "write recorded: true, or draw it once",
+          "write recordingRule: true, or draw it once",
         );
     }
   },

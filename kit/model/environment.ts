@@ -32,8 +32,8 @@ export interface Environment<Values extends Config = Config> {
   readonly alerts: readonly EnvironmentAlert[];
   readonly dashboards: readonly ShownDashboard[];
   /** Those that have a recording rule: what alerts are on, what several rules read, and what asks for it. */
-  readonly recorded: ReadonlySet<Signal>;
-  /** The text of an expression, with recorded signals under their name. */
+  readonly recordingRules: ReadonlySet<Signal>;
+  /** The text of an expression, with those that have a recording rule under their name. */
   render(expression: Promql): string;
   /** The same, parsed and checked. */
   analyse(expression: Promql): Analysis;

@@ -83,7 +83,7 @@ export interface Prose {
    * It has a rule of its own, whoever reads it. What an alert is on, and what several rules read, has one anyway; this is for what
    * panels read more than once, and reads a long past itself.
    */
-  readonly recorded?: true;
+  readonly recordingRule?: true;
 }
 
 /** What every kind of signal answers for itself. */

@@ -27,7 +27,7 @@ export function panelQuery(signal: Signal, environment: Environment, { variables
   const chosen = [instanceChosen, ...variables.map(({ label, name }) => ({ label, matcher: `${label}=~"$${name}"` }))];
   const matchers = chosen.filter(({ label }) => signal.per.includes(label));
   const direction = directionOf(signal, environment);
-  const recorded = environment.recorded.has(signal);
+  const recorded = environment.recordingRules.has(signal);
   const something = mayBeNothing.test(environment.render(signal.expr)) ? " > -Inf" : "";
   const offset = ago === undefined ? "" : ` offset ${ago}`;
   const short = (query: string) =>
@@ -60,9 +60,9 @@ interface Edits {
 }
 
 /** An expression with changes in each of its selectors, which the grammar finds. */
-function edited(text: string, { recorded, metrics }: Environment, { matchers, offset, step }: Edits): string {
+function edited(text: string, { recordingRules, metrics }: Environment, { matchers, offset, step }: Edits): string {
   const labelsOf = (name: string): string[] => {
-    const signal = [...recorded].find((one) => one.name === name);
+    const signal = [...recordingRules].find((one) => one.name === name);
     return signal ? [...signal.per] : metrics.declarationsOf(name).flatMap((metric) => labelsOfSeries(name, metric));
   };
   const insertions: { at: number; remove: number; text: string }[] = [];

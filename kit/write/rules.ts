@@ -54,7 +54,9 @@ const allGroups = oncePer((environment: Environment): readonly RuleGroup[] =>
 );
 
 function groupsOf(environment: Environment, domain: string): RuleGroup[] {
-  const recorded = inOrderOfUse(environment.signals.get(domain) ?? []).filter((one) => environment.recorded.has(one));
+  const recorded = inOrderOfUse(environment.signals.get(domain) ?? []).filter((one) =>
+    environment.recordingRules.has(one),
+  );
   const alerts = alertsOf(environment, domain);
   const asked = new Set([...recorded, ...alerts.map(({ alert }) => alert.on)].map(({ every }) => every));
   return [...asked]

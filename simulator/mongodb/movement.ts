@@ -1,19 +1,9 @@
 import type { Collection, Db, WithId } from "mongodb";
+import type { DataFault } from "../faults.ts";
 import { arrivals, type Random } from "../platform/random.ts";
 import { requestsPerSecondByHour } from "../platform/traffic.ts";
 import type { Announcement, Ticket, User } from "./documents.ts";
 import { chance, newAnnouncement, newRegistration, newTicket, newUser, oneOf } from "./people.ts";
-
-/** The faults that live in the data. */
-const dataFaults = [
-  /** Nobody can register for an announcement any more; all the rest goes on. */
-  "registrations-stop",
-  /** An upcoming announcement holds more volunteers than places (benevoclic.md section 7, the second anomaly, gone on). */
-  "overbooked",
-  /** A script went wrong: all accounts but three are deleted, and all announcements. */
-  "data-lost",
-] as const;
-export type DataFault = (typeof dataFaults)[number];
 
 /** What happens in a day on a platform of usual size; 23 tickets a month (benevoclic.md section 4). */
 export const perDay = { signUps: 6, connections: 200, registrations: 40, publications: 6, tickets: 0.77, answers: 4 };

@@ -1,4 +1,4 @@
-import type { PlatformFault } from "./faults.ts";
+import type { PlatformFault } from "../faults.ts";
 
 /** The machine: one VPS of 4 cores, 8 GB, 100 GB, 100 Mbit/s (benevoclic.md section 1). */
 export const machine = {
@@ -83,7 +83,7 @@ export const healthyLevels: HostLevels = {
   loadUnreadable: false,
 };
 
-/** What each fault makes of them; where two speak of the same level, the later one of `platformFaults` has its way. */
+/** What each fault makes of them; where two speak of the same level, the later one has its way. */
 export const faultLevels: Readonly<Partial<Record<PlatformFault, Partial<HostLevels>>>> = {
   "host-cpu": { cpuBusyRatio: 0.98, load: 3.8, cpuPressure: 0.4 },
   "host-load": { load: 10, cpuPressure: 0.5 },

@@ -1,5 +1,6 @@
+import type { PlatformFault } from "../faults.ts";
 import type { Clock } from "./clock.ts";
-import { type Faults, type PlatformFault, platformFaults } from "./faults.ts";
+import type { Faults } from "./faults.ts";
 import { faultLevels, type HostLevels, healthyLevels } from "./host-levels.ts";
 import type { Random } from "./random.ts";
 
@@ -112,7 +113,7 @@ export function createHost({
 }
 
 function levelsUnder(faults: Faults, chores: Partial<HostLevels>): HostLevels {
-  const active = platformFaults.filter((name: PlatformFault) => faults.active(name));
+  const active = (Object.keys(faultLevels) as PlatformFault[]).filter((name) => faults.active(name));
   return Object.assign({}, healthyLevels, chores, ...active.map((name) => faultLevels[name]));
 }
 

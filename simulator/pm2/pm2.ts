@@ -37,7 +37,8 @@ const longestSocketPath = 107;
  * Starts a real PM2 daemon and apps in it. Everything ends with this process, also when that is killed by SIGKILL: the daemon
  * by the signal that the kernel sends it, the apps within seconds because the probe that PM2 puts into each of them ends it when the daemon is gone.
  *
- * @param options.directory its PM2_HOME is `home` there, and its two sockets are alone in `sockets`, as in production
+ * @param options.directory its PM2_HOME is `home` there, its two sockets are alone in `sockets`, as in production, and `pm2` is its
+ *   command line
  * @param options.memoryCheck milliseconds between its looks at max_memory_restart; 30,000 unless told, as PM2 has it
  * @throws Error when the directory's path is too long for a socket; ChildNotReady when the daemon does not start
  */
@@ -54,7 +55,7 @@ export async function startPm2(options: {
       `${rpcSocket} is too long for a socket's path (${longestSocketPath} bytes): use a shorter directory`,
     );
   for (const needed of [home, sockets]) mkdirSync(needed, { recursive: true });
-  const env = {
+  const env: Record<string, string> = {
     PM2_HOME: home,
     PM2_DAEMON_RPC_PORT: rpcSocket,
     PM2_DAEMON_PUB_PORT: pubSocket,
@@ -62,6 +63,10 @@ export async function startPm2(options: {
     PM2_DISABLE_VERSION_CHECK: "true",
     ...(options.memoryCheck !== undefined && { PM2_WORKER_INTERVAL: String(options.memoryCheck) }),
   };
+  // What people type, as PM2's user on a server does after a login.
+  const variables = Object.entries(env).map(([name, value]) => `${name}='${value}'`);
+  const commandLine = `#!/bin/sh\n${variables.join(" ")} exec '${process.execPath}' '${pm2Directory}/bin/pm2' "$@"\n`;
+  writeFileSync(path.join(directory, "pm2"), commandLine, { mode: 0o755 });
 
   const daemon = await startChild({
     name: "pm2",

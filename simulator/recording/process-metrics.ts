@@ -1,5 +1,5 @@
 import { sampleLine } from "../../kit/lab/recording/exposition.ts";
-import type { PlatformFault } from "../platform/faults.ts";
+import type { PlatformFault } from "../faults.ts";
 
 /** How the API's process fares. Bytes, seconds, ratios. */
 export interface ProcessLevels {

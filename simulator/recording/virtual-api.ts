@@ -1,7 +1,8 @@
 import { Registry } from "prom-client";
+import type { PlatformFault } from "../faults.ts";
 import { type Api, type ApiAnswer, badGateway, createApi } from "../platform/api.ts";
 import type { Clock } from "../platform/clock.ts";
-import { type Faults, platformFaults } from "../platform/faults.ts";
+import type { Faults } from "../platform/faults.ts";
 import { createRandom } from "../platform/random.ts";
 import { createTraffic } from "../platform/traffic.ts";
 import {
@@ -88,7 +89,7 @@ export function createVirtualApi({
   let memoryAt = Number.NEGATIVE_INFINITY;
 
   const levels = (): ProcessLevels => {
-    const active = platformFaults.filter((name) => faults.active(name));
+    const active = (Object.keys(faultProcess) as PlatformFault[]).filter((name) => faults.active(name));
     const busy = { cpuRatio: healthyProcess.cpuRatio + 0.008 * requestsPerSecond };
     // Between two collections the heap fills, by a fifth of it.
     const heapUsedBytes = healthyProcess.heapUsedBytes * (0.9 + 0.2 * random());

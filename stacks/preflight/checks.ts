@@ -6,6 +6,7 @@ import { imageCheck } from "./images.ts";
 import { nginxCheck } from "./nginx.ts";
 import { pm2Check } from "./pm2.ts";
 import { portCheck, reachableCheck } from "./ports.ts";
+import { programCheck } from "./programs.ts";
 import { secretCheck } from "./secrets.ts";
 import { sharedRootCheck } from "./shared-root.ts";
 import { stoppedCheck } from "./stopped.ts";
@@ -19,6 +20,7 @@ const checks: readonly Check[] = [
   secretCheck,
   imageCheck,
   pm2Check,
+  programCheck,
   nginxCheck,
   stoppedCheck,
 ];

@@ -16,9 +16,12 @@ may() {
     [ $((bits & $2)) = "$2" ]
   }
 }
-may "$1" 1 "$2" "$3" && may "$1/rpc.sock" 2 "$2" "$3" || echo closed`;
+may "$1" 1 "$2" "$3" && may "$1/rpc.sock" 2 "$2" "$3" || { echo closed; exit; }
+if sudo -n true 2>/dev/null; then known=$(sudo -n -iu "#$2" printenv PM2_DAEMON_RPC_PORT 2>/dev/null)
+else known=$(env -i sh -lc 'printenv PM2_DAEMON_RPC_PORT' 2>/dev/null); fi
+[ "$known" = "$1/rpc.sock" ] || echo unknown`;
 
-/** The exporter finds PM2's socket, and may speak to it: docs/pm2-exporter.md. */
+/** The exporter finds PM2's socket, and may speak to it, and so do the commands of next steps: docs/pm2-exporter.md. */
 export const pm2Check: Check = async (subject) => {
   const { config, host, services } = subject;
   if (!services.some(({ name }) => name === "pm2-exporter")) return {};
@@ -39,6 +42,18 @@ export const pm2Check: Check = async (subject) => {
   if (said === "closed") {
     const what = `deployment.pm2.user: ${user} may not write to ${sockets}/rpc.sock`;
     return { mistakes: [{ where, what, remedy: `name PM2's own user, or the group of its sockets (${guide})` }] };
+  }
+  if (said === "unknown") {
+    const what = `deployment.pm2.sockets: a login on the host does not know ${sockets}/rpc.sock, so that the next steps' pm2 commands start a second PM2`;
+    return {
+      notices: [
+        {
+          where,
+          what,
+          remedy: `write /etc/profile.d/pm2-sockets.sh (${guide}), and see: sudo -iu '#${user.split(":")[0]}' env`,
+        },
+      ],
+    };
   }
   return {};
 };

@@ -1,34 +1,72 @@
-import { execFileSync } from "node:child_process";
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { execFileSync, spawnSync } from "node:child_process";
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { expect, it, onTestFinished } from "vitest";
-import { loadConfig } from "../../config/load.ts";
+import { fallbackPrograms, hostPrograms } from "../../alerts/programs.ts";
+import { type Config, environmentNames, loadConfig } from "../../config/load.ts";
 import { placesIn } from "../../config/places.ts";
 import { environmentOf } from "../../kit/environment.ts";
 import { commandTemplate } from "../../kit/write/placeholders.ts";
 import { benevoclic } from "../../platform.ts";
 import { nameIn } from "../../stacks/names.ts";
+import { programsIn } from "./programs-in.ts";
+import { shellcheck } from "./shellcheck.ts";
 
 const config = loadConfig("production");
-const { alerts } = environmentOf(benevoclic, config);
 const places = placesIn(config);
 
-/** Every command of a next step as it is typed in production, a label's value being `value`. */
-const commands = [
-  ...new Set(
-    alerts.flatMap(({ alert }) =>
-      alert.next.flatMap((step) =>
-        step.kind === "command" ? [commandTemplate(step.command, places).replace(/\{\{.*?\}\}/g, "value")] : [],
-      ),
-    ),
-  ),
-];
+/** Every command of a next step as it is typed in an environment, a label's value being `value`. */
+function commandsIn(environment: Config): string[] {
+  const { alerts } = environmentOf(benevoclic, environment);
+  const steps = alerts.flatMap(({ alert: { next, likely = [] } }) => [
+    ...next,
+    ...likely.flatMap(({ test, cure }) => [test, cure]),
+  ]);
+  const typed = steps.flatMap((step) =>
+    step.kind === "command"
+      ? [commandTemplate(step.command, placesIn(environment)).replace(/\{\{.*?\}\}/g, "value")]
+      : [],
+  );
+  return [...new Set(typed)];
+}
+const commands = commandsIn(config);
+const everywhere = [...new Set(environmentNames.flatMap((name) => commandsIn(loadConfig(name))))];
+const script = everywhere.map((command, index) => `command_${index}() {\n${command}\n}\n`).join("");
 
 it("every command is one that a shell can read", () => {
   expect(commands.length).toBeGreaterThan(100);
-  const script = commands.map((command, index) => `command_${index}() {\n${command}\n}`).join("\n");
   execFileSync("bash", ["-n"], { input: script });
+});
+
+it("ShellCheck finds nothing wrong with a command of any environment", { timeout: 120_000 }, async ({ skip }) => {
+  const program = await shellcheck().catch((error: Error) => skip(`ShellCheck cannot be had: ${error.message}`));
+  // SC2016: mongosh reads its own dollars. SC2009: pgrep shows neither age nor state. SC2317, SC2329: nothing here is called.
+  const args = ["--shell=bash", "--format=gcc", "--exclude=SC2016,SC2009,SC2317,SC2329", "-"];
+  const { stdout } = spawnSync(program, args, { input: script, encoding: "utf8" });
+  const lines = script.split("\n");
+  const found = stdout.split("\n").flatMap((line) => {
+    const [, at, what] = /^-:(\d+):\d+: (.*)$/.exec(line) ?? [];
+    return at === undefined ? [] : [`${lines[Number(at) - 1]}: ${what}`];
+  });
+  expect(found).toEqual([]);
+});
+
+const declared = new Set<string>(Object.values({ ...hostPrograms, ...fallbackPrograms }).flat());
+
+it("a command calls only programs that are declared, and each of them is called", () => {
+  const called = new Set(everywhere.flatMap(programsIn).filter((name) => !name.endsWith("/pm2")));
+  expect([...called].filter((name) => !declared.has(name))).toEqual([]);
+  expect([...declared].filter((name) => !called.has(name))).toEqual([]);
+  expect(
+    programsIn(`a | sudo -n b && x=$(sudo -iu '#1' c "$(d)") || timeout 5 'e f' > /g; for h in 1; do i; done`),
+  ).toEqual(["a", "sudo", "b", "sudo", "c", "d", "timeout", "e", "i"]);
+});
+
+it("docs/deploying.md lists what the host must have for them", () => {
+  const guide = readFileSync(new URL("../../docs/deploying.md", import.meta.url), "utf8");
+  for (const [name, programs] of Object.entries({ ...hostPrograms, ...fallbackPrograms }))
+    expect(guide).toContain(`| ${name} | ${programs.map((one) => `\`${one}\``).join(", ")} |`);
 });
 
 it("PM2 is asked as its user and by its sockets, MongoDB by the environment's address, containers by their names", () => {
@@ -79,5 +117,5 @@ it("the version before is the one that was deployed before, built and running", 
   expect(git(checkout, "log", "-1", "--format=%s")).toBe("first");
   const typed = execFileSync("cat", [path.join(directory, "typed")], { encoding: "utf8" }).split("\n");
   expect(typed.slice(0, 2)).toEqual(["npm ci", "npm run build"]);
-  expect(typed[2]).toMatch(/^sudo -H -u #1000 env PM2_DAEMON_RPC_PORT=.*rpc\.sock .* pm2 reload benevoclic-api$/);
+  expect(typed[2]).toMatch(/^sudo -iu #1000 pm2 reload benevoclic-api$/);
 });

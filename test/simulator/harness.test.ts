@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { appendFileSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
@@ -68,6 +69,9 @@ test("a dead API is told once in French by Discord and mail, also when Alertmana
   expect(embed?.title).toBe("🔴 CRITIQUE · API arrêtée (ApiDown) · local");
   expect(embed?.description).toContain("L'API ne répond plus sur vps-local");
   expect(embed?.description).toContain("pm2 restart benevoclic-api");
+  // The first step is a command, and it works as it stands.
+  const typed = /1\. .*?`(.+)`/.exec(embed?.description ?? "")?.[1] ?? "";
+  expect(execFileSync("bash", ["-c", typed], { encoding: "utf8" })).toContain("benevoclic-web");
   // Its symptoms are told with it: inhibited alerts reach no template, Prometheus has to ask for them.
   expect(embed?.description).toMatch(/\*\*Affecte aussi :\*\* .*\(ApiUnreachable\)/);
   expect(message.content).toBe("🔴 CRITIQUE · L'API ne répond plus sur vps-local · local");
@@ -78,7 +82,7 @@ test("a dead API is told once in French by Discord and mail, also when Alertmana
   await until(() => firing(now, "MonitoringAftermath"));
   now.clear();
   const resolved = await discord.inbox.next(told("ApiDown", "✅"), { within: minutes(2) });
-  expect(resolved.content).toMatch(/^✅ Rétabli après .+s : L'API répond de nouveau sur vps-local · local$/);
+  expect(resolved.content).toMatch(/^✅ Rétabli après .+ : L'API répond de nouveau sur vps-local · local$/);
   expect(resolved.embeds[0]?.description).toContain("C'était :** L'API ne répond plus sur vps-local");
   expect(discord.inbox.all.filter(told("ApiDown", "🔴"))).toHaveLength(1);
   // The probe of the dead API fails too: its alert is inhibited, and never told.

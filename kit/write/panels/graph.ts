@@ -29,7 +29,7 @@ export function graphPanel(drawing: Drawing): PanelJson {
   const { locale } = environment.config;
   const direction = directionOf(signal, environment);
   const lowIsBad = direction === "below";
-  const worst = direction !== undefined && environment.recorded.has(signal);
+  const worst = direction !== undefined && environment.recordingRules.has(signal);
   const reach = leastReach(signal, environment);
   const targets = targetsOf(drawing, "range");
   const single = targets.length === 1 && signal.per.every((label) => label === "instance");

@@ -56,6 +56,29 @@ it("an end says what is well again, a lower level that goes on is no end, and wh
   expect(await told({ ...busy, labels: { ...busy.labels, instance: "vps-of-before" } })).toContain("⚪");
 });
 
+it("next steps that are too long for a message lose their middle, never the last line, which says whom to call", async () => {
+  const one = occurrence(environment, "ApiDown", { severity: "critical" });
+  const message = (next_steps: string) =>
+    rendered("discord.message", [{ ...one, annotations: { ...one.annotations, next_steps } }]);
+  const call = "3. S'il ne repart pas, appeler le développeur principal (lead, lead@benevoclic.fr)";
+  expect(await message(`1. Voir\n2. Lire\n${call}`)).toContain(`1. Voir\n2. Lire\n${call}\n`);
+  expect(await message(`1. Voir\n2. ${"x".repeat(1000)}\n${call}`)).toContain(
+    `1. Voir\n2. ${"x".repeat(867)}…\n${call}\n`,
+  );
+  // What fits is not cut, to the last character.
+  const just = `1. ${"x".repeat(996 - call.length)}\n${call}`;
+  expect(just).toHaveLength(1000);
+  expect(await message(just)).toContain(just);
+  expect(await message(`1. ${"x".repeat(2000)}`)).toContain(`1. ${"x".repeat(997)}…\n`);
+});
+
+it("a number in a step of a mail is called by a tap", async () => {
+  const one = occurrence(environment, "ApiDown", { severity: "critical" });
+  const next_steps = "1. Voir `top +33612345678`\n2. Appeler (lead, lead@benevoclic.fr, +33 6 12 34 56 78)";
+  const mail = await rendered("mail.html", [{ ...one, annotations: { ...one.annotations, next_steps } }]);
+  expect(mail).toContain('<a href="tel:+33 6 12 34 56 78">+33 6 12 34 56 78</a>)');
+});
+
 /** GSM 7-bit, without its extension table. 3GPP TS 23.038, 6.2.1 */
 const alphabet = /^[@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !"#¤%&'()*+,\-./0-9:;<=>?¡A-ZÄÖÑÜ§¿a-zäöñüà]*$/;
 

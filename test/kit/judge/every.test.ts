@@ -104,9 +104,9 @@ it("signal-recorded: what several panels draw has a rule of its own, and only th
     });
   const found = mistakesOf(() => environmentOf(shown([use, long], long, long), productionWith({})));
   expect(found.map((one) => one.check)).toEqual(["signal-recorded"]);
-  const recorded = signal("instance:t_recorded:ratio", { ...use, over: "30m", recorded: true });
+  const recorded = signal("instance:t_recorded:ratio", { ...use, over: "30m", recordingRule: true });
   const environment = environmentOf(shown([use, recorded], use, use, recorded, recorded), productionWith({}));
-  expect([...environment.recorded]).toEqual([recorded]);
+  expect([...environment.recordingRules]).toEqual([recorded]);
 });
 
 it("all of them arrive as one error", () => {

@@ -1,7 +1,7 @@
 import { Registry } from "prom-client";
 import { describe, expect, test } from "vitest";
+import type { PlatformFault } from "../../../simulator/faults.ts";
 import { declareRuntime } from "../../../simulator/platform/api-runtime.ts";
-import type { PlatformFault } from "../../../simulator/platform/faults.ts";
 import { evening, only, parseExposition, select, stoppedClock, total } from "./live.ts";
 
 describe.each([{ own: true }, { own: false }])("the process, own: $own", ({ own }) => {

@@ -1,6 +1,7 @@
 import { collectDefaultMetrics } from "prom-client";
 import { describe, expect, test } from "vitest";
-import type { Faults, PlatformFault } from "../../../simulator/platform/faults.ts";
+import type { PlatformFault } from "../../../simulator/faults.ts";
+import type { Faults } from "../../../simulator/platform/faults.ts";
 import { complete, evening, only, quantile, quietApi, samplesOf, select, servedApi, total } from "./live.ts";
 
 /** benevoclic.md section 2, word for word. */

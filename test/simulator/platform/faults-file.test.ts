@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, expect, test, vi } from "vitest";
-import { platformFaults } from "../../../simulator/platform/faults.ts";
+import { faults, type PlatformFault } from "../../../simulator/faults.ts";
 import { readFaults, type WatchedFaults, watchFaults, writeFaults } from "../../../simulator/platform/faults-file.ts";
 
 const directory = mkdtempSync(join(tmpdir(), "faults-"));
@@ -11,6 +11,7 @@ const listOf = (...names: string[]) => ({ active: names.map((name) => ({ name, s
 /** The tests beside this one want the machine as well. */
 const patience = { timeout: 20_000 };
 let watched: WatchedFaults | undefined;
+const activeNow = () => faults.flatMap(({ name }) => (watched?.active(name as PlatformFault) ? [name] : []));
 
 afterEach(() => {
   watched?.close();
@@ -20,13 +21,13 @@ afterEach(() => {
 
 test("no file is no fault", () => {
   watched = watchFaults(directory);
-  expect(platformFaults.filter((name) => watched?.active(name))).toEqual([]);
+  expect(activeNow()).toEqual([]);
 });
 
 test("a program that starts again still knows the faults, and others' faults do not disturb it", () => {
   writeFaults(directory, listOf("api-slow", "mail-refused"));
   watched = watchFaults(directory);
-  expect(platformFaults.filter((name) => watched?.active(name))).toEqual(["api-slow"]);
+  expect(activeNow()).toEqual(["api-slow"]);
 });
 
 test("what ailed the process before this one is gone with it, what happens to this one is not", () => {

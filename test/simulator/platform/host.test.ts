@@ -7,7 +7,7 @@ import { answers } from "../../../kit/lab/parts/http.ts";
 import { obtainParts } from "../../../kit/lab/parts/obtain.ts";
 import { startOnFreePort } from "../../../kit/lab/parts/ports.ts";
 import { simulatedCollectors, simulatedMachine } from "../../../parts/node.ts";
-import type { PlatformFault } from "../../../simulator/platform/faults.ts";
+import type { PlatformFault } from "../../../simulator/faults.ts";
 import { createHost } from "../../../simulator/platform/host.ts";
 import { createHostWriter } from "../../../simulator/platform/host-writer.ts";
 import { createRandom } from "../../../simulator/platform/random.ts";

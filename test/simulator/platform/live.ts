@@ -1,6 +1,7 @@
 import { Registry } from "prom-client";
+import type { PlatformFault } from "../../../simulator/faults.ts";
 import { type Api, type ApiRequest, createApi } from "../../../simulator/platform/api.ts";
-import type { Faults, PlatformFault } from "../../../simulator/platform/faults.ts";
+import type { Faults } from "../../../simulator/platform/faults.ts";
 import { createRandom } from "../../../simulator/platform/random.ts";
 import { createTraffic } from "../../../simulator/platform/traffic.ts";
 

@@ -2,7 +2,8 @@ import { collectDefaultMetrics, Registry } from "prom-client";
 import { describe, expect, test } from "vitest";
 import { samplesIn, seriesName } from "../../../kit/lab/recording/exposition.ts";
 import { routes } from "../../../signals/routes.ts";
-import type { Faults, PlatformFault } from "../../../simulator/platform/faults.ts";
+import type { PlatformFault } from "../../../simulator/faults.ts";
+import type { Faults } from "../../../simulator/platform/faults.ts";
 import { freshProcess, healthyProcess, processMetrics } from "../../../simulator/recording/process-metrics.ts";
 import { createVirtualApi } from "../../../simulator/recording/virtual-api.ts";
 

@@ -1,8 +1,8 @@
 import { once } from "node:events";
-import { chmodSync, mkdirSync, rmSync } from "node:fs";
+import { chmodSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import path from "node:path";
-import { expect, it } from "vitest";
+import { afterEach, expect, it, vi } from "vitest";
 import { type Config, loadConfig } from "../../../config/load.ts";
 import { hostOf } from "../../../stacks/operations/host.ts";
 import { pm2Check } from "../../../stacks/preflight/pm2.ts";
@@ -11,6 +11,8 @@ import { temporaryDirectory, withService } from "../synthesized.ts";
 
 const production = loadConfig("production");
 const [uid, gid] = [process.getuid?.() ?? 0, process.getgid?.() ?? 0];
+
+afterEach(() => vi.unstubAllEnvs());
 
 /** What is found for a user, where sockets are. */
 async function found(
@@ -42,10 +44,31 @@ it("a directory that is not there is a mistake; one without PM2's socket a notic
   });
 });
 
+/** A sudo that lets everybody do everything, and whose logins know of a socket. */
+function withLogins(socket: string): void {
+  const bin = temporaryDirectory();
+  const sudo = `#!/bin/sh\nif [ "$2" = -iu ]; then [ "$4 $5" = 'printenv PM2_DAEMON_RPC_PORT' ] && echo '${socket}'; exit; fi\nshift; exec "$@"\n`;
+  writeFileSync(path.join(bin, "sudo"), sudo, { mode: 0o755 });
+  vi.stubEnv("PATH", `${bin}:${process.env.PATH}`);
+}
+
+it("a login that does not know the socket is a notice: the commands of next steps would start a second PM2", async () => {
+  const sockets = temporaryDirectory();
+  const server = createServer().listen(path.join(sockets, "rpc.sock"));
+  await once(server, "listening");
+  withLogins("/home/deploy/.pm2/rpc.sock");
+  const what = `deployment.pm2.sockets: a login on the host does not know ${sockets}/rpc.sock, so that the next steps' pm2 commands start a second PM2`;
+  expect(await found(sockets, `${uid}:${gid}`)).toEqual({ mistakes: [], notices: [what] });
+  withLogins(`${sockets}/rpc.sock`);
+  expect(await found(sockets, `${uid}:${gid}`)).toEqual({ mistakes: [], notices: [] });
+  server.close();
+});
+
 it("the user must be one whom the socket and its directory let in", async () => {
   const directory = temporaryDirectory();
   const sockets = path.join(directory, "sockets");
   mkdirSync(sockets);
+  withLogins(path.join(sockets, "rpc.sock"));
   const server = createServer().listen(path.join(sockets, "rpc.sock"));
   await once(server, "listening");
   const closed = (user: string) => ({
