@@ -16,6 +16,8 @@ import { eventLoopLag, garbageCollection, heapUse, openFiles, restarts } from ".
 import { apiProcess } from "../signals/metrics/api-process.ts";
 import { apiDown } from "./api.ts";
 import { hostDown } from "./host.ts";
+import { deployed, outsideService, spinning } from "./likely.ts";
+import { hostBusy, leaking } from "./likely-on-host.ts";
 import { versionBefore } from "./version-before.ts";
 
 const restartByHand = command("{{pm2}} restart benevoclic-api && curl -fsS http://127.0.0.1:3000/health", {
@@ -64,6 +66,7 @@ export const apiEventLoopBlocked = alert("ApiEventLoopBlocked", {
     }),
     restartByHand,
   ],
+  likely: [deployed("benevoclic-api"), hostBusy, spinning],
   examples: {
     fires: [steady(justBeyond)],
     silent: [steady(justWithin), spike(justBeyond, { shorterThan: "for" }), oneMissedScrape],
@@ -100,6 +103,7 @@ export const apiHeapNearLimit = alert("ApiHeapNearLimit", {
       en: "If it rises again within hours, ask the lead developer to look for the leak",
     }),
   ],
+  likely: [leaking, deployed("benevoclic-api")],
   examples: {
     fires: [steady(justBeyond)],
     silent: [
@@ -177,6 +181,7 @@ export const apiFilesNearLimit = alert("ApiFilesNearLimit", {
       en: "Give the lead developer the list above: a connection is never closed",
     }),
   ],
+  likely: [leaking, outsideService],
   examples: {
     fires: [steady(justBeyond)],
     silent: [steady(justWithin), spike(justBeyond, { shorterThan: "for" }), oneMissedScrape],

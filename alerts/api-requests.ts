@@ -10,6 +10,7 @@ import { api, enoughTraffic } from "../signals/metrics/api.ts";
 import { apiDown, apiSlowResponses } from "./api.ts";
 import { databaseLost, databaseSlowOperations } from "./database.ts";
 import { hostDown } from "./host.ts";
+import { outsideService, slowQuery, spinning } from "./likely.ts";
 import { securityAccessRefused } from "./security.ts";
 import { versionBefore } from "./version-before.ts";
 
@@ -161,6 +162,7 @@ export const apiRequestsStuck = alert("ApiRequestsStuck", {
       en: "Restarting the API frees the visitors, who can try again",
     }),
   ],
+  likely: [slowQuery, outsideService, spinning],
   examples: {
     fires: [steady(justBeyond)],
     silent: [

@@ -23,6 +23,17 @@ import { webCertificateExpired } from "./certificates.ts";
 import { databaseLost, databaseSlowOperations } from "./database.ts";
 import { webEntranceDown } from "./entrance.ts";
 import { hostDown } from "./host.ts";
+import {
+  certificateOld,
+  databaseRefuses,
+  deployed,
+  nameLost,
+  nginxStopped,
+  outsideService,
+  slowQuery,
+  spinning,
+} from "./likely.ts";
+import { hostBusy, killed } from "./likely-on-host.ts";
 import { versionBefore } from "./version-before.ts";
 
 const certificateExpired = because(webCertificateExpired, {}, { target: "api-health" });
@@ -62,6 +73,7 @@ export const apiDown = alert("ApiDown", {
       en: "If it does not come back, call the lead developer",
     }),
   ],
+  likely: [deployed("benevoclic-api"), killed("benevoclic-api"), databaseRefuses],
   examples: {
     fires: [steady(justBeyond)],
     silent: [
@@ -99,6 +111,7 @@ export const apiUnreachable = alert("ApiUnreachable", {
       en: "Check nginx; reload it if its configuration is good",
     }),
   ],
+  likely: [nginxStopped, certificateOld, nameLost],
   examples: { fires: [steady(justBeyond)], silent: [steady(justWithin), spike(justBeyond, { shorterThan: "for" })] },
 });
 
@@ -172,6 +185,7 @@ export const apiRouteErrors = alert("ApiRouteErrors", {
       en: "Give the route and the error to the lead developer",
     }),
   ],
+  likely: [deployed("benevoclic-api"), databaseRefuses, outsideService],
   examples: {
     fires: [
       steady(justBeyond),
@@ -239,6 +253,7 @@ export const apiServerErrors = alert("ApiServerErrors", {
     }),
     person("lead", { fr: "Prévenir le développeur principal", en: "Tell the lead developer" }),
   ],
+  likely: [deployed("benevoclic-api"), databaseRefuses, outsideService],
   examples: {
     fires: [steady(justBeyond), justEnough(serverErrors, traffic)],
     silent: [
@@ -290,6 +305,7 @@ export const apiSlowResponses = alert("ApiSlowResponses", {
       en: "If the API alone is slow, restart it",
     }),
   ],
+  likely: [slowQuery, hostBusy, spinning],
   examples: {
     fires: [steady(justBeyond), justEnough(responseTime, traffic)],
     silent: [

@@ -5,6 +5,7 @@ import { type Sample, seriesOf } from "../kit/model/series.ts";
 import { command, link, person } from "../kit/model/step.ts";
 import { dataGrown, dataKept } from "../signals/business-data.ts";
 import { business } from "../signals/metrics/business.ts";
+import { intruder, migrated } from "./likely.ts";
 import { metricItself } from "./proven-by.ts";
 
 const hour = 3600;
@@ -65,6 +66,7 @@ export const businessDataLost = alert("BusinessDataLost", {
       en: "Call the lead developer before anything is restored: a migration, a script or an intrusion?",
     }),
   ],
+  likely: [migrated, intruder],
   examples: {
     fires: [
       counted("just beyond the limit", { at: (at, limit) => (at < 5 ? 1000 : Math.floor(980 * limit)) }),

@@ -5,6 +5,7 @@ import { command, person } from "../kit/model/step.ts";
 import { probe } from "../signals/metrics/blackbox.ts";
 import { certificateLifeLeft, certificateTimeLeft } from "../signals/web.ts";
 import { hostDown } from "./host.ts";
+import { certificateNotLoaded, certificateOld, firewallClosed } from "./likely.ts";
 
 const day = 86_400;
 
@@ -57,6 +58,7 @@ export const webCertificateExpired = alert("WebCertificateExpired", {
       en: "If it still fails, call the lead developer",
     }),
   ],
+  likely: [certificateOld, certificateNotLoaded, firewallClosed],
   examples: {
     fires: [
       steady(justBeyond),
@@ -96,6 +98,7 @@ export const webCertificateExpiring = alert("WebCertificateExpiring", {
     en: "Nothing yet; in a few hours browsers will refuse the page.",
   },
   next: renew,
+  likely: [certificateOld, certificateNotLoaded, firewallClosed],
   examples: {
     fires: [steady(justBeyond)],
     silent: [

@@ -8,6 +8,8 @@ import { command, link, person } from "../kit/model/step.ts";
 import { connectionUse, databaseUp, driverErrorCount, operationTime } from "../signals/database.ts";
 import { apiDatabase, enoughOperations } from "../signals/metrics/api-database.ts";
 import { hostDown } from "./host.ts";
+import { addressRefused, clusterPaused, deployed, passwordChanged, slowQuery } from "./likely.ts";
+import { hostBusy } from "./likely-on-host.ts";
 import { notSimulated } from "./proven-by.ts";
 import { versionBefore } from "./version-before.ts";
 
@@ -52,6 +54,7 @@ export const databaseDown = alert("DatabaseDown", {
       en: "If Atlas announces nothing and the address is allowed, call the lead developer",
     }),
   ],
+  likely: [addressRefused, clusterPaused, passwordChanged],
   examples: {
     fires: [steady(justBeyond)],
     silent: [
@@ -108,6 +111,7 @@ export const databaseLost = alert("DatabaseLost", {
       en: "Read the error of the API's driver",
     }),
   ],
+  likely: [addressRefused, clusterPaused, passwordChanged],
   examples: {
     fires: [steady(justBeyond)],
     silent: [
@@ -155,6 +159,7 @@ export const databaseSlowOperations = alert("DatabaseSlowOperations", {
       en: "If a deployment just took place, go back to the version before it",
     }),
   ],
+  likely: [slowQuery, hostBusy],
   examples: {
     fires: [steady(justBeyond), justEnough(operationTime, operations)],
     silent: [
@@ -224,6 +229,7 @@ export const databaseConnectionsLow = alert("DatabaseConnectionsLow", {
       en: "If the use is legitimate, move to a higher Atlas tier (it decides the number of connections)",
     }),
   ],
+  likely: [slowQuery, deployed("benevoclic-api")],
   examples: {
     fires: [steady(justBeyond)],
     silent: [steady(justWithin), spike(justBeyond, { shorterThan: "for" }), oneMissedScrape],
@@ -259,6 +265,7 @@ export const databaseDriverErrors = alert("DatabaseDriverErrors", {
       en: "If the database is well and the errors go on, restart the API",
     }),
   ],
+  likely: [addressRefused, clusterPaused, passwordChanged],
   examples: {
     fires: [steady(justBeyond)],
     silent: [

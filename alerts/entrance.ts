@@ -18,6 +18,7 @@ import { probe } from "../signals/metrics/blackbox.ts";
 import { entranceOpen } from "../signals/web.ts";
 import { webCertificateExpired } from "./certificates.ts";
 import { hostDown } from "./host.ts";
+import { firewallClosed, nameLost, nginxStopped } from "./likely.ts";
 
 const insideApi = scrape.up.where('job="benevoclic-api"');
 
@@ -78,6 +79,7 @@ export const webEntranceDown = alert("WebEntranceDown", {
       en: "If nothing gets out either, look for a network incident at OVH",
     }),
   ],
+  likely: [nginxStopped, firewallClosed, nameLost],
   examples: {
     fires: [steady(justBeyond)],
     silent: [

@@ -17,6 +17,7 @@ import { freeDisk, machine } from "../parts/remedies.ts";
 import { diskBusy, diskResponseTime, diskTimeLeft, diskTimeLeftSteep, diskUse } from "../signals/host-disks.ts";
 import { node } from "../signals/metrics/node.ts";
 import { hostDown } from "./host.ts";
+import { backupsKept, imagesLeft, logsGrow } from "./likely-on-host.ts";
 
 const hour = 3600;
 
@@ -47,6 +48,7 @@ export const hostDiskFilling = alert("HostDiskFilling", {
     }),
     command("{{pm2}} flush && sudo journalctl --vacuum-size=200M", { fr: "Vider les journaux", en: "Empty the logs" }),
   ],
+  likely: [logsGrow, imagesLeft, backupsKept],
   examples: {
     fires: [steady(justBeyond)],
     silent: [steady(justWithin), spike(justBeyond, { shorterThan: "for" }), oneMissedScrape],
@@ -99,6 +101,7 @@ export const hostDiskFillingFast = alert("HostDiskFillingFast", {
       en: "If there is none, look among the containers",
     }),
   ],
+  likely: [logsGrow, backupsKept],
   examples: {
     fires: [
       steady(justBeyond),
@@ -164,6 +167,7 @@ export const hostDiskFullSoon = alert("HostDiskFullSoon", {
       en: "If they are logs, empty them",
     }),
   ],
+  likely: [logsGrow, imagesLeft, backupsKept],
   examples: {
     fires: [
       steady(justBeyond),

@@ -7,6 +7,7 @@ import { filesystemFailing, inodeUse, smallDiskLeft } from "../signals/host-disk
 import { node } from "../signals/metrics/node.ts";
 import { hostDown } from "./host.ts";
 import { hostDiskFilling } from "./host-disks.ts";
+import { diskDies, imagesLeft, remountedReadOnly, smallFiles } from "./likely-on-host.ts";
 import { notSimulated } from "./proven-by.ts";
 
 export const hostInodesLow = alert("HostInodesLow", {
@@ -39,6 +40,7 @@ export const hostInodesLow = alert("HostInodesLow", {
       en: "See old temporary files; add -delete to remove them",
     }),
   ],
+  likely: [smallFiles, imagesLeft],
   examples: {
     fires: [steady(justBeyond)],
     silent: [
@@ -144,6 +146,7 @@ export const hostFilesystemFailing = alert("HostFilesystemFailing", {
       en: "With a disk error: write nothing, call the lead developer and restore the backup",
     }),
   ],
+  likely: [diskDies, remountedReadOnly],
   examples: {
     fires: [
       steady(justBeyond),

@@ -25,6 +25,7 @@ import {
 } from "../signals/host-system.ts";
 import { node } from "../signals/metrics/node.ts";
 import { hostDown } from "./host.ts";
+import { leaking, notClosed, scanner } from "./likely-on-host.ts";
 import { notSimulated } from "./proven-by.ts";
 
 const gauge = {
@@ -167,6 +168,7 @@ export const hostConnectionTableFull = alert("HostConnectionTableFull", {
       en: "Several hundred here: the API does not close its connections, restart it",
     }),
   ],
+  likely: [scanner, notClosed],
   examples: gauge,
 });
 
@@ -201,6 +203,7 @@ export const hostFileDescriptorsLow = alert("HostFileDescriptorsLow", {
       en: "Otherwise give it air by raising the limit",
     }),
   ],
+  likely: [notClosed, leaking],
   examples: gauge,
 });
 

@@ -16,6 +16,8 @@ import { command, link, person } from "../kit/model/step.ts";
 import { cpuUse, hostAlive, loadPerCore, memoryUse, oomKills, swapTraffic, swapUse } from "../signals/host.ts";
 import { probe } from "../signals/metrics/blackbox.ts";
 import { node } from "../signals/metrics/node.ts";
+import { firewallClosed, spinning } from "./likely.ts";
+import { containerLarge, hostBusy, hosterDown, leaking, machineStopped } from "./likely-on-host.ts";
 
 const ovhConsole = "https://www.ovh.com/manager/#/dedicated/vps";
 
@@ -46,6 +48,7 @@ export const hostDown = alert("HostDown", {
       en: "If the machine answers, see what cuts everything at once: Docker, firewall, network",
     }),
   ],
+  likely: [machineStopped, hosterDown, firewallClosed],
   examples: {
     fires: [steady(justBeyond)],
     silent: [
@@ -92,6 +95,7 @@ export const hostCpuBusy = alert("HostCpuBusy", {
       en: "If it is the API that spins, restart it",
     }),
   ],
+  likely: [spinning, hostBusy],
   examples: {
     fires: [steady(justBeyond)],
     silent: [
@@ -147,6 +151,7 @@ export const hostOomKill = alert("HostOomKill", {
       en: "If the kernel goes on killing, call the lead developer: a memory leak often follows a deploy",
     }),
   ],
+  likely: [leaking, containerLarge],
   examples: {
     fires: [
       steady(justBeyond),
@@ -210,6 +215,7 @@ export const hostMemoryLow = alert("HostMemoryLow", {
       en: "Otherwise compare the containers",
     }),
   ],
+  likely: [leaking, containerLarge],
   examples: {
     fires: [steady(justBeyond)],
     silent: [steady(justWithin), spike(justBeyond, { shorterThan: "for" }), oneMissedScrape],

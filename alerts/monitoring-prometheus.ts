@@ -7,6 +7,7 @@ import { node } from "../signals/metrics/node.ts";
 import { prometheus } from "../signals/metrics/prometheus.ts";
 import { clockSkew, missedEvaluations, ruleFailures, series, seriesOfJob, storageUse } from "../signals/monitoring.ts";
 import { hostDown } from "./host.ts";
+import { prometheusOverloaded, ruleWrong } from "./likely-in-monitoring.ts";
 import { ofTheMonitoring } from "./proven-by.ts";
 
 export const monitoringRulesFailing = alert("MonitoringRulesFailing", {
@@ -38,6 +39,7 @@ export const monitoringRulesFailing = alert("MonitoringRulesFailing", {
       en: "Go back to the rule's version before and deploy it",
     }),
   ],
+  likely: [ruleWrong, prometheusOverloaded],
   examples: {
     fires: [steady(justBeyond)],
     silent: [

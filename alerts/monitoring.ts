@@ -16,6 +16,7 @@ import { deadWay, prometheus } from "../signals/metrics/prometheus.ts";
 import { alertsRefused, configurationLoaded, notificationFailures, targetUp, watchdog } from "../signals/monitoring.ts";
 import { apiDown } from "./api.ts";
 import { hostDown } from "./host.ts";
+import { addressRevoked, alertmanagerStopped, channelOut, passwordOfAlertmanager } from "./likely-in-monitoring.ts";
 import { ofTheMonitoring } from "./proven-by.ts";
 
 export const watchdogAlert = alert("Watchdog", {
@@ -154,6 +155,7 @@ export const monitoringNotificationsFailing = alert("MonitoringNotificationsFail
       en: "Check that the channel's URL or password is in place, and renew it if it was revoked",
     }),
   ],
+  likely: [addressRevoked, channelOut],
   examples: {
     fires: [steady(justBeyond)],
     silent: [
@@ -232,6 +234,7 @@ export const monitoringAlertmanagerUnreachable = alert("MonitoringAlertmanagerUn
       en: "Restart it: silences and present alerts are kept",
     }),
   ],
+  likely: [alertmanagerStopped, passwordOfAlertmanager],
   examples: {
     fires: [steady(justBeyond)],
     silent: [

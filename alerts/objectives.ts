@@ -18,6 +18,8 @@ import {
 } from "../signals/objectives.ts";
 import { apiDown, apiRouteErrors, apiServerErrors, apiUnreachable } from "./api.ts";
 import { hostDown } from "./host.ts";
+import { databaseRefuses, deployed, nginxStopped, outsideService } from "./likely.ts";
+import { hostBusy } from "./likely-on-host.ts";
 import { lastsForDays } from "./proven-by.ts";
 import { versionBefore } from "./version-before.ts";
 
@@ -87,6 +89,7 @@ export const apiAvailabilityBurning = alert("ApiAvailabilityBurning", {
     en: "At times nobody reaches the API; at this pace the 43 minutes allowed in 30 days last 5 days at most.",
   },
   next: [...probeSteps, rollback, freeze],
+  likely: [deployed("benevoclic-api"), nginxStopped, hostBusy],
   examples: {
     fires: [
       steady(justBeyond),
@@ -174,6 +177,7 @@ export const apiErrorsBurning = alert("ApiErrorsBurning", {
     en: "Visitors have seen errors for an hour or more; at this pace the budget of 30 days lasts 5 days at most.",
   },
   next: [...requestSteps, rollback, freeze],
+  likely: [deployed("benevoclic-api"), databaseRefuses, outsideService],
   examples: {
     fires: [
       steady(justBeyond),

@@ -14,6 +14,8 @@ import {
 } from "../signals/processes.ts";
 import { apiDown } from "./api.ts";
 import { hostDown } from "./host.ts";
+import { databaseRefuses, deployed } from "./likely.ts";
+import { daemonKilled, killed, secondDaemon } from "./likely-on-host.ts";
 import { notSimulated } from "./proven-by.ts";
 import { versionBefore } from "./version-before.ts";
 
@@ -46,11 +48,12 @@ export const processDaemonGone = alert("ProcessDaemonGone", {
       fr: "Le relancer avec les applications enregistrées (pm2 save)",
       en: "Start it again with the saved apps (pm2 save)",
     }),
-    command("tail -50 ~/.pm2/pm2.log; curl -fsS http://127.0.0.1:3000/health", {
+    command("{{pm2_log}}; curl -fsS http://127.0.0.1:3000/health", {
       fr: "Lire pourquoi il s'est arrêté, et vérifier que l'API répond",
       en: "Read why it stopped, and check that the API answers",
     }),
   ],
+  likely: [daemonKilled, secondDaemon],
   examples: {
     fires: [steady(justBeyond)],
     silent: [steady(justWithin), spike(justBeyond, { shorterThan: "for" }), oneMissedScrape],
@@ -92,6 +95,7 @@ export const processCrashLooping = alert("ProcessCrashLooping", {
       en: "Otherwise, call the lead developer",
     }),
   ],
+  likely: [deployed("{{app}}"), killed("{{app}}"), databaseRefuses],
   examples: {
     fires: [
       steady(justBeyond),

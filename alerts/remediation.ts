@@ -5,6 +5,8 @@ import { command, link, person } from "../kit/model/step.ts";
 import { remediation } from "../signals/metrics/remediation.ts";
 import { healedInWeek, remediationAllowed, remediationGivenUp, sinceHealed } from "../signals/remediation.ts";
 import { hostDown } from "./host.ts";
+import { databaseRefuses, deployed } from "./likely.ts";
+import { killed } from "./likely-on-host.ts";
 import { ofTheRemediation } from "./proven-by.ts";
 
 const look = command("npm run remediation", {
@@ -42,6 +44,7 @@ export const monitoringRemediationGaveUp = alert("MonitoringRemediationGaveUp", 
     }),
     person("lead", { fr: "Sinon, appeler le développeur principal", en: "Otherwise, call the lead developer" }),
   ],
+  likely: [deployed("benevoclic-api"), killed("benevoclic-api"), databaseRefuses],
   examples: {
     fires: [steady(justBeyond)],
     silent: [

@@ -15,6 +15,7 @@ import { api, enoughTraffic } from "../signals/metrics/api.ts";
 import { latencyOfMost, trafficLeft, trafficOfLeast, trafficOfMost } from "../signals/seasonal.ts";
 import { apiDown, apiSlowResponses, apiUnreachable } from "./api.ts";
 import { hostDown } from "./host.ts";
+import { deployed, firewallClosed, nameLost } from "./likely.ts";
 import { noneSinceRestart } from "./none-since-restart.ts";
 import { versionBefore } from "./version-before.ts";
 
@@ -68,6 +69,7 @@ export const apiTrafficStopped = alert("ApiTrafficStopped", {
       en: "If the web site was just deployed, go back to the version before it: it may call another address",
     }),
   ],
+  likely: [nameLost, firewallClosed, deployed("benevoclic-web")],
   examples: {
     fires: [
       overWeeks("nobody comes any more from 19:30 on", goneFrom(19.5), visitors),

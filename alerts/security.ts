@@ -15,6 +15,8 @@ import {
   failedLoginsHourly,
   providerFailures,
 } from "../signals/security.ts";
+import { deployed, leakedPasswords, outsideService } from "./likely.ts";
+import { scanner } from "./likely-on-host.ts";
 
 const addresses = (matching: string) =>
   `sudo awk '${matching} {print $1}' /var/log/nginx/access.log | sort | uniq -c | sort -rn | head`;
@@ -82,6 +84,7 @@ export const securityLoginBurst = alert("SecurityLoginBurst", {
       en: "If a login succeeded from these addresses, call the lead developer: it is an intrusion",
     }),
   ],
+  likely: [leakedPasswords, scanner],
   examples: {
     fires: [
       steady(justBeyond),
@@ -197,6 +200,7 @@ export const securityProviderFailing = alert("SecurityProviderFailing", {
       en: "If a deployment just took place, ask the lead developer to roll it back",
     }),
   ],
+  likely: [outsideService, deployed("benevoclic-api")],
   examples: {
     fires: [
       steady(justBeyond),

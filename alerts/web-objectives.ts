@@ -6,6 +6,8 @@ import { webReachable } from "../signals/web.ts";
 import { webAvailabilityPage, webAvailabilityTicket } from "../signals/web-objectives.ts";
 import { webCertificateExpired } from "./certificates.ts";
 import { hostDown } from "./host.ts";
+import { deployed, nginxStopped } from "./likely.ts";
+import { hostBusy } from "./likely-on-host.ts";
 import { lastsForDays } from "./proven-by.ts";
 import { versionBefore } from "./version-before.ts";
 import { webDown, webWrongContent } from "./web.ts";
@@ -59,6 +61,7 @@ export const webAvailabilityBurning = alert("WebAvailabilityBurning", {
     en: "At times the web site does not appear; at this pace the 43 minutes allowed in 30 days last 5 days at most.",
   },
   next: [...next, freeze],
+  likely: [deployed("benevoclic-web"), nginxStopped, hostBusy],
   examples: {
     fires: [
       steady(justBeyond),

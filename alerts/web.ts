@@ -9,6 +9,8 @@ import { apiDown } from "./api.ts";
 import { webCertificateExpired } from "./certificates.ts";
 import { webEntranceDown } from "./entrance.ts";
 import { hostDown } from "./host.ts";
+import { deployed, nginxStopped } from "./likely.ts";
+import { killed } from "./likely-on-host.ts";
 
 export const webDown = alert("WebDown", {
   title: { fr: "Site arrêté", en: "Site down" },
@@ -45,6 +47,7 @@ export const webDown = alert("WebDown", {
       en: "If it does not come back, call the lead developer",
     }),
   ],
+  likely: [deployed("benevoclic-web"), killed("benevoclic-web"), nginxStopped],
   examples: {
     fires: [steady(justBeyond)],
     silent: [
@@ -101,6 +104,7 @@ export const webWrongContent = alert("WebWrongContent", {
       en: "Another page: go back to the deploy before, or correct the site that nginx serves",
     }),
   ],
+  likely: [deployed("benevoclic-web"), nginxStopped],
   examples: {
     fires: [steady(justBeyond)],
     silent: [steady(justWithin), spike(justBeyond, { shorterThan: "for" }), oneMissedScrape],

@@ -25,6 +25,10 @@ export function placesIn({ environment, deployment }: Config & Pick<Deployed, "d
     // A login of PM2's user: only there are its sockets known, and without them PM2 starts a second daemon, whose list is
     // empty (docs/pm2-exporter.md). Short, because it is read on a telephone. simulator/pm2 puts a program beside its sockets.
     pm2: environment === localEnvironment ? path.resolve(pm2.sockets, "../pm2") : `sudo -iu '#${user}' pm2`,
+    pm2_log:
+      environment === localEnvironment
+        ? `tail -50 ${path.resolve(pm2.sockets, "../pm2.log")}`
+        : `sudo -iu '#${user}' tail -50 .pm2/pm2.log`,
     // The user of the business exporter: it may read. mongosh hides the password from the list of processes.
     mongosh: `mongosh "$(sudo cat ${secrets}/business-exporter/mongodb-uri)" --quiet --eval 'use("benevoclic")'`,
     mongodb_state: hasOwnMongodb(environment)

@@ -4,6 +4,30 @@ import { command, person } from "../../kit/model/step.ts";
 import { english } from "../../kit/model/text.ts";
 import { checkoutTime, connectionsUsed, failures, postgresUp, shopUp } from "./signals.ts";
 
+const restarted = {
+  test: command("uptime --since", english("Minutes ago")),
+  cure: command("sudo systemctl restart shop", english("Start it again")),
+};
+const rebooted = { when: english("The machine was restarted"), ...restarted };
+const tooMany = {
+  when: english("A request holds a lock"),
+  test: command(
+    "psql -c 'select pid, state, query from pg_stat_activity where wait_event_type = $$Lock$$'",
+    english("One pid blocks many"),
+  ),
+  cure: command("psql -c 'select pg_terminate_backend(PID)'", english("End that one, in place of PID")),
+};
+const diskFull = {
+  when: english("The disk is full"),
+  test: command("df -h /var/lib/postgresql", english("100 %")),
+  cure: command("sudo journalctl --vacuum-size=200M", english("Empty the logs")),
+};
+const newVersion = {
+  when: english("A deploy broke it"),
+  test: command("journalctl -u shop --since -1h | grep -i started", english("It began with a start")),
+  cure: person("owner", english("Have the version before deployed")),
+};
+
 const examples = { fires: [steady(justBeyond)], silent: [steady(justWithin)] };
 
 export const databaseDown = alert("DatabaseDown", {
@@ -14,6 +38,7 @@ export const databaseDown = alert("DatabaseDown", {
   summary: english("PostgreSQL does not answer on {{instance}}"),
   impact: english("Nobody can sign in or order; the catalogue is served from memory."),
   next: [command("sudo systemctl restart postgresql", english("Start it again"))],
+  likely: [diskFull, rebooted],
   examples,
 });
 
@@ -25,6 +50,7 @@ export const databaseConnections = alert("DatabaseConnections", {
   summary: english("{{value}} of the connections of PostgreSQL are in use on {{instance}}"),
   impact: english("When none is left, orders fail."),
   next: [command("psql -c 'select state, count(*) from pg_stat_activity group by 1'", english("See who holds them"))],
+  likely: [tooMany, newVersion],
   examples,
 });
 
@@ -39,6 +65,7 @@ export const shopDown = alert("ShopDown", {
     command("sudo systemctl restart shop", english("Start it again")),
     person("owner", english("If it falls again, say so")),
   ],
+  likely: [newVersion, rebooted],
   examples,
 });
 
@@ -50,6 +77,7 @@ export const shopFailures = alert("ShopFailures", {
   summary: english("{{value}} of the requests fail on {{instance}}"),
   impact: english("Some customers cannot order."),
   next: [command("journalctl -u shop --since -10min", english("Read what fails"))],
+  likely: [newVersion, tooMany],
   examples,
 });
 

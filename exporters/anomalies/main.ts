@@ -12,6 +12,7 @@ import { figuresOf } from "./figures.ts";
 import { historyOf } from "./history.ts";
 import { alertsOf } from "./pages/alertmanager.ts";
 import { guardOf } from "./pages/guard.ts";
+import { healingBy } from "./pages/healing.ts";
 import { below, pagesOf } from "./pages/pages.ts";
 import { peerAt, prometheusOf } from "./peer.ts";
 import { createRecorder, type Recorder } from "./recorder.ts";
@@ -79,6 +80,7 @@ await runProgram(log, async () => {
       recorder,
       guard,
       alerts,
+      healing: alertmanager && healingBy(alertmanager),
       history,
       locale,
       environment,

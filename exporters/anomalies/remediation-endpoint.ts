@@ -32,7 +32,7 @@ const reportSchema = z.strictObject({
 type Report = z.output<typeof reportSchema>;
 
 const words = {
-  title: { fr: "Réparation automatique", en: "Self-healing" },
+  title: terms.selfHealing,
   healed: { fr: "a suffi : le signal est redevenu bon", en: "helped: its signal is well again" },
   failed: { fr: "sans effet : le signal est resté mauvais", en: "did not help: its signal stayed bad" },
   refused: terms.refused,

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { remedyDue } from "../../kit/model/routing.ts";
 import type { Peer } from "../anomalies/peer.ts";
 
 type Labels = Readonly<Record<string, string>>;
@@ -38,8 +39,6 @@ export interface Permission {
   allowed(): Promise<boolean>;
 }
 
-/** The alert by which the remediation is told: kit/model/routing.ts. */
-const dueAlert = "MonitoringRemedyDue";
 /** ms */
 const answerWithin = 3_000;
 
@@ -53,7 +52,7 @@ export function permissionOf(alertmanager: Peer): Permission {
     silencesSchema.parse(await get("silences")).filter(({ status }) => status.state === "active");
   return {
     against: async ({ fingerprint, alert, level, labels }) => {
-      const filter = encodeURIComponent(`alertname="${dueAlert}"`);
+      const filter = encodeURIComponent(`alertname="${remedyDue.alertname}"`);
       const [alerts, active] = await Promise.all([
         get(`alerts?filter=${filter}`).then((answer) => alertsSchema.parse(answer)),
         silences(),
@@ -70,7 +69,8 @@ export function permissionOf(alertmanager: Peer): Permission {
     },
     allowed: async () =>
       !(await silences()).some(
-        ({ matchers }) => matchers.length === 1 && matchers.every((one) => matches(one, { alertname: dueAlert })),
+        ({ matchers }) =>
+          matchers.length === 1 && matchers.every((one) => matches(one, { alertname: remedyDue.alertname })),
       ),
   };
 }

@@ -2,6 +2,7 @@ import type { z } from "zod";
 import type { Config } from "../config/load.ts";
 import type { Severity } from "../model/level.ts";
 import type { Secret } from "../model/secret.ts";
+import type { Locale } from "../model/text.ts";
 
 /** What a channel is told of: the alerts of a severity, in an environment of a platform. */
 export interface Told {
@@ -27,5 +28,5 @@ export interface Channel {
   /** The definitions of the templates that they call. */
   templates?(config: Config): readonly string[];
   /** Where the messages arrive, for people. */
-  describe(severity: Severity, config: Config): string;
+  describe(severity: Severity, config: Config, locale: Locale): string;
 }

@@ -1,6 +1,6 @@
 import type { Config } from "../config/load.ts";
 import { anyLine, secret } from "../model/secret.ts";
-import { colon } from "../model/text.ts";
+import { colon, type Locale } from "../model/text.ts";
 import type { Channel, Told } from "./channel.ts";
 import { told } from "./messages.ts";
 import { addressOf, onCallLine } from "./on-call.ts";
@@ -190,12 +190,16 @@ export const smtpPassword = secret("smtp-password", {
   ...anyLine,
 });
 
+/** Whom a mail goes to, by their roles. */
+export const mailFor = (roles: readonly string[], locale: Locale): string =>
+  `${locale === "fr" ? "courriel à" : "e-mail to"} ${roles.join(", ")}`;
+
 /** A mail to the people whom an environment names for a severity. Its templates are there without it: of digests as well. */
 export const mail: Channel = {
   name: "mail",
   protects: line(told.mail.summary),
   secrets: () => [smtpPassword],
-  describe: (severity, { notifications }) => `e-mail to ${notifications.email.to[severity].join(", ")}`,
+  describe: (severity, { notifications }, locale) => mailFor(notifications.email.to[severity], locale),
   integrations: ({ config, severity, template }) => ({
     email_configs: [mailTo(addressesOf(config.notifications.email.to[severity], config, template), "mail", template)],
   }),

@@ -38,6 +38,7 @@ export const richHtml: string = [
   replaced(">", "&gt;"),
   replaced('"', "&#34;"),
   replaced("(^|\\s)(https?://[^\\s`]+)", '$1<a href="$2">$2</a>'),
+  replaced("([ (])\\+([1-9][0-9 ]{6,18}[0-9])", '$1<a href="tel:+$2">+$2</a>'),
   replaced("`([^`]*)`", '<code style="background:#f4f4f5;padding:1px 4px">$1</code>'),
   replaced("\\n", "<br>"),
   " | safeHtml",

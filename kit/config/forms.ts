@@ -21,6 +21,8 @@ const aPagesAddress = "an address of a host and /anomalies, such as https://moni
 /** The anomalies' pages stand below the same path everywhere, behind nginx and at the end of a tunnel. */
 export const pagesAddress = base.refine((address) => new URL(address).pathname === "/anomalies", aPagesAddress);
 export const email = z.email("an e-mail address");
+/** A person's number, to be called from anywhere. https://www.itu.int/rec/T-REC-E.123 */
+export const telephone = text(/^\+[1-9][0-9 ]{6,18}[0-9]$/, "a number with its country, such as +33 6 12 34 56 78");
 const aClock = "a time of day such as 03:30, from 00:00 to 23:59";
 export const clock = text(/^([01][0-9]|2[0-3]):[0-5][0-9]$/, aClock);
 export const name = text(/^[a-z][a-z0-9-]*$/, "lower-case letters, digits and dashes");

@@ -2,7 +2,20 @@ import { z } from "zod";
 import { smsSettings } from "../channels/sms.ts";
 import type { Part } from "../model/part.ts";
 import type { Locale } from "../model/text.ts";
-import { absolutePath, address, base, clock, duration, email, name, pagesAddress, reason, text, url } from "./forms.ts";
+import {
+  absolutePath,
+  address,
+  base,
+  clock,
+  duration,
+  email,
+  name,
+  pagesAddress,
+  reason,
+  telephone,
+  text,
+  url,
+} from "./forms.ts";
 import { kubernetesSchema } from "./kubernetes.ts";
 import { onCallSchema } from "./on-call.ts";
 import { remoteWriteSchema } from "./remote-write.ts";
@@ -106,6 +119,8 @@ export function settingsOf<Job extends string, Role extends string>({
     keepFiringFor: z.strictObject({ critical: duration.optional(), warning: duration.optional() }).default({}),
     /** Their addresses: who is told, and who is called when nobody acts. */
     people: z.strictObject(each(roles, email)),
+    /** Their numbers, for the steps and runbooks that say whom to call. */
+    telephones: z.strictObject(each(roles, telephone.optional())).prefault({} as never),
     /** Who of them is called this week. */
     onCall: onCallSchema(roles, timezone).optional(),
     notifications: z.strictObject({
@@ -192,10 +207,11 @@ const anyPlatform = z.strictObject(
 );
 
 /** What the kit knows of an environment's values. */
-export type Settings = Omit<z.output<typeof anyPlatform>, "jobs" | "withoutJobs" | "people"> & {
+export type Settings = Omit<z.output<typeof anyPlatform>, "jobs" | "withoutJobs" | "people" | "telephones"> & {
   readonly jobs: Readonly<Record<string, string | undefined>>;
   readonly withoutJobs: Readonly<Record<string, string | undefined>>;
   readonly people: Readonly<Record<string, string>>;
+  readonly telephones: Readonly<Record<string, string | undefined>>;
 };
 export type MaintenanceWindow = Settings["notifications"]["maintenance"][string];
 export type Weekday = (typeof weekdays)[number];

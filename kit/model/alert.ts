@@ -42,6 +42,8 @@ export interface AlertDefinition {
   readonly impact: Text;
   /** What to do next, the first thing first. */
   readonly next: readonly Step[];
+  /** What usually is behind it, the likeliest first; its runbook says them beside the alerts that explain it. */
+  readonly likely?: readonly Likely[];
   readonly examples: { readonly fires: readonly Example[]; readonly silent: readonly Example[] };
   /** A fault of a library says itself which alert tells it; without one, why only the examples prove that it tells. */
   readonly provenBy?: { readonly examplesAlone: string };
@@ -67,6 +69,14 @@ export interface AlertDefinition {
   readonly healsAfter?: Duration;
   /** Why people are told before a repair can have helped. */
   readonly healsLate?: string;
+}
+
+/** Something that may be behind an alert. */
+export interface Likely {
+  readonly when: Text;
+  /** Its text says what one sees when it is so. */
+  readonly test: Step;
+  readonly cure: Step;
 }
 
 /** A declared alert. */

@@ -40,6 +40,7 @@ export const terms = {
   objective: { fr: "Objectif", en: "Objective" },
   refused: { fr: "refusé", en: "refused" },
   runbook: { fr: "Fiche", en: "Runbook" },
+  selfHealing: { fr: "Réparation automatique", en: "Self-healing" },
   severity: { fr: "Gravité", en: "Severity" },
   silence: { fr: "Mettre en silence", en: "Silence" },
   since: { fr: "Depuis le", en: "Since" },

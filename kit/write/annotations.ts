@@ -1,3 +1,4 @@
+import type { Config } from "../config/load.ts";
 import { seconds } from "../model/durations.ts";
 import type { Environment, EnvironmentAlert } from "../model/environment.ts";
 import { type Explanation, explanationsOf } from "../model/explanations.ts";
@@ -58,7 +59,7 @@ export const nextSteps = (environment: Environment, declared: EnvironmentAlert, 
     .join("\n");
 
 /** The very panel that shows the alert's signal, for the host that it is about. */
-function dashboardUrl({ platform, config }: Environment, { alert: { on }, domain }: EnvironmentAlert): string {
+export function dashboardUrl({ platform, config }: Environment, { alert: { on }, domain }: EnvironmentAlert): string {
   const about = on.per.includes("instance") ? "&var-instance={{instance}}" : "";
   const panel = `${config.urls.grafana}/d/${dashboardUid(platform.name, domain)}?viewPanel=${panelId(on)}`;
   return urlTemplate(`${panel}&var-environment=${config.environment}${about}`, config);
@@ -68,7 +69,7 @@ function dashboardUrl({ platform, config }: Environment, { alert: { on }, domain
  * What is well again when this level has ended. A signal that is there or not is called by what it should be: "API alive"
  * again; of others the limit says it.
  */
-function wellAgain(declared: EnvironmentAlert, level: Level, locale: Locale): string {
+export function wellAgain(declared: EnvironmentAlert, level: Level, locale: Locale): string {
   const { on, wellAgain: own } = declared.alert;
   if (own !== undefined) return prose(own, declared, level, locale);
   const which = on.per.filter((label) => label !== "instance").map((label) => `{{ $labels.${label} }}`);
@@ -180,7 +181,7 @@ function guarded(only: Labels, list: string): string {
 }
 
 /** The signal itself, not the rule's expression, which has no value before the limit is crossed. */
-function graphUrl(environment: Environment, { alert: { on } }: EnvironmentAlert): string {
+export function graphUrl(environment: Environment, { alert: { on } }: EnvironmentAlert): string {
   const expression = environment.recordingRules.has(on) ? on.name : environment.render(on.expr);
   return `${environment.config.urls.prometheus}/graph?g0.expr=${encodeURIComponent(expression).replace(/[()'*]/g, percent)}&g0.tab=0&g0.range_input=6h`;
 }
@@ -188,12 +189,15 @@ function graphUrl(environment: Environment, { alert: { on } }: EnvironmentAlert)
 /** Parentheses end a link in Markdown. */
 const percent = (character: string) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`;
 
+/** A role with its address and its number, as far as they are known: `lead, lead@shop.example, +33 6 12 34 56 78`. */
+const reachedBy = (role: string, { people, telephones }: Pick<Config, "people" | "telephones">): string =>
+  [role, people[role], telephones[role]].filter((one) => one !== undefined).join(", ");
+
 function stepTemplate(step: Step, environment: Environment, declared: EnvironmentAlert, level: Level): string {
-  const { locale, people } = environment.config;
+  const { locale } = environment.config;
   const text = stepProse(step.text, declared, level, locale);
   if (step.kind === "command")
     return `${text}${colon[locale]} \`${commandTemplate(step.command, environment.platform.places?.(environment.config))}\``;
   if (step.kind === "link") return `${text}${colon[locale]} ${urlTemplate(step.url, environment.config)}`;
-  const address = (people as Readonly<Record<string, string>>)[step.who];
-  return `${text} (${address === undefined ? step.who : `${step.who}, ${address}`})`;
+  return `${text} (${reachedBy(step.who, environment.config)})`;
 }

@@ -11,6 +11,7 @@ import {
   type Panel as PanelJson,
   QueryVariableBuilder,
   type RowPanel,
+  VariableHide,
   VariableRefresh,
   VariableSort,
 } from "@grafana/grafana-foundation-sdk/dashboard";
@@ -128,7 +129,9 @@ function usualVariables({ platform, config }: Environment) {
       .label(words.environment[locale])
       .values(environment)
       .options([{ text: environment, value: environment, selected: true }])
-      .current({ text: environment, value: environment, selected: true }),
+      .current({ text: environment, value: environment, selected: true })
+      // A choice of one: links carry it, nobody has to see it.
+      .hide(VariableHide.HideVariable),
     seriesVariable("instance", 'label_values(up{environment=~"|$environment"}, instance)')
       .label(words.instance[locale])
       .current({ text: host, value: host }),

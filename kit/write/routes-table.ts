@@ -1,3 +1,4 @@
+import { mailFor } from "../channels/mail.ts";
 import { componentOf } from "../model/alert.ts";
 import type { Duration } from "../model/durations.ts";
 import type { Environment, EnvironmentAlert } from "../model/environment.ts";
@@ -8,6 +9,7 @@ import { type Level, severities } from "../model/level.ts";
 import { type Labels, type Matcher, matcherText } from "../model/matchers.ts";
 import { escalationTo, nobody, type Route, routesOf, routesTaken } from "../model/routes.ts";
 import { aftermath, digest } from "../model/routing.ts";
+import type { Locale, Text } from "../model/text.ts";
 import { healedBy } from "./runbook-healing.ts";
 import { quietHours } from "./time-intervals.ts";
 
@@ -158,31 +160,41 @@ function receiverRow(route: Route, environment: Environment): string[] {
   const active = route.onlyIn === undefined ? timing.groupWait : `from ${environment.config.notifications.digestAt}`;
   return [
     receiver,
-    channelOf(receiver, environment),
+    channelOf(receiver, environment, "en"),
     timing.groupBy.join(", "),
     ...(receiver === nobody ? ["", "", ""] : [active, timing.groupInterval, timing.repeatInterval]),
   ];
 }
 
 /** What stands behind a receiver's name, for people. */
-export function channelOf(receiver: string, { platform, config }: Environment): string {
+export function channelOf(receiver: string, { platform, config }: Environment, locale: Locale): string {
   const { notifications, people, jobs } = config;
   const { email, sms } = notifications;
-  const mail = (roles: readonly string[]) => `e-mail to ${roles.join(", ")}`;
   const severity = severities.find((one) => one === receiver);
   if (severity !== undefined)
-    return platform.channels[severity].tells.map((channel) => channel.describe(severity, config)).join(", ");
+    return platform.channels[severity].tells.map((channel) => channel.describe(severity, config, locale)).join(", ");
   const role = Object.keys(people).find((one) => escalationTo(one) === receiver);
-  if (role !== undefined) return mail([role]);
-  const others: Readonly<Record<string, string>> = {
-    [nobody]: `nothing: ${aftermath.alertname} only silences`,
-    heartbeat: "the outside heartbeat service",
-    digest: `daily ${mail(email.to.info)} about what fired in the last ${digest.over}`,
-    recorder: `the anomaly recorder at ${jobs[platform.recorder?.part ?? ""]}`,
-    remediation: `the remediation at ${jobs[platform.remediation?.part ?? ""]}`,
-    sms: `SMS through ${sms?.topicArn}`,
+  if (role !== undefined) return mailFor([role], locale);
+  const [info, recorder, remediation] = [
+    mailFor(email.to.info, locale),
+    jobs[platform.recorder?.part ?? ""],
+    jobs[platform.remediation?.part ?? ""],
+  ];
+  const others: Readonly<Record<string, Text>> = {
+    [nobody]: {
+      fr: `personne : ${aftermath.alertname} ne fait que taire`,
+      en: `nothing: ${aftermath.alertname} only silences`,
+    },
+    heartbeat: { fr: "le service extérieur qui attend le signe de vie", en: "the outside heartbeat service" },
+    digest: {
+      fr: `chaque jour, ${info} sur les dernières ${digest.over}`,
+      en: `daily ${info} about what fired in the last ${digest.over}`,
+    },
+    recorder: { fr: `le registre des anomalies (${recorder})`, en: `the anomaly recorder at ${recorder}` },
+    remediation: { fr: `la réparation automatique (${remediation})`, en: `the remediation at ${remediation}` },
+    sms: { fr: `SMS par ${sms?.topicArn}`, en: `SMS through ${sms?.topicArn}` },
   };
-  return others[receiver] ?? receiver;
+  return others[receiver]?.[locale] ?? receiver;
 }
 
 function describeWindow([name, { from, to, weekdays, date }]: [

@@ -19,7 +19,10 @@ const places = placesIn(config);
 /** Every command of a next step as it is typed in an environment, a label's value being `value`. */
 function commandsIn(environment: Config): string[] {
   const { alerts } = environmentOf(benevoclic, environment);
-  const steps = alerts.flatMap(({ alert }) => alert.next);
+  const steps = alerts.flatMap(({ alert: { next, likely = [] } }) => [
+    ...next,
+    ...likely.flatMap(({ test, cure }) => [test, cure]),
+  ]);
   const typed = steps.flatMap((step) =>
     step.kind === "command"
       ? [commandTemplate(step.command, placesIn(environment)).replace(/\{\{.*?\}\}/g, "value")]

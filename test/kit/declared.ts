@@ -35,6 +35,11 @@ export const sound = {
   summary: { fr: "{{disk}} à {{value}}", en: "{{disk}} at {{value}}" },
   impact: text,
   next: [command("df -h", text)],
+  likely: ["a", "b"].map((when) => ({
+    when: { fr: when, en: when },
+    test: command("df -h", text),
+    cure: command("true", text),
+  })),
   examples: { fires: [steady(justBeyond)], silent: [steady(justWithin)] },
 } satisfies AlertDefinition;
 

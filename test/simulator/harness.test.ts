@@ -82,7 +82,7 @@ test("a dead API is told once in French by Discord and mail, also when Alertmana
   await until(() => firing(now, "MonitoringAftermath"));
   now.clear();
   const resolved = await discord.inbox.next(told("ApiDown", "✅"), { within: minutes(2) });
-  expect(resolved.content).toMatch(/^✅ Rétabli après .+s : L'API répond de nouveau sur vps-local · local$/);
+  expect(resolved.content).toMatch(/^✅ Rétabli après .+ : L'API répond de nouveau sur vps-local · local$/);
   expect(resolved.embeds[0]?.description).toContain("C'était :** L'API ne répond plus sur vps-local");
   expect(discord.inbox.all.filter(told("ApiDown", "🔴"))).toHaveLength(1);
   // The probe of the dead API fails too: its alert is inhibited, and never told.

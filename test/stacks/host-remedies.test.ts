@@ -1,5 +1,17 @@
-import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import { execFileSync, spawnSync } from "node:child_process";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { expect, it, onTestFinished } from "vitest";
@@ -24,6 +36,8 @@ it("does nothing for a name that is not in its list, whatever else the line hold
     "*",
     "restart-",
     "free-disk extra",
+    "restart-mongodb",
+    "rollback-other",
   ])
     expect(answer(line), line).toBe("refused: not in the list");
   expect(existsSync(harm)).toBe(false);
@@ -37,6 +51,80 @@ it("tells when each app's release was changed, as the remediation reads it", () 
   const told = JSON.parse(answer("releases", { RELEASES: directory })) as Record<string, number>;
   expect(Object.keys(told)).toEqual(["benevoclic-api"]);
   expect(Math.abs((told["benevoclic-api"] ?? 0) - Date.now() / 1000)).toBeLessThan(600);
+});
+
+it("frees the disk within its bounds: the newest releases, the one in use and small logs stay", () => {
+  const directory = mkdtempSync(path.join(tmpdir(), "host-disk-"));
+  onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
+  const releases = path.join(directory, "srv/benevoclic-api/releases");
+  for (const [age, name] of ["1", "2", "3", "4", "5"].entries()) {
+    mkdirSync(path.join(releases, name), { recursive: true });
+    utimesSync(path.join(releases, name), 1_700_000_000 + age, 1_700_000_000 + age);
+  }
+  symlinkSync("releases/1", path.join(releases, "../current"));
+  const logs = path.join(directory, "logs");
+  mkdirSync(logs);
+  for (const [name, bytes] of [
+    ["large.log", 200],
+    ["small.log", 50],
+    ["large.txt", 200],
+  ] as const)
+    writeFileSync(path.join(logs, name), "x".repeat(bytes));
+  const said = answer("free-disk", {
+    ...{ RELEASES: path.join(directory, "srv"), KEEP_RELEASES: "2", PM2_LOGS: logs, LOG_BYTES: "100" },
+    // This machine's own journal and engine are left alone.
+    ...{ JOURNAL_SIZE: "1000T", DOCKER_HOST: `unix://${directory}/none.sock` },
+  });
+  expect(said).toBe("ok");
+  expect(readdirSync(releases).sort()).toEqual(["1", "4", "5"]);
+  expect(readdirSync(logs).map((name) => [name, statSync(path.join(logs, name)).size])).toEqual(
+    expect.arrayContaining([
+      ["large.log", 0],
+      ["small.log", 50],
+      ["large.txt", 200],
+    ]),
+  );
+});
+
+it("goes back to the release before the one in use, and says so when there is none", () => {
+  const directory = mkdtempSync(path.join(tmpdir(), "host-rollback-"));
+  onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
+  const app = path.join(directory, "benevoclic-api");
+  const release = (name: string, at: number) => {
+    mkdirSync(path.join(app, "releases", name), { recursive: true });
+    utimesSync(path.join(app, "releases", name), at, at);
+  };
+  release("2", 1_700_000_002);
+  symlinkSync("releases/2", path.join(app, "current"));
+  expect(answer("rollback-benevoclic-api", { RELEASES: directory })).toBe(
+    "failed: benevoclic-api has no release before",
+  );
+  release("1", 1_700_000_001);
+  answer("rollback-benevoclic-api", { RELEASES: directory });
+  expect(realpathSync(path.join(app, "current"))).toBe(realpathSync(path.join(app, "releases/1")));
+});
+
+it("is put in its place by a command, for one group, and taken away without a trace", () => {
+  const directory = mkdtempSync(path.join(tmpdir(), "host-install-"));
+  onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
+  const install = (...args: string[]) =>
+    spawnSync("sh", [path.join(path.dirname(script), "install.sh"), ...args], {
+      env: { PATH: process.env.PATH, DESTDIR: directory },
+    }).status;
+  const files = () =>
+    readdirSync(directory, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map(({ name }) => name)
+      .sort();
+  for (const wrong of [[], [""], ["--help"], ["a/b"], ["a", "b"]]) expect(install(...wrong)).toBe(2);
+  expect(files()).toEqual([]);
+  expect(install("pm2people")).toBe(0);
+  expect(files()).toEqual(["benevoclic-remedies.socket", "benevoclic-remedies@.service", "remedies.sh"]);
+  const socket = readFileSync(path.join(directory, "etc/systemd/system/benevoclic-remedies.socket"), "utf8");
+  expect(socket).toContain("SocketGroup=pm2people\n");
+  expect(statSync(path.join(directory, "usr/local/lib/benevoclic-remedies/remedies.sh")).mode & 0o777).toBe(0o755);
+  expect(install("--remove")).toBe(0);
+  expect(files()).toEqual([]);
 });
 
 it("holds every repair of the host that an alert declares, and its units are hardened", () => {

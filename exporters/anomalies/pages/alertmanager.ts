@@ -15,7 +15,7 @@ const alertsSchema = z.array(
 );
 
 /** ms */
-const answerWithin = 3_000;
+export const answerWithin = 3_000;
 
 /** What an alert says at this moment: its value is the one of the last evaluation. */
 export interface Now {
@@ -49,19 +49,32 @@ export function alertsOf(alertmanager: Peer): Alerts {
       }
     },
 
-    silence: async ({ alertname, environment, instance, id }, until, by, now) => {
-      const matchers = Object.entries({ alertname, environment, instance }).map(([name, value]) => ({
-        ...{ name, value, isRegex: false, isEqual: true },
-      }));
-      const body = { matchers, startsAt: now.toISOString(), endsAt: until.toISOString(), createdBy: by, comment: id };
-      const response = await alertmanager("/api/v2/silences", {
-        ...{ method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) },
-        signal: AbortSignal.timeout(answerWithin),
-      }).catch(() => undefined);
-      if (!response?.ok)
-        throw new Failed("update", `Alertmanager does not take the silence (${response?.status ?? "no answer"})`, {
-          ...{ certain: response !== undefined, remedy: "try again; see whether Alertmanager runs" },
-        });
-    },
+    silence: ({ alertname, environment, instance, id }, until, by, now) =>
+      silence(alertmanager, { alertname, environment, instance }, { until, by, now, comment: id }),
   };
+}
+
+interface Silence {
+  readonly now: Date;
+  readonly until: Date;
+  readonly by: string;
+  readonly comment: string;
+}
+
+/** Keeps alerts with these labels silent. @throws Failed */
+export async function silence(
+  alertmanager: Peer,
+  labels: Readonly<Record<string, string>>,
+  { now, until, by, comment }: Silence,
+): Promise<void> {
+  const matchers = Object.entries(labels).map(([name, value]) => ({ name, value, isRegex: false, isEqual: true }));
+  const body = { matchers, startsAt: now.toISOString(), endsAt: until.toISOString(), createdBy: by, comment };
+  const response = await alertmanager("/api/v2/silences", {
+    ...{ method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) },
+    signal: AbortSignal.timeout(answerWithin),
+  }).catch(() => undefined);
+  if (!response?.ok)
+    throw new Failed("update", `Alertmanager does not take the silence (${response?.status ?? "no answer"})`, {
+      ...{ certain: response !== undefined, remedy: "try again; see whether Alertmanager runs" },
+    });
 }

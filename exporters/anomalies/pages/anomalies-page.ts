@@ -4,6 +4,7 @@ import type { PageAnswer } from "../../program/serve.ts";
 import { type Anomaly, currentEpisode, isOpen, statusOf } from "../anomaly.ts";
 import { type Locale, lasted } from "../sheet.ts";
 import { resolutionWords } from "../words.ts";
+import { type HealingNow, healingCard } from "./healing.ts";
 import { type Html, html } from "./html.ts";
 import { page } from "./layout.ts";
 import { moment, say } from "./words.ts";
@@ -18,6 +19,13 @@ interface Listing {
   /** Of the closed ones, from 0. */
   readonly page: number;
   readonly reported: boolean;
+  /** Something was done on this page. */
+  readonly saved: boolean;
+  /** What repairs without a person, where it can be asked. */
+  readonly healing: HealingNow | undefined;
+  readonly knownByLogin: boolean;
+  /** Of its forms that change something. */
+  readonly token: string;
   /** Who is on call; empty when nobody is by turns. */
   readonly onCall: string;
   readonly name: string;
@@ -34,8 +42,12 @@ export function anomaliesPage({
   search,
   page: number,
   reported,
+  saved,
+  healing,
   onCall,
   name,
+  knownByLogin,
+  token,
   locale,
   now,
 }: Listing): PageAnswer {
@@ -46,10 +58,11 @@ export function anomaliesPage({
   const title = `${open.length > 0 ? `(${open.length}) ` : ""}${say.anomalies[locale]} · Benevoclic`;
   return page(
     { locale, title, name },
-    html`${reported ? html`<p class="card said" role="status">${say.reported[locale]}</p>` : undefined}
+    html`${saved ? html`<p class="card said" role="status">${say.saved[locale]}</p>` : undefined}${reported ? html`<p class="card said" role="status">${say.reported[locale]}</p>` : undefined}
 ${onCall === "" ? undefined : html`<p class="quiet">${say.onCall[locale]} ${onCall}</p>`}
 <h1>${say.open[locale]}${open.length > 0 ? ` (${open.length})` : ""}</h1>
 ${open.length === 0 ? html`<p class="card all-well">${say.nothingOpen[locale]}</p>` : open.map((one) => openCard(one, locale, now))}
+${healing ? healingCard(healing, { locale, name, knownByLogin, token, at: "/anomalies/healing" }, now) : undefined}
 <section class="card">
 <h2>${say.closed[locale]}</h2>
 <form method="get" action="/anomalies/" class="search" role="search">

@@ -9,6 +9,7 @@ import type { Reading } from "../store.ts";
 import { detectionWords, statusWords, words } from "../words.ts";
 import type { Now } from "./alertmanager.ts";
 import { whoHasIt } from "./anomalies-page.ts";
+import { form, type Sender } from "./form.ts";
 import { type Html, html } from "./html.ts";
 import { page } from "./layout.ts";
 import { publicFields } from "./public-form.ts";
@@ -30,14 +31,7 @@ export interface Known {
   readonly earlier: readonly Anomaly[];
 }
 
-interface Shown {
-  readonly locale: Locale;
-  readonly name: string;
-  /** The name is a login's, and stands. */
-  readonly knownByLogin: boolean;
-  /** Where its forms go. */
-  readonly at: string;
-  readonly token: string;
+interface Shown extends Sender {
   /** It was opened by a signed link: nothing else is to be seen. */
   readonly alone: boolean;
   /** A link for somebody without login, when one was asked for; and for how long such links last, in ms. */
@@ -168,11 +162,6 @@ const firstLine = (text: string): string => {
   const short = line.replace(/^#+ |\*\*/g, "");
   return short.length > 90 ? `${short.slice(0, 89)}…` : short;
 };
-
-const form = ({ at, token, name, knownByLogin, locale }: Shown, id: string, content: Html): Html =>
-  html`<form method="post" action="${at}"><input type="hidden" name="token" value="${token}">
-${knownByLogin ? undefined : html`<label for="name-${id}">${say.yourName[locale]}</label><input id="name-${id}" name="name" autocomplete="name" maxlength="60" value="${name}">`}
-${content}</form>`;
 
 const takeForm = (shown: Shown): Html =>
   form(shown, "take", html`<button class="main" name="act" value="take">${say.take[shown.locale]}</button>`);

@@ -5,22 +5,24 @@ import type { History } from "../history.ts";
 import type { Recorder } from "../recorder.ts";
 import type { Locale } from "../sheet.ts";
 import { Failed } from "../store.ts";
-import { announce, fulfil } from "./acts.ts";
+import { announce, fulfil, silenceEnd } from "./acts.ts";
 import type { Alerts } from "./alertmanager.ts";
 import { anomaliesPage } from "./anomalies-page.ts";
 import { anomalyPage, type Known } from "./anomaly-page.ts";
 import { graph } from "./graph.ts";
 import { cookie, type Guard, longestName, nameCookie, type Refusal, type Visitor } from "./guard.ts";
+import type { Healing } from "./healing.ts";
 import { html } from "./html.ts";
 import { page, redirect } from "./layout.ts";
 import { announcementIn } from "./public-form.ts";
 import { filledIn, reportPage } from "./report-page.ts";
-import { publicWords, refusals, say } from "./words.ts";
+import { publicWords, refusals, remarks, say } from "./words.ts";
 
 interface PagesOptions {
   readonly recorder: Pick<Recorder, "anomalies" | "ready" | "act" | "read" | "report">;
   readonly guard: Guard;
   readonly alerts?: Alerts | undefined;
+  readonly healing?: Healing | undefined;
   readonly history?: History | undefined;
   readonly locale: Locale;
   /** Of this recorder, for reports by hand. */
@@ -47,6 +49,7 @@ export function pagesOf(options: PagesOptions): { below: string; answer(request:
     recorder,
     guard,
     alerts,
+    healing,
     history,
     locale,
     environment,
@@ -83,6 +86,12 @@ export function pagesOf(options: PagesOptions): { below: string; answer(request:
     };
   };
 
+  const failed = (error: unknown): PageAnswer => {
+    if (!(error instanceof Failed)) throw error;
+    log.warn("what somebody did on a page failed", { operation: error.operation, remedy: error.remedy });
+    return message(say.failed[locale], 503, say.failedHint[locale]);
+  };
+
   interface Place {
     readonly at: string;
     readonly alone: boolean;
@@ -106,7 +115,7 @@ export function pagesOf(options: PagesOptions): { below: string; answer(request:
   const actOn = async (request: PageRequest, visitor: Visitor, anomaly: Anomaly, place: Place): Promise<PageAnswer> => {
     const { form, headers } = request;
     const said = (field: string) => (form.get(field) ?? "").trim().slice(0, 2_000);
-    const by = (visitor.knownByLogin ? visitor.name : said("name")).slice(0, longestName);
+    const by = nameOf(request, visitor);
     if (said("act") === "link" && guard.linksLast > 0 && !place.alone) {
       const origin = `${isSecure(request) ? "https" : "http"}://${headers.host}`;
       const link = `${origin}${below}/shared/${anomaly.id}/${guard.linkTo(anomaly.id)}`;
@@ -128,13 +137,9 @@ export function pagesOf(options: PagesOptions): { below: string; answer(request:
         : await fulfil(anomaly, wish, { recorder, alerts, locale }, now());
       if (wrong !== undefined) return await show(request, visitor, anomaly, place, { wrong });
     } catch (error) {
-      if (!(error instanceof Failed)) throw error;
-      log.warn("what somebody did on a page failed", { operation: error.operation, remedy: error.remedy });
-      return message(say.failed[locale], 503, say.failedHint[locale]);
+      return failed(error);
     }
-    const answer = redirect(`${place.at}?saved`);
-    if (visitor.knownByLogin || by === "") return answer;
-    return withCookies(answer, [cookie(nameCookie, by, isSecure(request))]);
+    return remembering(redirect(`${place.at}?saved`), request, visitor, by);
   };
 
   const report = async (request: PageRequest, visitor: Visitor): Promise<PageAnswer> => {
@@ -145,10 +150,24 @@ export function pagesOf(options: PagesOptions): { below: string; answer(request:
     try {
       await recorder.report(filled.title, filled.answers);
     } catch (error) {
-      if (!(error instanceof Failed)) throw error;
-      return message(say.failed[locale], 503, say.failedHint[locale]);
+      return failed(error);
     }
     return redirect(`${below}/?reported`);
+  };
+
+  /** Forbids what repairs without a person, or allows it again. */
+  const steerHealing = async (request: PageRequest, visitor: Visitor, steered: Healing): Promise<PageAnswer> => {
+    const act = request.form.get("act") ?? "";
+    const by = nameOf(request, visitor);
+    const until = act.startsWith("forbid-") ? silenceEnd(act.replace("forbid", "silence"), now()) : undefined;
+    try {
+      if (until) await steered.forbid(until, by || remarks.somebody[locale], now());
+      if (act === "allow") await steered.allow();
+    } catch (error) {
+      return failed(error);
+    }
+    log.info("somebody used the switch of self-healing", { act });
+    return remembering(redirect(`${below}/?saved`), request, visitor, by);
   };
 
   const route = async (request: PageRequest, visitor: Visitor): Promise<PageAnswer> => {
@@ -163,6 +182,7 @@ export function pagesOf(options: PagesOptions): { below: string; answer(request:
     }
     if (!guard.isIn(visitor, request)) return refuse("login");
     if (place === "report" && id === "") return report(request, visitor);
+    if (place === "healing" && healing && method === "POST") return steerHealing(request, visitor, healing);
     if (place === "alerts") {
       const recorded = recorder.anomalies.findLast(({ alerts }) => id !== "" && Object.hasOwn(alerts, id));
       return recorded ? redirect(`${below}/${recorded.id}`) : message(say.notYet[locale], 404, say.notYetHint[locale]);
@@ -172,7 +192,8 @@ export function pagesOf(options: PagesOptions): { below: string; answer(request:
         ...{ anomalies: recorder.anomalies, locale, now: now(), name: visitor.name },
         search: (url.searchParams.get("q") ?? "").trim().slice(0, 200),
         page: Math.max(0, Math.min(10_000, Math.trunc(Number(url.searchParams.get("page"))) || 0)),
-        reported: url.searchParams.has("reported"),
+        ...{ reported: url.searchParams.has("reported"), saved: url.searchParams.has("saved") },
+        ...{ knownByLogin: visitor.knownByLogin, token: guard.formToken(visitor), healing: await healing?.now() },
         onCall: onCall(now()),
       });
     const anomaly = find(place.toUpperCase());
@@ -195,6 +216,16 @@ export function pagesOf(options: PagesOptions): { below: string; answer(request:
       return withCookies(await route(request, visitor), guard.cookies(visitor, isSecure(request)));
     },
   };
+}
+
+/** Whoever sends a form: their login, else what they call themselves. */
+const nameOf = ({ form }: PageRequest, visitor: Visitor): string =>
+  (visitor.knownByLogin ? visitor.name : (form.get("name") ?? "").trim()).slice(0, longestName);
+
+/** The name that they gave stands in their next form. */
+function remembering(answer: PageAnswer, request: PageRequest, { knownByLogin }: Visitor, by: string): PageAnswer {
+  if (knownByLogin || by === "") return answer;
+  return withCookies(answer, [cookie(nameCookie, by, isSecure(request))]);
 }
 
 /** nginx speaks TLS with the browser, and plainly with us. */

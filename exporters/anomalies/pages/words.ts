@@ -47,8 +47,8 @@ export const say = {
   close: { fr: "Terminer", en: "Close it" },
   silence: terms.silence,
   silenceHint: {
-    fr: "Plus aucun message de cette alerte jusque-là ; l'anomalie reste en cours.",
-    en: "No message of this alert until then; the anomaly stays open.",
+    fr: "Plus aucun message de cette alerte jusque-là, et rien n'est réparé automatiquement ; l'anomalie reste en cours.",
+    en: "No message of this alert until then, and nothing is repaired by itself; the anomaly stays open.",
   },
   oneHour: { fr: "1 heure", en: "1 hour" },
   fourHours: { fr: "4 heures", en: "4 hours" },
@@ -138,6 +138,19 @@ export const publicWords = {
   incomplete: {
     fr: "Dites au moins un service, et le texte dans les deux langues.",
     en: "Name at least one service, and write the text in both languages.",
+  },
+} satisfies Record<string, Text>;
+
+/** Of what repairs without a person. */
+export const healingWords = {
+  title: terms.selfHealing,
+  allowed: { fr: "Autorisée, dans la mesure que fixe config/.", en: "Allowed, as far as config/ goes." },
+  forbidden: { fr: "Interdite jusqu'au", en: "Forbidden until" },
+  forbid: { fr: "L'interdire pour un temps", en: "Forbid it for a time" },
+  allow: { fr: "L'autoriser de nouveau", en: "Allow it again" },
+  hint: {
+    fr: "Interdite, elle ne commence plus rien ; ce qui est en cours est encore vérifié. Pour une seule alerte, mettez celle-ci en silence.",
+    en: "Forbidden, it begins nothing more; what is under way is still verified. For one alert alone, silence that one.",
   },
 } satisfies Record<string, Text>;
 

@@ -4,7 +4,7 @@ import { clock, momentOf } from "./time.ts";
 import type { View } from "./view.ts";
 import { words } from "./words.ts";
 
-const periods = ["15m", "1h", "6h", "24h", "7d", "30d"];
+export const periods = ["15m", "1h", "6h", "24h", "7d", "30d"];
 
 interface Controls {
   readonly dashboard: Dashboard;
@@ -25,7 +25,7 @@ export function controls({ dashboard, options, view, changed, back }: Controls):
     changed({ chosen });
   };
   const selects = dashboard.templating.list
-    .filter(({ name }) => name !== "datasource")
+    .filter(({ name, hide }) => name !== "datasource" && hide !== 2)
     .map((variable) => {
       const values = [
         ...(variable.includeAll ? ["$__all"] : []),

@@ -1,4 +1,4 @@
-import { controls } from "./controls.ts";
+import { controls, periods } from "./controls.ts";
 import { element } from "./element.ts";
 import type { Annotation, Dashboard, Panel } from "./model.ts";
 import type { Event } from "./panels/drawn.ts";
@@ -10,7 +10,7 @@ import type { View } from "./view.ts";
 /** Shows a dashboard, and draws it again every time that its `refresh` has passed or something else was chosen. */
 export async function showDashboard(dashboard: Dashboard, parameters: URLSearchParams): Promise<void> {
   let view: View = {
-    from: parameters.get("from") ?? dashboard.time.from,
+    from: parameters.get("from") ?? (await sinceThereAreData(dashboard.time.from)),
     to: parameters.get("to") ?? dashboard.time.to,
     chosen: {},
   };
@@ -70,6 +70,20 @@ export async function showDashboard(dashboard: Dashboard, parameters: URLSearchP
   const every = Number.parseInt(dashboard.refresh ?? "0", 10);
   if (every > 0)
     setInterval(() => document.visibilityState === "visible" && view.to === "now" && void draw(), every * 1000);
+}
+
+/**
+ * The usual period, or the shortest that shows all there is where Prometheus has been watching for less: in the first minutes
+ * six hours are an empty graph.
+ */
+async function sinceThereAreData(usual: string): Promise<string> {
+  const now = Date.now() / 1000;
+  const from = momentOf(usual, now);
+  const expr = "count(up)";
+  const watched = await ask({ refId: "A", expr }, expr, periodOf({ from, to: now }, 600)).catch(() => []);
+  const first = watched[0]?.points[0]?.[0] ?? from;
+  const shorter = periods.map((period) => `now-${period}`).find((period) => momentOf(period, now) <= first);
+  return shorter === undefined || momentOf(shorter, now) <= from ? usual : shorter;
 }
 
 function placeOf(panel: Panel): HTMLElement {

@@ -15,6 +15,8 @@ export interface Variable {
   readonly name: string;
   readonly label?: string;
   readonly type: "datasource" | "custom" | "query";
+  /** 2: it is not shown. */
+  readonly hide?: number;
   readonly query: string | { readonly query: string };
   readonly multi?: boolean;
   readonly includeAll?: boolean;

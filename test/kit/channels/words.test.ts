@@ -72,6 +72,13 @@ it("next steps that are too long for a message lose their middle, never the last
   expect(await message(`1. ${"x".repeat(2000)}`)).toContain(`1. ${"x".repeat(997)}…\n`);
 });
 
+it("a number in a step of a mail is called by a tap", async () => {
+  const one = occurrence(environment, "ApiDown", { severity: "critical" });
+  const next_steps = "1. Voir `top +33612345678`\n2. Appeler (lead, lead@benevoclic.fr, +33 6 12 34 56 78)";
+  const mail = await rendered("mail.html", [{ ...one, annotations: { ...one.annotations, next_steps } }]);
+  expect(mail).toContain('<a href="tel:+33 6 12 34 56 78">+33 6 12 34 56 78</a>)');
+});
+
 /** GSM 7-bit, without its extension table. 3GPP TS 23.038, 6.2.1 */
 const alphabet = /^[@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !"#¤%&'()*+,\-./0-9:;<=>?¡A-ZÄÖÑÜ§¿a-zäöñüà]*$/;
 

@@ -76,6 +76,18 @@ const cases: [faulty: Alert, what: string, remedy: string, check: string][] = [
     "alert-steps-fit",
   ],
   [
+    alert("HostUnexplained", { ...sound, levels: { critical: { above: 0.9, for: "1m" } }, likely: [] }),
+    "is critical and names 0 likely causes",
+    "what is so, what shows it, what cures it",
+    "alert-likely",
+  ],
+  [
+    alert("HostGeneric", { ...sound, next: [command("df -h", { fr: "Analyser le problème", en: "See the disks" })] }),
+    'says "Analyser le problème", which helps nobody',
+    "name what to look at",
+    "alert-generic",
+  ],
+  [
     alert("HostNeverFires", { ...sound, examples: { ...sound.examples, fires: [] } }),
     "has no example on which it fires",
     "add one to examples.fires",

@@ -14,7 +14,7 @@ import type { Signal } from "../../../kit/model/signal.ts";
 import { benevoclic } from "../../../platform.ts";
 import { cpuUse, hostAlive } from "../../../signals/host.ts";
 import { targetUp } from "../../../signals/monitoring.ts";
-import { declaring } from "../declared.ts";
+import { declaring, sound } from "../declared.ts";
 
 const production = loadConfig("production");
 const everyDeclared = environmentOf(benevoclic, production);
@@ -119,6 +119,7 @@ const declare = (
     summary: text,
     impact: text,
     next: [{ kind: "person", who: "lead", text }],
+    likely: sound.likely,
     examples: { fires: [steady(justBeyond)], silent: [steady(justWithin)] },
   });
 const compile = (...alerts: ReturnType<typeof declare>[]) =>

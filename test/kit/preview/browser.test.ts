@@ -42,7 +42,7 @@ describe.skipIf("missing" in found)(`the preview in Chromium${skipped}`, () => {
     page.on("request", (request) => asked.push(request.url()));
     page.on("console", (message) => message.type() === "error" && complaints.push(message.text()));
     page.on("pageerror", (error) => complaints.push(String(error)));
-    await page.goto(`${preview.url}${address}`);
+    await page.goto(new URL(address, preview.url).href);
     await page.waitForSelector("html[data-drawn]", { state: "attached" });
     return { page, asked, complaints, close: () => context.close() };
   }
@@ -75,6 +75,22 @@ describe.skipIf("missing" in found)(`the preview in Chromium${skipped}`, () => {
     const { page, close } = await opened("/d/benevoclic-overview");
     expect(await texts(page, ".panel.table .empty")).toEqual(["Aucune alerte en cours."]);
     await close();
+  });
+
+  it("opens on the time that there is, where Prometheus has been watching for minutes only", async () => {
+    const prometheus = await startFakePrometheus([], Date.now() / 1000 - 600);
+    const young = await startPreview({ dashboards: directory, prometheus: prometheus.url, port: 0 });
+    stops.push(young.stop, prometheus.stop);
+    const period = async (address: string) => {
+      const { page, close } = await opened(address);
+      const chosen = await page.locator(".controls select").last().inputValue();
+      expect(await texts(page, ".controls label span")).not.toContain("Environnement");
+      await close();
+      return chosen;
+    };
+    expect(await period(`${young.url}/d/benevoclic-overview`)).toBe("15m");
+    expect(await period(`${young.url}/d/benevoclic-overview?from=now-24h&to=now`)).toBe("24h");
+    expect(await period("/d/benevoclic-overview")).toBe("6h");
   });
 
   it("shows the very panel that a message links to", async () => {

@@ -1,9 +1,13 @@
 import { createServer } from "node:http";
 import { type Listening, listenOnLoopback } from "../../../kit/lab/sinks/loopback.ts";
 
-/** Answers every query with one series, but those that contain one of the words with none. */
+/**
+ * Answers every query with one series, but those that contain one of the words with none.
+ * @param watchedSince in seconds since 1970: nothing is known of what was before
+ */
 export async function startFakePrometheus(
   silent: readonly string[] = [],
+  watchedSince = 0,
 ): Promise<Listening & { readonly url: string }> {
   const server = createServer((request, response) => {
     const { pathname, searchParams } = new URL(request.url ?? "/", "http://127.0.0.1");
@@ -18,7 +22,7 @@ export async function startFakePrometheus(
         (from ?? 0) + index * (step ?? 15),
         index % 10 < 8 ? "1" : "0",
       ]);
-      return { result: [{ metric, values: points }] };
+      return { result: [{ metric, values: points.filter(([time = 0]) => Number(time) >= watchedSince) }] };
     };
     response.setHeader("Content-Type", "application/json");
     response.end(JSON.stringify({ status: "success", data: answered() }));

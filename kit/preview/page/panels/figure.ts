@@ -1,6 +1,7 @@
+import { inkOn } from "../contrast.ts";
 import { element } from "../element.ts";
 import { fieldOf } from "../fields.ts";
-import { inkOn } from "../theme.ts";
+import { inkOf } from "../theme.ts";
 import { type Drawn, newest } from "./drawn.ts";
 
 /** The newest value of each series, as large as its place allows. */
@@ -16,7 +17,11 @@ export function drawFigures({ panel, series, place, address }: Drawn): undefined
     const style = onColour ? `background:${colour};color:${inkOn(colour)}` : "";
     const content = [
       ...(named ? [element("span", { class: "name" }, field.name)] : []),
-      element("span", { class: "value", style: `--length:${text.length};${onColour ? "" : `color:${colour}`}` }, text),
+      element(
+        "span",
+        { class: "value", style: `--length:${text.length};${onColour ? "" : `color:${inkOf(colour)}`}` },
+        text,
+      ),
     ];
     return link === undefined
       ? element("div", { class: "figure", style }, ...content)

@@ -3,7 +3,7 @@ import { element } from "../element.ts";
 import { type Field, fieldOf } from "../fields.ts";
 import { shownValue } from "../format.ts";
 import type { FieldConfig } from "../model.ts";
-import { colourOf, faded, styleOf } from "../theme.ts";
+import { colourOf, faded, inkOf, styleOf } from "../theme.ts";
 import { clock, fullClock } from "../time.ts";
 import type { Drawn } from "./drawn.ts";
 
@@ -211,7 +211,9 @@ function tell(plot: uPlot, tooltip: HTMLElement, fields: readonly Field[], { das
           element("b", {}, field.text(Number(value))),
         ),
       ),
-    ...near.map(({ title, colour }) => element("div", { class: "event", style: `color:${colourOf(colour)}` }, title)),
+    ...near.map(({ title, colour }) =>
+      element("div", { class: "event", style: `color:${inkOf(colourOf(colour))}` }, title),
+    ),
   );
   const right = left > plot.over.clientWidth / 2;
   tooltip.style.left = right ? "auto" : `${left + 12}px`;

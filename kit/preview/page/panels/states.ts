@@ -1,6 +1,7 @@
+import { inkOn } from "../contrast.ts";
 import { element } from "../element.ts";
 import { fieldOf } from "../fields.ts";
-import { inkOn } from "../theme.ts";
+import { styleOf } from "../theme.ts";
 import { clock, fullClock } from "../time.ts";
 import type { Drawn } from "./drawn.ts";
 
@@ -22,7 +23,7 @@ export function drawStates({ panel, dashboard, series, period, place }: Drawn): 
     const bars = stretches.map(({ from, to, value }) => {
       const colour = field.colourAt(value);
       const words = `${field.text(value)} · ${exactly(from)} → ${exactly(to)}`;
-      const style = `left:${share(from - period.from)};width:${share(to - from)};background:${colour};color:${inkOn(colour)}`;
+      const style = `left:${share(from - period.from)};width:${share(to - from)};background:${colour};color:${inkOn(colour.length > 7 ? styleOf("panel") : colour)}`;
       // Words that do not fit are in the title.
       const fits = (to - from) / span > 0.04;
       return element("div", { class: "stretch", style, title: words }, fits ? field.text(value) : "");

@@ -1,5 +1,6 @@
 import { element } from "../element.ts";
 import { fieldOf } from "../fields.ts";
+import { inkOf } from "../theme.ts";
 import { type Drawn, newest } from "./drawn.ts";
 
 type Cell = string | number | undefined;
@@ -64,7 +65,7 @@ function cellOf(value: Cell, field: ReturnType<typeof fieldOf>): HTMLElement {
   const text = number ? field.text(value) : (mapped?.text ?? value);
   const coloured = field.config.custom?.cellOptions?.type === "color-text";
   const colour = number ? field.colourAt(value) : field.colourAt(value as unknown as number);
-  return element("td", { class: number ? "number" : undefined, style: coloured ? `color:${colour}` : "" }, text);
+  return element("td", { class: number ? "number" : undefined, style: coloured ? `color:${inkOf(colour)}` : "" }, text);
 }
 
 const compared = (one: Cell, other: Cell) =>

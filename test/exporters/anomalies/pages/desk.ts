@@ -8,6 +8,7 @@ import type { History } from "../../../../exporters/anomalies/history.ts";
 import { markdownStore } from "../../../../exporters/anomalies/markdown-store.ts";
 import { alertsOf } from "../../../../exporters/anomalies/pages/alertmanager.ts";
 import { type Entrance, guardOf } from "../../../../exporters/anomalies/pages/guard.ts";
+import { healingBy } from "../../../../exporters/anomalies/pages/healing.ts";
 import { pagesOf } from "../../../../exporters/anomalies/pages/pages.ts";
 import { peerAt } from "../../../../exporters/anomalies/peer.ts";
 import { createRecorder } from "../../../../exporters/anomalies/recorder.ts";
@@ -39,31 +40,60 @@ const history: History = {
   escalations: async () => [{ at: new Date(startedAt.getTime() + 20 * minute), what: "cto" }],
 };
 
-/** An Alertmanager that knows the alerts, and keeps the silences that it is sent. */
-async function startAlertmanager(told: readonly Told[]) {
-  const silences: { matchers: { name: string; value: string }[]; startsAt: string; endsAt: string }[] = [];
+interface Kept {
+  readonly matchers: readonly { readonly name: string; readonly value: string }[];
+  readonly startsAt: string;
+  readonly endsAt: string;
+  readonly createdBy?: string;
+}
+
+/** An Alertmanager that knows the alerts, and keeps the silences that it is sent until they are ended. */
+async function startAlertmanager(told: readonly Told[], repairs: boolean) {
+  const silences: Kept[] = [];
+  const ended = new Set<number>();
+  const broken = { is: false };
   const server = createServer(async (request, answer) => {
     const chunks: Buffer[] = [];
     for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
+    const [place = "", id] = (request.url ?? "").replace("/api/v2/", "").split("/");
+    const say = (status: number, what: unknown) =>
+      answer.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(what));
+    if (broken.is) return say(500, {});
     if (request.method === "POST") silences.push(JSON.parse(Buffer.concat(chunks).toString("utf8")));
+    if (request.method === "DELETE") ended.add(Number(id));
+    if (place === "receivers") return say(200, [{ name: "critical" }, ...(repairs ? [{ name: "remediation" }] : [])]);
+    if (place === "silences")
+      return say(
+        200,
+        silences.map((one, index) => ({
+          ...{ ...one, id: String(index), status: { state: ended.has(index) ? "expired" : "active" } },
+        })),
+      );
     const alerts = told.map(alertOf).map(({ fingerprint, labels, annotations }) => ({
       ...{ fingerprint, labels, annotations, status: { silencedBy: silences.map((_, index) => String(index)) } },
     }));
-    answer.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(alerts));
+    return say(200, alerts);
   }).listen(0, "127.0.0.1");
   await new Promise((resolve) => server.once("listening", resolve));
   onTestFinished(() => void server.close());
-  return { silences, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
+  return { silences, ended, broken, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
 }
 
 export interface Setting {
   readonly told?: readonly Told[];
   readonly locale?: Locale;
   readonly entrance?: Partial<Entrance>;
+  /** Whether something there repairs without a person. */
+  readonly repairs?: boolean;
 }
 
 /** The pages in front of a recorder whose records are files. */
-export async function startPages({ told = [{ startsAt: startedAt }], locale = "fr", entrance }: Setting = {}) {
+export async function startPages({
+  told = [{ startsAt: startedAt }],
+  locale = "fr",
+  entrance,
+  repairs = true,
+}: Setting = {}) {
   const directory = mkdtempSync(path.join(tmpdir(), "benevoclic-pages-"));
   onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
   let now = Date.now();
@@ -75,11 +105,11 @@ export async function startPages({ told = [{ startsAt: startedAt }], locale = "f
   });
   await recorder.start();
   for (const one of told) await recorder.record([noticeOf(one)]);
-  const alertmanager = await startAlertmanager(told);
+  const alertmanager = await startAlertmanager(told, repairs);
   const guard = guardOf("secret", { hosts: ["monitoring.example"], linksLast: 0, ...entrance }, clock);
   const pages = pagesOf({
     ...{ recorder, guard, locale, log, now: clock, history, environment: "production" },
-    alerts: alertsOf(peerAt(alertmanager.url)),
+    ...{ alerts: alertsOf(peerAt(alertmanager.url)), healing: healingBy(peerAt(alertmanager.url)) },
   });
   const server = await serve({ port: 0, host: "127.0.0.1", endpoints: {}, pages, ready: () => true, log });
   onTestFinished(() => server.stop());

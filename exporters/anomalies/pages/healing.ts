@@ -1,0 +1,97 @@
+import { z } from "zod";
+import { remedyDue } from "../../../kit/model/routing.ts";
+import type { Peer } from "../peer.ts";
+import { Failed } from "../store.ts";
+import { answerWithin, silence } from "./alertmanager.ts";
+import { form, type Sender } from "./form.ts";
+import { type Html, html } from "./html.ts";
+import { moment, say, healingWords as words } from "./words.ts";
+
+/** https://github.com/prometheus/alertmanager/blob/main/api/v2/openapi.yaml */
+const receiversSchema = z.array(z.object({ name: z.string() }));
+const silencesSchema = z.array(
+  z.object({
+    id: z.string(),
+    status: z.object({ state: z.string() }),
+    endsAt: z.iso.datetime({ offset: true }),
+    createdBy: z.string(),
+    matchers: z.array(z.object({ name: z.string(), value: z.string(), isEqual: z.boolean().default(true) })),
+  }),
+);
+
+/** The receiver of what is due: kit/model/routes.ts. Where there is none, nothing repairs. */
+const receiver = "remediation";
+
+/** Whether what repairs without a person may do so, in people's hands: a silence forbids it, as `npm run remediation` does. */
+export interface Healing {
+  /** Undefined where nothing repairs, or Alertmanager does not answer. */
+  now(): Promise<HealingNow | undefined>;
+  /** @throws Failed */
+  forbid(until: Date, by: string, now: Date): Promise<void>;
+  /** Ends what forbids everything; what somebody forbids of one alert or target stays. @throws Failed */
+  allow(): Promise<void>;
+}
+
+export interface HealingNow {
+  /** The one that lasts longest of those who have forbidden it. */
+  readonly forbidden?: { readonly until: Date; readonly by: string };
+}
+
+export function healingBy(alertmanager: Peer): Healing {
+  const get = async <Answer>(path: string, schema: z.ZodType<Answer>): Promise<Answer> => {
+    const response = await alertmanager(`/api/v2/${path}`, { signal: AbortSignal.timeout(answerWithin) });
+    if (!response.ok) throw new Error(`Alertmanager answers ${response.status}`);
+    return schema.parse(await response.json());
+  };
+  const forbidding = async () =>
+    (await get("silences", silencesSchema)).filter(
+      ({ status, matchers: [one, ...others] }) =>
+        status.state === "active" &&
+        others.length === 0 &&
+        one?.isEqual &&
+        one.name === "alertname" &&
+        one.value === remedyDue.alertname,
+    );
+  return {
+    now: async () => {
+      try {
+        const [receivers, silences] = await Promise.all([get("receivers", receiversSchema), forbidding()]);
+        if (!receivers.some(({ name }) => name === receiver)) return undefined;
+        const [last] = silences.sort((a, b) => Date.parse(b.endsAt) - Date.parse(a.endsAt));
+        return last ? { forbidden: { until: new Date(last.endsAt), by: last.createdBy } } : {};
+      } catch {
+        return undefined;
+      }
+    },
+
+    forbid: (until, by, now) =>
+      silence(alertmanager, { alertname: remedyDue.alertname }, { until, by, now, comment: "the anomalies' pages" }),
+
+    allow: async () => {
+      try {
+        for (const { id } of await forbidding()) {
+          const response = await alertmanager(`/api/v2/silence/${id}`, {
+            ...{ method: "DELETE", signal: AbortSignal.timeout(answerWithin) },
+          });
+          if (!response.ok) throw new Error(`Alertmanager answers ${response.status}`);
+        }
+      } catch {
+        throw new Failed("update", "Alertmanager does not end the silence over self-healing", {
+          ...{ certain: true, remedy: "try again; see whether Alertmanager runs" },
+        });
+      }
+    },
+  };
+}
+
+/** Says whether it is allowed, with the buttons that forbid and allow it. */
+export function healingCard({ forbidden }: HealingNow, sender: Sender, now: Date): Html {
+  const { locale } = sender;
+  const button = (act: string, text: string) => html`<button name="act" value="${act}">${text}</button>`;
+  const state = forbidden
+    ? html`<p><strong>${words.forbidden[locale]} ${moment(forbidden.until, locale, now)}</strong> (${forbidden.by})</p>`
+    : html`<p>${words.allowed[locale]}</p>`;
+  const buttons = html`<p class="hint">${words.hint[locale]}</p>${forbidden ? button("allow", words.allow[locale]) : html`${button("forbid-1h", say.oneHour[locale])}${button("forbid-4h", say.fourHours[locale])}${button("forbid-tomorrow", say.tomorrow[locale])}`}`;
+  return html`<section class="card act" id="healing"><h2>${words.title[locale]}</h2>${state}
+<details><summary>${(forbidden ? words.allow : words.forbid)[locale]}</summary>${form(sender, "healing", buttons)}</details></section>`;
+}

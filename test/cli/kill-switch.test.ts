@@ -1,0 +1,53 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { expect, it, onTestFinished } from "vitest";
+import { killSwitchAt, killSwitchOn } from "../../cli/kill-switch.ts";
+import { asOperator } from "../../stacks/operations/amtool.ts";
+
+const due = { name: "alertname", value: "MonitoringRemedyDue", isRegex: false, isEqual: true };
+/** One that forbids everything, one that forbids one thing, one that is over, one of another alert. */
+const silences = [
+  { id: "all", status: { state: "active" }, matchers: [due] },
+  { id: "one", status: { state: "active" }, matchers: [due, { ...due, name: "heals", value: "ApiDown" }] },
+  { id: "over", status: { state: "expired" }, matchers: [due] },
+  { id: "other", status: { state: "active" }, matchers: [{ ...due, value: "ApiDown" }] },
+];
+
+it("forbids and allows everything on a host by Alertmanager's own tool, with its login, and leaves narrower silences", async () => {
+  const asked: string[][] = [];
+  const host = {
+    docker: async (...args: string[]) => {
+      asked.push(args);
+      return args.includes("query") ? JSON.stringify(silences) : "";
+    },
+  };
+  await killSwitchOn(host, "production").forbid("2h", "Marie");
+  for (const args of asked) {
+    expect(args.slice(0, 4)).toEqual(["exec", "benevoclic-production-alertmanager", "amtool", "silence"]);
+    expect(args).toEqual(expect.arrayContaining([...asOperator]));
+  }
+  expect(asked.map((args) => args[4])).toEqual(["query", "expire", "add"]);
+  expect(asked[1]?.[5]).toBe("all");
+  expect(asked[2]).toEqual(
+    expect.arrayContaining(["--author=Marie", "--duration=2h", "alertname=MonitoringRemedyDue"]),
+  );
+});
+
+it("does so by the API on this machine, with the login that stands in its address", async () => {
+  const asked: string[] = [];
+  const server = createServer((request, answer) => {
+    const isLoggedIn =
+      request.headers.authorization === `Basic ${Buffer.from("monitoring:secret word").toString("base64")}`;
+    asked.push(`${request.method} ${request.url}`);
+    answer
+      .writeHead(isLoggedIn ? 200 : 401, { "content-type": "application/json" })
+      .end(JSON.stringify(request.method === "GET" ? silences : {}));
+    request.resume();
+  }).listen(0, "127.0.0.1");
+  await new Promise((resolve) => server.once("listening", resolve));
+  onTestFinished(() => void server.close());
+  const { port } = server.address() as AddressInfo;
+  await killSwitchAt(`http://monitoring:secret%20word@127.0.0.1:${port}`).forbid("2h", "Marie");
+  expect(asked).toEqual(["GET /api/v2/silences", "DELETE /api/v2/silence/all", "POST /api/v2/silences"]);
+  await expect(killSwitchAt(`http://127.0.0.1:${port}`).allow()).rejects.toThrow("Alertmanager answers 401");
+});
