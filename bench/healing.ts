@@ -1,6 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { z } from "zod";
 import { readFlags } from "../simulator/platform/program.ts";
+import { measureFaults } from "./healing/faults.ts";
 import { startStage } from "./healing/stage.ts";
 
 /** ms: an app that is told to start answers within a second; here it may take longer. */
@@ -48,4 +49,10 @@ async function killed(kills: number): Promise<void> {
   );
 }
 
-await killed(readFlags({ kills: z.coerce.number().int().positive().default(50) }).kills);
+const asked = readFlags({
+  kills: z.coerce.number().int().positive().default(50),
+  faults: z.string().default(""),
+  within: z.coerce.number().int().positive().default(300),
+});
+if (asked.faults === "") await killed(asked.kills);
+else await measureFaults(asked.faults.split(","), asked.within);

@@ -31,10 +31,21 @@ export const measurements = [
   measurement("rules", "What the rules cost a Prometheus."),
   measurement("scale", "What one Prometheus would have to do for 10, 100 and 1,000 hosts."),
   measurement("fault-to-message", "From the moment the API stops to the message."),
-  measurement("healing", "What becomes of repairs in the middle of which the remediation is killed.", {
-    options: { kills: some("number", "of repairs, each killed at a random moment", 50) },
-    example: "--kills 10",
-  }),
+  measurement(
+    "healing",
+    "What becomes of faults with and without self-healing, and of repairs in which it is killed.",
+    {
+      options: {
+        kills: some("number", "of repairs, each killed at a random moment", 50),
+        faults: text(
+          "names",
+          "of faults, such as api-down,web-down, or all: each with self-healing and without, instead",
+        ),
+        within: some("seconds", "that a fault is watched", 300),
+      },
+      example: "--faults api-down,web-down",
+    },
+  ),
   measurement("rest", "Memory and CPU of each process of the local system at rest."),
   measurement("dashboards", "What each dashboard costs a Prometheus.", {
     options: { beside: text("file", "another dashboard's JSON, for comparison") },
