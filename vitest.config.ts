@@ -26,11 +26,17 @@ class LongFirst extends BaseSequencer {
   }
 }
 
+/** Mocks a module, or starts programs that look at the environment of the process: each has a process of its own. */
+const apart = [
+  "test/kit/lab/parts/children.test.ts",
+  "test/stacks/operations/backup.test.ts",
+  "test/deployment/*.test.ts",
+];
+
 // vitest reads its configuration from the default export; nothing else in the project has one.
 // biome-ignore lint/style/noDefaultExport: required by vitest
 export default defineConfig({
   test: {
-    include: ["test/**/*.test.ts"],
     testTimeout: 240_000,
     hookTimeout: 300_000,
     // Twice the cores: most of the long tests wait for the real programs, not for a core.
@@ -39,5 +45,10 @@ export default defineConfig({
     // Tests of real programs share the machine with whatever else runs there: CI looks twice before it says no.
     retry: process.env.CI ? 1 : 0,
     reporters: ["default"],
+    projects: [
+      // The declarations are read once a worker, not once a file: a third of the processor's time went into that.
+      { extends: true, test: { name: "shared", isolate: false, include: ["test/**/*.test.ts"], exclude: apart } },
+      { extends: true, test: { name: "apart", isolate: true, include: apart } },
+    ],
   },
 });
