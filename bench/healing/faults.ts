@@ -33,7 +33,7 @@ export async function measureFaults(asked: readonly string[], within: number): P
     console.log(`${name}\n  with    ${inWords(repaired, within)}\n  without ${inWords(left, within)}`);
   }
   const figure = cures.length > 0 ? `, median ${median(cures).toFixed(0)} s from fault to cured signal` : "";
-  console.log(`${chosen.length} faults of ${faults.length} run: ${cures.length} healed${figure}`);
+  console.log(`${chosen.length} of ${faults.length} faults run: ${cures.length} healed${figure}`);
 }
 
 const inWords = ({ due, cured, woken, actions }: Course, within: number): string =>
