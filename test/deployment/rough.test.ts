@@ -263,14 +263,14 @@ describe.skipIf(why !== undefined)(`rough treatment (${why ? `skipped: ${why}` :
       const words = `DOCKER_HOST=${machine.engine} ${process.execPath} ${built} "$@"`;
       writeFileSync(program, `#!/bin/sh\n${words}\n`, { mode: 0o755 });
       vi.stubEnv("TERRAFORM_BINARY_NAME", program);
-      rmSync(path.join(directory(), "state.json"), { force: true });
+      for (const left of ["state.json", "kill"]) rmSync(path.join(directory(), left), { force: true });
       vi.mocked(driftOf).mockImplementation(async (...asked) =>
         (await actualDrift(...asked)).filter(({ what }) => what.includes("configuration")),
       );
     });
 
     it("from nothing, again, killed, without its state: each ends with what was wanted", {
-      timeout: 3 * minute,
+      timeout: 6 * minute,
     }, async () => {
       declareRuns([...health, ...forever]);
       expect(await run()).toMatchObject({ error: "", health: ["healthy"] });
