@@ -5,7 +5,7 @@ import { requestRate, responseTime, serverErrors } from "../signals/api.ts";
 import { cpuUse, memoryUse } from "../signals/host.ts";
 import { diskUse } from "../signals/host-disks.ts";
 import { availabilityLeft, errorsLeft } from "../signals/objectives.ts";
-import { alertTitles, componentNames, severityStates } from "./series.ts";
+import { componentNames, severityStates } from "./series.ts";
 import { componentState, firingAlerts } from "./views/alerts.ts";
 import { usersOnline } from "./views/business.ts";
 
@@ -38,7 +38,7 @@ export const overview = dashboard("overview", {
         list(firingAlerts, {
           columns: {
             severity: { title: terms.severity, states: severityStates },
-            alertname: { title: terms.alert, states: alertTitles },
+            alertname: { title: terms.alert },
             component: { title: { fr: "Partie", en: "Part" }, states: componentNames },
             value: { title: { fr: "Depuis", en: "Since" } },
           },

@@ -1,4 +1,3 @@
-import { alertsByDomain } from "../alerts/catalogue.ts";
 import { components } from "../alerts/components.ts";
 import { severities } from "../kit/model/level.ts";
 import type { State } from "../kit/model/panel.ts";
@@ -59,11 +58,6 @@ export const priorities: Readonly<Record<string, State>> = {
 
 export const severityStates: Readonly<Record<string, State>> = Object.fromEntries(
   severities.map((severity) => [severity, { text: severityWords[severity], colour: severityColours[severity] }]),
-);
-
-/** What is wrong, in words. */
-export const alertTitles: Readonly<Record<string, State>> = Object.fromEntries(
-  [...alertsByDomain.values()].flat().map(({ name, title }) => [name, { text: title, colour: "neutral" }]),
 );
 
 /** The parts of the platform; whether they are well is said by values. */

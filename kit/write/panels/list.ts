@@ -56,7 +56,7 @@ function columnsOf(drawing: Drawing): TableColumn[] {
   const declared = Object.entries(panel.columns ?? {}).map(([label, column]): TableColumn => {
     const title = column.title[locale];
     if (label === "value") return { field: "Value", title, properties: valueProperties(panel.signal, drawing) };
-    return { field: label, title, properties: labelProperties(column, drawing) };
+    return { field: label, title, properties: labelProperties(statesOf(label, column, drawing), drawing) };
   });
   if (signals.length === 1) {
     const named = declared.some(({ field }) => field === "Value");
@@ -74,7 +74,13 @@ function columnsOf(drawing: Drawing): TableColumn[] {
   return [...declared, ...values];
 }
 
-function labelProperties({ states }: Column, { environment }: Drawing): DynamicConfigValue[] {
+/** What its values are called; alerts are called by their titles, and there are those of the environment alone. */
+function statesOf(label: string, { states }: Column, { environment: { alerts } }: Drawing): Column["states"] {
+  if (states !== undefined || label !== "alertname") return states;
+  return Object.fromEntries(alerts.map(({ alert: { name, title } }) => [name, { text: title, colour: "neutral" }]));
+}
+
+function labelProperties(states: Column["states"], { environment }: Drawing): DynamicConfigValue[] {
   if (states === undefined) return [];
   const coloured = Object.values(states).some(({ colour }) => colour !== "neutral");
   return [
