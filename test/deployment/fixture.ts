@@ -5,7 +5,9 @@ import { setTimeout as pause } from "node:timers/promises";
 import { z } from "zod";
 import { startChild } from "../../kit/lab/parts/children.ts";
 import { tryLock } from "../../kit/lab/parts/lock.ts";
+import { seconds } from "../../kit/model/durations.ts";
 import { webConfigFile } from "../../kit/write/web-config.ts";
+import { intervalOf } from "../../parts/every.ts";
 import { startPm2 } from "../../simulator/pm2/pm2.ts";
 import { nameIn } from "../../stacks/names.ts";
 import { ask, prometheusIn } from "../../stacks/operations/ask.ts";
@@ -245,6 +247,6 @@ async function removeAbandoned(): Promise<void> {
 
 /** Scrapes that a target should have had between others and did not. */
 export function lost(target: string, times: readonly number[]): number {
-  const interval = /^(blackbox|benevoclic-api)/.test(target) ? 5 : 15;
+  const interval = seconds(intervalOf(target.split("/")[0] ?? ""));
   return times.slice(1).reduce((sum, at, index) => sum + Math.round((at - (times[index] ?? at)) / interval) - 1, 0);
 }
