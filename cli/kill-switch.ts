@@ -1,7 +1,7 @@
-import { z } from "zod";
 import { type Duration, seconds } from "../kit/model/durations.ts";
 import { fetchAs } from "../kit/model/login.ts";
 import { remedyDue } from "../kit/model/routing.ts";
+import { forbidsRepairs, silencesSchema } from "../kit/model/silences.ts";
 import { nameIn } from "../stacks/names.ts";
 import { asOperator } from "../stacks/operations/amtool.ts";
 import type { Host } from "../stacks/operations/host.ts";
@@ -21,21 +21,12 @@ interface Silences {
   readonly add: (time: Duration, by: string) => Promise<unknown>;
 }
 
-/** https://github.com/prometheus/alertmanager/blob/main/api/v2/openapi.yaml */
-const silencesSchema = z.array(
-  z.object({
-    id: z.string(),
-    status: z.object({ state: z.string() }),
-    matchers: z.array(z.object({ name: z.string(), value: z.string() })),
-  }),
-);
 const comment = "npm run remediation -- stop";
 
 function switchOver({ all, expire, add }: Silences): KillSwitch {
   const allow = async () => {
     for (const { id, status, matchers } of silencesSchema.parse(await all()))
-      if (status.state !== "expired" && matchers.length === 1 && matchers[0]?.value === remedyDue.alertname)
-        await expire(id);
+      if (status.state !== "expired" && forbidsRepairs(matchers)) await expire(id);
   };
   return {
     allow,

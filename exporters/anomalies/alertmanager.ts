@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Peer } from "./peer.ts";
+import { answerOf, type Peer } from "./peer.ts";
 
 /** https://github.com/prometheus/alertmanager/blob/main/api/v2/openapi.yaml */
 const alertsSchema = z.array(
@@ -21,8 +21,6 @@ export interface Active {
   symptomsOf(fingerprints: readonly string[]): { readonly names: string[]; readonly components: string[] };
 }
 
-/** ms: it is asked while a webhook waits. */
-const answerWithin = 3_000;
 /** ms after its start in which Alertmanager may not have been told everything yet: Prometheus repeats all alerts every 10 seconds. */
 const tellingTakes = 120_000;
 
@@ -31,15 +29,10 @@ const tellingTakes = 120_000;
  * @returns undefined when it does not answer
  */
 export async function askActive(alertmanager: Peer, now: Date): Promise<Active | undefined> {
-  const get = async (path: string) => {
-    const response = await alertmanager(path, { signal: AbortSignal.timeout(answerWithin) });
-    if (!response.ok) throw new Error(`Alertmanager answers ${response.status}`);
-    return response.json();
-  };
   try {
     const [alerts, { uptime }] = await Promise.all([
-      get("/api/v2/alerts").then((answer) => alertsSchema.parse(answer)),
-      get("/api/v2/status").then((answer) => statusSchema.parse(answer)),
+      answerOf(alertmanager, "/api/v2/alerts", alertsSchema),
+      answerOf(alertmanager, "/api/v2/status", statusSchema),
     ]);
     const settled = now.getTime() - Date.parse(uptime) > tellingTakes;
     return {

@@ -1,3 +1,4 @@
+import type { z } from "zod";
 import { fetchAs, loggedIn } from "../../kit/model/login.ts";
 import { type Prometheus, prometheusBy, sendBy } from "../../kit/model/prometheus.ts";
 import { readSecret } from "../program/secret.ts";
@@ -11,7 +12,14 @@ export const peerAt =
   async (path, init) =>
     fetchAs((passwordFile === undefined ? url : loggedIn(url, await readSecret(passwordFile))) + path, init);
 
-/** ms: it is asked while a webhook waits. */
-const answerWithin = 3_000;
+/** ms: they are asked while a webhook, or a person before a page, waits. */
+export const answerWithin = 3_000;
+
+/** What it answers to a GET. @throws when it does not in time, refuses, or answers something else */
+export async function answerOf<Answer>(peer: Peer, path: string, schema: z.ZodType<Answer>): Promise<Answer> {
+  const response = await peer(path, { signal: AbortSignal.timeout(answerWithin) });
+  if (!response.ok) throw new Error(`it answers ${response.status} to ${path}`);
+  return schema.parse(await response.json());
+}
 
 export const prometheusOf = (peer: Peer): Prometheus => prometheusBy(sendBy(peer, answerWithin));

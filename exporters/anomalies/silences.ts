@@ -1,18 +1,11 @@
 import { z } from "zod";
+import { silencesSchema } from "../../kit/model/silences.ts";
 import { silencesAlert } from "../../signals/metrics/anomalies.ts";
 import { type Notice, noticesOf, type Recorded } from "./notification.ts";
-import type { Peer } from "./peer.ts";
+import { answerOf, type Peer } from "./peer.ts";
 
-/** https://github.com/prometheus/alertmanager/blob/main/api/v2/openapi.yaml */
-const silencesSchema = z.array(
-  z.object({
-    id: z.string(),
-    status: z.object({ state: z.enum(["active", "pending", "expired"]) }),
-    startsAt: z.iso.datetime({ offset: true }),
-    endsAt: z.iso.datetime({ offset: true }),
-  }),
-);
 const texts = z.record(z.string(), z.string());
+/** https://github.com/prometheus/alertmanager/blob/main/api/v2/openapi.yaml */
 const alertsSchema = z.array(
   z.object({
     fingerprint: z.string(),
@@ -37,7 +30,6 @@ export interface Silences {
 }
 
 /** ms */
-const answerWithin = 3_000;
 const longest = 86_400_000;
 
 /** Looks at Alertmanager's silences. @returns undefined when it does not answer */
@@ -46,15 +38,10 @@ export async function silencesOf(
   { severities }: Recorded,
   now: Date,
 ): Promise<Silences | undefined> {
-  const get = async <Answer>(path: string, schema: z.ZodType<Answer>): Promise<Answer> => {
-    const response = await alertmanager(path, { signal: AbortSignal.timeout(answerWithin) });
-    if (!response.ok) throw new Error(`Alertmanager answers ${response.status}`);
-    return schema.parse(await response.json());
-  };
   try {
     const [silences, alerts] = await Promise.all([
-      get("/api/v2/silences", silencesSchema),
-      get("/api/v2/alerts", alertsSchema),
+      answerOf(alertmanager, "/api/v2/silences", silencesSchema),
+      answerOf(alertmanager, "/api/v2/alerts", alertsSchema),
     ]);
     const there = silences.filter(({ status }) => status.state !== "expired");
     const hiding = (which: (labels: Readonly<Record<string, string>>) => boolean) => {

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { remedyDue } from "../../kit/model/routing.ts";
-import type { Peer } from "../anomalies/peer.ts";
+import { type SilenceMatcher, silencesSchema } from "../../kit/model/silences.ts";
+import { answerOf, type Peer } from "../anomalies/peer.ts";
 
 type Labels = Readonly<Record<string, string>>;
 
@@ -15,16 +16,6 @@ const alertsSchema = z.array(
     }),
   }),
 );
-const matcherSchema = z.object({
-  name: z.string(),
-  value: z.string(),
-  isRegex: z.boolean(),
-  isEqual: z.boolean().default(true),
-});
-const silencesSchema = z.array(
-  z.object({ status: z.object({ state: z.string() }), createdBy: z.string(), matchers: z.array(matcherSchema) }),
-);
-type Matcher = z.output<typeof matcherSchema>;
 
 /** Whether people allow it: they forbid by a silence, over all repairs, over one, or over the alert that it would repair. */
 export interface Permission {
@@ -39,22 +30,16 @@ export interface Permission {
   allowed(): Promise<boolean>;
 }
 
-/** ms */
-const answerWithin = 3_000;
-
 export function permissionOf(alertmanager: Peer): Permission {
-  const get = async (path: string): Promise<unknown> => {
-    const response = await alertmanager(`/api/v2/${path}`, { signal: AbortSignal.timeout(answerWithin) });
-    if (!response.ok) throw new Error(`Alertmanager answers ${response.status}`);
-    return response.json();
-  };
   const silences = async () =>
-    silencesSchema.parse(await get("silences")).filter(({ status }) => status.state === "active");
+    (await answerOf(alertmanager, "/api/v2/silences", silencesSchema)).filter(
+      ({ status }) => status.state === "active",
+    );
   return {
     against: async ({ fingerprint, alert, level, labels }) => {
       const filter = encodeURIComponent(`alertname="${remedyDue.alertname}"`);
       const [alerts, active] = await Promise.all([
-        get(`alerts?filter=${filter}`).then((answer) => alertsSchema.parse(answer)),
+        answerOf(alertmanager, `/api/v2/alerts?filter=${filter}`, alertsSchema),
         silences(),
       ]);
       const status = alerts.find((one) => one.fingerprint === fingerprint)?.status;
@@ -75,7 +60,7 @@ export function permissionOf(alertmanager: Peer): Permission {
   };
 }
 
-function matches({ name, value, isRegex, isEqual }: Matcher, labels: Labels): boolean {
+function matches({ name, value, isRegex, isEqual }: SilenceMatcher, labels: Labels): boolean {
   const found = labels[name] ?? "";
   return (isRegex ? new RegExp(`^(?:${value})$`, "s").test(found) : found === value) === isEqual;
 }

@@ -5,12 +5,18 @@ import { killSwitchAt, killSwitchOn } from "../../cli/kill-switch.ts";
 import { asOperator } from "../../stacks/operations/amtool.ts";
 
 const due = { name: "alertname", value: "MonitoringRemedyDue", isRegex: false, isEqual: true };
-/** One that forbids everything, one that forbids one thing, one that is over, one of another alert. */
+const silence = (id: string, state: string, ...matchers: (typeof due)[]) => ({
+  ...{ id, status: { state }, matchers, createdBy: "Paul", comment: "", updatedAt: "2026-11-28T11:00:00.000Z" },
+  ...{ startsAt: "2026-11-28T11:00:00.000Z", endsAt: "2026-11-28T13:00:00.000Z" },
+});
+/** Everything forbidden, one thing, what is over, another alert, all but repairs (maintenance), another label of that value. */
 const silences = [
-  { id: "all", status: { state: "active" }, matchers: [due] },
-  { id: "one", status: { state: "active" }, matchers: [due, { ...due, name: "heals", value: "ApiDown" }] },
-  { id: "over", status: { state: "expired" }, matchers: [due] },
-  { id: "other", status: { state: "active" }, matchers: [{ ...due, value: "ApiDown" }] },
+  silence("all", "active", due),
+  silence("one", "active", due, { ...due, name: "heals", value: "ApiDown" }),
+  silence("over", "expired", due),
+  silence("other", "active", { ...due, value: "ApiDown" }),
+  silence("all but repairs", "active", { ...due, isEqual: false }),
+  silence("another label", "active", { ...due, name: "target" }),
 ];
 
 it("forbids and allows everything on a host by Alertmanager's own tool, with its login, and leaves narrower silences", async () => {

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { severityRank } from "../../../kit/model/level.ts";
 import type { Anomaly } from "../anomaly.ts";
-import type { Peer } from "../peer.ts";
+import { answerOf, answerWithin, type Peer } from "../peer.ts";
 import { Failed } from "../store.ts";
 
 /** https://github.com/prometheus/alertmanager/blob/main/api/v2/openapi.yaml */
@@ -13,9 +13,6 @@ const alertsSchema = z.array(
     status: z.object({ silencedBy: z.array(z.string()) }),
   }),
 );
-
-/** ms */
-export const answerWithin = 3_000;
 
 /** What an alert says at this moment: its value is the one of the last evaluation. */
 export interface Now {
@@ -36,8 +33,8 @@ export function alertsOf(alertmanager: Peer): Alerts {
   return {
     now: async ({ alerts }) => {
       try {
-        const response = await alertmanager("/api/v2/alerts", { signal: AbortSignal.timeout(answerWithin) });
-        const firing = alertsSchema.parse(await response.json()).filter(({ fingerprint }) => fingerprint in alerts);
+        const all = await answerOf(alertmanager, "/api/v2/alerts", alertsSchema);
+        const firing = all.filter(({ fingerprint }) => fingerprint in alerts);
         const rank = ({ labels }: (typeof firing)[number]) => severityRank(labels.severity);
         const [worst] = firing.sort((a, b) => rank(a) - rank(b));
         if (!worst) return undefined;

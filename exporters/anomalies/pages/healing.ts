@@ -1,23 +1,15 @@
 import { z } from "zod";
 import { remedyDue } from "../../../kit/model/routing.ts";
-import type { Peer } from "../peer.ts";
+import { forbidsRepairs, silencesSchema } from "../../../kit/model/silences.ts";
+import { answerOf, answerWithin, type Peer } from "../peer.ts";
 import { Failed } from "../store.ts";
-import { answerWithin, silence } from "./alertmanager.ts";
+import { silence } from "./alertmanager.ts";
 import { form, type Sender } from "./form.ts";
 import { type Html, html } from "./html.ts";
 import { moment, say, healingWords as words } from "./words.ts";
 
 /** https://github.com/prometheus/alertmanager/blob/main/api/v2/openapi.yaml */
 const receiversSchema = z.array(z.object({ name: z.string() }));
-const silencesSchema = z.array(
-  z.object({
-    id: z.string(),
-    status: z.object({ state: z.string() }),
-    endsAt: z.iso.datetime({ offset: true }),
-    createdBy: z.string(),
-    matchers: z.array(z.object({ name: z.string(), value: z.string(), isEqual: z.boolean().default(true) })),
-  }),
-);
 
 /** The receiver of what is due: kit/model/routes.ts. Where there is none, nothing repairs. */
 const receiver = "remediation";
@@ -38,24 +30,17 @@ export interface HealingNow {
 }
 
 export function healingBy(alertmanager: Peer): Healing {
-  const get = async <Answer>(path: string, schema: z.ZodType<Answer>): Promise<Answer> => {
-    const response = await alertmanager(`/api/v2/${path}`, { signal: AbortSignal.timeout(answerWithin) });
-    if (!response.ok) throw new Error(`Alertmanager answers ${response.status}`);
-    return schema.parse(await response.json());
-  };
   const forbidding = async () =>
-    (await get("silences", silencesSchema)).filter(
-      ({ status, matchers: [one, ...others] }) =>
-        status.state === "active" &&
-        others.length === 0 &&
-        one?.isEqual &&
-        one.name === "alertname" &&
-        one.value === remedyDue.alertname,
+    (await answerOf(alertmanager, "/api/v2/silences", silencesSchema)).filter(
+      ({ status, matchers }) => status.state === "active" && forbidsRepairs(matchers),
     );
   return {
     now: async () => {
       try {
-        const [receivers, silences] = await Promise.all([get("receivers", receiversSchema), forbidding()]);
+        const [receivers, silences] = await Promise.all([
+          answerOf(alertmanager, "/api/v2/receivers", receiversSchema),
+          forbidding(),
+        ]);
         if (!receivers.some(({ name }) => name === receiver)) return undefined;
         const [last] = silences.sort((a, b) => Date.parse(b.endsAt) - Date.parse(a.endsAt));
         return last ? { forbidden: { until: new Date(last.endsAt), by: last.createdBy } } : {};

@@ -7,7 +7,11 @@ const now = new Date("2026-11-28T12:00:00Z");
 const severities = { severities: ["critical", "warning", "info"] };
 const silence = (id: string, hours: number, state = "active") => ({
   ...{ id, status: { state }, startsAt: "2026-11-28T11:00:00.000Z", updatedAt: "2026-11-28T11:00:00.000Z" },
-  ...{ endsAt: new Date(Date.parse("2026-11-28T11:00:00Z") + hours * 3_600_000).toISOString(), matchers: [] },
+  ...{
+    endsAt: new Date(Date.parse("2026-11-28T11:00:00Z") + hours * 3_600_000).toISOString(),
+    matchers: [],
+    createdBy: "Marie",
+  },
 });
 const alert = (alertname: string, severity: string, silencedBy: string[] = []) => ({
   fingerprint: "0123456789abcdef",

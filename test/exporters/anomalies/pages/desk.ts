@@ -41,7 +41,12 @@ const history: History = {
 };
 
 interface Kept {
-  readonly matchers: readonly { readonly name: string; readonly value: string }[];
+  readonly matchers: readonly {
+    readonly name: string;
+    readonly value: string;
+    readonly isRegex: boolean;
+    readonly isEqual: boolean;
+  }[];
   readonly startsAt: string;
   readonly endsAt: string;
   readonly createdBy?: string;

@@ -6,10 +6,10 @@ it("forbids self-healing for a time by the silence that the remediation asks for
   const visitor = browser();
   expect((await visitor.get("/anomalies/")).text).toContain("Allowed, as far as config/ goes");
   // What somebody forbids of one thing is theirs.
-  const due = { name: "alertname", value: "MonitoringRemedyDue" };
+  const due = { name: "alertname", value: "MonitoringRemedyDue", isRegex: false, isEqual: true };
   const span = { startsAt: new Date().toISOString(), endsAt: new Date(Date.now() + 60_000).toISOString() };
   alertmanager.silences.push({
-    ...{ matchers: [due, { name: "heals", value: "ApiDown" }], ...span, createdBy: "Paul" },
+    ...{ matchers: [due, { ...due, name: "heals", value: "ApiDown" }], ...span, createdBy: "Paul" },
   });
   expect((await visitor.get("/anomalies/")).text).toContain("Allowed");
   const token = await visitor.tokenAt("/anomalies/");
