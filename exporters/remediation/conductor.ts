@@ -121,8 +121,7 @@ export function createConductor(plan: Plan, journal: Journal, world: World, log:
       .catch(() => undefined);
     const starting = started && now().getTime() - started.getTime() < step.startsWithin * 1000;
     const starts = startsSeen.get(incident) ?? new Set<number>();
-    startsSeen.set(incident, starts);
-    if (starting) starts.add(started.getTime());
+    if (starting) startsSeen.set(incident, starts.add(started.getTime()));
     if (starts.size >= loop && step.action === "restart") throw new Vain("it starts again and again by itself");
     // What is to end a loop need not wait for its end.
     hold(starting && starts.size < loop ? "the target is starting" : undefined);

@@ -35,7 +35,8 @@ export function annotationsOf(environment: Environment, declared: EnvironmentAle
   const { alert } = declared;
   const { config } = environment;
   const { locale, urls } = config;
-  const symptoms = symptomsTemplate(explanationsOf(environment).filter(({ cause }) => cause === alert));
+  const explained = explanationsOf(environment).filter(({ cause }) => cause === alert);
+  const symptoms = symptomsTemplate(explained);
   return {
     title: alert.title[locale],
     summary: prose(alert.summary, declared, level, locale),
@@ -44,7 +45,7 @@ export function annotationsOf(environment: Environment, declared: EnvironmentAle
     impact: prose(alert.impact, declared, level, locale),
     ...measured(declared, level, environment),
     ...(symptoms !== "" && { symptoms }),
-    ...triedTemplate(environment, declared),
+    ...triedTemplate(environment, declared, explained),
     next_steps: nextSteps(environment, declared, level),
     dashboard_url: dashboardUrl(environment, declared),
     runbook_url: `${urls.runbooks}/${alert.name}.md`,
@@ -132,12 +133,16 @@ const triedWithin = "30m";
  * What was done without a person for it or for what it explains, one a line, so that nobody does it again for nothing; of what
  * the remediation itself tells, what was done for the same target.
  */
-function triedTemplate(environment: Environment, { alert, domain }: EnvironmentAlert): Annotations {
+function triedTemplate(
+  environment: Environment,
+  { alert, domain }: EnvironmentAlert,
+  explained: readonly Explanation[],
+): Annotations {
   const { platform, config } = environment;
   if (platform.remediation === undefined) return {};
-  const told = explanationsOf(environment).flatMap(({ cause, symptom }) => (cause === alert ? symptom : []));
+  const repaired = [alert, ...explained.map(({ symptom }) => symptom)];
   const targets = healingsOf(environment).flatMap(({ declared, steps }) =>
-    declared.alert === alert || told.includes(declared.alert) ? steps.map(({ remedy }) => remedy.target.name) : [],
+    repaired.includes(declared.alert) ? steps.map(({ remedy }) => remedy.target.name) : [],
   );
   const ofItsTarget = domain === platform.remediation.part && alert.on.per.includes("target");
   if (targets.length === 0 && !ofItsTarget) return {};

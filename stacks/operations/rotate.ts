@@ -56,7 +56,8 @@ export const isRotatable = (name: string): name is Rotated => name in rotations;
 /**
  * Gives a secret a new value, at once and without a deployment, everywhere where it stands.
  * @returns the files that hold it now
- * @throws Mistakes when a service does not run, or refuses; the files then have the old values again.
+ * @throws Mistakes when a service does not run, or refuses; the files then have the old values again. When only who asks it
+ * could not be started anew, they keep the new ones: the service itself knows no other any more.
  */
 export async function rotated(config: Config, name: Rotated): Promise<SecretFile[]> {
   const { service, tells, restarts }: Rotation = rotations[name];
