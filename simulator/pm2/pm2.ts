@@ -5,6 +5,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { callPm2 } from "../../exporters/pm2/call.ts";
 import { type Child, startChild } from "../../kit/lab/parts/children.ts";
 import type { Pm2App } from "./apps.ts";
+import { socketsIn, unfitForSockets } from "./sockets.ts";
 
 /** A PM2 of its own, with its apps. */
 export interface Pm2 {
@@ -30,9 +31,6 @@ export interface Pm2 {
 
 const pm2Directory = path.dirname(createRequire(import.meta.url).resolve("pm2/package.json"));
 
-/** sizeof(sockaddr_un.sun_path) less its final NUL: https://man7.org/linux/man-pages/man7/unix.7.html */
-const longestSocketPath = 107;
-
 /**
  * Starts a real PM2 daemon and apps in it. Everything ends with this process, also when that is killed by SIGKILL: the daemon
  * by the signal that the kernel sends it, the apps within seconds because the probe that PM2 puts into each of them ends it when the daemon is gone.
@@ -40,7 +38,7 @@ const longestSocketPath = 107;
  * @param options.directory its PM2_HOME is `home` there, its two sockets are alone in `sockets`, as in production, and `pm2` is its
  *   command line
  * @param options.memoryCheck milliseconds between its looks at max_memory_restart; 30,000 unless told, as PM2 has it
- * @throws Error when the directory's path is too long for a socket; ChildNotReady when the daemon does not start
+ * @throws Error when a socket cannot be in the directory; ChildNotReady when the daemon does not start
  */
 export async function startPm2(options: {
   readonly directory: string;
@@ -48,12 +46,10 @@ export async function startPm2(options: {
   readonly memoryCheck?: number;
 }): Promise<Pm2> {
   const directory = path.resolve(options.directory);
-  const [home, sockets] = [path.join(directory, "home"), path.join(directory, "sockets")];
-  const [rpcSocket, pubSocket] = [path.join(sockets, "rpc.sock"), path.join(sockets, "pub.sock")];
-  if (Buffer.byteLength(rpcSocket) > longestSocketPath)
-    throw new Error(
-      `${rpcSocket} is too long for a socket's path (${longestSocketPath} bytes): use a shorter directory`,
-    );
+  const home = path.join(directory, "home");
+  const { directory: sockets, rpc: rpcSocket, pub: pubSocket } = socketsIn(directory);
+  const unfit = unfitForSockets(directory);
+  if (unfit !== undefined) throw new Error(unfit);
   for (const needed of [home, sockets]) mkdirSync(needed, { recursive: true });
   const env: Record<string, string> = {
     PM2_HOME: home,

@@ -151,3 +151,11 @@ test("a directory whose path is too long for a socket is refused", async () => {
     "use a shorter directory",
   );
 });
+
+test.each([
+  "my projects",
+  "a#b",
+  "l'api",
+])("a directory called %s, in which PM2 or a shell would look elsewhere, is refused", async (name) => {
+  await expect(startPm2({ directory: join(directory, name), apps: [] })).rejects.toThrow("without spaces and the like");
+});
