@@ -32,6 +32,15 @@ export interface Pm2 {
 const pm2Directory = path.dirname(createRequire(import.meta.url).resolve("pm2/package.json"));
 
 /**
+ * By its bare name from its directory: PM2 takes a path with a space in it for a command line of bash. And by this Node: else it
+ * looks for an interpreter of its own choice for TypeScript.
+ */
+const inItsDirectory = (app: Pm2App) => ({
+  ...app,
+  ...{ cwd: path.dirname(app.script), script: path.basename(app.script), interpreter: process.execPath },
+});
+
+/**
  * Starts a real PM2 daemon and apps in it. Everything ends with this process, also when that is killed by SIGKILL: the daemon
  * by the signal that the kernel sends it, the apps within seconds because the probe that PM2 puts into each of them ends it when the daemon is gone.
  *
@@ -100,11 +109,7 @@ export async function startPm2(options: {
     command,
     start: async (apps) => {
       const file = path.join(directory, "ecosystem.json");
-      // Else PM2 looks for an interpreter of its own choice for TypeScript.
-      writeFileSync(
-        file,
-        JSON.stringify({ apps: apps.map((app) => ({ ...app, interpreter: process.execPath })) }, null, 2),
-      );
+      writeFileSync(file, JSON.stringify({ apps: apps.map(inItsDirectory) }, null, 2));
       await command("start", file);
     },
     restart: (app) => command("restart", app),
