@@ -42,3 +42,8 @@ export const metricItself: Proof = {
 export const databaseAlone: Proof = {
   examplesAlone: "the simulated database tells nothing of itself that would go wrong",
 };
+
+export const inTheLogs: Proof = {
+  examplesAlone:
+    "about lines of logs, which recordings do not hold; test/signals/log-counts.test.ts lets the real programs read the examples",
+};

@@ -7,6 +7,7 @@ import { addressOf, type Service } from "../kit/model/service.ts";
 import type { Text } from "../kit/model/text.ts";
 import { anomaliesSettings } from "../parts/anomalies.ts";
 import { parts } from "../parts/every.ts";
+import { logsSettings } from "../parts/logs.ts";
 import { pm2Settings } from "../parts/pm2.ts";
 import { declaredImage } from "./images.ts";
 
@@ -73,6 +74,8 @@ const environment = z.strictObject({
   ...settingsOfParts,
   // The stacks read them as well.
   anomalies: anomaliesSettings,
+  /** The local run keeps its lines elsewhere. */
+  logs: logsSettings,
   /** What the host costs, for the monthly report. */
   cost: z.strictObject({ eurosAMonth: z.number().positive() }).optional(),
   /** How the stack is put on an engine. */

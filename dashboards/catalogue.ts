@@ -5,6 +5,7 @@ import { business } from "./business.ts";
 import { database } from "./database.ts";
 import { footprint } from "./footprint.ts";
 import { host } from "./host.ts";
+import { logs } from "./logs.ts";
 import { monitoring } from "./monitoring.ts";
 import { objectives } from "./objectives.ts";
 import { overview } from "./overview.ts";
@@ -31,5 +32,6 @@ export const dashboards: readonly Dashboard[] = [
   seasonal,
   anomalies,
   remediation,
+  logs,
   monitoring,
 ];

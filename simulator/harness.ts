@@ -20,8 +20,9 @@ import { type Prometheus, prometheusAt } from "../kit/model/prometheus.ts";
 import { filesOf } from "../kit/write/files.ts";
 import { writeTree } from "../kit/write/tree.ts";
 import { benevoclic } from "../platform.ts";
-import { configAt, freePorts, type Ports, startedParts } from "./addresses.ts";
+import { configAt, freePorts, linesDirectory, type Ports, startedParts } from "./addresses.ts";
 import { applyHarnessFaults } from "./harness-faults.ts";
+import { logProgramsIfAny, startLogs } from "./logs.ts";
 import { type MongodbProgram, MongodbUnavailable, obtainMongodb } from "./mongodb/obtain.ts";
 import { mongodbUri } from "./mongodb/start.ts";
 import { readFaults, writeFaults } from "./platform/faults-file.ts";
@@ -49,6 +50,8 @@ export interface HarnessOptions {
    * would find the fault gone.
    */
   readonly heals?: true;
+  /** Collects the lines of the platform, where the programs for it were built, as `npm start` does. */
+  readonly logs?: true;
   /** Stops the start when it is aborted; nothing is left running. */
   readonly signal?: AbortSignal;
 }
@@ -119,7 +122,8 @@ async function startOnce(options: HarnessOptions): Promise<Harness> {
 
     const ports = await freePorts(smtp.port);
     const secrets = path.join(directory, "secrets");
-    const missing = new Set(mongodb === undefined ? ["mongodb"] : []);
+    const logPrograms = options.logs && logProgramsIfAny(progress);
+    const missing = new Set([...(mongodb ? [] : ["mongodb"]), ...(logPrograms ? [] : ["logs"])]);
     const allowed = configAt(ports, { directory, secrets, missing });
     const config = options.heals ? allowed : { ...allowed, remediation: { ...allowed.remediation, act: [] } };
     writeSecrets(secrets, { discord, heartbeats, ports });
@@ -128,7 +132,10 @@ async function startOnce(options: HarnessOptions): Promise<Harness> {
     writeFaults(directory, { active: [] });
     throwIfStopped();
 
-    const run: RunSettings = { directory, ports, logins, traffic: options.traffic ?? "evening" };
+    const run: RunSettings = {
+      ...{ directory, ports, logins, traffic: options.traffic ?? "evening" },
+      ...(logPrograms && { lines: linesDirectory(path.resolve(directory)) }),
+    };
     progress("starting the simulated Benevoclic");
     const [host, pm2, database] = await together([
       startService(hostSpec(run), undo),
@@ -139,13 +146,14 @@ async function startOnce(options: HarnessOptions): Promise<Harness> {
     ]);
     throwIfStopped();
     progress("starting the exporters, Alertmanager and Prometheus");
-    const monitoring = monitoringSpecs(run, parts);
+    const monitoring = monitoringSpecs({ ...run, takesCounts: logPrograms !== undefined }, parts);
     const started = startedParts.filter(({ job }) => config.jobs[job] !== undefined);
     const [alertmanager, prometheus, ...programs] = await together([
       startService(monitoring.alertmanager, undo),
       startService(monitoring.prometheus, undo),
       ...started.map((one) => startService(partProgram({ ...run, config, secrets, parts }, one), undo)),
     ]);
+    if (logPrograms) await startLogs({ ...run, config }, logPrograms, undo);
     throwIfStopped();
     const named = Object.fromEntries(programs.map((program) => [program.name, program]));
     const nodeExporter = named["node-exporter"];

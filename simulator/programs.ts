@@ -26,6 +26,8 @@ export interface RunSettings {
   readonly ports: Ports;
   readonly traffic: Traffic;
   readonly logins: Logins;
+  /** Where the platform writes its lines, in a run that collects them. */
+  readonly lines?: string;
 }
 
 const logFile = ({ directory }: RunSettings, name: string) => path.join(directory, "logs", `${name}.log`);
@@ -43,6 +45,7 @@ export interface RunApp {
 /** The API and the front end. */
 export function platformApps(run: RunSettings): RunApp[] {
   const { directory, ports, traffic } = run;
+  const lines = run.lines === undefined ? [] : ["--lines", run.lines];
   const flags = (port: number) => ["--state-dir", directory, "--port", String(port)];
   const running = (app: Pm2App, port: number, health: string): RunApp => {
     const log = logFile(run, app.name);
@@ -51,7 +54,7 @@ export function platformApps(run: RunSettings): RunApp[] {
     return { app: { ...app, ...files, env: { NODE_ENV: "production" } }, address, health: `${address}${health}`, log };
   };
   return [
-    running(platformApp("benevoclic-api", [...flags(ports.api), "--traffic", traffic]), ports.api, "/health"),
+    running(platformApp("benevoclic-api", [...flags(ports.api), "--traffic", traffic, ...lines]), ports.api, "/health"),
     running(platformApp("benevoclic-web", flags(ports.web)), ports.web, "/"),
   ];
 }

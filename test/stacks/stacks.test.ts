@@ -21,7 +21,15 @@ describe.each(environments)("%s", (environment) => {
       .flatMap(({ mounts }) => mounts)
       .filter(({ type }) => type === "volume")
       .map(({ source }) => source);
-    const switchedOff = ["anomaly-recorder-data", "remediation-config", "remediation-data"];
+    const switchedOff = [
+      "anomaly-recorder-data",
+      "log-collector-config",
+      "log-collector-data",
+      "log-rules-config",
+      "remediation-config",
+      "remediation-data",
+      "victoria-logs-data",
+    ];
     const off = environment === "development" ? switchedOff.map((volume) => `benevoclic-development-${volume}`) : [];
     expect(declared.sort()).toEqual([...new Set([...mounted, ...off])].sort());
   });
