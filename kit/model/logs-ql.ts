@@ -1,4 +1,4 @@
-import { type LogSource, message } from "../logs/log-source.ts";
+import { message } from "../logs/log-source.ts";
 import type { LogCount, Wanted } from "./log-count.ts";
 
 /** The name under which VictoriaLogs keeps what was said. */
@@ -19,10 +19,6 @@ export function countQuery({ count }: LogCount): string {
   const only = remembers === undefined ? "" : ` if (_time:${over})`;
   return `${filters.join(" ")} | stats${groups} count()${only} as lines`;
 }
-
-/** Lines of services from one moment to another, the newest first. */
-export const linesQuery = (services: readonly LogSource["service"][], limit: number): string =>
-  `{service in (${services.map(text).join(",")})} level:in(warn,error,fatal) | sort by (_time) desc | limit ${limit}`;
 
 function wantedText(wanted: Wanted): string {
   if (wanted instanceof RegExp) return `~${text(wanted.flags.includes("i") ? `(?i)${wanted.source}` : wanted.source)}`;

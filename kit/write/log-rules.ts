@@ -27,7 +27,7 @@ export const logRulesArguments = (
 ];
 
 /** The counts over logs that a platform declares. */
-export const logCountsIn = ({ platform }: Pick<Environment, "platform">): LogCount[] =>
+const logCountsIn = ({ platform }: Pick<Environment, "platform">): LogCount[] =>
   platform.parts.flatMap(({ metrics }) => metrics.filter(isLogCount));
 
 /** The rules that vmalert evaluates over the log store: one a count, recorded in Prometheus under its name. */

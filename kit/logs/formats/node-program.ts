@@ -1,7 +1,7 @@
 import { asked, type LogFormat, type LogLevel, levelBy, moved, type Operator, parsed } from "../log-source.ts";
 
 /** https://github.com/pinojs/pino/blob/main/docs/api.md#logger-level */
-export const pinoLevels = {
+const pinoLevels = {
   "10": "trace",
   "20": "debug",
   "30": "info",
