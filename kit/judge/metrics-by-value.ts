@@ -23,7 +23,7 @@ export const metricsByValue = judge(
             "metrics-by-value",
             place,
             `${name} names ${metric.name} of the job "${metric.job}" as text`,
-            "interpolate the declared metric: promql`rate(${metric}[5m])`",
+            "interpolate the declared metric instead of its name",
           );
     }
   },

@@ -52,7 +52,7 @@ const cases: [faulty: Signal, what: string, remedy: string, check: string][] = [
   [
     signal("instance:t_as_text:x", { ...good, expr: promql`max by (instance, disk) (t_free_bytes{job="node"})` }),
     'names t_free_bytes of the job "node" as text',
-    "interpolate the declared metric",
+    "interpolate the declared metric instead of its name",
     "metrics-by-value",
   ],
   [
