@@ -41,7 +41,7 @@ export function shownDashboards({
 }
 
 function withoutUnmeasured(panel: Panel, measured: (signal: Signal) => boolean): Panel[] {
-  if (!measured(panel.signal)) return [];
+  if (!measured(panel.signal)) return panel.orElse ? withoutUnmeasured(panel.orElse, measured) : [];
   return [panel.beside ? { ...panel, beside: panel.beside.filter(measured) } : panel];
 }
 
