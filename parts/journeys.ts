@@ -47,7 +47,8 @@ export const journeysPart = part("journeys", {
   service: {
     name: "journeys",
     program: "journeys",
-    ownBase: true,
+    // Node, and the Chromium that goes with this version of it.
+    ownBase: { packages: ["playwright-core"] },
     memory: "1GiB",
     port: 9855,
     container: (values: Deployed, { settings }) => ({
