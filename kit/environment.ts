@@ -22,15 +22,15 @@ export function environmentOf<Values extends Config>(declared: Platform, config:
   const metrics = metricsOfParts(platform.parts);
   const all = [...platform.alerts].flatMap(([domain, list]) => list.map((alert) => ({ alert, domain })));
   const enabled = all
-    .filter(({ alert }) => alertExists(config, alert, metrics))
+    .filter(({ alert }) => alertExists(config, alert))
     .map(({ alert, domain }): EnvironmentAlert => ({ alert, domain, levels: levelsIn(config, alert) }));
 
   const exported = [...signals.values()].flat();
-  const shown = dashboards.length === 0 ? [] : shownDashboards({ platform, config, metrics, alerts: enabled });
+  const shown = dashboards.length === 0 ? [] : shownDashboards({ platform, config, alerts: enabled });
   const recordingRules = new Set([
     ...readByRules(enabled, new Set(exported)),
     ...exported.filter(
-      ({ every, recordingRule, expr }) => (every !== undefined || recordingRule) && isMeasured(config, expr, metrics),
+      ({ every, recordingRule, expr }) => (every !== undefined || recordingRule) && isMeasured(config, expr),
     ),
   ]);
   const recordedLabels = sharedLabels([...recordingRules]);

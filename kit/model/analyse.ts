@@ -100,9 +100,7 @@ function analysed(text: string, recorded: RecordedLabels, declared: MetricTable)
     for (const metric of candidates) {
       metrics.add(metric);
       const from = metric.job === "every" ? job : metric.job;
-      // What several jobs have needs none of them in particular.
-      const any = job === undefined && candidates.length > 1;
-      if (from !== undefined && !any) jobs.set(from, name);
+      if (from !== undefined) jobs.set(from, name);
     }
     return new Set(candidates.flatMap((metric) => labelsOfSeries(name, metric)));
   };

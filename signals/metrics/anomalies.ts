@@ -35,6 +35,31 @@ export const anomalies = metricsOf("anomalies", {
       acknowledged: "false",
     },
   },
+  info: {
+    name: "anomaly_info",
+    type: "gauge",
+    about:
+      "1 for an open anomaly: what lists say of it. The title is that of one by hand, the others are called by their alert's; what was measured is that of its latest alert; nobody has what nobody took.",
+    comesAndGoes: "there is none while no anomaly is open",
+    labels: {
+      anomaly: "ANOM-2026-11-23-001",
+      alertname: "ApiDown",
+      severity: "critical",
+      component: "api",
+      title: "",
+      measured: "2,5 s",
+      taken_by: "nobody",
+    },
+    harmless: harmless({ "only drawn: a list says less of an anomaly": inMostWays }),
+  },
+  symptom: {
+    name: "anomaly_symptom_info",
+    type: "gauge",
+    about: "1 for an alert that the alert of an open anomaly explains and silences: it has no record of its own.",
+    comesAndGoes: "there is none while no anomaly has a symptom",
+    labels: { anomaly: "ANOM-2026-11-23-001", alertname: "WebDown", cause: "ApiDown" },
+    harmless: harmless({ "only drawn: a list shows a symptom as if it stood alone": inMostWays }),
+  },
   recorded: {
     name: "anomalies_recorded_total",
     type: "counter",

@@ -25,7 +25,7 @@ describe.skipIf("missing" in found)(`the preview in Chromium${skipped}`, () => {
   beforeAll(async () => {
     for (const [file, json] of dashboardFiles(environmentOf(benevoclic, loadConfig("local"))))
       writeFileSync(path.join(directory, file), json);
-    const prometheus = await startFakePrometheus(["ALERTS_FOR_STATE"]);
+    const prometheus = await startFakePrometheus(["anomaly_info"]);
     preview = await startPreview({ dashboards: directory, prometheus: prometheus.url, port: 0 });
     browser = await openChromium(chromiumPath);
     stops.push(() => browser.close(), preview.stop, prometheus.stop);

@@ -66,7 +66,8 @@ test("a fault that a wrong cause of another component silences is hidden", async
   const named = (name: string) => (labels: Labels) => labels.alertname === name;
   const silences = { source: named("DatabaseDown"), target: named("HostMemoryLow"), equal: [] };
   const hiding = { ...ground, inhibitions: [silences] };
-  const pairs = pairsOf(cells, hiding.inhibitions);
+  const { jobs } = environmentOf(benevoclic, wholeConfig());
+  const pairs = pairsOf(cells, hiding.inhibitions, { jobs });
   const hidden = { cause: "DatabaseDown", by: "mongodb_up drops to zero" };
   expect(await judgePairs(pairs, hiding)).toEqual([
     { ...hidden, hidden: "HostMemoryLow (node_memory_MemAvailable_bytes drops to zero)", told: false },
@@ -74,6 +75,9 @@ test("a fault that a wrong cause of another component silences is hidden", async
   expect(await judgePairs(pairs, { ...hiding, inhibitions: [] })).toEqual([
     expect.objectContaining({ ...hidden, told: true }),
   ]);
+  // Whoever is told of one figure of a program looks at the other as well.
+  const node = { ...jobs.node, interval: "15s", sameAs: "business" } as const;
+  expect(pairsOf(cells, hiding.inhibitions, { jobs: { ...jobs, node } })).toEqual([]);
 });
 
 test("a variation that wakes somebody is no quiet one", async () => {
