@@ -21,4 +21,5 @@ export const exporterBuilds = {
   pm2: buildOf("pm2"),
   anomalies: buildOf("anomalies"),
   remediation: buildOf("remediation"),
+  journeys: buildOf("journeys"),
 } as const;
