@@ -232,7 +232,7 @@ export const apiServerErrors = alert("ApiServerErrors", {
   on: serverErrors,
   onlyWhile: traffic,
   category: "functionality",
-  levels: { warning: { above: 0.01, for: "5m" }, critical: { above: 0.05, for: "1m" } },
+  levels: { warning: { above: 0.01, for: "5m" }, critical: { above: 0.05, for: "2m" } },
   causes: [because(hostDown), because(apiDown), because(databaseLost), becauseAny(apiRouteErrors)],
   summary: {
     fr: "{{value}} des requêtes échouent sur {{instance}} (limite {{limit}})",
@@ -281,7 +281,7 @@ export const apiSlowResponses = alert("ApiSlowResponses", {
   on: responseTime,
   onlyWhile: traffic,
   category: "performance",
-  levels: { warning: { above: 0.5, for: "5m" }, critical: { above: 2, for: "1m" } },
+  levels: { warning: { above: 0.5, for: "5m" }, critical: { above: 2, for: "2m" } },
   causes: [because(hostDown), because(apiDown), because(databaseLost), becauseAny(databaseSlowOperations)],
   summary: {
     fr: "L'API répond en {{value}} (P95, limite {{limit}}) sur {{instance}}",

@@ -20,6 +20,7 @@ import * as hostDisks from "./host-disks.ts";
 import * as hostFilesystems from "./host-filesystems.ts";
 import * as hostReboot from "./host-reboot.ts";
 import * as hostSystem from "./host-system.ts";
+import * as journeys from "./journeys.ts";
 import * as logs from "./logs.ts";
 import * as logsSelf from "./logs-self.ts";
 import * as monitoring from "./monitoring.ts";
@@ -55,6 +56,7 @@ const domains: Readonly<Record<Domain, Readonly<Record<string, Alert>>>> = {
   anomalies,
   remediation,
   logs: { ...logs, ...logsSelf },
+  journeys,
   monitoring: {
     ...monitoring,
     ...monitoringCollectors,

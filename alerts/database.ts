@@ -125,14 +125,14 @@ export const databaseLost = alert("DatabaseLost", {
   },
 });
 
-const operations = enoughOperations({ atLeast: 10, over: "3m" });
+const operations = enoughOperations({ atLeast: 10, over: "2m" });
 
 export const databaseSlowOperations = alert("DatabaseSlowOperations", {
   title: { fr: "Base de données lente", en: "Database slow" },
   on: operationTime,
   onlyWhile: operations,
   category: "performance",
-  levels: { warning: { above: 0.5, for: "5m" }, critical: { above: 2, for: "1m" } },
+  levels: { warning: { above: 0.5, for: "5m" }, critical: { above: 2, for: "2m" } },
   causes: [because(hostDown), because(databaseDown)],
   summary: {
     fr: "La base met {{value}} pour « {{operation}} » (P95, limite {{limit}})",
@@ -240,8 +240,8 @@ export const databaseDriverErrors = alert("DatabaseDriverErrors", {
   title: { fr: "API coupée de la base par moments", en: "API cut off from the database at times" },
   on: driverErrorCount,
   category: "functionality",
-  levels: { warning: { above: 2.5, for: "1m" }, critical: { above: 20.5, for: "1m" } },
-  tellsLate: "counts lost requests over five minutes: the one too many tells a minute later",
+  levels: { warning: { above: 2.5, for: "1m" }, critical: { above: 20.5, for: "2m" } },
+  tellsLate: "counts lost requests over five minutes, and waits until a restart of the database would be over",
   causes: [because(hostDown), because(databaseDown)],
   summary: {
     fr: "{{value}} requêtes perdues en 5 minutes : l'API ne joint pas toujours la base ({{instance}})",

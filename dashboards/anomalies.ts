@@ -70,8 +70,8 @@ export const anomalies = dashboard("anomalies", {
           whenEmpty: noneOpen,
           columns: {
             severity: { title: terms.severity, states: severityStates },
-            anomaly: { title: { fr: "Fiche", en: "Record" } },
-            alertname: { title: terms.alert },
+            anomaly: { title: { fr: "Fiche", en: "Record" }, leadsToAnomaly: "anomaly" },
+            alertname: { title: terms.alert, leadsToAnomaly: "anomaly" },
             component: { title: { fr: "Partie", en: "Part" }, states: componentNames },
             acknowledged: {
               title: { fr: "Prise en charge", en: "Acknowledged" },

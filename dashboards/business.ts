@@ -38,6 +38,7 @@ import {
   timeToResolveTicket,
   unreadableValues,
   usersDisabled,
+  usersOnline,
   usersUnverified,
 } from "./views/business.ts";
 
@@ -89,7 +90,11 @@ export const business = dashboard("business", {
         graph(signUpsOfUsual, { whenEmpty: threeWeeks }),
         graph(activeUsersOfUsual, { whenEmpty: threeWeeks }),
       ],
-      [graph(usersUnverified, { series: roles }), graph(usersDisabled, { series: roles })],
+      [
+        graph(usersOnline, { against: "7d" }),
+        graph(usersUnverified, { series: roles }),
+        graph(usersDisabled, { series: roles }),
+      ],
     ),
     row(
       { fr: "Annonces et inscriptions", en: "Announcements and registrations" },

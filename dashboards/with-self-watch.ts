@@ -2,7 +2,6 @@ import { monitoringJobWithoutTarget, monitoringMetricsVanished } from "../alerts
 import type { Config } from "../kit/config/load.ts";
 import { monitoring as domain } from "../kit/model/alert.ts";
 import { alertExists, readsOfAlert } from "../kit/model/alert-reads.ts";
-import { metricsOfParts } from "../kit/model/environment.ts";
 import type { Metric } from "../kit/model/metric.ts";
 import type { Declarations, Platform } from "../kit/platform.ts";
 import { jobsWithoutTarget, vanishedMetrics, vanishedOfJob } from "../signals/self-watch.ts";
@@ -43,10 +42,9 @@ export function withSelfWatch(declared: Platform, config: Config): Declarations 
 }
 
 /** Sorted by name, because the order of the declarations means nothing. */
-function alwaysPresentMetrics({ alerts, parts }: Platform, config: Config): Metric[] {
-  const metrics = metricsOfParts(parts);
-  const told = [...alerts.values()].flat().filter((alert) => alertExists(config, alert, metrics));
-  const read = told.flatMap((alert) => readsOfAlert(alert, metrics)).flatMap((reads) => [...reads.metrics]);
+function alwaysPresentMetrics({ alerts }: Platform, config: Config): Metric[] {
+  const told = [...alerts.values()].flat().filter((alert) => alertExists(config, alert));
+  const read = told.flatMap((alert) => readsOfAlert(alert)).flatMap((reads) => [...reads.metrics]);
   return [...new Set(read)]
     .filter((metric) => metric.alwaysPresent || metric.presentAfterRequests !== undefined)
     .filter((metric) => metric.job !== "every" && config.jobs[metric.job] !== undefined)

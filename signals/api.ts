@@ -58,11 +58,12 @@ export const requestRate = signal(
 );
 
 export const serverErrors = signal(
-  "instance:api_server_errors:ratio3m",
+  "instance:api_server_errors:ratio2m",
   errorRatio({
     bad: { counter: api.requests, where: [peoplesRequests, 'status=~"5.."'], example: { status: "500" } },
     all: { counter: api.requests, where: [peoplesRequests] },
-    over: "3m",
+    over: "2m",
+    still: "1m",
     per: ["instance"],
     objective: { below: 0.001 },
     title: { fr: "Erreurs du serveur", en: "Server errors" },
@@ -89,12 +90,13 @@ export const serverErrorsHourly = signal("instance:api_server_errors:ratio1h", {
 });
 
 export const responseTime = signal(
-  "instance:api_response_time:p95_3m",
+  "instance:api_response_time:p95_2m",
   latencyQuantile({
     histogram: api.requestDuration,
     where: [peoplesRequests],
     quantile: 0.95,
-    over: "3m",
+    over: "2m",
+    still: "1m",
     per: ["instance"],
     objective: { below: 0.2 },
     title: { fr: "Temps de réponse (P95)", en: "Response time (P95)" },

@@ -13,6 +13,7 @@ import * as footprint from "./footprint.ts";
 import * as host from "./host.ts";
 import * as hostDisks from "./host-disks.ts";
 import * as hostSystem from "./host-system.ts";
+import * as journeys from "./journeys.ts";
 import * as logs from "./logs.ts";
 import * as monitoring from "./monitoring.ts";
 import * as objectives from "./objectives.ts";
@@ -40,6 +41,7 @@ const domains = {
   anomalies: { ...anomalies, ...anomalyFigures },
   remediation,
   logs,
+  journeys,
   monitoring: { ...monitoring, ...figures },
 };
 

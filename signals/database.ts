@@ -22,11 +22,12 @@ export const databaseUp = signal(
 );
 
 export const operationTime = signal(
-  "instance:database_operation_time:p95_3m",
+  "instance:database_operation_time:p95_2m",
   latencyQuantile({
     histogram: apiDatabase.operationDuration,
     quantile: 0.95,
-    over: "3m",
+    over: "2m",
+    still: "1m",
     per: ["instance", "operation"],
     title: { fr: "Temps de la base de données (P95)", en: "Database time (P95)" },
     about: {
@@ -83,6 +84,7 @@ export const driverErrorCount = signal(
     where: driverErrors,
     example: { error_type: "MongoNetworkError" },
     over: "5m",
+    still: "1m",
     per: ["instance"],
     title: { fr: "Erreurs d'accès à la base", en: "Database access errors" },
     about: {

@@ -37,6 +37,7 @@ export async function freePorts(smtp: number): Promise<Ports> {
 const cannotBeHad: Readonly<Record<string, string>> = {
   mongodb: "no MongoDB-protocol server can be had on this machine",
   logs: "no logs are collected in this run",
+  chromium: "this run walks no journeys: no Chromium can be had, or nobody asked for it",
 };
 
 /**

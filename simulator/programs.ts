@@ -28,6 +28,8 @@ export interface RunSettings {
   readonly logins: Logins;
   /** Where the platform writes its lines, in a run that collects them. */
   readonly lines?: string;
+  /** The only account that can sign in to the site; its password is the secret `journeys-password`. */
+  readonly account: string;
 }
 
 const logFile = ({ directory }: RunSettings, name: string) => path.join(directory, "logs", `${name}.log`);
@@ -55,7 +57,14 @@ export function platformApps(run: RunSettings): RunApp[] {
   };
   return [
     running(platformApp("benevoclic-api", [...flags(ports.api), "--traffic", traffic, ...lines]), ports.api, "/health"),
-    running(platformApp("benevoclic-web", flags(ports.web)), ports.web, "/"),
+    running(
+      platformApp("benevoclic-web", [
+        ...flags(ports.web),
+        ...["--account", run.account, "--password-file", path.resolve(directory, "secrets/journeys-password")],
+      ]),
+      ports.web,
+      "/",
+    ),
   ];
 }
 

@@ -1,6 +1,4 @@
 import { components } from "../../alerts/components.ts";
-import type { Severity } from "../../kit/model/level.ts";
-import { moment } from "../../kit/model/moment.ts";
 import { promql } from "../../kit/model/promql.ts";
 import { signal } from "../../kit/model/signal.ts";
 import { count } from "../../kit/model/unit.ts";
@@ -29,22 +27,4 @@ export const componentState = signal("component:state:max", {
       "component", "$1", "rule_group", ".*/([a-z]+)[.]yml;.*"
     )
 )`,
-});
-
-const since = (severity: Severity) => promql`min by (alertname, severity, component) (
-  1000 * ${alerts.since.where(told, `severity="${severity}"`)} and ignoring (alertstate) ${alerts.state.where(firing)}
-)`;
-
-/** Of an alert that fires at several levels, the gravest. */
-export const firingAlerts = signal("alertname:alerts_firing:since", {
-  unit: moment,
-  per: ["alertname", "severity", "component"],
-  title: { fr: "Alertes en cours", en: "Firing alerts" },
-  about: {
-    fr: "Ce qui ne va pas en ce moment, et depuis quand.",
-    en: "What is wrong at this moment, and since when.",
-  },
-  expr: promql`${since("critical")}
-  or (${since("warning")} unless on (alertname, component) ${since("critical")})
-  or (${since("info")} unless on (alertname, component) (${since("critical")} or ${since("warning")}))`,
 });

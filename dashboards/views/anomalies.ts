@@ -31,7 +31,14 @@ export const anomaliesSince = signal("anomaly:opened:since", {
     fr: "Chaque anomalie ouverte, depuis quand, et si quelqu'un l'a prise en charge.",
     en: "Each open anomaly, since when, and whether somebody acknowledged it.",
   },
-  expr: promql`1000 * max by (instance, anomaly, alertname, severity, component, acknowledged) (${anomalies.opened})`,
+  // One by hand is called by its title, which stands where the others have their alert.
+  expr: promql`1000 * max by (instance, anomaly, alertname, severity, component, acknowledged) (
+  label_replace(
+    ${anomalies.opened} * on (anomaly) group_left (title) max by (anomaly, title) (${anomalies.info})
+      or ${anomalies.opened} unless on (anomaly) ${anomalies.info},
+    "alertname", "$1", "title", "(.+)"
+  )
+)`,
 });
 
 export const recurrence = signal("component:anomalies_recorded:count30d", {

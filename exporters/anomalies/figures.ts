@@ -1,5 +1,5 @@
 import { Histogram, Registry } from "prom-client";
-import { severities } from "../../kit/model/level.ts";
+import { severities, severityRank } from "../../kit/model/level.ts";
 import type { Metric } from "../../kit/model/metric.ts";
 import { anomalies as metrics } from "../../signals/metrics/anomalies.ts";
 import { exposition, type Sample, sample } from "../program/exposition.ts";
@@ -7,6 +7,11 @@ import { type Anomaly, currentEpisode, type Episode, isAcknowledged, isOpen, res
 import type { Recorder } from "./recorder.ts";
 import { risks, type Silences } from "./silences.ts";
 import type { Operation } from "./store.ts";
+
+/** In the place of an alert's name. */
+const manual = "manual";
+/** In the place of the name of whoever took it. */
+const nobody = "nobody";
 
 const operations: readonly Operation[] = ["create", "update", "reopen", "close", "list"];
 
@@ -20,11 +25,12 @@ export async function figuresOf(
 ): Promise<string> {
   const { anomalies, pending, failures } = recorder;
   const gauges = [
-    ...[metrics.open, metrics.opened, metrics.recorded, metrics.closed, metrics.pending, metrics.failures],
-    metrics.silences,
+    ...[metrics.open, metrics.opened, metrics.info, metrics.symptom, metrics.recorded, metrics.closed],
+    ...[metrics.pending, metrics.failures, metrics.silences],
   ];
   const samples = [
     ...openSamples(anomalies),
+    ...describedSamples(anomalies),
     ...recordedSamples(anomalies),
     ...closedSamples(anomalies),
     sample(metrics.pending, pending),
@@ -45,10 +51,53 @@ function openSamples(anomalies: readonly Anomaly[]): Sample[] {
   return [
     ...groups.map(({ labels, count }) => sample(metrics.open, count, labels)),
     ...open.map((anomaly) => {
-      const labels = { ...state(anomaly), anomaly: anomaly.id, alertname: anomaly.alertname || "manual" };
+      const labels = { ...state(anomaly), anomaly: anomaly.id, alertname: anomaly.alertname || manual };
       return sample(metrics.opened, Date.parse(currentEpisode(anomaly).openedAt) / 1000, labels);
     }),
   ];
+}
+
+/** Open anomalies that are described, and symptoms of each: what lists hold, and no more series than that. */
+const described = { anomalies: 50, symptoms: 20 };
+/** Characters of a text in a label. */
+const longestLabel = 80;
+
+/** What people wrote, as a label: short, on one line, and without anybody's address. */
+const asLabel = (text: string): string =>
+  text
+    .replace(/\S+@\S+/g, "…")
+    .replace(/\s+/g, " ")
+    .trim()
+    .slice(0, longestLabel);
+
+/** The words of the open anomalies, the gravest first: each alert is described once, by its own record where it has one. */
+function describedSamples(anomalies: readonly Anomaly[]): Sample[] {
+  const open = anomalies
+    .filter(isOpen)
+    .sort((one, other) => severityRank(one.severity) - severityRank(other.severity))
+    .slice(0, described.anomalies);
+  const records = open.filter(
+    ({ alertname }, index) => alertname === "" || open.findIndex((one) => one.alertname === alertname) === index,
+  );
+  const told = new Set(records.map(({ alertname }) => alertname));
+  const symptoms = records.flatMap(({ id, alertname, symptoms: explained }) =>
+    explained.slice(0, described.symptoms).flatMap((symptom) => {
+      if (told.has(symptom)) return [];
+      told.add(symptom);
+      return [sample(metrics.symptom, 1, { anomaly: id, alertname: symptom, cause: alertname })];
+    }),
+  );
+  return [...records.map(infoOf), ...symptoms];
+}
+
+function infoOf(anomaly: Anomaly): Sample {
+  const { id, alertname, severity, component, title, value } = anomaly;
+  const { acknowledgedAt, acknowledgedBy = "?" } = currentEpisode(anomaly);
+  return sample(metrics.info, 1, {
+    ...{ anomaly: id, alertname: alertname || manual, severity, component, measured: asLabel(value) },
+    title: alertname === "" ? asLabel(title) : "",
+    taken_by: acknowledgedAt === undefined ? nobody : asLabel(acknowledgedBy),
+  });
 }
 
 const recordedSamples = (anomalies: readonly Anomaly[]): Sample[] =>

@@ -6,7 +6,7 @@ import type { Channel } from "./channel.ts";
 import { told } from "./messages.ts";
 import { onCallLine } from "./on-call.ts";
 import { clipped, clippedSteps, line, markdown, ownMarkdown } from "./pipelines.ts";
-import { anomalyLink, called, clock, define, linkTo, silenceUrl, timeSpan, wordIn } from "./template-parts.ts";
+import { anomalyLink, called, clock, define, inOrder, linkTo, silenceUrl, timeSpan, wordIn } from "./template-parts.ts";
 
 const { summary, impact, steps, link, inFullUpTo, otherwiseInFull, inALine } = told.discord;
 const summaryLine = `{{ .Annotations.summary${line(summary)}${markdown} }}`;
@@ -60,12 +60,10 @@ function discordTemplates(config: Config): string[] {
 /** A few alerts are all told in full; of many, the first in full, the next in a line each, the rest as a number. */
 function list(full: string, inOneLine: string, more: string): string {
   const shown = otherwiseInFull + inALine;
-  return (
-    `{{ $all := . }}{{ range $index, $alert := . }}` +
-    `{{ if or (lt $index ${otherwiseInFull}) (le (len $all) ${inFullUpTo}) }}{{ template "discord.${full}" . }}` +
-    `{{ else if lt $index ${shown} }}${inOneLine}{{ end }}{{ end }}` +
-    `{{ if gt (len .) ${shown} }}… + {{ len (slice . ${shown}) }} ${more}\n{{ end }}`
-  );
+  return `${inOrder(
+    `{{ if or (lt (len $place) ${otherwiseInFull}) (le (len $all) ${inFullUpTo}) }}{{ template "discord.${full}" . }}` +
+      `{{ else if lt (len $place) ${shown} }}${inOneLine}{{ end }}`,
+  )}{{ if gt (len .) ${shown} }}… + {{ len (slice . ${shown}) }} ${more}\n{{ end }}`;
 }
 
 const webhook = (severity: Severity) =>

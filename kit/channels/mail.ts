@@ -5,7 +5,7 @@ import type { Channel, Told } from "./channel.ts";
 import { told } from "./messages.ts";
 import { addressOf, onCallLine } from "./on-call.ts";
 import { line, matcherInUrl, richHtml } from "./pipelines.ts";
-import { anomalyLink, called, clock, define, linkTo, silenceUrl, timeSpan, wordIn } from "./template-parts.ts";
+import { anomalyLink, called, clock, define, inOrder, linkTo, silenceUrl, timeSpan, wordIn } from "./template-parts.ts";
 
 const { inFullUpTo, otherwiseInFull, inALine } = told.mail;
 const summary = `{{ .Annotations.summary${line(told.mail.summary)} }}`;
@@ -136,10 +136,10 @@ interface Layout {
 function group({ full, inOneLine, resolvedLine, apart, more }: Layout): string {
   const shown = otherwiseInFull + inALine;
   const list = (kind: string, short: string) =>
-    `{{ $all := . }}{{ range $index, $alert := . }}` +
-    `{{ if or (lt $index ${otherwiseInFull}) (le (len $all) ${inFullUpTo}) }}{{ if $index }}${apart}{{ end }}{{ ${full}.${kind}" . }}` +
-    `{{ else if lt $index ${shown} }}${short}{{ end }}{{ end }}` +
-    `{{ if gt (len .) ${shown} }}{{ with len (slice . ${shown}) }}${more}{{ end }}{{ end }}`;
+    `${inOrder(
+      `{{ if or (lt (len $place) ${otherwiseInFull}) (le (len $all) ${inFullUpTo}) }}{{ if $place }}${apart}{{ end }}{{ ${full}.${kind}" . }}` +
+        `{{ else if lt (len $place) ${shown} }}${short}{{ end }}`,
+    )}{{ if gt (len .) ${shown} }}{{ with len (slice . ${shown}) }}${more}{{ end }}{{ end }}`;
   return `{{ with .Alerts.Firing }}${list("firing", inOneLine)}{{ end }}{{ with .Alerts.Resolved }}${list("resolved", resolvedLine)}{{ end }}`;
 }
 

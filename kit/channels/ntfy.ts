@@ -6,7 +6,7 @@ import { secret } from "../model/secret.ts";
 import type { Channel } from "./channel.ts";
 import { resolvedMark, words } from "./messages.ts";
 import { clippedSteps, line } from "./pipelines.ts";
-import { define } from "./template-parts.ts";
+import { define, inOrder } from "./template-parts.ts";
 
 /** What the server takes for a topic. https://docs.ntfy.sh/publish/ */
 const topic = text(/^[-_A-Za-z0-9]{1,64}$/, "a topic: at most 64 letters, digits, dashes and underscores");
@@ -35,7 +35,7 @@ function ntfyTemplates({ locale }: Config): string[] {
     `{{ .Annotations.summary${line(150)} }}\n{{ .Annotations.impact${line(150)} }}\n` +
     `${words.next[locale]}: {{ .Annotations.next_steps${clippedSteps(250)} }}\n`;
   const told = (first: string, mark: string) =>
-    `{{ range $index, $alert := . }}{{ if eq $index 0 }}${first}{{ else if le $index ${inALine} }}${mark}${summary}\n{{ end }}{{ end }}` +
+    inOrder(`{{ if not $place }}${first}{{ else if le (len $place) ${inALine} }}${mark}${summary}\n{{ end }}`) +
     `{{ if gt (len .) ${inALine + 1} }}… + {{ len (slice . ${inALine + 1}) }} ${words.more[locale]}{{ end }}`;
   return [
     define(

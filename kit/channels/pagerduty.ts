@@ -3,7 +3,7 @@ import type { Severity } from "../model/level.ts";
 import { secret } from "../model/secret.ts";
 import type { Channel } from "./channel.ts";
 import { line } from "./pipelines.ts";
-import { define } from "./template-parts.ts";
+import { define, foremost } from "./template-parts.ts";
 
 /** An event's summary holds 1,024 characters. https://developer.pagerduty.com/docs/events-api-v2/trigger-events/ */
 const summary = `{{ .Annotations.summary${line(900)} }}`;
@@ -11,7 +11,7 @@ const summary = `{{ .Annotations.summary${line(900)} }}`;
 const pagerdutyTemplates = (_: Config): string[] => [
   define(
     "pagerduty.summary",
-    `{{ with index .Alerts 0 }}${summary}{{ end }}{{ if gt (len .Alerts) 1 }} (+{{ len (slice .Alerts 1) }}){{ end }}`,
+    `{{ with .Alerts }}${foremost(summary)}{{ end }}{{ if gt (len .Alerts) 1 }} (+{{ len (slice .Alerts 1) }}){{ end }}`,
   ),
 ];
 

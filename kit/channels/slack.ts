@@ -5,7 +5,7 @@ import { secret } from "../model/secret.ts";
 import type { Channel } from "./channel.ts";
 import { words } from "./messages.ts";
 import { clippedSteps, line } from "./pipelines.ts";
-import { called, define } from "./template-parts.ts";
+import { called, define, inOrder } from "./template-parts.ts";
 
 /**
  * Alerts that one message tells; of the others it says how many. Slack refuses what is longer than 40,000 characters, and a sign may
@@ -19,7 +19,7 @@ const summary = `{{ .Annotations.summary${line(300)}${plain} }}`;
 
 function slackTemplates({ locale }: Config): string[] {
   const told = (each: string) =>
-    `{{ range $index, $alert := . }}{{ if lt $index ${alertsAtMost} }}${each}{{ end }}{{ end }}` +
+    inOrder(`{{ if lt (len $place) ${alertsAtMost} }}${each}{{ end }}`) +
     `{{ if gt (len .) ${alertsAtMost} }}… + {{ len (slice . ${alertsAtMost}) }} ${words.more[locale]}\n{{ end }}`;
   const firing =
     `*${summary}*\n{{ .Annotations.impact${line(300)}${plain} }}\n` +

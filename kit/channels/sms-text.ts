@@ -2,7 +2,7 @@ import type { Environment } from "../model/environment.ts";
 import { replaced } from "../model/figures.ts";
 import { endedTemplate } from "./endings.ts";
 import { severityMarks, told } from "./messages.ts";
-import { define } from "./template-parts.ts";
+import { define, foremost } from "./template-parts.ts";
 
 /**
  * What a text message of 160 characters cannot hold, and what stands for it: one character outside GSM's own alphabet makes
@@ -61,8 +61,8 @@ export function smsTemplates(environment: Environment): string[] {
     endedTemplate(environment, "sms.ended", clipped(longest - before.length - others - 60), false),
     define(
       "sms",
-      `${before}{{ with .Alerts.Firing }}${word}: {{ template "sms.firing" (index . 0) }}${more}${after}` +
-        `{{ else }}{{ with .Alerts.Resolved }}{{ template "sms.ended" (index . 0) }}${more}{{ end }}{{ end }}`,
+      `${before}{{ with .Alerts.Firing }}${word}: ${foremost('{{ template "sms.firing" . }}')}${more}${after}` +
+        `{{ else }}{{ with .Alerts.Resolved }}${foremost('{{ template "sms.ended" . }}')}${more}{{ end }}{{ end }}`,
     ),
   ];
 }

@@ -1,10 +1,24 @@
 import type { Config } from "../config/load.ts";
+import { monitoring } from "../model/alert.ts";
 import { durationPipeline, goString, replaced } from "../model/figures.ts";
 import { type Word, words } from "./messages.ts";
 import { matcherInUrl } from "./pipelines.ts";
 
 /** `{{ define "<name>" }}…{{ end }}`; the platform's name comes before all names in the end. */
 export const define = (name: string, body: string): string => `{{ define "${name}" }}${body}{{ end }}`;
+
+/**
+ * Goes through alerts, `len $place` being how many were before. Alertmanager gives them in the order of their labels, hence of their
+ * names: what the platform's users feel is told before what ails the monitoring itself.
+ */
+export const inOrder = (each: string): string =>
+  `{{ $all := . }}{{ $place := "" }}{{ range $last := stringSlice "" "${monitoring}" }}{{ range $all }}` +
+  `{{ if eq (eq .Labels.component "${monitoring}") (ne $last "") }}${each}{{ $place = printf "%s." $place }}{{ end }}{{ end }}{{ end }}`;
+
+/** The alert that stands first in that order. */
+export const foremost = (told: string): string =>
+  `{{ $foremost := index . 0 }}{{ range . }}{{ if and (eq $foremost.Labels.component "${monitoring}") (ne .Labels.component "${monitoring}") }}` +
+  `{{ $foremost = . }}{{ end }}{{ end }}{{ with $foremost }}${told}{{ end }}`;
 
 /** A time of the alert in the operators' time zone. */
 export const clock = (time: string, { timezone }: Config, format = "02/01 15:04:05"): string =>

@@ -10,7 +10,7 @@ import { digestIcon, escalationIcon, type Mark, severityMarks, told, unknownMark
 import { onCallTemplates } from "./on-call.ts";
 import { line, markdown } from "./pipelines.ts";
 import { smsTemplates } from "./sms-text.ts";
-import { called, define } from "./template-parts.ts";
+import { called, define, foremost } from "./template-parts.ts";
 
 /**
  * Alertmanager's message templates, in the environment's language.
@@ -89,8 +89,8 @@ function namesInWords({ alerts, config: { locale } }: Environment): string {
 function headlines(config: Config): string[] {
   const { locale } = config;
   const headline = (protection: string, ended: string, end: string) =>
-    `{{ with .Alerts.Firing }}{{ template "severity" $.CommonLabels.severity }} · {{ (index . 0).Annotations.summary${protection} }}{{ if gt (len .) 1 }} (+{{ len (slice . 1) }}){{ end }}` +
-    `{{ else }}{{ template "${ended}" (index .Alerts 0) }}{{ if gt (len .Alerts) 1 }} (+{{ len (slice .Alerts 1) }}){{ end }}{{ end }}${end}`;
+    `{{ with .Alerts.Firing }}{{ template "severity" $.CommonLabels.severity }} · ${foremost(`{{ .Annotations.summary${protection} }}`)}{{ if gt (len .) 1 }} (+{{ len (slice . 1) }}){{ end }}` +
+    `{{ else }}{{ with .Alerts }}${foremost(`{{ template "${ended}" . }}`)}{{ end }}{{ if gt (len .Alerts) 1 }} (+{{ len (slice .Alerts 1) }}){{ end }}{{ end }}${end}`;
   const where = " · {{ .CommonLabels.environment }}";
   const short = line(told.discord.summary);
   return [

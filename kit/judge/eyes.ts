@@ -6,12 +6,12 @@ import { scrape } from "../model/scraped.ts";
 /** Stands for every program at once. */
 const all = "all";
 
-type Eyes = Pick<Environment, "jobs" | "metrics">;
+type Eyes = Pick<Environment, "jobs">;
 
 /** The programs by which an alert sees what it tells of. */
-export function eyesOf(alert: Alert, { jobs, metrics: declared }: Eyes): ReadonlySet<string> {
+export function eyesOf(alert: Alert, { jobs }: Eyes): ReadonlySet<string> {
   const eyes = new Set<string>();
-  for (const { jobs: read, metrics } of readsOfAlert(alert, declared)) {
+  for (const { jobs: read, metrics } of readsOfAlert(alert)) {
     for (const job of read.keys()) eyes.add(jobs[job]?.sameAs ?? job);
     // `up` of no job by name is that of all of them.
     if (metrics.has(scrape.up) && ![...read.values()].includes(scrape.up.name)) eyes.add(all);

@@ -4,6 +4,7 @@ import { promql } from "../model/promql.ts";
 import { counted, seriesOf, type TestSeries } from "../model/series.ts";
 import type { Objective, Prose, SignalDefinition } from "../model/signal.ts";
 import { ratio } from "../model/unit.ts";
+import { type GoesOn, leastOf } from "./goes-on.ts";
 
 /** One side of the ratio: a counter, the matchers that choose its series, and label values that satisfy them. */
 interface Side {
@@ -12,7 +13,7 @@ interface Side {
   readonly example?: Readonly<Record<string, string>>;
 }
 
-interface ErrorRatio extends Prose {
+interface ErrorRatio extends Prose, GoesOn {
   readonly bad: Side;
   readonly all: Side;
   readonly over: Duration;
@@ -27,8 +28,12 @@ const testTraffic = 10;
  * The share of bad events among all events. Without any bad event yet, its series is absent, not zero:
  * the ratio is 0 then. Without any event at all it is NaN, which crosses no limit.
  */
-export function errorRatio({ bad, all, over, per, ...rest }: ErrorRatio): SignalDefinition {
-  const rate = (side: Side) => promql`sum by (${per}) (rate(${side.counter.where(...(side.where ?? []))}[${over}]))`;
+export function errorRatio({ bad, all, over, still, per, ...rest }: ErrorRatio): SignalDefinition {
+  const share = (window: Duration) => {
+    const rate = ({ counter, where = [] }: Side) =>
+      promql`sum by (${per}) (rate(${counter.where(...where)}[${window}]))`;
+    return promql`(${rate(bad)} or 0 * ${rate(all)}) / ${rate(all)}`;
+  };
   const apart = bad.counter !== all.counter;
   const side = (
     { counter, example = {} }: Side,
@@ -40,9 +45,9 @@ export function errorRatio({ bad, all, over, per, ...rest }: ErrorRatio): Signal
     per,
     over,
     unit: ratio,
-    expr: promql`(${rate(bad)} or 0 * ${rate(all)}) / ${rate(all)}`,
+    expr: leastOf({ over, still, per }, share),
     produce: ({ values, interval, labels }) => {
-      const share = (of: (value: number) => number) =>
+      const events = (of: (value: number) => number) =>
         counted(
           values.map((value) => (value === null ? null : of(value) * testTraffic)),
           interval,
@@ -51,13 +56,13 @@ export function errorRatio({ bad, all, over, per, ...rest }: ErrorRatio): Signal
         side(
           bad,
           labels,
-          share((value) => value),
+          events((value) => value),
         ),
         // When both sides count in the same metric, its good series hold the rest; otherwise `all` counts everything.
         side(
           all,
           labels,
-          share((value) => (apart ? 1 : 1 - value)),
+          events((value) => (apart ? 1 : 1 - value)),
         ),
       ];
     },

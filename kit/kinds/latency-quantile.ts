@@ -4,8 +4,9 @@ import { promql, selector } from "../model/promql.ts";
 import { counted, seriesOf } from "../model/series.ts";
 import type { Objective, Prose, SignalDefinition } from "../model/signal.ts";
 import { seconds } from "../model/unit.ts";
+import { type GoesOn, leastOf } from "./goes-on.ts";
 
-interface LatencyQuantile extends Prose {
+interface LatencyQuantile extends Prose, GoesOn {
   readonly histogram: Metric;
   readonly where?: readonly string[];
   readonly example?: Readonly<Record<string, string>>;
@@ -24,7 +25,7 @@ const testTraffic = 10;
  * that is not a bound is a guess: it is reported with the nearest bounds.
  */
 export function latencyQuantile(definition: LatencyQuantile): SignalDefinition {
-  const { histogram, where = [], example = {}, quantile, over, per, ...rest } = definition;
+  const { histogram, where = [], example = {}, quantile, over, still, per, ...rest } = definition;
   const bounds = histogram.buckets ?? [];
   const buckets = selector(histogram, where, "_bucket");
   return {
@@ -32,7 +33,10 @@ export function latencyQuantile(definition: LatencyQuantile): SignalDefinition {
     per,
     over,
     unit: seconds,
-    expr: promql`histogram_quantile(${quantile}, sum by (${["le", ...per]}) (rate(${buckets}[${over}])))`,
+    expr: leastOf(
+      { over, still, per },
+      (window) => promql`histogram_quantile(${quantile}, sum by (${["le", ...per]}) (rate(${buckets}[${window}])))`,
+    ),
     cautions: (limit) => {
       if (bounds.includes(limit)) return [];
       const below = bounds.filter((bound) => bound < limit).at(-1) ?? 0;

@@ -11,7 +11,16 @@ export interface Promql {
   readonly parts: readonly Part[];
 }
 
-export type Part = string | Metric | Signal | Promql;
+export type Part = string | Metric | Signal | Promql | Selection;
+
+/** The series of a metric that match. */
+export interface Selection {
+  readonly metric: Metric;
+  /** As PromQL writes them: `status=~"5.."`. */
+  readonly matchers: readonly string[];
+  /** `_bucket`, `_sum` or `_count` of a histogram, or nothing. */
+  readonly suffix: string;
+}
 
 export type MetricType = "gauge" | "counter" | "histogram";
 

@@ -79,4 +79,4 @@ export const cureShown = (alert: Alert, { target }: Remedy, environment: Seen): 
 export const shortestCoolDown = (alert: Alert, remedy: Remedy, environment: Seen): Duration =>
   duration(cureShown(alert, remedy, environment));
 
-type Seen = Pick<Environment, "metrics" | "jobs">;
+type Seen = Pick<Environment, "jobs">;

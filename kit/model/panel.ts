@@ -28,8 +28,12 @@ export interface PanelOptions {
   readonly series?: Readonly<Record<string, State>>;
   /** The colours of signals that are drawn in one graph, by their names. */
   readonly signals?: Readonly<Record<string, Colour>>;
-  /** The columns of a list, by label, in their order; `value` is the signal's value. Other labels are hidden. */
+  /** The columns of a list in their order, by label, or by signal for its values; `value` is the first signal's. Other labels are hidden. */
   readonly columns?: Readonly<Record<string, Column>>;
+  /** By which columns a list is sorted, the first deciding; else by the values of its first signal, the largest or oldest first. */
+  readonly sortedBy?: readonly Sorting[];
+  /** Drawn in its place where the environment does not measure its signal. */
+  readonly orElse?: Panel;
   /** Where a click on a series leads: the dashboard whose domain is the value of the series' only label. */
   readonly leadsToDomain?: true;
 }
@@ -44,6 +48,16 @@ export interface State {
 export interface Column {
   readonly title: Text;
   readonly states?: Readonly<Record<string, State>>;
+  /** Whether its values are names of alerts, which are called by their titles; the label `alertname` is without being told. */
+  readonly namesAlerts?: true;
+  /** The column, whose value is an anomaly's id, to whose page a click leads. */
+  readonly leadsToAnomaly?: string;
+}
+
+/** A column, and whether its largest values come first. */
+export interface Sorting {
+  readonly column: string;
+  readonly largestFirst: boolean;
 }
 
 /** A signal, and how it is drawn. */

@@ -1,4 +1,4 @@
-import type { Metric, Part, Promql, Signal } from "./expression.ts";
+import type { Metric, Part, Promql, Selection, Signal } from "./expression.ts";
 
 export type { Promql } from "./expression.ts";
 
@@ -22,9 +22,13 @@ export function promql(text: TemplateStringsArray, ...values: readonly Value[]):
 
 /** The selector of `metric`, narrowed to its own job: another job's metric of the same name is never meant. */
 export function selector(metric: Metric, matchers: readonly string[] = [], suffix = ""): Promql {
+  return { parts: [{ metric, matchers, suffix }] };
+}
+
+function renderSelection({ metric, matchers, suffix }: Selection): string {
   const own = metric.job === "every" ? [] : [`job="${metric.job}"`];
   const all = [...own, ...matchers];
-  return { parts: [`${metric.name}${suffix}${all.length === 0 ? "" : `{${all.join(",")}}`}`] };
+  return `${metric.name}${suffix}${all.length === 0 ? "" : `{${all.join(",")}}`}`;
 }
 
 /**
@@ -37,7 +41,7 @@ export function renderPromql(expression: Promql, recorded: ReadonlySet<Signal>):
       if (typeof part === "string") return part;
       if ("parts" in part) return renderPromql(part, recorded);
       if ("expr" in part) return recorded.has(part) ? part.name : `(${renderPromql(part.expr, recorded)})`;
-      return renderPromql(selector(part), recorded);
+      return renderSelection("matchers" in part ? part : { metric: part, matchers: [], suffix: "" });
     })
     .join("");
 }
@@ -48,5 +52,14 @@ export function signalsIn(expression: Promql): Signal[] {
     if (typeof part === "string") return [];
     if ("parts" in part) return signalsIn(part);
     return "expr" in part ? [part] : [];
+  });
+}
+
+/** The metrics that an expression selects directly, each with what it is narrowed to. */
+export function selectionsIn(expression: Promql): Selection[] {
+  return expression.parts.flatMap((part): Selection[] => {
+    if (typeof part === "string" || "expr" in part) return [];
+    if ("parts" in part) return selectionsIn(part);
+    return ["matchers" in part ? part : { metric: part, matchers: [], suffix: "" }];
   });
 }

@@ -1,30 +1,31 @@
-import { type Analysis, analyse } from "./analyse.ts";
-import type { MetricTable } from "./metric.ts";
-import { type Promql, renderPromql, signalsIn } from "./promql.ts";
+import type { Analysis } from "./analyse.ts";
+import type { Metric, Promql } from "./expression.ts";
+import { selectionsIn, signalsIn } from "./promql.ts";
 
 /** What must be scraped for an expression to have a value. */
 export type Reads = Pick<Analysis, "jobs" | "metrics">;
 
-const readings = new WeakMap<MetricTable, WeakMap<Promql, Reads>>();
+const readings = new WeakMap<Promql, Reads>();
 
-/** What an expression reads in the end, through all the signals in it: each of them is analysed once, under its name. */
-export function readsOf(expression: Promql, declared: MetricTable): Reads {
-  const known = readings.get(declared) ?? new WeakMap<Promql, Reads>();
-  readings.set(declared, known);
-  const signals = new Set(signalsIn(expression));
-  const labels = new Map([...signals].map(({ name, per }) => [name, per]));
-  const all =
-    known.get(expression) ??
-    [
-      analyse(renderPromql(expression, signals), labels, declared),
-      ...[...signals].map(({ expr }) => readsOf(expr, declared)),
-    ].reduce<Reads>(
-      (one, other) => ({
-        jobs: new Map([...one.jobs, ...other.jobs]),
-        metrics: new Set([...one.metrics, ...other.metrics]),
-      }),
-      { jobs: new Map(), metrics: new Set() },
-    );
-  known.set(expression, all);
-  return all;
+/** What an expression reads in the end, through all the signals in it. Its metrics are values (`metrics-by-value`). */
+export function readsOf(expression: Promql): Reads {
+  const known = readings.get(expression);
+  if (known !== undefined) return known;
+  const jobs = new Map<string, string>();
+  const metrics = new Set<Metric>();
+  for (const { metric, matchers, suffix } of selectionsIn(expression)) {
+    metrics.add(metric);
+    const job = metric.job === "every" ? jobAmong(matchers) : metric.job;
+    if (job !== undefined) jobs.set(job, metric.name + suffix);
+  }
+  for (const reads of signalsIn(expression).map(({ expr }) => readsOf(expr))) {
+    for (const [job, name] of reads.jobs) jobs.set(job, name);
+    for (const metric of reads.metrics) metrics.add(metric);
+  }
+  const reads = { jobs, metrics };
+  readings.set(expression, reads);
+  return reads;
 }
+
+const jobAmong = (matchers: readonly string[]) =>
+  matchers.map((matcher) => /^job="([^"]*)"$/.exec(matcher)?.[1]).find((job) => job !== undefined);

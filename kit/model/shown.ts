@@ -17,11 +17,10 @@ const inALine = 2;
 export function shownDashboards({
   platform: { signals, dashboards, components },
   config,
-  metrics,
   alerts,
-}: Pick<Environment, "platform" | "config" | "metrics" | "alerts">): ShownDashboard[] {
+}: Pick<Environment, "platform" | "config" | "alerts">): ShownDashboard[] {
   const measured = (signal: Signal) =>
-    [...readsOf(signal.expr, metrics).jobs.keys()].every((job) => config.jobs[job] !== undefined);
+    [...readsOf(signal.expr).jobs.keys()].every((job) => config.jobs[job] !== undefined);
   const shown = dashboards.map(({ place: _, ...dashboard }): ShownDashboard => {
     const rows = dashboard.rows.map(({ title, lines }): ShownRow => {
       const kept = lines.map((line) => line.map(panelOf).flatMap((panel) => withoutUnmeasured(panel, measured)));
@@ -42,7 +41,7 @@ export function shownDashboards({
 }
 
 function withoutUnmeasured(panel: Panel, measured: (signal: Signal) => boolean): Panel[] {
-  if (!measured(panel.signal)) return [];
+  if (!measured(panel.signal)) return panel.orElse ? withoutUnmeasured(panel.orElse, measured) : [];
   return [panel.beside ? { ...panel, beside: panel.beside.filter(measured) } : panel];
 }
 

@@ -73,6 +73,7 @@ export const words = {
   environment: terms.environment,
   instance: terms.host,
   dashboards: { fr: "Tableaux de bord", en: "Dashboards" },
+  anomaly: { fr: "Voir l'anomalie", en: "See the anomaly" },
   detail: { fr: "Voir le détail", en: "See the details" },
   generated: {
     fr: "Généré depuis les déclarations : ne pas modifier ici.",

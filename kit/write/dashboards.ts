@@ -92,7 +92,10 @@ function panelsOf(dashboard: ShownDashboard, environment: Environment): (PanelJs
       const at = (index: number) => Math.round((columns * index) / line.length);
       const drawn = line.map((panel, index) => {
         const gridPos = { x: at(index), y, w: at(index + 1) - at(index), h };
-        return drawers[panel.view]({ panel, environment, variables: dashboard.variables ?? [], gridPos });
+        return drawers[panel.view]({
+          ...{ panel, environment, gridPos },
+          ...{ dashboard: dashboard.name, variables: dashboard.variables ?? [] },
+        });
       });
       y += h;
       return drawn;

@@ -4,11 +4,10 @@ import type { Environment } from "../model/environment.ts";
 import { justBeyond, justWithin, steady } from "../model/example.ts";
 import { type Healing, healingsOf } from "../model/healing.ts";
 import { remedyDue } from "../model/routing.ts";
-import { notation } from "../model/series.ts";
 import { generatedNotice, yaml } from "../yaml.ts";
 import { annotationsOf } from "./annotations.ts";
-import { seriesOfExample } from "./rule-tests.ts";
 import { alertExpression, groupsNeededBy, ruleGroups, type WrittenGroup } from "./rules.ts";
+import { selectorOf, writtenSeries } from "./test-series.ts";
 
 /** Rules that tell the remediation, before people are told. */
 export const remedyGroup = "remedies";
@@ -77,19 +76,14 @@ function remedyTest(environment: Environment, { declared, level, after }: Healin
       ...Array.from({ length: length + 8 }, () => justWithin(context)),
     ],
   };
-  const series = seriesOfExample(declared, context, swing);
+  const series = writtenSeries(declared, context, swing);
   const due = `count by (heals) (ALERTS{alertname="${remedyDue.alertname}",alertstate="firing",heals="${alert.name}"})`;
   const one = [{ labels: `{heals="${alert.name}"}`, value: 1 }];
   const settles = alert.on.needsAllOfIt || alert.onlyWhile?.over ? over : 0;
   return {
     name: `${remedyDue.alertname} for ${alert.name}`,
     interval: `${interval}s`,
-    input_series: series.map(({ name, labels, samples }) => ({
-      series: `${name}{${Object.entries(labels)
-        .map(([label, value]) => `${label}=${JSON.stringify(value)}`)
-        .join(",")}}`,
-      values: notation(samples),
-    })),
+    input_series: series.map(({ name, labels, values }) => ({ series: selectorOf(name, labels), values })),
     promql_expr_test: [
       { expr: due, eval_time: `${settles + seconds(after) + 3 * interval}s`, exp_samples: one },
       { expr: due, eval_time: `${interval * (2 * length + 7)}s`, exp_samples: [] },

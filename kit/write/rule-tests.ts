@@ -4,9 +4,9 @@ import type { Environment, EnvironmentAlert } from "../model/environment.ts";
 import { type Example, type ExampleContext, justBeyond, justWithin, type Value } from "../model/example.ts";
 import type { Level } from "../model/level.ts";
 import { promql } from "../model/promql.ts";
-import { notation, type TestSeries } from "../model/series.ts";
 import { generatedNotice, yaml } from "../yaml.ts";
 import { alertsOf, evaluationInterval, groupsNeededBy } from "./rules.ts";
+import { selectorOf, type WrittenSeries, writtenSeries } from "./test-series.ts";
 
 /** How finely time passes in a test: the engine evaluates every rule at every step. */
 interface Pace {
@@ -80,7 +80,7 @@ function firingTest(
 ): object {
   const { alert } = declared;
   const { level, interval } = context;
-  const series = seriesOfExample(declared, context, example);
+  const series = writtenSeries(declared, context, example);
   const step = seconds(pace.evaluations);
   const labels = (alertstate: "pending" | "firing") => ({
     alertname: alert.name,
@@ -99,7 +99,7 @@ function firingTest(
   const firesAt = (time: number) => ({
     expr: inState("firing", declared, level),
     eval_time: `${time}s`,
-    exp_samples: [{ labels: selector("ALERTS", labels("firing")), value: 1 }],
+    exp_samples: [{ labels: selectorOf("ALERTS", labels("firing")), value: 1 }],
   });
   // At the last evaluation: between two of them, what they recorded grows stale.
   const end = Math.floor(((samplesIn(series) - 1) * interval) / step) * step;
@@ -108,7 +108,7 @@ function firingTest(
   const waits = {
     expr: `count_over_time(${inState("pending", declared, level)}[${end + step}s])`,
     eval_time: `${end}s`,
-    exp_samples: [{ labels: selector("", labels("pending")), value: Math.ceil(time / step) }],
+    exp_samples: [{ labels: selectorOf("", labels("pending")), value: Math.ceil(time / step) }],
   };
   // A gauge crosses the limit with its first sample, a ratio of rates with its second; a trend or a count, unless earlier,
   // once it has all of its past. Series that are written out cross it when they like.
@@ -126,7 +126,7 @@ function silentTest(
   context: ExampleContext,
   example: Example,
 ): object {
-  const series = seriesOfExample(declared, context, example);
+  const series = writtenSeries(declared, context, example);
   const end = (samplesIn(series) - 1) * context.interval;
   // Silent all the time, not only at the end.
   const ever = `count_over_time(${inState("firing", declared, context.level)}[${end + context.interval}s])`;
@@ -171,7 +171,7 @@ function episodeTest(declared: EnvironmentAlert, context: ExampleContext, pace: 
     exp_samples: [{ labels: "{}", value: 1 }],
   });
   return [
-    test(declared, context, "one episode: swings around the limit", seriesOfExample(declared, context, example), [
+    test(declared, context, "one episode: swings around the limit", writtenSeries(declared, context, example), [
       // From the end of the first swing on, without a break.
       one(at(first - 1)),
       {
@@ -189,7 +189,7 @@ function episodeTest(declared: EnvironmentAlert, context: ExampleContext, pace: 
 function said(
   { render }: Environment,
   { signal, value }: NonNullable<Example["says"]>,
-  series: readonly TestSeries[],
+  series: readonly WrittenSeries[],
   end: number,
 ) {
   const labels = Object.fromEntries(
@@ -198,7 +198,7 @@ function said(
   return {
     expr: `max by (${signal.per.join(", ")}) (${render(promql`${signal}`)})`,
     eval_time: `${end}s`,
-    exp_samples: [{ labels: selector("", labels), value }],
+    exp_samples: [{ labels: selectorOf("", labels), value }],
   };
 }
 
@@ -206,41 +206,18 @@ function test(
   { alert }: EnvironmentAlert,
   { level, interval }: ExampleContext,
   name: string,
-  series: readonly TestSeries[],
+  series: readonly WrittenSeries[],
   promql_expr_test: readonly object[],
 ): object {
   return {
     name: `${alert.name} ${level.severity} ${name}`,
     interval: `${interval}s`,
-    input_series: series.map((one) => ({ series: selector(one.name, one.labels), values: notation(one.samples) })),
+    input_series: series.map(({ name, labels, values }) => ({ series: selectorOf(name, labels), values })),
     promql_expr_test,
   };
 }
 
-/** The series of an example, and of the condition without which it means nothing. */
-export function seriesOfExample(
-  { alert }: EnvironmentAlert,
-  context: ExampleContext,
-  example: Example,
-): readonly TestSeries[] {
-  if ("series" in example) return example.series(context);
-  const values = example.values(context);
-  const behaviour = { values, interval: context.interval, labels: { instance: context.instance } };
-  // An expression of no series at all, such as vector(1): time must pass all the same.
-  const own = alert.on.produce?.(behaviour) ?? [{ name: "time_passes", labels: {}, samples: values }];
-  const taken = new Set(own.map(identity));
-  const others = alert.onlyWhile?.produce(behaviour) ?? [];
-  return [...own, ...others.filter((series) => !taken.has(identity(series)))];
-}
-
-const identity = ({ name, labels }: TestSeries) => JSON.stringify([name, Object.entries(labels).sort()]);
-
-const samplesIn = (series: readonly TestSeries[]) => Math.max(1, ...series.map(({ samples }) => samples.length));
+const samplesIn = (series: readonly WrittenSeries[]) => Math.max(1, ...series.map(({ length }) => length));
 
 const inState = (alertstate: "pending" | "firing", { alert }: EnvironmentAlert, { severity }: Level) =>
-  selector("ALERTS", { alertname: alert.name, alertstate, severity });
-
-const selector = (name: string, labels: Readonly<Record<string, string | undefined>>) =>
-  `${name}{${Object.entries(labels)
-    .map(([label, value]) => `${label}=${JSON.stringify(value)}`)
-    .join(",")}}`;
+  selectorOf("ALERTS", { alertname: alert.name, alertstate, severity });

@@ -1,7 +1,7 @@
 import { metricsOf } from "../../kit/model/metric.ts";
 import { harmless, less, more, restless } from "../../kit/model/ways.ts";
 
-const labels = { alertname: "HostDown", severity: "critical", component: "host", category: "system" };
+const labels = { alertname: "HostDown", severity: "critical", component: "host", category: "system", escalation: "" };
 
 /**
  * What Prometheus keeps of its own alerts; each carries the labels of its alert besides.

@@ -20,7 +20,7 @@ export async function faultCoverage(
   const recorded = subjects.filter(({ series }) => series.length > 0);
   const count = cellsOf(recorded).length;
   const cells = await judge(recorded, ground, (done, subject) => progress(`${done} of ${count} cells: ${subject}`));
-  const pairs = pairsOf(cells, ground.inhibitions);
+  const pairs = pairsOf(cells, ground.inhibitions, environment);
   const judgedPairs = await judgePairs(pairs, ground, (done) => progress(`${done} of ${pairs.length} pairs`));
   const variations = await judgeVariations(quietVariations, environment, ground, (done) =>
     progress(`${done} of ${quietVariations.length} quiet variations`),

@@ -45,6 +45,8 @@ export const quietVariations: readonly QuietVariation[] = [
   evening("a restart of 25 s", [lasting("api-down", 25)]),
   evening("a blip of the network of 40 s", [lasting("api-unreachable", 40), lasting("web-down", 40)]),
   evening("an election of the database", [lasting("mongodb-down", 12), lasting("database-errors", 12)]),
+  evening("a restart of the database in 30 s", [lasting("mongodb-down", 30)]),
+  evening("40 s of errors after a deploy", [lasting("api-errors", 40), lasting("api-slow", 40)]),
   evening("a visit of the press", [lasting("traffic-surge", 30 * minute)]),
   {
     name: "a Sunday without anybody",

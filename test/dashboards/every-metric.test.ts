@@ -17,8 +17,8 @@ it("each declared metric is read by an alert, a panel or an annotation", () => {
       .flatMap(({ signal, beside = [] }) => [signal, ...beside].map(({ expr }) => expr)),
   ];
   const reads = [
-    ...[...alerts.values()].flat().flatMap((alert) => readsOfAlert(alert, declared)),
-    ...shown.map((expr) => readsOf(expr, declared)),
+    ...[...alerts.values()].flat().flatMap((alert) => readsOfAlert(alert)),
+    ...shown.map((expr) => readsOf(expr)),
   ];
   const read = new Set(reads.flatMap(({ metrics }) => [...metrics]));
   const all = declared.names.flatMap((name) => declared.declarationsOf(name));

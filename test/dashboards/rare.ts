@@ -116,7 +116,8 @@ export const expected: Expected = {
     'action="restart",outcome="healed",target="benevoclic-api"',
   ),
   "benevoclic-remediation / De l'alerte à la guérison / A": one(30, 'action="restart"'),
-  "benevoclic-overview / Alertes en cours / A": [
-    { labels: '{alertname="HostDown",component="host",severity="critical"}', value: 1_000_000 },
+  "benevoclic-overview / Ce qui ne va pas / A": [{ labels: '{alertname="HostDown",component="host"}', value: 6 }],
+  "benevoclic-overview / Ce qui ne va pas / B": [
+    { labels: '{alertname="HostDown",component="host"}', value: 1_000_000 },
   ],
 };

@@ -2,7 +2,6 @@ import { expect, it } from "vitest";
 import { type Config, loadConfig } from "../../config/load.ts";
 import { environmentOf } from "../../kit/environment.ts";
 import { readsOfAlert } from "../../kit/model/alert-reads.ts";
-import { metricsOfParts } from "../../kit/model/environment.ts";
 import type { Metric } from "../../kit/model/metric.ts";
 import { filesOf } from "../../kit/write/files.ts";
 import { benevoclic } from "../../platform.ts";
@@ -33,7 +32,7 @@ it("watches the always present metrics on which an alert depends, through other 
 it("of each metric that an alert reads it is declared whether it is always there", () => {
   const read = new Set(
     environmentOf(benevoclic, production)
-      .alerts.flatMap(({ alert }) => readsOfAlert(alert, metricsOfParts(benevoclic.parts)))
+      .alerts.flatMap(({ alert }) => readsOfAlert(alert))
       .flatMap(({ metrics }) => [...metrics]),
   );
   const told = ({ alwaysPresent, presentAfterRequests, comesAndGoes }: Metric) =>

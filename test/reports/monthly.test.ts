@@ -119,7 +119,7 @@ it("asks a real Prometheus: gaps in the data are downtime, and what nobody measu
       ...Array.from({ length: 60 }, (_, path) =>
         series("http_unread_total", `1x${samples(6)}`, { job: "x", path: `/${path}` }),
       ),
-      series("instance:api_response_time:p95_3m", `0.1x${samples(3)} 0.2x${samples(3)}`, { instance: "vps" }),
+      series("instance:api_response_time:p95_2m", `0.1x${samples(3)} 0.2x${samples(3)}`, { instance: "vps" }),
     ],
     { from: begin, seconds: 6 * hour, rules: "groups: []\n" },
   );

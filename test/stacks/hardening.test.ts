@@ -34,6 +34,8 @@ it("has the services and the config writers of every environment", () => {
             "remediation",
             "victoria-logs",
           ];
+    // There where an account for them is configured.
+    if (environment === "staging") own.push("journeys");
     const others = [
       "alertmanager",
       "alertmanager-config-writer",
@@ -116,6 +118,7 @@ describe.each(services)("$environment: service $name", ({ environment, name, con
         "remediation",
         "victoria-logs",
         "log-collector",
+        "journeys",
       ].includes(name)
         ? [`benevoclic-${environment}-${name}-data`]
         : [],
@@ -168,6 +171,7 @@ describe.each(services)("$environment: service $name", ({ environment, name, con
       "anomaly-recorder",
       "remediation",
       "log-rules",
+      "journeys",
     ].includes(name)
       ? [`/etc/benevoclic-monitoring/secrets/${name}`]
       : [];
@@ -238,7 +242,7 @@ describe("secrets", () => {
         ({ mounts }, name) => name !== "prometheus" && mounts.some(({ target }) => target.startsWith("/run/secrets/")),
       );
       const watchers = users(({ mounts }) => mounts.some(({ source }) => source === "/"));
-      expect(holders).toHaveLength(environment === "development" ? 2 : 6);
+      expect(holders).toHaveLength({ development: 2, production: 6, staging: 7 }[environment]);
       // Nor by one another, should a mount go wrong.
       expect(new Set(holders).size).toBe(holders.length);
       expect(watchers).toHaveLength(1);

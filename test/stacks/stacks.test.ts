@@ -30,8 +30,9 @@ describe.each(environments)("%s", (environment) => {
       "remediation-data",
       "victoria-logs-data",
     ];
-    const off = environment === "development" ? switchedOff.map((volume) => `benevoclic-development-${volume}`) : [];
-    expect(declared.sort()).toEqual([...new Set([...mounted, ...off])].sort());
+    const off = { development: [...switchedOff, "journeys-data"], production: ["journeys-data"], staging: [] };
+    const unused = off[environment].map((volume) => `benevoclic-${environment}-${volume}`);
+    expect(declared.sort()).toEqual([...new Set([...mounted, ...unused])].sort());
   });
 
   it("lets either stack be deployed and destroyed without the other", () => {

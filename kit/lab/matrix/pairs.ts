@@ -1,3 +1,5 @@
+import type { Environment } from "../../model/environment.ts";
+import type { Metric } from "../../model/metric.ts";
 import type { Cell, Subject } from "./cells.ts";
 import { damagesOf } from "./cells.ts";
 import type { Inhibition } from "./inhibition.ts";
@@ -23,14 +25,26 @@ interface Pair {
 
 const isTold = (judged: JudgedCell): judged is Told => judged.outcome.is === "told";
 
-/** Of each cause and each alert of another component that it silences, one cell each. */
-export function pairsOf(cells: readonly JudgedCell[], inhibitions: readonly Inhibition[]): Pair[] {
+/**
+ * Of each cause and each alert of another component that it silences, one cell each. Not of two figures that the same program
+ * shows: whoever is told of one that is wrong looks at the program that shows both (`eyesOf` in `kit/judge/eyes.ts`).
+ */
+export function pairsOf(
+  cells: readonly JudgedCell[],
+  inhibitions: readonly Inhibition[],
+  { jobs }: Pick<Environment, "jobs">,
+): Pair[] {
+  const shownBy = ({ job }: Metric) => jobs[job]?.sameAs ?? job;
   const told = cells.filter(isTold);
   const pairs = new Map<string, Pair>();
   for (const cause of told)
     for (const fault of told) {
       const [one, other] = [cause.outcome, fault.outcome];
-      if (one.component === other.component || cause.cell.subject === fault.cell.subject) continue;
+      if (
+        one.component === other.component ||
+        shownBy(cause.cell.subject.metric) === shownBy(fault.cell.subject.metric)
+      )
+        continue;
       const key = `${one.alert} ${other.alert}`;
       if (pairs.has(key)) continue;
       if (inhibitions.some(({ source, target }) => source(one.labels) && target(other.labels)))

@@ -55,7 +55,7 @@ export async function showPanel({ panel, dashboard, view, range, events, place }
       body.append(element("p", { class: "empty" }, panel.fieldConfig?.defaults.noValue ?? "No data"));
       return;
     }
-    const address = (url: string, labels: Readonly<Record<string, string>>) => addressFrom(url, labels, view);
+    const address: Drawn["address"] = (url, labels, line = {}) => addressFrom(url, { labels, line }, view);
     const undo = drawers[panel.type]({ panel, dashboard, series, events, period, place: body, address });
     if (undo) held.set(body, undo);
   } catch (error) {
@@ -64,8 +64,13 @@ export async function showPanel({ panel, dashboard, view, range, events, place }
 }
 
 /** Grafana's variables of a data link, filled in. */
-function addressFrom(url: string, labels: Readonly<Record<string, string>>, { from, to, chosen }: View): string {
+function addressFrom(
+  url: string,
+  { labels, line }: Readonly<Record<"labels" | "line", Readonly<Record<string, string>>>>,
+  { from, to, chosen }: View,
+): string {
   return url
+    .replace(/\$\{__data\.fields\["([^"]+)"\]\}/g, (_, title: string) => encodeURIComponent(line[title] ?? ""))
     .replace(/\$\{__field\.labels\.(\w+)\}/g, (_, label: string) => labels[label] ?? "")
     .replace(/\$\{__url_time_range\}/, `${new URLSearchParams({ from, to })}`)
     .replace(/\$\{(\w+):queryparam\}/g, (_, name: string) =>

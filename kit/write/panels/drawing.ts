@@ -19,7 +19,7 @@ import { type Duration, seconds } from "../../model/durations.ts";
 import type { Environment } from "../../model/environment.ts";
 import { dashboardUid } from "../../model/ids.ts";
 import { idOf, type Panel, type State } from "../../model/panel.ts";
-import { signalsOf } from "../../model/shown.ts";
+import { panelsOf, signalsOf } from "../../model/shown.ts";
 import type { Signal } from "../../model/signal.ts";
 import { type Colour, colours, grafanaUnits } from "../../model/style.ts";
 import { words } from "../../model/words.ts";
@@ -29,6 +29,8 @@ import { panelQuery } from "../panel-query.ts";
 /** A panel at its place in one environment's dashboard. */
 export interface Drawing {
   readonly panel: Panel;
+  /** The name of the dashboard that it stands in. */
+  readonly dashboard: string;
   readonly environment: Environment;
   readonly variables: readonly Variable[];
   readonly gridPos: GridPos;
@@ -184,9 +186,22 @@ const fixedColour = (colour: Colour): DynamicConfigValue => ({
   value: { mode: "fixed", fixedColor: colours[colour] },
 });
 
-/** From a series about a domain to that domain's dashboard, with the same time and variables. */
-export function linkToDomain({ environment }: Drawing): Builder<DashboardLink> {
-  const place = `/d/${dashboardUid(environment.platform.name, `\${__field.labels.component}`)}`;
+/** From a series about a domain to that domain's dashboard. */
+export const linkToDomain = (drawing: Drawing): Builder<DashboardLink> =>
+  linkTo(`\${__field.labels.component}`, drawing);
+
+/** From a figure to the dashboard that says more of its signal; none where that is the one it stands in. */
+export function linkOn(drawing: Drawing): Builder<DashboardLink>[] {
+  const { panel, dashboard, environment } = drawing;
+  const showing = environment.dashboards.filter((one) => panelsOf(one).flatMap(signalsOf).includes(panel.signal));
+  const domain = [...environment.platform.signals].find(([, signals]) => signals.includes(panel.signal))?.[0];
+  const to = showing.find(({ name }) => name === domain) ?? showing.find(({ name }) => name !== dashboard);
+  return to === undefined || to.name === dashboard ? [] : [linkTo(to.name, drawing)];
+}
+
+/** To a dashboard, with the same time and variables. */
+function linkTo(dashboard: string, { environment }: Drawing): Builder<DashboardLink> {
+  const place = `/d/${dashboardUid(environment.platform.name, dashboard)}`;
   return new DashboardLinkBuilder(words.detail[environment.config.locale])
     .type(DashboardLinkType.Link)
     .url(`${place}?\${__url_time_range}&\${datasource:queryparam}&\${instance:queryparam}`);

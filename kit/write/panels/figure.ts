@@ -14,7 +14,17 @@ import {
 import { PanelBuilder } from "@grafana/grafana-foundation-sdk/stat";
 import { colours } from "../../model/style.ts";
 import { bandsOf } from "../panel-limits.ts";
-import { type Drawing, framed, linkToDomain, mapping, namedSeries, targetsOf, thresholds, yesOrNo } from "./drawing.ts";
+import {
+  type Drawing,
+  framed,
+  linkOn,
+  linkToDomain,
+  mapping,
+  namedSeries,
+  targetsOf,
+  thresholds,
+  yesOrNo,
+} from "./drawing.ts";
 
 /**
  * A signal's value now: its background has the colour of a state, its digits that of a limit. It asks for this moment
@@ -37,7 +47,8 @@ export function figurePanel(drawing: Drawing): PanelJson {
     .colorScheme(new FieldColorBuilder().mode(FieldColorModeId.Thresholds))
     .thresholds(thresholds(signal, environment, limited ? colours.good : colours.neutral))
     .mappings(stated ? [mapping(stated, environment)] : []);
-  if (panel.leadsToDomain) builder.dataLinks([linkToDomain(drawing)]);
+  const links = panel.leadsToDomain ? [linkToDomain(drawing)] : linkOn(drawing);
+  if (links.length > 0) builder.dataLinks(links);
   for (const [name, properties] of namedSeries(drawing)) builder.overrideByName(name, properties);
   return builder.build();
 }

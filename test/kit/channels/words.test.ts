@@ -56,6 +56,23 @@ it("an end says what is well again, a lower level that goes on is no end, and wh
   expect(await told({ ...busy, labels: { ...busy.labels, instance: "vps-of-before" } })).toContain("⚪");
 });
 
+it("what ails the platform is told first and in full, what ails the monitoring itself after it", async () => {
+  // As Alertmanager gives them: by name.
+  const names = ["MonitoringAlertmanagerUnreachable", "MonitoringRemediationGaveUp", "WebDown"];
+  const alerts = names.map((name) => occurrence(environment, name, { severity: "critical" }));
+  const [, gaveUp, web] = alerts.map(({ annotations }) => annotations.summary ?? "");
+  expect(await rendered("discord.headline", alerts)).toContain(`${web} (+2)`);
+  expect(await rendered("sms", alerts)).toContain(gsm(web ?? "").slice(0, 40));
+  for (const template of ["discord.message", "mail.text"]) {
+    const told = await rendered(template, alerts);
+    expect(told.indexOf(web ?? "?"), template).toBeGreaterThanOrEqual(0);
+    expect(told.indexOf(web ?? "?"), template).toBeLessThan(told.indexOf(gaveUp ?? "?"));
+  }
+  const discord = await rendered("discord.message", alerts);
+  expect(discord.split("**À faire :**")).toHaveLength(2);
+  expect(discord).toContain(`**${web}**`);
+});
+
 it("next steps that are too long for a message lose their middle, never the last line, which says whom to call", async () => {
   const one = occurrence(environment, "ApiDown", { severity: "critical" });
   const message = (next_steps: string) =>

@@ -3,6 +3,7 @@ import { expect, it } from "vitest";
 import { type Alert, type AlertDefinition, alert, because } from "../../../kit/model/alert.ts";
 import { given, justBeyond, steady } from "../../../kit/model/example.ts";
 import { promql } from "../../../kit/model/promql.ts";
+import { scrape } from "../../../kit/model/scraped.ts";
 import { type SignalDefinition, signal } from "../../../kit/model/signal.ts";
 import { command, link } from "../../../kit/model/step.ts";
 import { bool } from "../../../kit/model/unit.ts";
@@ -178,7 +179,10 @@ const cases: [faulty: Alert, what: string, remedy: string, check: string][] = [
     "guard-labels",
   ],
   [
-    alert("HostGuardedByNothing", { ...sound, onlyWhile: guard(promql`max by (instance) (up{job="grafana"}) > 0`) }),
+    alert("HostGuardedByNothing", {
+      ...sound,
+      onlyWhile: guard(promql`max by (instance) (${scrape.up.where('job="grafana"')}) > 0`),
+    }),
     "onlyWhile needs up, but nothing produces it in production: job grafana is not scraped",
     "add grafana under config/production.yaml:",
     "guard-scraped",

@@ -50,6 +50,12 @@ const cases: [faulty: Signal, what: string, remedy: string, check: string][] = [
     "signal-expression",
   ],
   [
+    signal("instance:t_as_text:x", { ...good, expr: promql`max by (instance, disk) (t_free_bytes{job="node"})` }),
+    'names t_free_bytes of the job "node" as text',
+    "interpolate the declared metric instead of its name",
+    "metrics-by-value",
+  ],
+  [
     signal("instance:t_claims:x", { ...good, expr: promql`max by (instance) (${metrics.free})` }),
     'says it has the label "disk", but its expression leaves instance',
     "correct `per` or the expression",
@@ -78,7 +84,11 @@ const cases: [faulty: Signal, what: string, remedy: string, check: string][] = [
     "signal-exported",
   ],
   [
-    signal("instance:t_nowhere:x", { ...good, per: ["instance"], expr: promql`min by (instance) (up{job="nod"})` }),
+    signal("instance:t_nowhere:x", {
+      ...good,
+      per: ["instance"],
+      expr: promql`min by (instance) (${scrape.up.where('job="nod"')})`,
+    }),
     'reads up of the job "nod", which does not exist',
     'did you mean "node"?',
     "signal-scraped",
@@ -87,7 +97,7 @@ const cases: [faulty: Signal, what: string, remedy: string, check: string][] = [
     signal("instance:t_unscraped:x", {
       ...good,
       per: ["instance"],
-      expr: promql`min by (instance) (up{job="grafana"})`,
+      expr: promql`min by (instance) (${scrape.up.where('job="grafana"')})`,
     }),
     "needs up, but nothing produces it in production: job grafana is not scraped",
     "add grafana under config/production.yaml:",

@@ -2,6 +2,7 @@ import { afterAll, expect, it } from "vitest";
 import { busyRatio } from "../../../kit/kinds/busy-ratio.ts";
 import { counterRate } from "../../../kit/kinds/counter-rate.ts";
 import { errorRatio } from "../../../kit/kinds/error-ratio.ts";
+import { eventCount } from "../../../kit/kinds/event-count.ts";
 import { gaugeRatio } from "../../../kit/kinds/gauge-ratio.ts";
 import { latencyQuantile } from "../../../kit/kinds/latency-quantile.ts";
 import { predictedExhaustion } from "../../../kit/kinds/predicted-exhaustion.ts";
@@ -137,6 +138,44 @@ it("an error ratio is 0 while no error series exists yet", async () => {
   const input = { 't_total{job="node",instance="t",code="200"}': "0+10x200" };
   const zero = [{ labels: '{instance="t"}', value: 0 }];
   expect(await evaluated(kindNamed("error ratio in one metric"), input, zero)).toContain("SUCCESS");
+});
+
+const still = { ...common, over: "4m", still: "1m" } as const;
+const lasting = [
+  ["an error ratio", errorRatio({ ...still, bad: { counter: t.failed }, all: { counter: t.total } }), 1],
+  ["a quantile", latencyQuantile({ ...still, histogram: t.took, quantile: 0.5 }), 4],
+  ["a count", eventCount({ ...still, counter: t.total }), 40],
+] as const;
+
+it.each(lasting)("%s that must still go on forgets within a minute what is over", async (_, kind, bad) => {
+  const values = [...Array.from({ length: 40 }, () => bad), ...Array.from({ length: 8 }, () => 0)];
+  const series = kind.produce?.({ values, interval: 15, labels: { instance: "t" } }) ?? [];
+  const input_series = series.map(({ name, labels, samples }) => ({
+    series: `${name}{${Object.entries(labels).map(([label, value]) => `${label}="${value}"`)}}`,
+    values: notation(samples),
+  }));
+  const holds = (at: string, expr: string) => ({
+    expr: `(${renderPromql(kind.expr, new Set())}) ${expr}`,
+    eval_time: at,
+    exp_samples: [],
+  });
+  const promql_expr_test = [holds("9m45s", `< ${bad * 0.9}`), holds("11m", `> ${bad / 10}`)];
+  const tests = [{ interval: "15s", input_series, promql_expr_test }];
+  const directory = written(new Map([["tests.yml", yaml({ evaluation_interval: "15s", tests })]]));
+  expect((await promtool("test", "rules", `${directory}/tests.yml`)).said).toContain("SUCCESS");
+});
+
+it("without any event in the shorter window, a ratio is that of the longer", async () => {
+  const kind = errorRatio({ ...still, bad: { counter: t.failed }, all: { counter: t.total } });
+  const input_series = [
+    { series: 't_total{job="node",instance="t",code="200"}', values: "0+10x40 400x8" },
+    { series: 't_failed_total{job="node",instance="t",reason="x"}', values: "0+5x40 200x8" },
+  ];
+  const expr = renderPromql(kind.expr, new Set());
+  const half = { expr, eval_time: "11m30s", exp_samples: [{ labels: '{instance="t"}', value: 0.5 }] };
+  const tests = [{ interval: "15s", input_series, promql_expr_test: [half] }];
+  const directory = written(new Map([["tests.yml", yaml({ evaluation_interval: "15s", tests })]]));
+  expect((await promtool("test", "rules", `${directory}/tests.yml`)).said).toContain("SUCCESS");
 });
 
 it("a latency that is no bucket boundary is reported with the nearest", () => {

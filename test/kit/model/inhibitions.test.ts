@@ -77,8 +77,8 @@ test("an aftermath silences each symptom for as long as its own signal reads the
   const after = (time: string) => ({ ...place, alertname: "MonitoringAftermath", cause: "ApiDown", after: time });
   const errors = { ...place, alertname: "ApiServerErrors", severity: "critical" };
   const unreachable = { ...place, alertname: "ApiUnreachable", severity: "critical" };
-  expect(silences(everyDeclared, { ...after("4m"), level: "critical" }, errors)).toBe(true);
-  expect(silences(everyDeclared, { ...after("4m"), level: "critical" }, unreachable)).toBe(false);
+  expect(silences(everyDeclared, { ...after("3m"), level: "critical" }, errors)).toBe(true);
+  expect(silences(everyDeclared, { ...after("3m"), level: "critical" }, unreachable)).toBe(false);
   expect(silences(everyDeclared, { ...after("1m"), level: "critical" }, unreachable)).toBe(true);
 });
 

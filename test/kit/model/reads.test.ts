@@ -1,5 +1,4 @@
 import { expect, it } from "vitest";
-import { metricTable } from "../../../kit/model/metric.ts";
 import { promql } from "../../../kit/model/promql.ts";
 import { readsOf } from "../../../kit/model/reads.ts";
 import { signal } from "../../../kit/model/signal.ts";
@@ -7,7 +6,6 @@ import { ratio } from "../../../kit/model/unit.ts";
 import { node } from "../../../signals/metrics/node.ts";
 import { pm2 } from "../../../signals/metrics/pm2.ts";
 
-const declared = metricTable([...Object.values(node), ...Object.values(pm2)]);
 const text = { fr: "Essai", en: "Trial" };
 const memory = signal("instance:t_memory:bytes", {
   ...{ title: text, about: text, unit: ratio, per: ["instance"] },
@@ -15,11 +13,11 @@ const memory = signal("instance:t_memory:bytes", {
 });
 
 it("what a signal reads counts for what uses it, beside what that reads itself", () => {
-  const { jobs, metrics } = readsOf(promql`max by (instance) (${pm2.memory}) / ${memory}`, declared);
+  const { jobs, metrics } = readsOf(promql`max by (instance) (${pm2.memory}) / ${memory}`);
   expect([...jobs.keys()].sort()).toEqual(["node", "pm2"]);
   expect(metrics).toEqual(new Set([pm2.memory, node.memoryTotal]));
 });
 
 it("an expression of no series reads nothing", () => {
-  expect(readsOf(promql`vector(1)`, declared)).toEqual({ jobs: new Map(), metrics: new Set() });
+  expect(readsOf(promql`vector(1)`)).toEqual({ jobs: new Map(), metrics: new Set() });
 });

@@ -5,7 +5,8 @@ import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { loadConfig } from "../../../config/load.ts";
 import { environmentOf } from "../../../kit/environment.ts";
-import { findChromium, openChromium, takePictures } from "../../../kit/preview/pictures.ts";
+import { findChromium } from "../../../kit/preview/chromium.ts";
+import { openChromium, takePictures } from "../../../kit/preview/pictures.ts";
 import { type Preview, startPreview } from "../../../kit/preview/server.ts";
 import { dashboardFiles } from "../../../kit/write/dashboards.ts";
 import { benevoclic } from "../../../platform.ts";
@@ -24,7 +25,7 @@ describe.skipIf("missing" in found)(`the preview in Chromium${skipped}`, () => {
   beforeAll(async () => {
     for (const [file, json] of dashboardFiles(environmentOf(benevoclic, loadConfig("local"))))
       writeFileSync(path.join(directory, file), json);
-    const prometheus = await startFakePrometheus(["ALERTS_FOR_STATE"]);
+    const prometheus = await startFakePrometheus(["anomaly_info"]);
     preview = await startPreview({ dashboards: directory, prometheus: prometheus.url, port: 0 });
     browser = await openChromium(chromiumPath);
     stops.push(() => browser.close(), preview.stop, prometheus.stop);

@@ -115,6 +115,15 @@ it("uids never change: people have bookmarked them", () => {
   );
 });
 
+it("a tile of the overview leads to the dashboard that says more, an alert of its list to the anomaly's page", () => {
+  const all = read(environmentOf(benevoclic, loadConfig("production")));
+  const overview = JSON.stringify(all.get("benevoclic-overview.json")?.panels);
+  const tiles = [...overview.matchAll(/"url":"\/d\/benevoclic-([a-z]+)\?/g)].map(([, name]) => name);
+  expect(tiles).toEqual(["business", "api", "api", "host", "host", "host", "objectives", "objectives"]);
+  // Of the alert's title and of its record.
+  expect(overview.split(`"https://monitoring.benevoclic.fr/anomalies/\${__data.fields[\\"Fiche\\"]}"`)).toHaveLength(3);
+});
+
 describe("a change shows as itself", () => {
   const before = panels(trial([row(text, [use])]));
 

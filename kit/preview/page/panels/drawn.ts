@@ -19,8 +19,12 @@ export interface Drawn {
   readonly period: Period;
   /** The place to draw in, empty and of its final size. */
   readonly place: HTMLElement;
-  /** An address of this page in place of one of Grafana's. */
-  readonly address: (url: string, labels: Readonly<Record<string, string>>) => string;
+  /** An address of this page in place of one of Grafana's; `line` has what the columns of a list hold, by their titles. */
+  readonly address: (
+    url: string,
+    labels: Readonly<Record<string, string>>,
+    line?: Readonly<Record<string, string>>,
+  ) => string;
 }
 
 /** The newest value of a series. */

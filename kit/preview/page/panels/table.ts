@@ -1,12 +1,13 @@
 import { element } from "../element.ts";
-import { fieldOf } from "../fields.ts";
+import { type Field, fieldOf } from "../fields.ts";
 import { inkOf } from "../theme.ts";
 import { type Drawn, newest } from "./drawn.ts";
 
 type Cell = string | number | undefined;
+type Line = Readonly<Record<string, Cell>>;
 
 /** The newest values of all queries, merged by their labels, with the columns that the panel keeps and names. */
-export function drawTable({ panel, series, place }: Drawn): undefined {
+export function drawTable({ panel, series, place, address }: Drawn): undefined {
   const several = (panel.targets?.length ?? 0) > 1;
   const lines = new Map<string, Record<string, Cell>>();
   for (const one of series) {
@@ -24,12 +25,16 @@ export function drawTable({ panel, series, place }: Drawn): undefined {
     .sort((one, other) => (indexByName[one] ?? 99) - (indexByName[other] ?? 99));
   const columns = names.map((name, index) => ({ name, field: fieldOf(panel, renameByName[name] ?? name, index) }));
 
-  const [sort] = panel.options?.sortBy ?? [];
-  const by = columns.find(({ field }) => field.name === sort?.displayName)?.name;
-  const rows = [...lines.values()];
-  if (by !== undefined) rows.sort((one, other) => (sort?.desc ? -1 : 1) * compared(one[by], other[by]));
+  const sorts = (panel.options?.sortBy ?? []).flatMap(({ displayName, desc }) => {
+    const by = columns.find(({ field }) => field.name === displayName)?.name;
+    return by === undefined ? [] : [(one: Line, other: Line) => (desc ? -1 : 1) * compared(one[by], other[by])];
+  });
+  const rows = [...lines.values()].sort((one, other) =>
+    sorts.reduce((order, sort) => (order === 0 ? sort(one, other) : order), 0),
+  );
 
-  const numeric = (name: string) => rows.some((row) => typeof row[name] === "number");
+  const numeric = ({ name, field }: (typeof columns)[number]) =>
+    field.config.mappings === undefined && rows.some((row) => typeof row[name] === "number");
   place.append(
     element(
       "div",
@@ -43,29 +48,43 @@ export function drawTable({ panel, series, place }: Drawn): undefined {
           element(
             "tr",
             {},
-            ...columns.map(({ name, field }) =>
-              element("th", { scope: "col", class: numeric(name) ? "number" : undefined }, field.name),
+            ...columns.map((one) =>
+              element("th", { scope: "col", class: numeric(one) ? "number" : undefined }, one.field.name),
             ),
           ),
         ),
         element(
           "tbody",
           {},
-          ...rows.map((row) => element("tr", {}, ...columns.map(({ name, field }) => cellOf(row[name], field)))),
+          ...rows.map((row) => {
+            const told = Object.fromEntries(columns.map(({ name, field }) => [field.name, String(row[name] ?? "")]));
+            const linked = ({ field }: (typeof columns)[number]) => {
+              const [link] = field.config.links ?? [];
+              return link && { href: address(link.url, {}, told), title: link.title };
+            };
+            return element("tr", {}, ...columns.map((one) => cellOf(row[one.name], one.field, linked(one))));
+          }),
         ),
       ),
     ),
   );
 }
 
-function cellOf(value: Cell, field: ReturnType<typeof fieldOf>): HTMLElement {
-  if (value === undefined || Number.isNaN(value)) return element("td", { class: "number" }, "–");
+function cellOf(value: Cell, field: Field, link: { href: string; title: string } | undefined): HTMLElement {
+  if (value === undefined || value === "" || Number.isNaN(value)) return element("td", {}, "–");
   const number = typeof value === "number";
-  const mapped = number ? undefined : field.config.mappings?.map(({ options }) => options[value]).find(Boolean);
-  const text = number ? field.text(value) : (mapped?.text ?? value);
+  const mapped = field.config.mappings?.map(({ options }) => options[value]).find(Boolean);
+  const text = mapped?.text ?? (number ? field.text(value) : value);
   const coloured = field.config.custom?.cellOptions?.type === "color-text";
-  const colour = number ? field.colourAt(value) : field.colourAt(value as unknown as number);
-  return element("td", { class: number ? "number" : undefined, style: coloured ? `color:${inkOf(colour)}` : "" }, text);
+  const colour = field.colourAt(value as number);
+  return element(
+    "td",
+    {
+      class: number && mapped === undefined ? "number" : undefined,
+      style: coloured ? `color:${inkOf(colour)}` : "",
+    },
+    link === undefined ? text : element("a", link, text),
+  );
 }
 
 const compared = (one: Cell, other: Cell) =>
