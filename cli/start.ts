@@ -26,7 +26,13 @@ export async function start({ platform }: { readonly platform: string | undefine
 
   let harness: Harness;
   try {
-    harness = await startHarness({ directory: runDirectory, progress, heals: true, signal: stopping.signal });
+    harness = await startHarness({
+      directory: runDirectory,
+      progress,
+      heals: true,
+      restarts: true,
+      signal: stopping.signal,
+    });
   } catch (error) {
     if (!stopping.signal.aborted) throw error;
     console.log("Stopped during the start; nothing is left running.");

@@ -49,6 +49,8 @@ export interface HarnessOptions {
    * would find the fault gone.
    */
   readonly heals?: true;
+  /** Starts again what dies, as the engine does in production, and tells it. A test that kills something waits for what is missing. */
+  readonly restarts?: true;
   /** Stops the start when it is aborted; nothing is left running. */
   readonly signal?: AbortSignal;
 }
@@ -128,12 +130,13 @@ async function startOnce(options: HarnessOptions): Promise<Harness> {
     writeFaults(directory, { active: [] });
     throwIfStopped();
 
+    const died = options.restarts ? progress : undefined;
     const run: RunSettings = { directory, ports, logins, traffic: options.traffic ?? "evening" };
     progress("starting the simulated Benevoclic");
     const [host, pm2, database] = await together([
-      startService(hostSpec(run), undo),
+      startService(hostSpec(run), undo, died),
       startPlatform(run, undo),
-      mongodb && startDatabase(run, mongodb, undo),
+      mongodb && startDatabase(run, mongodb, undo, died),
       // Seconds of work for this process alone: the programs above start meanwhile.
       generate(environment, options),
     ]);
@@ -142,9 +145,9 @@ async function startOnce(options: HarnessOptions): Promise<Harness> {
     const monitoring = monitoringSpecs(run, parts);
     const started = startedParts.filter(({ job }) => config.jobs[job] !== undefined);
     const [alertmanager, prometheus, ...programs] = await together([
-      startService(monitoring.alertmanager, undo),
-      startService(monitoring.prometheus, undo),
-      ...started.map((one) => startService(partProgram({ ...run, config, secrets, parts }, one), undo)),
+      startService(monitoring.alertmanager, undo, died),
+      startService(monitoring.prometheus, undo, died),
+      ...started.map((one) => startService(partProgram({ ...run, config, secrets, parts }, one), undo, died)),
     ]);
     throwIfStopped();
     const named = Object.fromEntries(programs.map((program) => [program.name, program]));
@@ -218,10 +221,15 @@ async function answering({ app: { name, script, args = [] }, health, log }: RunA
   );
 }
 
-async function startDatabase(run: RunSettings, program: MongodbProgram, undo: Undo) {
+async function startDatabase(
+  run: RunSettings,
+  program: MongodbProgram,
+  undo: Undo,
+  died: ((line: string) => void) | undefined,
+) {
   const specs = databaseSpecs(run, program);
-  const mongodb = await startService(specs.mongodb, undo);
-  return { mongodb, data: await startService(specs.data, undo) };
+  const mongodb = await startService(specs.mongodb, undo, died);
+  return { mongodb, data: await startService(specs.data, undo, died) };
 }
 
 /** Adds a fault to those that are active in the run of this directory; a second terminal does it the same way. */
