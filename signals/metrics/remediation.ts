@@ -22,7 +22,15 @@ export const remediation = alwaysPresentOf("remediation", {
     type: "gauge",
     about: "1 while the action is under way, until its signal has shown whether it helped.",
     labels: { action, target },
-    harmless: onlyDrawn,
+    harmless: harmless({
+      "only drawn: what is under way is in the journal": [
+        "vanishes",
+        "freezes",
+        "drops to zero",
+        ...restless,
+        "is there every other sample",
+      ],
+    }),
     isSwitch: true,
   },
   budgetLeft: {
