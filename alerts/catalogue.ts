@@ -20,6 +20,7 @@ import * as hostDisks from "./host-disks.ts";
 import * as hostFilesystems from "./host-filesystems.ts";
 import * as hostReboot from "./host-reboot.ts";
 import * as hostSystem from "./host-system.ts";
+import * as journeys from "./journeys.ts";
 import * as monitoring from "./monitoring.ts";
 import * as monitoringCollectors from "./monitoring-collectors.ts";
 import * as monitoringFigures from "./monitoring-figures.ts";
@@ -52,6 +53,7 @@ const domains: Readonly<Record<Domain, Readonly<Record<string, Alert>>>> = {
   quality: { ...quality, ...qualityReports },
   anomalies,
   remediation,
+  journeys,
   monitoring: {
     ...monitoring,
     ...monitoringCollectors,

@@ -42,3 +42,7 @@ export const metricItself: Proof = {
 export const databaseAlone: Proof = {
   examplesAlone: "the simulated database tells nothing of itself that would go wrong",
 };
+
+export const ofTheJourneys: Proof = {
+  examplesAlone: "about what walks the journeys, which is not recorded; test/exporters/journeys runs the real one",
+};

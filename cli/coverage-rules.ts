@@ -1,4 +1,3 @@
-import { loadConfig } from "../config/load.ts";
 import { environmentOf } from "../kit/environment.ts";
 import { obtainParts } from "../kit/lab/parts/obtain.ts";
 import { proofsOf } from "../kit/lab/proof/mutants.ts";
@@ -14,14 +13,14 @@ import {
 import { survivorsOf } from "../kit/lab/proof/survivors.ts";
 import { filesOf } from "../kit/write/files.ts";
 import { benevoclic } from "../platform.ts";
+import { wholeConfig } from "../simulator/whole.ts";
 import { UserError } from "./explain.ts";
 
 /** `npm run coverage:rules`: what the tests of production's rules try, and which wrong rules they would not notice. */
 export async function coverageOfRules({ json }: { readonly json: boolean }): Promise<void> {
   const { promtool } = await obtainParts({ names: ["promtool"], progress: console.error });
-  const coverage = await ruleCoverage(
-    proofsOf(filesOf(environmentOf(benevoclic, loadConfig("production")))),
-    (mutants) => survivorsOf(mutants, promtool, (count) => console.error(`${count} of ${mutants.length} rules judged`)),
+  const coverage = await ruleCoverage(proofsOf(filesOf(environmentOf(benevoclic, wholeConfig()))), (mutants) =>
+    survivorsOf(mutants, promtool, (count) => console.error(`${count} of ${mutants.length} rules judged`)),
   );
   const [broken] = unsound(coverage);
   if (broken !== undefined) throw new UserError(`${broken.rule} fails its own tests`, "npm run check says how");

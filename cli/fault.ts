@@ -5,9 +5,11 @@ import { loadConfig } from "../config/load.ts";
 import { entriesIn } from "../exporters/remediation/journal.ts";
 import type { Fault } from "../kit/lab/fault.ts";
 import { currentRun, type Message, readMessages } from "../kit/lab/run-file.ts";
+import { readsOfAlert } from "../kit/model/alert-reads.ts";
 import { seconds } from "../kit/model/durations.ts";
 import { levelOf } from "../kit/model/level.ts";
 import { nearest } from "../kit/model/mistakes.ts";
+import { journeysPart } from "../parts/journeys.ts";
 import { benevoclic } from "../platform.ts";
 import { faults } from "../simulator/faults.ts";
 import { causeFault, clearFaults } from "../simulator/harness.ts";
@@ -46,12 +48,18 @@ function list(): void {
   }
 }
 
+/** Seconds in which a journey that fails has been walked twice, and the others before it. */
+const walkedWithin = 60;
+
 /** The longest that the message may take: the alert's own `for`, a window to notice, and Alertmanager's wait. */
 function patience({ alert, severity }: Fault["tells"]): number {
   const declared = [...alertsByDomain.values()].flat().find((candidate) => candidate.name === alert);
   const { for: time } = declared?.levels[severity] ?? { for: "0s" };
   const window = seconds(declared?.on.over ?? "0s");
-  return seconds(time) + window + seconds(benevoclic.channels[severity].groupWait) + 30;
+  // What is walked is known only after its round.
+  const isWalked = declared !== undefined && readsOfAlert(declared).some(({ jobs }) => jobs.has(journeysPart.name));
+  const round = isWalked ? seconds(loadConfig("local").journeys?.every ?? "0s") + walkedWithin : 0;
+  return seconds(time) + window + round + seconds(benevoclic.channels[severity].groupWait) + 30;
 }
 
 /** Seconds, rounded up to the unit that people count in: what compares with earlier weeks takes weeks of them. */

@@ -1,9 +1,11 @@
 import { readFileSync } from "node:fs";
 import type { Config } from "../config/load.ts";
-import { journeys } from "../exporters/journeys/every.ts";
+import { ChromiumFailed, inChromium } from "../exporters/journeys/chromium.ts";
+import { journeys, roundTrips } from "../exporters/journeys/every.ts";
 import type { Account } from "../exporters/journeys/journey.ts";
-import { type Walked, walk } from "../exporters/journeys/walk.ts";
-import { findChromium, openChromium } from "../kit/preview/pictures.ts";
+import type { Vitals } from "../exporters/journeys/vitals.ts";
+import { longest, tidying, type Walked, walk } from "../exporters/journeys/walk.ts";
+import { findChromium } from "../kit/preview/chromium.ts";
 import { UserError } from "./explain.ts";
 
 interface Asked {
@@ -22,19 +24,20 @@ export async function journey(config: Config, asked: Asked): Promise<void> {
     throw new UserError(`${config.environment} has no probe "web-home".`, "name the site: --site https://…");
   const chromium = findChromium();
   if ("missing" in chromium) throw new UserError("There is no browser.", chromium.missing);
-  const wanted = journeys.filter(({ name }) => asked.name === undefined || name === asked.name);
+  const wanted = asked.name === undefined ? roundTrips : journeys.filter(({ name }) => name === asked.name);
   const account = accountIn(asked["account-file"]);
   const { announcement, pictures } = asked;
-  const browser = await openChromium(chromium.path);
+  const walking = { site: new URL(site).origin, announcement, account, pictures };
   const walked: Walked[] = [];
-  try {
-    for (const one of wanted) {
-      const found = await walk(browser, one, { site: new URL(site).origin, announcement, account, pictures });
-      walked.push(found);
-      if (!asked.json) console.log(lines(found).join("\n"));
-    }
-  } finally {
-    await browser.close();
+  for (const one of wanted) {
+    const found = await inChromium({ executablePath: chromium.path, within: longest + tidying }, (browser) =>
+      walk(browser, one, walking),
+    ).catch((error: unknown) => {
+      if (!(error instanceof ChromiumFailed)) throw error;
+      throw new UserError(`The browser failed: ${error.message}.`, "look for free memory, and walk it again");
+    });
+    walked.push(found);
+    if (!asked.json) console.log(lines(found).join("\n"));
   }
   if (asked.json) console.log(JSON.stringify(walked, undefined, 2));
   if (walked.some(({ failed }) => failed !== undefined)) process.exitCode = 1;
@@ -49,13 +52,17 @@ function accountIn(file: string | undefined): Account | undefined {
   return { email: email.trim(), password };
 }
 
-function lines({ journey, steps, failed, complaints, vitals }: Walked): string[] {
+function lines({ journey, steps, failed, complaints }: Walked): string[] {
   const seconds = (value: number) => `${value.toFixed(2)} s`;
-  const { lcp, cls } = vitals;
-  const shown = lcp === undefined ? "" : `  LCP ${seconds(lcp)}, CLS ${(cls ?? 0).toFixed(3)}`;
+  const felt = ({ lcp, cls, inp }: Vitals) =>
+    [
+      ...(lcp === undefined ? [] : [`LCP ${seconds(lcp)}`]),
+      ...(cls === undefined ? [] : [`CLS ${cls.toFixed(3)}`]),
+      ...(inp === undefined ? [] : [`INP ${seconds(inp)}`]),
+    ].join(", ");
   return [
-    `${failed ? "FAILED" : "well  "}  ${journey}${shown}`,
-    ...steps.map((one) => `    ${one.step.padEnd(12)} ${seconds(one.seconds)}`),
+    `${failed ? "FAILED" : "well  "}  ${journey}`,
+    ...steps.map((one) => `    ${one.step.padEnd(12)} ${seconds(one.seconds)}  ${felt(one.vitals)}`.trimEnd()),
     ...(failed
       ? [`    ${failed.step.padEnd(12)} ${failed.why}${failed.screenshot ? `  (${failed.screenshot})` : ""}`]
       : []),

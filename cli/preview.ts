@@ -1,7 +1,8 @@
 import path from "node:path";
 import { generatedDirectory } from "../config/load.ts";
 import { currentRun } from "../kit/lab/run-file.ts";
-import { findChromium, openChromium, takePictures } from "../kit/preview/pictures.ts";
+import { findChromium } from "../kit/preview/chromium.ts";
+import { openChromium, takePictures } from "../kit/preview/pictures.ts";
 import { readDashboards, startPreview } from "../kit/preview/server.ts";
 import { UserError } from "./explain.ts";
 import { addressWithLogin, withoutLogin } from "./prometheus-address.ts";

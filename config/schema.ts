@@ -7,6 +7,7 @@ import { addressOf, type Service } from "../kit/model/service.ts";
 import type { Text } from "../kit/model/text.ts";
 import { anomaliesSettings } from "../parts/anomalies.ts";
 import { parts } from "../parts/every.ts";
+import { journeysSettings } from "../parts/journeys.ts";
 import { pm2Settings } from "../parts/pm2.ts";
 import { declaredImage } from "./images.ts";
 
@@ -15,18 +16,28 @@ const image = text(/^[a-z0-9][a-z0-9._/:-]*:[\w.-]+$/, "an image with its tag, s
 
 interface ServiceSettings {
   readonly enabled: boolean;
-  /** Not of a program of this project: all of them have one (`deployment.exporters`). */
+  /** Not of a program of this project, most of which share one (`deployment.exporters`). */
   readonly image?: string;
+  /** Of a program that is built on an image of its own, unless `image` names one that was built elsewhere. */
+  readonly base?: string;
   readonly memory: string;
   /** Published on 127.0.0.1 of the host. */
   readonly port: number;
 }
 
-const serviceSettings = ({ name, program, image: named, memory, port }: Omit<Service, "container" | "local">) =>
+const serviceSettings = ({
+  name,
+  program,
+  ownBase,
+  image: named,
+  memory,
+  port,
+}: Omit<Service, "container" | "local">) =>
   z
     .strictObject({
       enabled: z.boolean().default(true),
       ...(program === undefined && { image: image.default(declaredImage(name, named)) }),
+      ...(ownBase && { base: image.default(declaredImage(name)), image: image.optional() }),
       memory: bytes.default(memory),
       port: z.int().min(1).max(65535).default(port),
     })
@@ -73,6 +84,8 @@ const environment = z.strictObject({
   ...settingsOfParts,
   // The stacks read them as well.
   anomalies: anomaliesSettings,
+  // The simulator as well.
+  journeys: journeysSettings,
   /** What the host costs, for the monthly report. */
   cost: z.strictObject({ eurosAMonth: z.number().positive() }).optional(),
   /** How the stack is put on an engine. */
@@ -132,11 +145,23 @@ const environment = z.strictObject({
  * declaration in signals/ and alerts/. Unknown keys are refused everywhere.
  */
 export const configSchema = eitherHasItOrNot(environment)
+  .transform(withoutUnasked)
   .transform((values) => ({ ...values, jobs: { ...values.jobs, ...addressesOfServices(values) } }))
   .refine(({ jobs, urls }) => jobs.anomalies === undefined || urls.anomalies !== undefined, {
     path: ["urls"],
     error: "the key `anomalies` as well, because `jobs.anomalies` is there",
   });
+
+/** What a service must be told and an environment does not say switches it off. */
+function withoutUnasked(values: z.output<typeof environment>): z.output<typeof environment> {
+  const { services } = values.deployment;
+  const told: Readonly<Record<string, unknown>> = values;
+  const unasked = parts.flatMap(({ name, settings, service }) =>
+    settings !== undefined && service !== undefined && told[name] === undefined ? [service.name] : [],
+  );
+  const off = unasked.map((name) => [name, { ...services[name], enabled: false }]);
+  return { ...values, deployment: { ...values.deployment, services: { ...services, ...Object.fromEntries(off) } } };
+}
 
 /** A service that runs here is scraped where it listens: nobody need write that under `jobs`. */
 function addressesOfServices(values: z.output<typeof environment>): Record<string, string> {

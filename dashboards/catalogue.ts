@@ -5,6 +5,7 @@ import { business } from "./business.ts";
 import { database } from "./database.ts";
 import { footprint } from "./footprint.ts";
 import { host } from "./host.ts";
+import { journeys } from "./journeys.ts";
 import { monitoring } from "./monitoring.ts";
 import { objectives } from "./objectives.ts";
 import { overview } from "./overview.ts";
@@ -20,6 +21,7 @@ export const dashboards: readonly Dashboard[] = [
   overview,
   api,
   web,
+  journeys,
   host,
   database,
   processes,

@@ -1,7 +1,7 @@
 import type { Config } from "./config/load.ts";
 import { everyMistake } from "./judge/every.ts";
 import type { Alert } from "./model/alert.ts";
-import { alertExists } from "./model/alert-reads.ts";
+import { alertExists, isMeasured } from "./model/alert-reads.ts";
 import { analyse, type RecordedLabels } from "./model/analyse.ts";
 import type { Duration } from "./model/durations.ts";
 import { type Environment, type EnvironmentAlert, metricsOfParts } from "./model/environment.ts";
@@ -29,7 +29,9 @@ export function environmentOf<Values extends Config>(declared: Platform, config:
   const shown = dashboards.length === 0 ? [] : shownDashboards({ platform, config, alerts: enabled });
   const recordingRules = new Set([
     ...readByRules(enabled, new Set(exported)),
-    ...exported.filter(({ every, recordingRule }) => every !== undefined || recordingRule),
+    ...exported.filter(
+      ({ every, recordingRule, expr }) => (every !== undefined || recordingRule) && isMeasured(config, expr),
+    ),
   ]);
   const recordedLabels = sharedLabels([...recordingRules]);
   const render = (expression: Promql) => renderPromql(expression, recordingRules);

@@ -13,6 +13,7 @@ import * as footprint from "./footprint.ts";
 import * as host from "./host.ts";
 import * as hostDisks from "./host-disks.ts";
 import * as hostSystem from "./host-system.ts";
+import * as journeys from "./journeys.ts";
 import * as monitoring from "./monitoring.ts";
 import * as objectives from "./objectives.ts";
 import * as processes from "./processes.ts";
@@ -38,6 +39,7 @@ const domains = {
   quality,
   anomalies: { ...anomalies, ...anomalyFigures },
   remediation,
+  journeys,
   monitoring: { ...monitoring, ...figures },
 };
 

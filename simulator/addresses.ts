@@ -32,6 +32,7 @@ export async function freePorts(smtp: number): Promise<Ports> {
 /** Why a run has not what needs a program that cannot be had. */
 const cannotBeHad: Readonly<Record<string, string>> = {
   mongodb: "no MongoDB-protocol server can be had on this machine",
+  chromium: "this run walks no journeys: no Chromium can be had, or nobody asked for it",
 };
 
 /**

@@ -169,17 +169,21 @@ export const passedRuleTests = process.env.CI
   : fileURLToPath(new URL("../.cache/rule-tests-passed.txt", import.meta.url));
 
 /**
- * Production's rule tests all run; another environment's only where it overrides an alert: elsewhere they are the same
- * tests of the same rules.
+ * Production's rule tests all run; another environment's only where it overrides an alert, or has what production has not:
+ * elsewhere they are the same tests of the same rules.
  */
 export async function ruleTestsWorthRunning(name: string, directory: string): Promise<string[]> {
   const files = await filesIn(directory);
   if (name === "production") return files;
   const { alerts } = loadConfig(name);
+  const ofProduction = new Set(await readdir(path.resolve(directory, "../../../production/prometheus/tests")));
   const overridden = [...alertsByDomain].flatMap(([domain, declared]) =>
     declared.some((alert) => alerts[alert.name] !== undefined) ? [domain] : [],
   );
-  return files.filter((file) => overridden.some((domain) => path.basename(file).startsWith(domain)));
+  return files.filter(
+    (file) =>
+      overridden.some((domain) => path.basename(file).startsWith(domain)) || !ofProduction.has(path.basename(file)),
+  );
 }
 
 async function filesIn(directory: string): Promise<string[]> {

@@ -275,6 +275,33 @@ const library = [
     tells: { alert: "WebSlow", severity: "warning", component: "web" },
   },
   {
+    /** Whatever visitors look for, the list is empty; the page answers 200, and so does the API. */
+    name: "search-empty",
+    about: {
+      fr: "La recherche ne trouve plus rien, sans une erreur : toutes les sondes sont vertes",
+      en: "Searching finds nothing any more, without an error: every probe is green",
+    },
+    tells: { alert: "WebSearchFailing", severity: "critical", component: "web" },
+  },
+  {
+    /** The site forgets who has signed in: the right password leads back to the page on which it is asked for. */
+    name: "session-lost",
+    about: {
+      fr: "Le site oublie qui vient de se connecter, sans une erreur : toutes les sondes sont vertes",
+      en: "The site forgets who has just signed in, without an error: every probe is green",
+    },
+    tells: { alert: "WebSignInFailing", severity: "critical", component: "web" },
+  },
+  {
+    /** An announcement's page has lost its button: nobody can register, and nothing fails (benevoclic.md section 7, the second anomaly). */
+    name: "button-missing",
+    about: {
+      fr: "Les annonces n'ont plus de bouton d'inscription : rien n'échoue, toutes les sondes sont vertes",
+      en: "Announcements have lost their button to register: nothing fails, every probe is green",
+    },
+    tells: { alert: "WebRegistrationFailing", severity: "critical", component: "web" },
+  },
+  {
     /** The certificates of the public addresses expire in five days. */
     name: "certificate-expiring",
     about: { fr: "Les certificats expirent dans 5 jours", en: "The certificates expire in 5 days" },

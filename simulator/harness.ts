@@ -17,6 +17,7 @@ import { type SmtpSink, startSmtpSink } from "../kit/lab/sinks/smtp.ts";
 import { startWebhookSink, type WebhookSink } from "../kit/lab/sinks/webhook.ts";
 import type { Environment } from "../kit/model/environment.ts";
 import { type Prometheus, prometheusAt } from "../kit/model/prometheus.ts";
+import { findChromium } from "../kit/preview/chromium.ts";
 import { filesOf } from "../kit/write/files.ts";
 import { writeTree } from "../kit/write/tree.ts";
 import { benevoclic } from "../platform.ts";
@@ -51,6 +52,8 @@ export interface HarnessOptions {
   readonly heals?: true;
   /** Starts again what dies, as the engine does in production, and tells it. A test that kills something waits for what is missing. */
   readonly restarts?: true;
+  /** Walks the journeys as well, as `npm start` does where a Chromium can be had: what else is measured meanwhile has less of the machine. */
+  readonly walks?: true;
   /** Stops the start when it is aborted; nothing is left running. */
   readonly signal?: AbortSignal;
 }
@@ -121,7 +124,8 @@ async function startOnce(options: HarnessOptions): Promise<Harness> {
 
     const ports = await freePorts(smtp.port);
     const secrets = path.join(directory, "secrets");
-    const missing = new Set(mongodb === undefined ? ["mongodb"] : []);
+    const chromium = chromiumIfAny(options);
+    const missing = new Set([...(mongodb === undefined ? ["mongodb"] : []), ...(chromium ? [] : ["chromium"])]);
     const allowed = configAt(ports, { directory, secrets, missing });
     const config = options.heals ? allowed : { ...allowed, remediation: { ...allowed.remediation, act: [] } };
     writeSecrets(secrets, { discord, heartbeats, ports });
@@ -131,7 +135,8 @@ async function startOnce(options: HarnessOptions): Promise<Harness> {
     throwIfStopped();
 
     const died = options.restarts ? progress : undefined;
-    const run: RunSettings = { directory, ports, logins, traffic: options.traffic ?? "evening" };
+    const traffic = options.traffic ?? "evening";
+    const run: RunSettings = { directory, ports, logins, traffic, account: config.journeys?.account ?? "nobody" };
     progress("starting the simulated Benevoclic");
     const [host, pm2, database] = await together([
       startService(hostSpec(run), undo, died),
@@ -197,6 +202,13 @@ async function mongodbIfAny(progress: (line: string) => void): Promise<MongodbPr
   }
 }
 
+/** Whether journeys can be walked; where they should be and cannot, the reason is told. */
+function chromiumIfAny({ walks, progress = () => {} }: HarnessOptions): boolean {
+  const chromium = findChromium();
+  if (walks && "missing" in chromium) progress(`${chromium.missing}; going on without the journeys`);
+  return walks === true && "path" in chromium;
+}
+
 /** Seconds that PM2's apps have until they answer. */
 const appsReadyWithin = 20;
 
@@ -258,6 +270,7 @@ function writeSecrets(
     "mongodb-uri": mongodbUri(run.ports.mongodb),
     "recorder-token": randomBytes(16).toString("hex"),
     "remediation-token": randomBytes(16).toString("hex"),
+    "journeys-password": randomBytes(16).toString("hex"),
   };
   for (const [name, value] of Object.entries(secrets))
     writeFileSync(path.join(directory, name), value, { mode: 0o400 });

@@ -26,6 +26,8 @@ export interface RunSettings {
   readonly ports: Ports;
   readonly traffic: Traffic;
   readonly logins: Logins;
+  /** The only account that can sign in to the site; its password is the secret `journeys-password`. */
+  readonly account: string;
 }
 
 const logFile = ({ directory }: RunSettings, name: string) => path.join(directory, "logs", `${name}.log`);
@@ -52,7 +54,14 @@ export function platformApps(run: RunSettings): RunApp[] {
   };
   return [
     running(platformApp("benevoclic-api", [...flags(ports.api), "--traffic", traffic]), ports.api, "/health"),
-    running(platformApp("benevoclic-web", flags(ports.web)), ports.web, "/"),
+    running(
+      platformApp("benevoclic-web", [
+        ...flags(ports.web),
+        ...["--account", run.account, "--password-file", path.resolve(directory, "secrets/journeys-password")],
+      ]),
+      ports.web,
+      "/",
+    ),
   ];
 }
 

@@ -36,19 +36,23 @@ interface NeededImage {
   readonly image: string;
   /** What the configuration calls it: `deployment.services.prometheus.image`. */
   readonly key: string;
+  /** It holds the program already: nothing is built on it. */
+  readonly madeElsewhere?: true;
 }
 
 /** The image that a service runs or, where it is built here, the one that it is built on. */
 export function neededImage(config: Config, service: Service): NeededImage {
   const { deployment } = config;
   const { name, program } = service;
-  const { exporters } = deployment;
   const own = settingsOf(config, service);
-  if (own.image !== undefined) return { image: own.image, key: `deployment.services.${name}.image` };
+  const madeElsewhere = true;
+  if (own.image !== undefined) return { image: own.image, key: `deployment.services.${name}.image`, madeElsewhere };
   if (program === undefined) throw new Error(`${name} has neither an image nor a program`);
-  return exporters.image === undefined
-    ? { image: exporters.base, key: "deployment.exporters.base" }
-    : { image: exporters.image, key: "deployment.exporters.image" };
+  if (own.base !== undefined) return { image: own.base, key: `deployment.services.${name}.base` };
+  const { base, image } = deployment.exporters;
+  return image === undefined
+    ? { image: base, key: "deployment.exporters.base" }
+    : { image, key: "deployment.exporters.image", madeElsewhere };
 }
 
 /** Those of several services, each once. */

@@ -21,7 +21,7 @@ interface MonitoringStackProps extends ServiceImagesProps {
  * deployed without them; an engine creates a missing one by itself, and the data stack then takes it over.
  */
 export class MonitoringStack extends TerraformStack {
-  constructor(scope: Construct, { config, generated, exporters, digests }: MonitoringStackProps) {
+  constructor(scope: Construct, { config, generated, contexts, digests }: MonitoringStackProps) {
     const { deployment, environment } = config;
     super(scope, `monitoring-${environment}`);
     connect(this, config);
@@ -42,7 +42,7 @@ export class MonitoringStack extends TerraformStack {
       return { after: container, startFiles: fingerprint(startFiles.map(({ file, hash }) => [file, hash])) };
     };
 
-    const imageOf = serviceImages(this, { config, exporters, digests });
+    const imageOf = serviceImages(this, { config, contexts, digests });
     for (const service of servicesOf(config).filter((service) => isEnabled(config, service))) {
       const image = imageOf(service);
       const configured = service.configuration && written(service, service.configuration, image);

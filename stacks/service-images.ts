@@ -1,15 +1,15 @@
 import { Image } from "@cdktf/provider-docker/lib/image/index.js";
 import { AssetType, TerraformAsset, type TerraformStack } from "cdktf";
 import type { Config } from "../config/load.ts";
-import type { ExportersContext } from "./exporters-image.ts";
+import { type Contexts, ownImage, shared } from "./exporters-image.ts";
 import { imageReference, neededImage } from "./images.ts";
 import { fingerprint } from "./names.ts";
 import type { Service } from "./service.ts";
 
 export interface ServiceImagesProps {
   readonly config: Config;
-  /** What the image of our own exporters is built from. */
-  readonly exporters: ExportersContext;
+  /** What the images of our own programs are built from. */
+  readonly contexts: Contexts;
   /** Digests by `name:tag`. */
   readonly digests: Readonly<Record<string, string>>;
 }
@@ -20,31 +20,33 @@ const keepLocally = true;
 /** The images of a stack's services, each in the stack from the first question on. */
 export function serviceImages(
   stack: TerraformStack,
-  { config, exporters, digests }: ServiceImagesProps,
+  { config, contexts, digests }: ServiceImagesProps,
 ): (service: Service) => Image {
-  const { base, image: madeElsewhere } = config.deployment.exporters;
   const pulled = (id: string, service: Service) =>
     new Image(stack, id, { name: imageReference(neededImage(config, service).image, digests), keepLocally });
-  const built = (id: string) => {
-    const on = imageReference(base, digests);
-    const context = new TerraformAsset(stack, "exporters", {
-      path: exporters.directory,
-      type: AssetType.DIRECTORY,
-      assetHash: exporters.hash,
-    });
-    const revision = fingerprint([exporters.hash, on]);
-    return new Image(stack, id, {
+  const built = (name: string, service: Service) => {
+    const on = imageReference(neededImage(config, service).image, digests);
+    const { directory, hash } = contexts(name);
+    const context = new TerraformAsset(stack, name, { path: directory, type: AssetType.DIRECTORY, assetHash: hash });
+    const revision = fingerprint([hash, on]);
+    return new Image(stack, `${name}-image`, {
       // Named by its content: built when that changes, and never else.
-      name: `benevoclic-monitoring/exporters:${revision}`,
+      name: `benevoclic-monitoring/${name}:${revision}`,
       buildAttribute: { context: context.path, buildArgs: { BASE: on, REVISION: revision } },
       keepLocally,
     });
   };
 
-  let own: Image | undefined;
+  const own = new Map<string, Image>();
   return (service) => {
     if (service.program === undefined) return pulled(`${service.name}-image`, service);
-    own ??= madeElsewhere === undefined ? built("exporters-image") : pulled("exporters-image", service);
-    return own;
+    const name = imageNameOf(service);
+    const { madeElsewhere } = neededImage(config, service);
+    const image = own.get(name) ?? (madeElsewhere ? pulled(`${name}-image`, service) : built(name, service));
+    own.set(name, image);
+    return image;
   };
 }
+
+/** Most of our programs share an image. */
+const imageNameOf = ({ name, ownBase }: Service): string => (ownBase ? ownImage(name) : shared);

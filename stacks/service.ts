@@ -12,6 +12,8 @@ export interface Service extends Container {
   readonly jobs: readonly [string, ...string[]];
   /** A directory of exporters/ whose `main.ts` is the program; without it, it has an image of its own. */
   readonly program?: string;
+  /** The program has an image of its own. */
+  readonly ownBase?: object;
 }
 
 /** Every service, whether switched on or not: a volume outlives the service that is switched off. */
@@ -19,11 +21,11 @@ export function servicesOf(config: Config): Service[] {
   const secrets = alertmanagerSecrets(benevoclic, config);
   return parts.flatMap(({ name: job, service }): Service[] => {
     if (service === undefined) return [];
-    const { name, program, container } = service;
+    const { name, program, ownBase, container } = service;
     const others = parts.filter(({ scrape }) => scrape.sameAs === job).map((other) => other.name);
     const settings = settingsIn(config, { name: job });
     const running = container(config, { settings, alertmanagerSecrets: secrets });
-    return [{ ...running, name, jobs: [job, ...others], ...(program && { program }) }];
+    return [{ ...running, name, jobs: [job, ...others], ...(program && { program }), ...(ownBase && { ownBase }) }];
   });
 }
 

@@ -6,7 +6,7 @@ import { type Mistake, Mistakes, refuse } from "../kit/model/mistakes.ts";
 import { addressMistakes } from "./address-mistakes.ts";
 import { DataStack } from "./data-stack.ts";
 import { engineMistakes } from "./engine.ts";
-import { exportersContext } from "./exporters-image.ts";
+import { contextsIn } from "./exporters-image.ts";
 import { generatedFor } from "./generated-files.ts";
 import { pinnedDigests } from "./images.ts";
 import { MonitoringStack } from "./monitoring-stack.ts";
@@ -51,10 +51,10 @@ export function synthesize(names: readonly string[] = deployedEnvironments): voi
   });
   refuse(mistakes);
 
-  const exporters = exportersContext(project, path.resolve(app.outdir, "exporters"));
+  const contexts = contextsIn(project, path.resolve(app.outdir, "images"));
   for (const { config, generated } of environments) {
     new DataStack(app, config);
-    new MonitoringStack(app, { config, generated, exporters, digests: digests ?? {} });
+    new MonitoringStack(app, { config, generated, contexts, digests: digests ?? {} });
   }
   app.synth();
 }

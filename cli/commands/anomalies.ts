@@ -121,7 +121,13 @@ export const anomalies = [
   }),
   command("journey", {
     does: "Walks through the site in Chromium as a visitor does, before and after a deployment: docs/journeys.md.",
-    arguments: { name: oneOf("name", ["search", "sign-in", "register"], "one after the other where none is named") },
+    arguments: {
+      name: oneOf(
+        "name",
+        ["search", "sign-in", "register", "ticket"],
+        "where none is named, all that leave nothing: ticket sends one",
+      ),
+    },
     options: {
       environment: otherwise("local", environment),
       site: address("its site, when it is not that of the probe web-home"),

@@ -68,5 +68,13 @@ export const measurements = [
     options: { causes: some("number", "of causes", 25), past: some("number", "of past anomalies", 5000) },
     example: "--causes 25",
   }),
+  measurement(
+    "journeys",
+    "What walking a journey costs, how often it fails for nothing, and how soon it finds what visitors meet.",
+    {
+      options: { walks: some("number", "of walks of the healthy site", 60) },
+      example: "--walks 1000",
+    },
+  ),
   measurement("deploy", "What a deployment costs, on an engine of its own.", { file: "test/deployment/measure.ts" }),
 ];

@@ -1,4 +1,4 @@
-import { promql } from "../../kit/model/promql.ts";
+import { promql, selector } from "../../kit/model/promql.ts";
 import { scrape } from "../../kit/model/scraped.ts";
 import { signal } from "../../kit/model/signal.ts";
 import { bool, count, seconds } from "../../kit/model/unit.ts";
@@ -35,9 +35,8 @@ export const exporterBuilds = signal("job:exporter_build:info", {
     fr: "La version de chacun de nos exporteurs, et l'image dont il vient.",
     en: "The version of each of our exporters, and the image that it comes from.",
   },
-  expr: Object.values(builds)
-    .map((build) => promql`max by (instance, job, version, revision) (${build})`)
-    .reduce((all, one) => promql`${all}\nor ${one}`),
+  // Of those that an environment has.
+  expr: promql`max by (instance, job, version, revision) (${selector({ ...builds.business, job: "every" })})`,
 });
 
 export const deployed = signal("instance:deploy:info", {

@@ -10,6 +10,7 @@ import { askActive } from "./alertmanager.ts";
 import { deskEndpoint } from "./desk-endpoint.ts";
 import { figuresOf } from "./figures.ts";
 import { historyOf } from "./history.ts";
+import { journeysEndpoint } from "./journeys-endpoint.ts";
 import { alertsOf } from "./pages/alertmanager.ts";
 import { guardOf } from "./pages/guard.ts";
 import { healingBy } from "./pages/healing.ts";
@@ -65,6 +66,7 @@ await runProgram(log, async () => {
     posts: {
       "/alerts": alertmanagerWebhook(recorder, { token, recorded: { severities }, log }),
       "/remediation": remediationEndpoint(recorder, { token, locale }),
+      "/journeys": journeysEndpoint(recorder, { token, locale }),
       "/desk": deskEndpoint(recorder, { token, linkTo, alerts, locale, log }),
       ...(webhookFile &&
         repository && {

@@ -40,6 +40,13 @@ const unregister = step("unregister", "Se désinscrire", "Unregister", async (wa
   await buttonOf(way, "S'inscrire").waitFor();
 });
 
+const sendTicket = step("send-ticket", "Écrire au support", "Write to the support", async (way) => {
+  await way.page.goto("/assistance");
+  await way.page.getByLabel("Votre message").fill("Parcours de contrôle : cette demande peut être close.");
+  await buttonOf(way, "Envoyer").click();
+  await way.page.getByRole("status").filter({ hasText: "enregistrée" }).waitFor();
+});
+
 /** A registration that was left: by this run where it failed, or by one that was killed. */
 const takeBack = step("take-back", "Reprendre ce qui est resté", "Take back what was left", async (way) => {
   await way.page.goto(way.announcement);
@@ -56,4 +63,14 @@ export const journeys: readonly Journey[] = [
     steps: [signIn, register, unregister],
     cleanUp: [signIn, takeBack],
   },
+  {
+    name: "ticket",
+    title: { fr: "Écrire au support", en: "Write to the support" },
+    steps: [signIn, sendTicket],
+    // Somebody reads and closes each of them.
+    byHand: true,
+  },
 ];
+
+/** Those that are walked again and again. */
+export const roundTrips: readonly Journey[] = journeys.filter(({ byHand }) => byHand !== true);

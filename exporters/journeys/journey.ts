@@ -32,6 +32,8 @@ export interface Journey {
   readonly steps: readonly Step[];
   /** Takes back what the journey left, also what one that was killed left before. It is walked before and after. */
   readonly cleanUp?: readonly Step[];
+  /** Leaves something that a visitor cannot take back: it is walked by hand alone, never again and again. */
+  readonly byHand?: true;
 }
 
 export const step = (name: string, fr: string, en: string, walk: Step["walk"]): Step => ({

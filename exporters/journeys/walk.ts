@@ -1,26 +1,37 @@
 import { mkdirSync } from "node:fs";
 import path from "node:path";
 import type { Browser, Page } from "playwright-core";
+import { ChromiumFailed } from "./chromium.ts";
 import type { Account, Journey, Step, Way } from "./journey.ts";
+import { maskOf } from "./mask.ts";
+import { observe, type Vitals, vitalsOf } from "./vitals.ts";
 
-/** ms: what takes longer is nothing for a visitor; a whole journey is given up after `longest`. */
-const [usualPatience, longest] = [10_000, 60_000];
+/** ms: what takes longer is nothing for a visitor. */
+const usualPatience = 10_000;
+/** ms after which a whole journey is given up. */
+export const longest = 60_000;
+/** ms that closing, a picture and taking back may last beyond that, before Chromium itself is given up. */
+export const tidying = 15_000;
 /** Lines of the console and of the network that are kept. */
 const mostLines = 20;
 
-export interface Walked {
-  readonly journey: string;
-  /** Seconds of each step that was done, in their order. */
-  readonly steps: readonly { readonly step: string; readonly seconds: number }[];
-  /** The step at which a visitor would not have got on. */
-  readonly failed?: { readonly step: string; readonly why: string; readonly screenshot?: string };
-  /** Errors of the console and answers that failed, without what stands behind a question mark. */
-  readonly complaints: readonly string[];
-  /** Of the first page: largest contentful paint in seconds, and cumulative layout shift. */
-  readonly vitals: { readonly lcp?: number; readonly cls?: number };
+interface Done {
+  readonly step: string;
+  readonly seconds: number;
+  readonly vitals: Vitals;
 }
 
-interface Walking {
+export interface Walked {
+  readonly journey: string;
+  /** Each step that was done, in their order. */
+  readonly steps: readonly Done[];
+  /** The step at which a visitor would not have got on. */
+  readonly failed?: { readonly step: string; readonly why: string; readonly screenshot?: string };
+  /** Errors of the console and answers that failed, without what stands behind a question mark and without what is a person's. */
+  readonly complaints: readonly string[];
+}
+
+export interface Walking {
   /** Of the site, without a path. */
   readonly site: string;
   readonly announcement: string;
@@ -31,52 +42,61 @@ interface Walking {
   readonly patience?: number;
 }
 
-/** Observes from the first moment of each page. https://web.dev/articles/vitals */
-const observe = `
-globalThis.vitals = { lcp: undefined, cls: 0 };
-new PerformanceObserver((list) => { for (const one of list.getEntries()) vitals.lcp = one.startTime / 1000; }).observe({ type: "largest-contentful-paint", buffered: true });
-new PerformanceObserver((list) => { for (const one of list.getEntries()) if (!one.hadRecentInput) vitals.cls += one.value; }).observe({ type: "layout-shift", buffered: true });
-`;
-
 /** Whatever somebody typed, and what the page marks as a person's. */
 const blurred = "input, textarea, [data-personal] { filter: blur(8px) !important; }";
 
-/** Walks a journey once, in a browser window of its own: bounded, and cleaned up after. */
+/**
+ * Walks a journey once, in a browser window of its own: bounded, and cleaned up after.
+ * @throws ChromiumFailed when the browser or its page is gone
+ */
 export async function walk(browser: Browser, journey: Journey, walking: Walking): Promise<Walked> {
   const context = await browser.newContext({ baseURL: walking.site, locale: "fr-FR", serviceWorkers: "block" });
-  const end = setTimeout(() => void context.close(), longest);
+  const end = setTimeout(() => void context.close().catch(() => {}), longest);
   try {
     context.setDefaultTimeout(walking.patience ?? usualPatience);
     await context.addInitScript(observe);
     const page = await context.newPage();
-    const complaints = complaintsOf(page);
+    let crashed = false;
+    page.on("crash", () => {
+      crashed = true;
+    });
+    const mask = maskOf(walking.account);
+    const complaints = complaintsOf(page, mask);
     const way = wayOf(page, walking);
-    const done: { step: string; seconds: number }[] = [];
-    let vitals: Walked["vitals"] = {};
+    const done: Done[] = [];
     const result = (failed?: Walked["failed"]): Walked => ({
-      ...{ journey: journey.name, steps: done, complaints, vitals },
+      ...{ journey: journey.name, steps: done, complaints },
       ...(failed && { failed }),
     });
+    const reasonOf = async (one: Step): Promise<string | undefined> => {
+      try {
+        await one.walk(way);
+        return undefined;
+      } catch (error) {
+        const why = error instanceof Error ? (error.message.split("\n")[0] ?? "unknown") : "unknown";
+        if (crashed || !browser.isConnected()) throw new ChromiumFailed(`it is gone: ${mask(why)}`);
+        return mask(why);
+      }
+    };
     // What a run that was killed has left.
     for (const one of journey.cleanUp ?? []) {
-      const why = await reasonOf(one, way);
+      const why = await reasonOf(one);
       if (why !== undefined) return result(await failure(page, journey, one, why, walking));
     }
     for (const one of journey.steps) {
       const began = performance.now();
-      const why = await reasonOf(one, way);
+      const why = await reasonOf(one);
       if (why !== undefined) {
         const failed = await failure(page, journey, one, why, walking);
-        for (const its of journey.cleanUp ?? []) await reasonOf(its, way);
+        for (const its of journey.cleanUp ?? []) await reasonOf(its);
         return result(failed);
       }
-      done.push({ step: one.name, seconds: (performance.now() - began) / 1000 });
-      if (done.length === 1) vitals = (await page.evaluate("globalThis.vitals").catch(() => ({}))) as Walked["vitals"];
+      done.push({ step: one.name, seconds: (performance.now() - began) / 1000, vitals: await vitalsOf(page) });
     }
     return result();
   } finally {
     clearTimeout(end);
-    await context.close();
+    await context.close().catch(() => {});
   }
 }
 
@@ -91,11 +111,16 @@ function wayOf(page: Page, { account, announcement }: Walking): Way {
   };
 }
 
-function complaintsOf(page: Page): string[] {
+function complaintsOf(page: Page, mask: (line: string) => string): string[] {
   const complaints: string[] = [];
-  const say = (line: string) => void (complaints.length < mostLines && complaints.push(line));
-  page.on("console", (message) => message.type() === "error" && say(`console: ${message.text().slice(0, 200)}`));
-  page.on("pageerror", (error) => say(`page: ${error.message.slice(0, 200)}`));
+  const say = (line: string) => void (complaints.length < mostLines && complaints.push(mask(line).slice(0, 220)));
+  page.on("console", (message) => message.type() === "error" && say(`console: ${message.text()}`));
+  page.on("pageerror", (error) => say(`page: ${error.message}`));
+  page.on("requestfailed", (request) => {
+    const why = request.failure()?.errorText ?? "failed";
+    // A visitor who goes on does not wait for the rest of a page.
+    if (why !== "net::ERR_ABORTED") say(`network: ${why} ${request.method()} ${new URL(request.url()).pathname}`);
+  });
   page.on("response", (answer) => {
     const { pathname } = new URL(answer.url());
     if (answer.status() >= 400) say(`network: ${answer.status()} ${answer.request().method()} ${pathname}`);
@@ -103,27 +128,14 @@ function complaintsOf(page: Page): string[] {
   return complaints;
 }
 
-async function reasonOf(one: Step, way: Way): Promise<string | undefined> {
-  try {
-    await one.walk(way);
-    return undefined;
-  } catch (error) {
-    return error instanceof Error ? (error.message.split("\n")[0] ?? "unknown") : "unknown";
-  }
-}
-
 async function failure(
   page: Page,
   journey: Journey,
   one: Step,
   why: string,
-  walking: Walking,
+  { pictures, account }: Walking,
 ): Promise<Walked["failed"]> {
-  const { pictures, account } = walking;
-  const failed = {
-    step: one.name,
-    why: account ? why.replaceAll(account.email, "…").replaceAll(account.password, "…") : why,
-  };
+  const failed = { step: one.name, why };
   if (pictures === undefined || page.isClosed()) return failed;
   mkdirSync(pictures, { recursive: true });
   const screenshot = path.join(pictures, `${journey.name}-${one.name}.png`);

@@ -6,6 +6,11 @@ export interface Service<Values = never, Settings = never> {
   readonly name: string;
   /** A directory of exporters/ whose `main.ts` is the program, run from the image of our own exporters. Without it, it has an image of its own. */
   readonly program?: string;
+  /** The program needs more than Node: an image of its own is built for it, on what `deployment.services.<name>.base` names. */
+  readonly ownBase?: {
+    /** Packages that read files of their own: they stand beside the program as npm made them. */
+    readonly packages: readonly string[];
+  };
   /** The image of another program, `name:tag`, where the platform has no list of images that is watched for newer ones. */
   readonly image?: string;
   /** How much it may use where an environment says nothing else, as `128MiB`. */

@@ -35,6 +35,9 @@ export const restless = ["flaps", "starts anew"] as const satisfies readonly Way
 /** Ways in which a counter begins anew. */
 export const counts = ["starts anew", "steps back"] as const satisfies readonly Way[];
 
+/** Those of what is only drawn: nobody is told whatever becomes of it. */
+export const mostWays = ["vanishes", "freezes", ...less, ...more, ...restless, "is there every other sample"] as const;
+
 /** Reasons by the ways that they are about: `harmless({ "more room": more, "nobody sets a limit twice": restless })`. */
 export const harmless = (reasons: Readonly<Record<string, readonly Way[]>>): Harmless =>
   Object.fromEntries(Object.entries(reasons).flatMap(([reason, about]) => about.map((way) => [way, reason])));

@@ -1,11 +1,10 @@
 import { metricsOf } from "../../kit/model/metric.ts";
-import { counts, harmless, less, more, restless } from "../../kit/model/ways.ts";
+import { counts, harmless, mostWays, restless } from "../../kit/model/ways.ts";
 
 /** The alert on silences, which the recorder records even where it is silenced itself (exporters/anomalies/silences.ts). */
 export const silencesAlert = "MonitoringSilenceRisky";
 
-const inMostWays = ["vanishes", "freezes", ...less, ...more, ...restless, "is there every other sample"] as const;
-const onlyReported = harmless({ "only drawn: the report's figures, read once a month": inMostWays });
+const onlyReported = harmless({ "only drawn: the report's figures, read once a month": mostWays });
 
 /**
  * The anomaly recorder's state, which escalation and reports read. Its own labels alertname, severity and component are
@@ -19,7 +18,7 @@ export const anomalies = metricsOf("anomalies", {
     labels: { severity: "critical", category: "functionality", component: "api", acknowledged: "false" },
     harmless: harmless({
       "only drawn: each open anomaly is told by its own alert, and again by the escalation while nobody takes it":
-        inMostWays,
+        mostWays,
     }),
   },
   opened: {
@@ -50,7 +49,7 @@ export const anomalies = metricsOf("anomalies", {
       measured: "2,5 s",
       taken_by: "nobody",
     },
-    harmless: harmless({ "only drawn: a list says less of an anomaly": inMostWays }),
+    harmless: harmless({ "only drawn: a list says less of an anomaly": mostWays }),
   },
   symptom: {
     name: "anomaly_symptom_info",
@@ -58,7 +57,7 @@ export const anomalies = metricsOf("anomalies", {
     about: "1 for an alert that the alert of an open anomaly explains and silences: it has no record of its own.",
     comesAndGoes: "there is none while no anomaly has a symptom",
     labels: { anomaly: "ANOM-2026-11-23-001", alertname: "WebDown", cause: "ApiDown" },
-    harmless: harmless({ "only drawn: a list shows a symptom as if it stood alone": inMostWays }),
+    harmless: harmless({ "only drawn: a list shows a symptom as if it stood alone": mostWays }),
   },
   recorded: {
     name: "anomalies_recorded_total",

@@ -1,5 +1,5 @@
 import { metricsOf } from "../../kit/model/metric.ts";
-import { harmless, less, more, restless } from "../../kit/model/ways.ts";
+import { harmless, mostWays } from "../../kit/model/ways.ts";
 
 const buildOf = (job: string) =>
   metricsOf(job, {
@@ -10,7 +10,7 @@ const buildOf = (job: string) =>
       labels: { version: "1.4.0", revision: "42f4c59d1a0b7e63" },
       harmless: harmless({
         "only drawn: which version runs; it is 1 whatever happens, and a program that is gone is MonitoringTargetMissing":
-          ["vanishes", "freezes", ...less, ...more, ...restless, "is there every other sample"],
+          mostWays,
       }),
     },
   }).build;
@@ -21,4 +21,5 @@ export const exporterBuilds = {
   pm2: buildOf("pm2"),
   anomalies: buildOf("anomalies"),
   remediation: buildOf("remediation"),
+  journeys: buildOf("journeys"),
 } as const;

@@ -1,7 +1,12 @@
 import { alwaysPresentOf } from "../../kit/model/metric.ts";
+import { harmless, mostWays, restless } from "../../kit/model/ways.ts";
 
 const action = "restart";
 const target = "benevoclic-api";
+
+const onlyDrawn = harmless({
+  "only drawn: what is done, and what was given up, is in the journal and in the messages": mostWays,
+});
 
 /** What the remediation did, and may still do. Its counters go on where they were after a restart. */
 export const remediation = alwaysPresentOf("remediation", {
@@ -10,12 +15,22 @@ export const remediation = alwaysPresentOf("remediation", {
     type: "counter",
     about: "Actions by what came of them: healed | failed | refused | dry_run.",
     labels: { action, target, outcome: "healed" },
+    harmless: onlyDrawn,
   },
   running: {
     name: "remediation_running",
     type: "gauge",
     about: "1 while the action is under way, until its signal has shown whether it helped.",
     labels: { action, target },
+    harmless: harmless({
+      "only drawn: what is under way is in the journal": [
+        "vanishes",
+        "freezes",
+        "drops to zero",
+        ...restless,
+        "is there every other sample",
+      ],
+    }),
     isSwitch: true,
   },
   budgetLeft: {
@@ -23,6 +38,7 @@ export const remediation = alwaysPresentOf("remediation", {
     type: "gauge",
     about: "How often the action may still be done now; a person's restarts count as well.",
     labels: { action, target },
+    harmless: onlyDrawn,
   },
   duration: {
     name: "remediation_seconds",
@@ -37,6 +53,9 @@ export const remediation = alwaysPresentOf("remediation", {
     type: "gauge",
     about: "0 while a person has forbidden all of it, or Alertmanager cannot be asked whether one has.",
     isSwitch: true,
+    harmless: harmless({
+      "each fault of a forbidden minute is told by its own alert as ever, and says that nothing was tried": restless,
+    }),
   },
   givenUp: {
     name: "remediation_given_up",
@@ -57,5 +76,8 @@ export const remediation = alwaysPresentOf("remediation", {
     type: "gauge",
     about: "How often the action healed the target within the last 7 days.",
     labels: { action, target },
+    harmless: harmless({
+      "one or two are no habit: the third within a week is MonitoringHealedAgain": ["doubles", "drifts for hours"],
+    }),
   },
 });

@@ -1,22 +1,38 @@
+import { existsSync, readFileSync } from "node:fs";
+import { setTimeout as pause } from "node:timers/promises";
+import { z } from "zod";
 import { watchFaults } from "./faults-file.ts";
 import { commonFlags, portFlag, readFlags, serve, stopOnSignal } from "./program.ts";
 import { createRandom } from "./random.ts";
+import { createSite } from "./site.ts";
+import { siteIsBroken } from "./site-faults.ts";
+import { answerBy } from "./site-server.ts";
 import { createWeb, webIsDown } from "./web.ts";
 
-const flags = readFlags({ port: portFlag, ...commonFlags });
+const flags = readFlags({
+  port: portFlag,
+  ...commonFlags,
+  /** The only account that can sign in, and the file of its password; without it, nobody can. */
+  account: z.string().default("nobody"),
+  "password-file": z.string().default(""),
+});
 stopOnSignal();
 
 const faults = watchFaults(flags["state-dir"], () => server.update());
 const web = createWeb({ random: createRandom(flags.seed), faults });
+const { account, "password-file": file } = flags;
+const password = existsSync(file) ? readFileSync(file, "utf8").trim() : "";
+const site = createSite({ account: { email: account, password }, broken: (fault) => siteIsBroken(fault, faults) });
 const server = serve({
   port: flags.port,
   isDown: () => webIsDown(faults, Date.now()),
-  handle(request, response) {
+  async handle(request, response) {
     const { pathname } = new URL(request.url ?? "/", "http://web");
     const { status, durationSeconds, body } = web.handle(pathname);
-    setTimeout(() => {
+    await pause(durationSeconds * 1000);
+    if (pathname === "/" && faults.active("web-error-page"))
       response.writeHead(status, { "content-type": "text/html; charset=utf-8" }).end(body);
-    }, durationSeconds * 1000);
+    else await answerBy(site, request, response);
   },
 });
 

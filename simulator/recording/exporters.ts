@@ -5,6 +5,7 @@ import { anomalies } from "../../signals/metrics/anomalies.ts";
 import { exporterBuilds } from "../../signals/metrics/exporter-builds.ts";
 import { mongodb } from "../../signals/metrics/mongodb.ts";
 import { pm2, processStatuses } from "../../signals/metrics/pm2.ts";
+import { remediation } from "../../signals/metrics/remediation.ts";
 import type { Recorder } from "./recorder.ts";
 
 /** What the exporters of our own would say of the platform. */
@@ -103,6 +104,29 @@ const recorderLines: readonly string[] = [
     sampleLine(anomalies.failures.name, { operation }, 0),
   ),
   buildOf(exporterBuilds.anomalies),
+];
+
+/** The self-healing of a platform that needed none for weeks. */
+export const selfHealing: Recorder = {
+  job: "remediation",
+  targets: (world) => [
+    {
+      labels: {},
+      answer: () => (world.active("host-down") ? "refused" : { exposition: selfHealingLines.join("\n") }),
+    },
+  ],
+};
+
+const restart = { action: "restart", target: "benevoclic-api" };
+const selfHealingLines: readonly string[] = [
+  sampleLine(remediation.allowed.name, {}, 1),
+  ...["healed", "failed", "refused", "dry_run"].map((outcome) =>
+    sampleLine(remediation.runs.name, { ...restart, outcome }, 0),
+  ),
+  sampleLine(remediation.running.name, restart, 0),
+  sampleLine(remediation.budgetLeft.name, restart, 2),
+  sampleLine(remediation.healedInWeek.name, restart, 0),
+  buildOf(exporterBuilds.remediation),
 ];
 
 /** PM2's settings (benevoclic.md section 1). Seconds, bytes. */

@@ -6,7 +6,8 @@ import { certificateTimeLeft } from "../platform/certificate.ts";
 import { filesOf as hostFiles } from "../platform/host-writer.ts";
 import { qualityMetrics } from "../platform/quality-reports.ts";
 import { businessFigures } from "./business-figures.ts";
-import { anomalyRecorder, database, processes } from "./exporters.ts";
+import { anomalyRecorder, database, processes, selfHealing } from "./exporters.ts";
+import { journeysWalker } from "./journeys.ts";
 import { nodeMetrics } from "./node-metrics.ts";
 import { probeMetrics } from "./probe-metrics.ts";
 import type { Recorder } from "./recorder.ts";
@@ -145,5 +146,5 @@ const itself = (job: "prometheus" | "alertmanager"): Recorder => ({
 
 export const recorders: readonly Recorder[] = [
   ...[itself("prometheus"), itself("alertmanager")],
-  ...[node, blackbox, api, database, processes, businessFigures, anomalyRecorder],
+  ...[node, blackbox, api, database, processes, businessFigures, anomalyRecorder, selfHealing, journeysWalker],
 ];

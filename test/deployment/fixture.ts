@@ -134,6 +134,8 @@ export async function startFixture(): Promise<Fixture> {
         ...Object.fromEntries(built.map((name) => [name, port(name)])),
       },
       "anomalies.repository": undefined,
+      journeys: undefined,
+      "withoutJobs.journeys": "no Chromium's image can be had here",
       "notifications.email.smarthost": `${machine.address}:8025`,
       "notifications.email.requireTls": false,
       "deployment.exporters.base": imageOf("node"),

@@ -1,6 +1,5 @@
 import { expect, it } from "vitest";
 import { components } from "../../alerts/components.ts";
-import { loadConfig } from "../../config/load.ts";
 import { environmentOf } from "../../kit/environment.ts";
 import { canTake } from "../../kit/lab/matrix/cells.ts";
 import { componentOf } from "../../kit/model/alert.ts";
@@ -8,11 +7,12 @@ import { metricsOfParts } from "../../kit/model/environment.ts";
 import { ways } from "../../kit/model/ways.ts";
 import { benevoclic } from "../../platform.ts";
 import { faults } from "../../simulator/faults.ts";
+import { wholeConfig } from "../../simulator/whole.ts";
 
 const declared = metricsOfParts(benevoclic.parts);
 const metrics = declared.names.flatMap((name) => declared.declarationsOf(name));
 const reasons = [...new Set(metrics.flatMap(({ harmless = {} }) => Object.values(harmless)))];
-const told = environmentOf(benevoclic, loadConfig("production")).alerts.map(({ alert }) => alert.name);
+const told = environmentOf(benevoclic, wholeConfig()).alerts.map(({ alert }) => alert.name);
 
 it("an alert that a reason relies on is told", () => {
   const words = reasons.flatMap((reason) => reason.match(/\b[A-Z][a-z0-9]+(?:[A-Z][a-z0-9]+)+\b/g) ?? []);

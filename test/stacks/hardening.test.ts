@@ -22,6 +22,8 @@ it("has the services and the config writers of every environment", () => {
     // A developer starts the platform by hand: no PM2, and a database that comes and goes.
     const own =
       environment === "development" ? [] : ["anomaly-recorder", "business-exporter", "pm2-exporter", "remediation"];
+    // There where an account for them is configured.
+    if (environment === "staging") own.push("journeys");
     const others = [
       "alertmanager",
       "alertmanager-config-writer",
@@ -96,7 +98,7 @@ describe.each(services)("$environment: service $name", ({ environment, name, con
   it("writes nothing but its own data volume", () => {
     const writable = container.mounts.filter((mount) => !mount.read_only).map(({ source }) => source);
     expect(writable).toEqual(
-      ["prometheus", "alertmanager", "grafana", "anomaly-recorder", "remediation"].includes(name)
+      ["prometheus", "alertmanager", "grafana", "anomaly-recorder", "remediation", "journeys"].includes(name)
         ? [`benevoclic-${environment}-${name}-data`]
         : [],
     );
@@ -146,6 +148,7 @@ describe.each(services)("$environment: service $name", ({ environment, name, con
       "business-exporter",
       "anomaly-recorder",
       "remediation",
+      "journeys",
     ].includes(name)
       ? [`/etc/benevoclic-monitoring/secrets/${name}`]
       : [];
@@ -216,7 +219,7 @@ describe("secrets", () => {
         ({ mounts }, name) => name !== "prometheus" && mounts.some(({ target }) => target.startsWith("/run/secrets/")),
       );
       const watchers = users(({ mounts }) => mounts.some(({ source }) => source === "/"));
-      expect(holders).toHaveLength(environment === "development" ? 2 : 5);
+      expect(holders).toHaveLength({ development: 2, production: 5, staging: 6 }[environment]);
       // Nor by one another, should a mount go wrong.
       expect(new Set(holders).size).toBe(holders.length);
       expect(watchers).toHaveLength(1);

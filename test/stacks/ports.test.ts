@@ -3,7 +3,7 @@ import path from "node:path";
 import { expect, it } from "vitest";
 import { loadConfig } from "../../config/load.ts";
 import { published, servicesOf } from "../../stacks/service.ts";
-import { synthesized } from "./synthesized.ts";
+import { synthesized, withJourneys } from "./synthesized.ts";
 
 const guide = readFileSync(path.resolve(import.meta.dirname, "../../docs/deploying.md"), "utf8");
 const section = /## Who may reach which port\n([\s\S]*?)\n## /.exec(guide)?.[1] ?? "";
@@ -14,7 +14,7 @@ const told = [...section.matchAll(/^\| ([a-z0-9-]+) \| (\d+) \| ([\d.:]+) \|/gm)
 
 it("who may reach which port is what the guide tells, and nothing else is open", () => {
   const config = loadConfig("production");
-  const { containers } = synthesized("production");
+  const { containers } = synthesized("production", { config: withJourneys });
   const open = [...containers].flatMap(([name, { ports = [], network_mode, command = [] }]) => [
     ...ports.map(({ ip, internal, external }) => `${name} ${internal} ${ip ?? "everywhere"}:${external}`),
     // In the host's network a program opens what its flags say.

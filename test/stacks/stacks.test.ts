@@ -22,8 +22,9 @@ describe.each(environments)("%s", (environment) => {
       .filter(({ type }) => type === "volume")
       .map(({ source }) => source);
     const switchedOff = ["anomaly-recorder-data", "remediation-config", "remediation-data"];
-    const off = environment === "development" ? switchedOff.map((volume) => `benevoclic-development-${volume}`) : [];
-    expect(declared.sort()).toEqual([...new Set([...mounted, ...off])].sort());
+    const off = { development: [...switchedOff, "journeys-data"], production: ["journeys-data"], staging: [] };
+    const unused = off[environment].map((volume) => `benevoclic-${environment}-${volume}`);
+    expect(declared.sort()).toEqual([...new Set([...mounted, ...unused])].sort());
   });
 
   it("lets either stack be deployed and destroyed without the other", () => {

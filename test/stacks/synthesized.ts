@@ -9,7 +9,7 @@ import { filesOf, type GeneratedFiles } from "../../kit/write/files.ts";
 import { writeTree } from "../../kit/write/tree.ts";
 import { benevoclic } from "../../platform.ts";
 import { DataStack } from "../../stacks/data-stack.ts";
-import { exportersContext } from "../../stacks/exporters-image.ts";
+import { contextsIn } from "../../stacks/exporters-image.ts";
 import { MonitoringStack } from "../../stacks/monitoring-stack.ts";
 import { settingsOf } from "../../stacks/service.ts";
 
@@ -82,10 +82,10 @@ export function synthesized(environment: string, changes: Changes = {}): Synthes
   writeTree((changes.files ?? ((same) => same))(files), generated);
 
   const outdir = path.join(directory, "out");
-  const exporters = exportersContext(project, path.join(directory, "exporters"));
+  const contexts = contextsIn(project, path.join(directory, "images"));
   const app = new App({ outdir, stackTraces: false });
   new DataStack(app, config);
-  new MonitoringStack(app, { config, generated, exporters, digests: changes.digests ?? {} });
+  new MonitoringStack(app, { config, generated, contexts, digests: changes.digests ?? {} });
   app.synth();
 
   const monitoringDirectory = path.join(outdir, "stacks", `monitoring-${environment}`);
@@ -104,6 +104,16 @@ export function synthesized(environment: string, changes: Changes = {}): Synthes
     uploaded: (source) => readFileSync(path.join(monitoringDirectory, source), "utf8"),
   };
 }
+
+/** An environment in which journeys are walked. */
+export const withJourneys = (config: Config): Config =>
+  withService(
+    { ...config, journeys: { account: "parcours@example.org", announcement: "/a", every: "2m" } },
+    "journeys",
+    {
+      enabled: true,
+    },
+  );
 
 /** A container that must exist. */
 export function containerOf({ containers }: Synthesized, name: string): SynthesizedContainer {

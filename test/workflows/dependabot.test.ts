@@ -63,12 +63,16 @@ it("the images that it raises are the ones that are deployed", () => {
     services: Record<string, { image: string }>;
   };
   const { deployment } = configSchema.parse(parseYaml(read("config/production.yaml")));
-  const { exporters, ...others } = services;
+  const { exporters, journeys, ...others } = services;
   for (const [service, { image }] of Object.entries(others)) {
     expect(deployment.services).toHaveProperty([service, "image"], image);
     expect(image).toMatch(/:v?\d+\.\d+\.\d+$/);
   }
   expect(deployment.exporters.base).toBe(exporters?.image);
+  // Its Chromium is the one that this version of the package drives: one is not raised without the other.
+  expect(deployment.services).toHaveProperty(["journeys", "base"], journeys?.image);
+  const { devDependencies, dependencies } = JSON.parse(read("package.json"));
+  expect(journeys?.image).toContain(`:v${{ ...devDependencies, ...dependencies }["playwright-core"]}-`);
   expect(loadConfig("staging").deployment.services.prometheus?.image).toBe(services.prometheus?.image);
 });
 

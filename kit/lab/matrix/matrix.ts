@@ -1,4 +1,5 @@
 import { grouped } from "../../model/grouped.ts";
+import { toldToNobody } from "../../model/routing.ts";
 import { limiter } from "../limiter.ts";
 import type { Part } from "../parts/obtain.ts";
 import type { Episode } from "../recording/asking.ts";
@@ -253,9 +254,12 @@ function toldFrom(
   const own = episodes.filter(({ from, labels }) => from >= moment && !firing.has(JSON.stringify(labels)));
   const [first] = toldAmong(own, inhibitions);
   if (first === undefined) return undefined;
-  const begun = [...grouped(own, ({ labels }) => JSON.stringify(labels)).values()].map((same) =>
-    mostWithinAnHour(same.map(({ from }) => from)),
-  );
+  const begun = [
+    ...grouped(
+      own.filter(({ labels }) => !toldToNobody.includes(labels.alertname)),
+      ({ labels }) => JSON.stringify(labels),
+    ).values(),
+  ].map((same) => mostWithinAnHour(same.map(({ from }) => from)));
   const { alertname = "", severity = "", component = "" } = first.labels;
   return {
     is: "told",

@@ -1,5 +1,4 @@
 import { beforeAll, expect, test } from "vitest";
-import { loadConfig } from "../../../config/load.ts";
 import { environmentOf } from "../../../kit/environment.ts";
 import { type Cell, everyMetric, nameOf, type Subject, subjectsOf } from "../../../kit/lab/matrix/cells.ts";
 import { type Ground, judge } from "../../../kit/lab/matrix/matrix.ts";
@@ -11,6 +10,7 @@ import { benevoclic } from "../../../platform.ts";
 import { groundOf } from "../../../simulator/matrix/ground.ts";
 import { judgeVariations } from "../../../simulator/matrix/variations.ts";
 import { healthyDay } from "../../../simulator/recording/days.ts";
+import { wholeConfig } from "../../../simulator/whole.ts";
 
 const minute = 60;
 /** An hour as healthy as the day: enough to try what is told within minutes. */
@@ -23,7 +23,7 @@ let ground: Ground;
 let subjects: readonly Subject[];
 beforeAll(async () => {
   const { promtool } = await obtainParts({ names: ["promtool"] });
-  ground = await groundOf(environmentOf(benevoclic, loadConfig("production")), promtool, noon);
+  ground = await groundOf(environmentOf(benevoclic, wholeConfig()), promtool, noon);
   subjects = subjectsOf(everyMetric(benevoclic.parts), ground.recording);
 });
 
@@ -66,7 +66,7 @@ test("a fault that a wrong cause of another component silences is hidden", async
   const named = (name: string) => (labels: Labels) => labels.alertname === name;
   const silences = { source: named("DatabaseDown"), target: named("HostMemoryLow"), equal: [] };
   const hiding = { ...ground, inhibitions: [silences] };
-  const { jobs } = environmentOf(benevoclic, loadConfig("production"));
+  const { jobs } = environmentOf(benevoclic, wholeConfig());
   const pairs = pairsOf(cells, hiding.inhibitions, { jobs });
   const hidden = { cause: "DatabaseDown", by: "mongodb_up drops to zero" };
   expect(await judgePairs(pairs, hiding)).toEqual([
@@ -86,7 +86,7 @@ test("a variation that wakes somebody is no quiet one", async () => {
       { name: "a database that is gone", steps: [{ metric: "mongodb_up", before: 1, after: 0 }] },
       { name: "a database that stays", steps: [{ metric: "mongodb_up", before: 1, after: 1 }] },
     ],
-    environmentOf(benevoclic, loadConfig("production")),
+    environmentOf(benevoclic, wholeConfig()),
     ground,
   );
   expect(gone?.woken).toContain("DatabaseDown");

@@ -8,6 +8,7 @@ import type { Alert } from "../../../kit/model/alert.ts";
 import { benevoclic } from "../../../platform.ts";
 import type { Domain } from "../../../signals/catalogue.ts";
 import { describeFalseAlarm, healthyDay } from "../../../simulator/recording/healthy-day.ts";
+import { wholeConfig } from "../../../simulator/whole.ts";
 import { declaring } from "../../kit/declared.ts";
 
 let promtool: Part;
@@ -24,7 +25,7 @@ function eager(domain: Domain, { heals: _, ...alert }: Alert, override: Config["
 
 describe("the healthy day", { timeout: minutes(8) }, () => {
   test("nothing fires", async () => {
-    const production = environmentOf(benevoclic, loadConfig("production"));
+    const production = environmentOf(benevoclic, wholeConfig());
     expect((await healthyDay(production, promtool)).map(describeFalseAlarm)).toEqual([]);
   });
 

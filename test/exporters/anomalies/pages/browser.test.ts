@@ -4,7 +4,8 @@ import path from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { currentEpisode } from "../../../../exporters/anomalies/anomaly.ts";
-import { findChromium, openChromium } from "../../../../kit/preview/pictures.ts";
+import { findChromium } from "../../../../kit/preview/chromium.ts";
+import { openChromium } from "../../../../kit/preview/pictures.ts";
 import { startedAt, startPages } from "./desk.ts";
 
 const found = findChromium();
