@@ -31,6 +31,7 @@ export async function start({ platform }: { readonly platform: string | undefine
       progress,
       heals: true,
       logs: true,
+      restarts: true,
       walks: true,
       signal: stopping.signal,
     });

@@ -53,6 +53,8 @@ export interface HarnessOptions {
   readonly heals?: true;
   /** Collects the lines of the platform, where the programs for it were built, as `npm start` does. */
   readonly logs?: true;
+  /** Starts again what dies, as the engine does in production, and tells it. A test that kills something waits for what is missing. */
+  readonly restarts?: true;
   /** Walks the journeys as well, as `npm start` does where a Chromium can be had: what else is measured meanwhile has less of the machine. */
   readonly walks?: true;
   /** Stops the start when it is aborted; nothing is left running. */
@@ -140,6 +142,7 @@ async function startOnce(options: HarnessOptions): Promise<Harness> {
     writeFaults(directory, { active: [] });
     throwIfStopped();
 
+    const died = options.restarts ? progress : undefined;
     const traffic = options.traffic ?? "evening";
     const run: RunSettings = {
       ...{ directory, ports, logins, traffic, account: config.journeys?.account ?? "nobody" },
@@ -147,9 +150,9 @@ async function startOnce(options: HarnessOptions): Promise<Harness> {
     };
     progress("starting the simulated Benevoclic");
     const [host, pm2, database] = await together([
-      startService(hostSpec(run), undo),
+      startService(hostSpec(run), undo, died),
       startPlatform(run, undo),
-      mongodb && startDatabase(run, mongodb, undo),
+      mongodb && startDatabase(run, mongodb, undo, died),
       // Seconds of work for this process alone: the programs above start meanwhile.
       generate(environment, options),
     ]);
@@ -158,11 +161,11 @@ async function startOnce(options: HarnessOptions): Promise<Harness> {
     const monitoring = monitoringSpecs({ ...run, takesCounts: logPrograms !== undefined }, parts);
     const started = startedParts.filter(({ job }) => config.jobs[job] !== undefined);
     const [alertmanager, prometheus, ...programs] = await together([
-      startService(monitoring.alertmanager, undo),
-      startService(monitoring.prometheus, undo),
-      ...started.map((one) => startService(partProgram({ ...run, config, secrets, parts }, one), undo)),
+      startService(monitoring.alertmanager, undo, died),
+      startService(monitoring.prometheus, undo, died),
+      ...started.map((one) => startService(partProgram({ ...run, config, secrets, parts }, one), undo, died)),
     ]);
-    if (logPrograms) await startLogs({ ...run, config }, logPrograms, undo);
+    if (logPrograms) await startLogs({ ...run, config }, logPrograms, undo, died);
     throwIfStopped();
     const named = Object.fromEntries(programs.map((program) => [program.name, program]));
     const nodeExporter = named["node-exporter"];
@@ -242,10 +245,15 @@ async function answering({ app: { name, script, args = [] }, health, log }: RunA
   );
 }
 
-async function startDatabase(run: RunSettings, program: MongodbProgram, undo: Undo) {
+async function startDatabase(
+  run: RunSettings,
+  program: MongodbProgram,
+  undo: Undo,
+  died: ((line: string) => void) | undefined,
+) {
   const specs = databaseSpecs(run, program);
-  const mongodb = await startService(specs.mongodb, undo);
-  return { mongodb, data: await startService(specs.data, undo) };
+  const mongodb = await startService(specs.mongodb, undo, died);
+  return { mongodb, data: await startService(specs.data, undo, died) };
 }
 
 /** Adds a fault to those that are active in the run of this directory; a second terminal does it the same way. */

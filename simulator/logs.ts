@@ -23,6 +23,7 @@ export async function startLogs(
   run: RunSettings & { readonly config: Config },
   programs: LogPrograms,
   undo: Undo,
+  died?: (line: string) => void,
 ): Promise<void> {
   const { ports } = run;
   const inside = (...names: string[]) => path.resolve(run.directory, ...names);
@@ -38,7 +39,7 @@ export async function startLogs(
     },
     programs,
   );
-  await startService(specs.store, undo);
-  await startService(specs.collector, undo);
-  await startService(specs.rules, undo);
+  await startService(specs.store, undo, died);
+  await startService(specs.collector, undo, died);
+  await startService(specs.rules, undo, died);
 }
