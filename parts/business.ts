@@ -3,6 +3,7 @@ import { part } from "../kit/model/part.ts";
 import { secret } from "../kit/model/secret.ts";
 import { business } from "../signals/metrics/business.ts";
 import { exporterBuilds } from "../signals/metrics/exporter-builds.ts";
+import type { Deployed } from "./deployed.ts";
 
 /** Also what its connection is made from in `npm start`. */
 const mongodbUri = secret("mongodb-uri", {
@@ -20,11 +21,15 @@ export const businessPart = part("business", {
     program: "business",
     memory: "256MiB",
     port: 9851,
-    container: () => ({
+    container: (values: Deployed) => ({
       // A user of its own: nobody else may read how to reach the database.
       user: "65532:65532",
       listens: { network: "private", port: 9851 },
-      command: ["--host=0.0.0.0", `--mongodb-uri-file=/run/secrets/business-exporter/${mongodbUri.name}`],
+      command: [
+        "--host=0.0.0.0",
+        `--mongodb-uri-file=/run/secrets/business-exporter/${mongodbUri.name}`,
+        ...leavingOut(values),
+      ],
       // Not /-/ready: a database that is down is told by `mongodb_up`, and must not keep the monitoring from being deployed.
       healthPath: "/-/healthy",
       startSeconds: 30,
@@ -35,7 +40,13 @@ export const businessPart = part("business", {
     local: {
       ready: "/-/ready",
       needs: "mongodb",
-      arguments: ({ secret }) => ["--mongodb-uri-file", secret(mongodbUri)],
+      arguments: ({ values, secret }) => ["--mongodb-uri-file", secret(mongodbUri), ...leavingOut(values)],
     },
   },
 });
+
+/** Nobody's business: the accounts that were made for journeys. */
+const leavingOut = ({ journeys }: Deployed): string[] => {
+  const accounts = [journeys?.account, journeys?.association].filter((account) => account !== undefined);
+  return accounts.length === 0 ? [] : [`--leave-out=${accounts.join(",")}`];
+};

@@ -2,6 +2,8 @@ import type { Settings } from "../kit/config/schema.ts";
 
 /** What services may read of an environment: config/schema.ts gives at least this. */
 export interface Deployed extends Settings {
+  /** Whose data is in no figure. */
+  readonly journeys?: { readonly account: string; readonly association?: string | undefined } | undefined;
   readonly deployment: {
     /** Of the containers' private network, on the host. */
     readonly gateway: string;

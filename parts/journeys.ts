@@ -14,6 +14,8 @@ export const journeysSettings = z
   .strictObject({
     /** The e-mail address of the account that was made for journeys; it is in no business figure. */
     account: z.email("an e-mail address"),
+    /** That of the association that publishes the announcement below, where it was made for journeys as well. */
+    association: z.email("an e-mail address").optional(),
     /** The path of the announcement that was made for journeys. */
     announcement: z
       .string()

@@ -2,6 +2,7 @@ import type { Document } from "mongodb";
 import type { Sample } from "../program/exposition.ts";
 import type { DatePart } from "./dates.ts";
 import { type Day, type Window, windowNames, windowsOf } from "./days.ts";
+import type { LeftOut } from "./left-out.ts";
 
 /** When the question is asked. */
 interface Moment {
@@ -15,6 +16,8 @@ export interface Source {
   readonly collection: string;
   /** Names of fields whose values may be unreadable: each always has its series, 0 when all is well. */
   readonly fields: readonly string[];
+  /** What goes before the pipeline where accounts are left out, such as that of the journeys. */
+  without(accounts: LeftOut): Document[];
   /** Runs on the server. Its answer is one document: one list of groups for each key (`$facet`). */
   pipeline(moment: Moment): Document[];
   /** @param answer the lists of groups, read with `rowsOf`; all are empty when the collection is empty or does not exist */

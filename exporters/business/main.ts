@@ -27,6 +27,7 @@ const grace = 2_000;
 await runProgram(log, async () => {
   const settings = businessSettings();
   const answerWithin = settings["answer-within"] * 1_000;
+  const leaveOut = settings["leave-out"];
   const client = clientOf(await readSecret(settings["mongodb-uri-file"]), answerWithin + grace);
   const db = client.db(settings.database);
   const store = createStore(sources, settings["keep-for"]);
@@ -43,7 +44,7 @@ await runProgram(log, async () => {
       const begin = performance.now();
       const seconds = () => (performance.now() - begin) / 1_000;
       try {
-        const { figures, at } = await read(db, source, answerWithin);
+        const { figures, at } = await read(db, source, answerWithin, leaveOut);
         store.succeeded(source.collection, figures, at, seconds());
       } catch (error) {
         store.failed(source.collection, seconds());
@@ -60,7 +61,15 @@ await runProgram(log, async () => {
 
   const own = ownMetrics(exporterBuilds.business);
   const status = watchServerStatus({ client, interval: settings["status-interval"], answerWithin: statusWithin, log });
-  const refreshing = keepFresh({ db, sources, store, interval: settings["refresh-interval"], answerWithin, log });
+  const refreshing = keepFresh({
+    db,
+    sources,
+    store,
+    interval: settings["refresh-interval"],
+    answerWithin,
+    leaveOut,
+    log,
+  });
   const server = await serve({
     port: settings.port,
     host: settings.host,

@@ -4,20 +4,28 @@ import type { Log } from "../program/log.ts";
 import { dayOf } from "./days.ts";
 import { type Failure, failureOf } from "./failure.ts";
 import { answerOf, type Figures, type Source } from "./figures.ts";
+import { leftOutOf } from "./left-out.ts";
 import type { Store } from "./store.ts";
 
-/** Reads one collection. `answerWithin` in ms, kept by the server too. Throws what the driver throws. */
+/**
+ * Reads one collection. Throws what the driver throws.
+ * @param answerWithin ms, kept by the server too
+ * @param leaveOut addresses of accounts that are in no figure
+ */
 export async function read(
   db: Db,
   source: Source,
   answerWithin: number,
+  leaveOut: readonly string[] = [],
   now = new Date(),
 ): Promise<{ figures: Figures; at: Date }> {
   const moment = { now, today: dayOf(now) };
   await db.client.connect();
+  const accounts = await leftOutOf(db, leaveOut, answerWithin);
+  const pipeline = [...(accounts.length === 0 ? [] : source.without(accounts)), ...source.pipeline(moment)];
   const documents = await db
     .collection(source.collection)
-    .aggregate(source.pipeline(moment), { maxTimeMS: answerWithin, comment: "benevoclic business exporter" })
+    .aggregate(pipeline, { maxTimeMS: answerWithin, comment: "benevoclic business exporter" })
     .toArray();
   return { figures: source.figures(answerOf(documents), moment), at: now };
 }
@@ -35,6 +43,7 @@ const jitter = 0.1;
  *
  * @param options.interval seconds between the end of a reading and the next one of the same collection
  * @param options.answerWithin ms
+ * @param options.leaveOut addresses of accounts that are in no figure
  */
 export function keepFresh(options: {
   db: Db;
@@ -42,9 +51,10 @@ export function keepFresh(options: {
   store: Store;
   interval: number;
   answerWithin: number;
+  leaveOut: readonly string[];
   log: Log;
 }): Refreshing {
-  const { db, sources, store, interval, answerWithin, log } = options;
+  const { db, sources, store, interval, answerWithin, leaveOut, log } = options;
   const over = new AbortController();
   let queue: Promise<unknown> = Promise.resolve();
   const inTurn = (work: () => Promise<void>) => {
@@ -58,7 +68,7 @@ export function keepFresh(options: {
       const begin = performance.now();
       const seconds = () => (performance.now() - begin) / 1_000;
       try {
-        const { figures, at } = await read(db, source, answerWithin);
+        const { figures, at } = await read(db, source, answerWithin, leaveOut);
         store.succeeded(source.collection, figures, at, seconds());
         tell();
       } catch (error) {

@@ -17,6 +17,11 @@ export function businessSettings() {
       "keep-for": seconds.default(300),
       /** The server gives up an aggregation after it. */
       "answer-within": seconds.default(30),
+      /** Addresses of accounts that are in no figure, with all that is theirs: those of the journeys. Separated by commas. */
+      "leave-out": z
+        .string()
+        .default("")
+        .transform((text) => text.split(",").filter((one) => one !== "")),
       /** Of `mongodb_up` and serverStatus. */
       "status-interval": seconds.default(10),
     },

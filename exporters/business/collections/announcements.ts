@@ -13,6 +13,7 @@ import {
 } from "../dates.ts";
 import { type Day, windowNames } from "../days.ts";
 import { byWindow, numberOf, type Row, type Source, sumOf } from "../figures.ts";
+import { notAmong, notOf } from "../left-out.ts";
 
 /** As stored (benevoclic.md section 3) -> as a label. */
 const statuses = { ACTIVE: "active", INACTIVE: "inactive", COMPLETED: "completed" } as const;
@@ -86,6 +87,10 @@ export const announcements: Source = {
     ...["status", "datePublication", "dateEvent"],
     ...Object.keys(counted),
     ...kindNames.map((kind) => `${kinds[kind].people}.dateAdded`),
+  ],
+  without: (accounts) => [
+    notOf("associationId", accounts),
+    notAmong(["volunteers", "participants", "volunteersWaiting"], "id", accounts),
   ],
   pipeline: ({ today }) => [
     {

@@ -2,6 +2,7 @@ import { business } from "../../../signals/metrics/business.ts";
 import { sample } from "../../program/exposition.ts";
 import { choice, isAbsent } from "../dates.ts";
 import { type Source, sumOf } from "../figures.ts";
+import { notAmong, notOf } from "../left-out.ts";
 
 /** Label -> the list as stored (benevoclic.md section 3). */
 const states = { member: "volunteers", waiting: "volunteersWaiting" } as const;
@@ -10,6 +11,7 @@ const lists = Object.entries(states);
 export const associations: Source = {
   collection: "associations",
   fields: Object.values(states),
+  without: (accounts) => [notOf("associationId", accounts), notAmong(Object.values(states), "volunteerId", accounts)],
   pipeline: () => [
     {
       $facet: {

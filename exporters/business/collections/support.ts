@@ -3,6 +3,7 @@ import { sample } from "../../program/exposition.ts";
 import { choice, datePart, dateText, type Expression, readDatePart } from "../dates.ts";
 import { beginningOf, type Day, windowNames, windows } from "../days.ts";
 import { byWindow, numberOf, type Row, type Source, sumOf } from "../figures.ts";
+import { notOf } from "../left-out.ts";
 
 /** As stored (benevoclic.md section 3), in capitals; labels are the same in lower case. */
 const types = ["ANNOUNCEMENT", "TECHNICAL", "USER_FEEDBACK", "OTHER"];
@@ -27,6 +28,7 @@ const roundedDown = (duration: Expression, step: number) => ({ $subtract: [durat
 export const support: Source = {
   collection: "support",
   fields: ["type", "status", "priority", "createdAt", "updatedAt"],
+  without: (accounts) => [notOf("userId", accounts)],
   pipeline: ({ now, today }) => {
     const duration = { $subtract: ["$updatedAt", "$createdAt"] };
     return [

@@ -4,6 +4,7 @@ import { sample } from "../../program/exposition.ts";
 import { choice, datePart, dateText, notLongAgo, readDatePart } from "../dates.ts";
 import { windowNames } from "../days.ts";
 import { byWindow, numberOf, type Row, type Source, sumOf } from "../figures.ts";
+import { notOf } from "../left-out.ts";
 
 /** As stored (benevoclic.md section 3) -> as a label. */
 const roles = { VOLUNTEER: "volunteer", ASSOCIATION: "association", ADMIN: "admin" } as const;
@@ -24,6 +25,7 @@ const isNoFlag = (field: string) => ({ $not: [{ $in: [{ $ifNull: [field, false] 
 export const users: Source = {
   collection: "users",
   fields: ["role", ...flags, ...dates],
+  without: (accounts) => [notOf("userId", accounts)],
   pipeline: ({ today }) => [
     { $match: { role: { $gte: new MinKey() } } },
     {

@@ -7,10 +7,16 @@ import type { TestServer } from "./server.ts";
 export const noon = new Date("2025-08-18T10:00:00Z");
 
 /** What a collection that holds exactly these documents yields; `value` finds a series by its name, without `benevoclic_`, and all of its labels. */
-export async function figuresOf({ db }: TestServer, source: Source, documents: readonly object[], now = noon) {
+export async function figuresOf(
+  { db }: TestServer,
+  source: Source,
+  documents: readonly object[],
+  now = noon,
+  leaveOut: readonly string[] = [],
+) {
   await db.collection(source.collection).deleteMany({});
   if (documents.length > 0) await db.collection(source.collection).insertMany(documents.map((it) => ({ ...it })));
-  const { figures } = await read(db, source, 10_000, now);
+  const { figures } = await read(db, source, 10_000, leaveOut, now);
   return { value: lookUp(figures), unreadable: figures.unreadable };
 }
 

@@ -16,7 +16,7 @@ afterAll(() => real?.stop());
 describe.skipIf(missing)(`business figures on a real server${missing ? ` (skipped: ${missing})` : ""}`, () => {
   it("are all 0 for an empty database, where no collection exists, and hold every series that rules may name", async () => {
     for (const source of sources) {
-      const { figures } = await read(real.db, source, 10_000, noon);
+      const { figures } = await read(real.db, source, 10_000, [], noon);
       expect(figures.samples.length).toBeGreaterThan(0);
       expect(figures.samples.filter(({ value }) => value !== 0)).toEqual([]);
       expect(Object.keys(figures.unreadable).sort()).toEqual([...source.fields].sort());
