@@ -75,8 +75,8 @@ export async function startRun(
     const started = new Map<string, Service>();
     for (const [job, script] of Object.entries(programs)) started.set(job, await program(job, script, jobs[job] ?? 0));
     const specs = monitoringSpecs({ directory, ports, logins }, parts);
-    await startService(specs.alertmanager, undo);
-    const { address } = await startService(specs.prometheus, undo);
+    await startService(specs.alertmanager, undo, progress);
+    const { address } = await startService(specs.prometheus, undo, progress);
     return { ports, address, discord, smtp, programs: started, prometheus: prometheusAt(address), stop };
 
     async function addressed() {
@@ -110,7 +110,7 @@ export async function startRun(
         ready: () => answers(`${urlOf(port)}/metrics`),
         address: urlOf(port),
       };
-      return startService(spec, undo);
+      return startService(spec, undo, progress);
     }
   } catch (error) {
     await stop();

@@ -8,9 +8,11 @@ import type { Scenario } from "../../kit/lab/recording/scenario.ts";
 import { lengthOf } from "../../kit/lab/recording/series-log.ts";
 import type { Recording } from "../../kit/lab/recording/target-log.ts";
 import type { Environment } from "../../kit/model/environment.ts";
+import { oncePer } from "../../kit/model/once.ts";
 import { weeks } from "./days.ts";
 import { type FalseAlarm, falseAlarms } from "./healthy-day.ts";
 import { recordingOf } from "./recording.ts";
+import { ourRules } from "./rule-sets.ts";
 
 /** Weeks are scraped every minute and evaluated every five: what compares days does not turn on seconds. In seconds. */
 const coarse = { samples: 60, evaluations: 300 } as const;
@@ -23,7 +25,7 @@ export async function weeksWithoutFault(
 ): Promise<FalseAlarm[]> {
   const comparing = comparingWithThePast(groups);
   if (comparing.length === 0) return [];
-  const recording = await recordingOf(weeks, environment, seriesFor(comparing));
+  const recording = await recordingOf(weeks, environment, seriesFor(environment, comparing));
   return falseAlarms(weeks, await evaluate(recording, comparing, { promtool, atMost: coarse }));
 }
 
@@ -51,8 +53,8 @@ export async function firedAfterWeeks(
     faults: (course.faults ?? []).map((one) => ({ ...one, from: one.from + shift, to: one.to + shift })),
   };
   const [before, during] = [
-    await recordingOf(weeks, environment, seriesFor(comparing)),
-    await recordingOf(lastDay, environment, seriesFor(comparing)),
+    await recordingOf(weeks, environment, seriesFor(environment, comparing)),
+    await recordingOf(lastDay, environment, seriesFor(environment, comparing)),
   ];
   const episodes = await evaluate(joined(before, during), ofDomain, { promtool, atMost: coarse });
   const offset = before.seconds + shift;
@@ -64,10 +66,14 @@ export async function firedAfterWeeks(
 /** Groups of a domain are named by it, and by their interval where it is not the usual one. */
 const domainOf = (group: string) => group.replace(/-\d+[sm]$/, "");
 
-function seriesFor(groups: readonly RuleGroup[]) {
-  const read = groups.flatMap(({ rules }) => rules.flatMap(({ expr }) => [...(readsOf(expr).names ?? [])]));
-  return { every: coarse.samples, only: new Set(read) };
+/** Beside what these rules read all that the environment's own do: one recording serves whoever asks. */
+function seriesFor(environment: Environment, groups: readonly RuleGroup[]) {
+  return { every: coarse.samples, only: new Set([...readInAll(environment), ...readIn(groups)]) };
 }
+
+const readIn = (groups: readonly RuleGroup[]) =>
+  groups.flatMap(({ rules }) => rules.flatMap(({ expr }) => [...(readsOf(expr).names ?? [])]));
+const readInAll = oncePer((environment: Environment) => readIn(comparingWithThePast(ourRules(environment).groups)));
 
 /** One recording after the other: between them every process was started again. */
 function joined(first: Recording, second: Recording): Recording {

@@ -68,6 +68,11 @@ test("npm start shows the healthy system, npm run fault its failure and its retu
   expect(second.status).toBe(1);
   expect(second.stderr).toContain("runs already");
 
+  // The engine would start it again.
+  const [pid] = left().flatMap((line) => /^ *(\d+) \S*\/(?:prometheus-)?alertmanager /.exec(line)?.[1] ?? []);
+  process.kill(Number(pid), "SIGKILL");
+  await system.printed("alertmanager runs again");
+
   const healed = command("fault", "api-down");
   expect(await healed.exit).toEqual([0, null]);
   expect(healed.output()).toMatch(/Healed by itself after [0-9.]+ s: restart benevoclic-api/);

@@ -61,7 +61,8 @@ export function createTargetLog(
     const { name, labels: exposed } = seriesName(text);
     const series = relabel({ name, labels: { ...exposed, ...own } });
     const met = series && storedOf(series);
-    known.set(text, met);
+    // A copy: a piece of an exposition would keep the whole of it in memory.
+    known.set(Buffer.from(text).toString(), met);
     return met;
   };
   /** The series that Prometheus adds of its own accord. */

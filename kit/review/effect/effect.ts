@@ -72,6 +72,11 @@ export async function effectOf(
     const stage = { environment, parts, rehearsal, recorded: recorder(environment, rehearsal) };
     const limited = limiter(alertsAtOnce);
     progress(`replaying ${fresh.length} alerts of ${name}, before and after`);
+    const comparing = fresh.filter((one) => comparesDays(one, sides));
+    if (comparing.length > 0)
+      progress(
+        `${comparing.length} of them compare with earlier days: four weeks are recorded, minutes if never before`,
+      );
     let done = 0;
     const replayOne = async (one: Changed) => {
       rows.set(pairOf(one, sides), await effectOn(one, sides, stage));
@@ -88,6 +93,11 @@ const sideOf = (files: Files): Side => ({
   alerting: alertingOf(files),
   config: files.get("alertmanager/alertmanager.yml") ?? "",
 });
+
+const comparesDays = ({ before, after }: Changed, sides: Readonly<Record<"before" | "after", Side>>) =>
+  [before && groupsFor(before, sides.before.alerting), after && groupsFor(after, sides.after.alerting)].some(
+    (groups) => groups !== undefined && comparingWithThePast(groups).length > 0,
+  );
 
 const pairOf = (one: Changed, sides: Readonly<Record<"before" | "after", Side>>) =>
   JSON.stringify([

@@ -1,0 +1,47 @@
+import { mongod } from "../../kit/logs/formats/mongod.ts";
+import { nginxAccess, nginxError } from "../../kit/logs/formats/nginx.ts";
+import { nodeProgram } from "../../kit/logs/formats/node-program.ts";
+import { syslog } from "../../kit/logs/formats/syslog.ts";
+import { logSource } from "../../kit/logs/log-source.ts";
+
+// The files are those of benevoclic.md section 1, at the places where Debian, nginx and PM2 put them. `*` after a name: a rotated
+// file is read to its end.
+
+export const apiLog = logSource("api", {
+  service: "api",
+  format: nodeProgram,
+  files: ["/var/log/benevoclic/api/combined*.log*"],
+});
+
+export const webLog = logSource("web", {
+  service: "web",
+  format: nodeProgram,
+  files: ["/var/log/benevoclic/web/combined*.log*"],
+});
+
+export const nginxAccessLog = logSource("nginx-access", {
+  service: "nginx",
+  format: nginxAccess,
+  files: ["/var/log/nginx/access.log*"],
+});
+
+export const nginxErrorLog = logSource("nginx-error", {
+  service: "nginx",
+  format: nginxError,
+  files: ["/var/log/nginx/error.log*"],
+});
+
+export const mongodbLog = logSource("mongodb", {
+  service: "mongodb",
+  format: mongod,
+  files: ["/var/log/mongodb/mongod.log*"],
+});
+
+export const systemLog = logSource("system", {
+  service: "system",
+  format: syslog,
+  files: ["/var/log/auth.log*", "/var/log/syslog*"],
+});
+
+/** Everything that is collected. */
+export const logSources = [apiLog, webLog, nginxAccessLog, nginxErrorLog, mongodbLog, systemLog] as const;
