@@ -20,6 +20,20 @@ export function countQuery({ count }: LogCount): string {
   return `${filters.join(" ")} | stats${groups} count()${only} as lines`;
 }
 
+/**
+ * The lines of these services that say that something is wrong: of those that differ in numbers only, the newest (`_msg`), with how many
+ * there were (`times`); the most frequent first.
+ */
+export const troubleQuery = (services: readonly string[], limit: number): string =>
+  [
+    `{service in (${services.map(text).join(",")})} level:in(warn,error,fatal)`,
+    "copy _msg as kind",
+    "collapse_nums at kind",
+    "stats by (service, kind) count() as times, row_max(_time, _msg) as newest",
+    `sort by (times desc) | limit ${limit}`,
+    "unpack_json from newest fields (_msg) | delete newest, kind",
+  ].join(" | ");
+
 function wantedText(wanted: Wanted): string {
   if (wanted instanceof RegExp) return `~${text(wanted.flags.includes("i") ? `(?i)${wanted.source}` : wanted.source)}`;
   const all = typeof wanted === "string" ? [wanted] : wanted;

@@ -43,5 +43,16 @@ export const systemLog = logSource("system", {
   files: ["/var/log/auth.log*", "/var/log/syslog*"],
 });
 
+/** Whose lines may explain what is wrong with a component, by the label `component` of its alerts. */
+export const explainedBy: Readonly<Record<string, readonly string[]>> = {
+  api: ["api", "mongodb", "nginx"],
+  web: ["web", "nginx"],
+  database: ["mongodb", "api"],
+  processes: ["api", "web", "system"],
+  host: ["system"],
+  security: ["system", "api", "nginx"],
+  business: ["api"],
+};
+
 /** Everything that is collected. */
 export const logSources = [apiLog, webLog, nginxAccessLog, nginxErrorLog, mongodbLog, systemLog] as const;

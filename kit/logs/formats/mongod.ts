@@ -31,6 +31,8 @@ export const mongod = {
       D4: "trace",
       D5: "trace",
     }),
+    // The server calls it information; whoever looks for what is wrong does not.
+    { type: "add", if: `${asked("msg")} == "Slow query"`, field: "attributes.level", value: "warn" },
     {
       type: "add",
       if: `${asked("msg")} != nil`,
