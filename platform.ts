@@ -6,9 +6,14 @@ import { placesIn } from "./config/places.ts";
 import { annotations } from "./dashboards/annotations.ts";
 import { dashboards } from "./dashboards/catalogue.ts";
 import { withSelfWatch } from "./dashboards/with-self-watch.ts";
+import { settingsIn } from "./kit/model/part.ts";
 import { platform } from "./kit/platform.ts";
 import { parts } from "./parts/every.ts";
+import { collectorSettings, logCollectorPart } from "./parts/log-collector.ts";
+import { logRulesPart } from "./parts/log-rules.ts";
+import { logsPart } from "./parts/logs.ts";
 import { signalsByDomain } from "./signals/catalogue.ts";
+import { logSources } from "./signals/metrics/log-sources.ts";
 import { remediation } from "./signals/metrics/remediation.ts";
 
 /** The platform that is watched here: what the kit is given. */
@@ -24,6 +29,11 @@ export const benevoclic = platform("benevoclic", {
   timesToTell,
   recorder: { part: "anomalies", component: "anomalies" },
   remediation: { part: "remediation", runs: remediation.runs },
+  logs: {
+    sources: logSources,
+    parts: { collector: logCollectorPart.name, store: logsPart.name, rules: logRulesPart.name },
+    collector: (config) => collectorSettings(settingsIn(config, logsPart)),
+  },
   places: (config) => placesIn(config as Parameters<typeof placesIn>[0]),
   derived: withSelfWatch,
 });

@@ -21,6 +21,8 @@ import * as hostFilesystems from "./host-filesystems.ts";
 import * as hostReboot from "./host-reboot.ts";
 import * as hostSystem from "./host-system.ts";
 import * as journeys from "./journeys.ts";
+import * as logs from "./logs.ts";
+import * as logsSelf from "./logs-self.ts";
 import * as monitoring from "./monitoring.ts";
 import * as monitoringCollectors from "./monitoring-collectors.ts";
 import * as monitoringFigures from "./monitoring-figures.ts";
@@ -53,6 +55,7 @@ const domains: Readonly<Record<Domain, Readonly<Record<string, Alert>>>> = {
   quality: { ...quality, ...qualityReports },
   anomalies,
   remediation,
+  logs: { ...logs, ...logsSelf },
   journeys,
   monitoring: {
     ...monitoring,

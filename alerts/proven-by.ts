@@ -43,6 +43,11 @@ export const databaseAlone: Proof = {
   examplesAlone: "the simulated database tells nothing of itself that would go wrong",
 };
 
+export const inTheLogs: Proof = {
+  examplesAlone:
+    "about lines of logs, which recordings do not hold; test/signals/log-counts.test.ts lets the real programs read the examples",
+};
+
 export const ofTheJourneys: Proof = {
   examplesAlone: "about what walks the journeys, which is not recorded; test/exporters/journeys runs the real one",
 };

@@ -30,6 +30,7 @@ export async function start({ platform }: { readonly platform: string | undefine
       directory: runDirectory,
       progress,
       heals: true,
+      logs: true,
       restarts: true,
       walks: true,
       signal: stopping.signal,

@@ -8,6 +8,7 @@ import type { Text } from "../kit/model/text.ts";
 import { anomaliesSettings } from "../parts/anomalies.ts";
 import { parts } from "../parts/every.ts";
 import { journeysSettings } from "../parts/journeys.ts";
+import { logsSettings } from "../parts/logs.ts";
 import { pm2Settings } from "../parts/pm2.ts";
 import { declaredImage } from "./images.ts";
 
@@ -84,6 +85,8 @@ const environment = z.strictObject({
   ...settingsOfParts,
   // The stacks read them as well.
   anomalies: anomaliesSettings,
+  /** The local run keeps its lines elsewhere. */
+  logs: logsSettings,
   // The simulator as well.
   journeys: journeysSettings,
   /** What the host costs, for the monthly report. */

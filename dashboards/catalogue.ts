@@ -6,6 +6,7 @@ import { database } from "./database.ts";
 import { footprint } from "./footprint.ts";
 import { host } from "./host.ts";
 import { journeys } from "./journeys.ts";
+import { logs } from "./logs.ts";
 import { monitoring } from "./monitoring.ts";
 import { objectives } from "./objectives.ts";
 import { overview } from "./overview.ts";
@@ -33,5 +34,6 @@ export const dashboards: readonly Dashboard[] = [
   seasonal,
   anomalies,
   remediation,
+  logs,
   monitoring,
 ];

@@ -1,5 +1,6 @@
 import { usualChannels } from "./channels/usual.ts";
 import type { Config, Environments } from "./config/load.ts";
+import type { LogSource } from "./logs/log-source.ts";
 import type { Alert, Components } from "./model/alert.ts";
 import type { Annotation } from "./model/annotation.ts";
 import type { Dashboard } from "./model/dashboard.ts";
@@ -37,10 +38,29 @@ export interface Platform extends Declarations {
   readonly recorder?: { readonly part: string; readonly component: string };
   /** What repairs what alerts say it may: a part that takes webhooks on `/due`, and its counter of `action`, `target` and `outcome`. */
   readonly remediation?: { readonly part: string; readonly runs: Metric };
+  /** Lines that programs write: where they come from, and the parts that collect, keep and count them. */
+  readonly logs?: Logs;
   /** What commands of next steps name as `{{name}}` and is another text in each environment: a program with its address, a container. */
   readonly places?: (config: Config) => Readonly<Record<string, string>>;
   /** Declarations that follow from the others in an environment. */
   readonly derived?: (declared: Platform, config: Config) => Declarations;
+}
+
+/** Logs of a platform. An environment without the collector's job has none. */
+export interface Logs {
+  readonly sources: readonly LogSource[];
+  /** The parts, by what they do; the rules over logs are evaluated by the job of the counts. */
+  readonly parts: { readonly collector: string; readonly store: string; readonly rules: string };
+  readonly collector: (config: Config) => CollectorSettings;
+}
+
+export interface CollectorSettings {
+  /** The files of a source, by its name, where they are not where it says. */
+  readonly files: Readonly<Record<string, readonly string[]>>;
+  /** Where it keeps how far it has read, and what the store has not taken yet. */
+  readonly directory: string;
+  /** What it keeps for a store that is down; when that is full, it reads no further. */
+  readonly queueBytes: number;
 }
 
 /** What a platform need not say: nothing, or what is usual. */

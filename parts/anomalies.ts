@@ -131,6 +131,7 @@ function startedWith(values: Deployed, settings: z.output<typeof anomaliesSettin
       "on-call": JSON.stringify({ zone: timezone, onCall: { ...onCall, persons: withoutAddresses(onCall.persons) } }),
     }),
     ...(linksLast && { "links-last": String(seconds(linksLast)) }),
+    ...(jobs.logs && { "logs-url": `http://${jobs.logs}` }),
     // Where the services reach each other, not where people's browsers do.
     "alertmanager-url": `http://${jobs.alertmanager}`,
     "prometheus-url": `http://${jobs.prometheus}`,

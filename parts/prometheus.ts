@@ -1,7 +1,7 @@
 import { usualInterval } from "../kit/model/job.ts";
 import { passwords } from "../kit/model/login.ts";
 import { part } from "../kit/model/part.ts";
-import { prometheusFlags } from "../kit/write/prometheus.ts";
+import { prometheusFlags, takesCounts } from "../kit/write/prometheus.ts";
 import { remoteWriteSecrets } from "../kit/write/remote-write.ts";
 import { webConfigs } from "../kit/write/web-config.ts";
 import { alerts, rules } from "../signals/metrics/alerts.ts";
@@ -24,7 +24,7 @@ export const prometheusPart = part("prometheus", {
     name: "prometheus",
     memory: "1GiB",
     port: 9090,
-    container: ({ prometheus, urls }: Deployed) => ({
+    container: ({ jobs, prometheus, urls }: Deployed) => ({
       user: "65534:65534",
       listens: { network: "private", port: 9090 },
       command: [
@@ -38,6 +38,7 @@ export const prometheusPart = part("prometheus", {
         `--web.config.file=${prometheus.secrets}/${webConfigs.prometheus.name}`,
         // Never the admin interface: it deletes series for whoever asks on the host. `npm run backup` does without it.
         ...prometheusFlags,
+        ...(jobs["log-rules"] === undefined ? [] : takesCounts),
       ],
       healthPath: "/-/ready",
       // It is ready only after the replay of its write-ahead log.

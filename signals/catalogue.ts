@@ -14,6 +14,7 @@ import * as host from "./host.ts";
 import * as hostDisks from "./host-disks.ts";
 import * as hostSystem from "./host-system.ts";
 import * as journeys from "./journeys.ts";
+import * as logs from "./logs.ts";
 import * as monitoring from "./monitoring.ts";
 import * as objectives from "./objectives.ts";
 import * as processes from "./processes.ts";
@@ -39,6 +40,7 @@ const domains = {
   quality,
   anomalies: { ...anomalies, ...anomalyFigures },
   remediation,
+  logs,
   journeys,
   monitoring: { ...monitoring, ...figures },
 };

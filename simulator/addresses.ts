@@ -3,9 +3,13 @@ import { type Config, loadConfig } from "../config/load.ts";
 import { at, urlOf } from "../kit/lab/monitoring.ts";
 import { freePort } from "../kit/lab/parts/ports.ts";
 import { parts } from "../parts/every.ts";
+import type { LogsSettings } from "../parts/logs.ts";
+import { logSources } from "../signals/metrics/log-sources.ts";
 
+/** What collects, keeps and counts lines. */
+const logJobs = ["log-collector", "logs", "log-rules"] as const;
 /** What listens in a local run beside the programs of the parts: the platform, and what stands for Grafana and the mail server. */
-const others = ["api", "web", "mongodb", "preview"] as const;
+const others = ["api", "web", "mongodb", "preview", ...logJobs] as const;
 /** The monitoring itself is started by the kit. */
 const monitoring = ["prometheus", "alertmanager"] as const;
 
@@ -32,6 +36,7 @@ export async function freePorts(smtp: number): Promise<Ports> {
 /** Why a run has not what needs a program that cannot be had. */
 const cannotBeHad: Readonly<Record<string, string>> = {
   mongodb: "no MongoDB-protocol server can be had on this machine",
+  logs: "no logs are collected in this run",
   chromium: "this run walks no journeys: no Chromium can be had, or nobody asked for it",
 };
 
@@ -57,8 +62,12 @@ export function configAt(
       if (local.needs !== undefined && missing.has(local.needs)) without[name] = cannotBeHad[local.needs] ?? "not here";
       else jobs.set(name, at(ports.ofPart[job] ?? 0));
   }
+  for (const job of logJobs)
+    if (missing.has("logs")) without[job] = cannotBeHad.logs ?? "not here";
+    else jobs.set(job, at(ports[job]));
   return {
     ...config,
+    logs: localLogs(config.logs as LogsSettings, path.resolve(directory)),
     urls: {
       ...config.urls,
       prometheus: urlOf(ports.prometheus),
@@ -86,3 +95,14 @@ export function configAt(
     },
   };
 }
+
+/** Where the simulated platform writes its lines in a run, one file a source; what it does not write is not there. */
+export const linesDirectory = (directory: string): string => path.join(directory, "lines");
+
+const localLogs = (settings: LogsSettings, directory: string): LogsSettings => ({
+  ...settings,
+  collectorDirectory: path.join(directory, "data/log-collector"),
+  files: Object.fromEntries(
+    logSources.map(({ name }) => [name, [path.join(linesDirectory(directory), `${name}.log*`)]]),
+  ),
+});

@@ -21,9 +21,10 @@ import { findChromium } from "../kit/preview/chromium.ts";
 import { filesOf } from "../kit/write/files.ts";
 import { writeTree } from "../kit/write/tree.ts";
 import { benevoclic } from "../platform.ts";
-import { configAt, freePorts, type Ports, startedParts } from "./addresses.ts";
+import { configAt, freePorts, linesDirectory, type Ports, startedParts } from "./addresses.ts";
 import { writeDocker } from "./docker.ts";
 import { applyHarnessFaults } from "./harness-faults.ts";
+import { logProgramsIfAny, startLogs } from "./logs.ts";
 import { type MongodbProgram, MongodbUnavailable, obtainMongodb } from "./mongodb/obtain.ts";
 import { mongodbUri } from "./mongodb/start.ts";
 import { readFaults, writeFaults } from "./platform/faults-file.ts";
@@ -51,6 +52,8 @@ export interface HarnessOptions {
    * would find the fault gone.
    */
   readonly heals?: true;
+  /** Collects the lines of the platform, where the programs for it were built, as `npm start` does. */
+  readonly logs?: true;
   /** Starts again what dies, as the engine does in production, and tells it. A test that kills something waits for what is missing. */
   readonly restarts?: true;
   /** Walks the journeys as well, as `npm start` does where a Chromium can be had: what else is measured meanwhile has less of the machine. */
@@ -126,7 +129,12 @@ async function startOnce(options: HarnessOptions): Promise<Harness> {
     const ports = await freePorts(smtp.port);
     const secrets = path.join(directory, "secrets");
     const chromium = chromiumIfAny(options);
-    const missing = new Set([...(mongodb === undefined ? ["mongodb"] : []), ...(chromium ? [] : ["chromium"])]);
+    const logPrograms = options.logs && logProgramsIfAny(progress);
+    const missing = new Set([
+      ...(mongodb === undefined ? ["mongodb"] : []),
+      ...(chromium ? [] : ["chromium"]),
+      ...(logPrograms ? [] : ["logs"]),
+    ]);
     const allowed = configAt(ports, { directory, secrets, missing });
     const config = options.heals ? allowed : { ...allowed, remediation: { ...allowed.remediation, act: [] } };
     writeSecrets(secrets, { discord, heartbeats, ports });
@@ -138,7 +146,10 @@ async function startOnce(options: HarnessOptions): Promise<Harness> {
 
     const died = options.restarts ? progress : undefined;
     const traffic = options.traffic ?? "evening";
-    const run: RunSettings = { directory, ports, logins, traffic, account: config.journeys?.account ?? "nobody" };
+    const run: RunSettings = {
+      ...{ directory, ports, logins, traffic, account: config.journeys?.account ?? "nobody" },
+      ...(logPrograms && { lines: linesDirectory(path.resolve(directory)) }),
+    };
     progress("starting the simulated Benevoclic");
     const [host, pm2, database] = await together([
       startService(hostSpec(run), undo, died),
@@ -149,13 +160,14 @@ async function startOnce(options: HarnessOptions): Promise<Harness> {
     ]);
     throwIfStopped();
     progress("starting the exporters, Alertmanager and Prometheus");
-    const monitoring = monitoringSpecs(run, parts);
+    const monitoring = monitoringSpecs({ ...run, takesCounts: logPrograms !== undefined }, parts);
     const started = startedParts.filter(({ job }) => config.jobs[job] !== undefined);
     const [alertmanager, prometheus, ...programs] = await together([
       startService(monitoring.alertmanager, undo, died),
       startService(monitoring.prometheus, undo, died),
       ...started.map((one) => startService(partProgram({ ...run, config, secrets, parts }, one), undo, died)),
     ]);
+    if (logPrograms) await startLogs({ ...run, config }, logPrograms, undo, died);
     throwIfStopped();
     const named = Object.fromEntries(programs.map((program) => [program.name, program]));
     const nodeExporter = named["node-exporter"];

@@ -26,6 +26,8 @@ export interface RunSettings {
   readonly ports: Ports;
   readonly traffic: Traffic;
   readonly logins: Logins;
+  /** Where the platform writes its lines, in a run that collects them. */
+  readonly lines?: string;
   /** The only account that can sign in to the site; its password is the secret `journeys-password`. */
   readonly account: string;
 }
@@ -45,6 +47,7 @@ export interface RunApp {
 /** The API and the front end. */
 export function platformApps(run: RunSettings): RunApp[] {
   const { directory, ports, traffic } = run;
+  const lines = run.lines === undefined ? [] : ["--lines", run.lines];
   const flags = (port: number) => ["--state-dir", directory, "--port", String(port)];
   const running = (app: Pm2App, port: number, health: string): RunApp => {
     const log = logFile(run, app.name);
@@ -53,7 +56,7 @@ export function platformApps(run: RunSettings): RunApp[] {
     return { app: { ...app, ...files, env: { NODE_ENV: "production" } }, address, health: `${address}${health}`, log };
   };
   return [
-    running(platformApp("benevoclic-api", [...flags(ports.api), "--traffic", traffic]), ports.api, "/health"),
+    running(platformApp("benevoclic-api", [...flags(ports.api), "--traffic", traffic, ...lines]), ports.api, "/health"),
     running(
       platformApp("benevoclic-web", [
         ...flags(ports.web),

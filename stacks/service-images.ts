@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import { Image } from "@cdktf/provider-docker/lib/image/index.js";
 import { AssetType, TerraformAsset, type TerraformStack } from "cdktf";
 import type { Config } from "../config/load.ts";
@@ -37,8 +38,27 @@ export function serviceImages(
     });
   };
 
+  /** The program of an image without a shell, on the base of our own. */
+  const dressed = (service: Service, program: string) => {
+    const buildArgs = {
+      IMAGE: imageReference(neededImage(config, service).image, digests),
+      BASE: imageReference(config.deployment.exporters.base, digests),
+      PROGRAM: program,
+    };
+    const context = new TerraformAsset(stack, `${service.name}-context`, {
+      path: fileURLToPath(new URL("bare-program", import.meta.url)),
+      type: AssetType.DIRECTORY,
+    });
+    return new Image(stack, `${service.name}-image`, {
+      name: `benevoclic-monitoring/${service.name}:${fingerprint(buildArgs)}`,
+      buildAttribute: { context: context.path, buildArgs },
+      keepLocally,
+    });
+  };
+
   const own = new Map<string, Image>();
   return (service) => {
+    if (service.bareProgram !== undefined) return dressed(service, service.bareProgram);
     if (service.program === undefined) return pulled(`${service.name}-image`, service);
     const name = imageNameOf(service);
     const { madeElsewhere } = neededImage(config, service);

@@ -12,6 +12,8 @@ export interface Service extends Container {
   readonly jobs: readonly [string, ...string[]];
   /** A directory of exporters/ whose `main.ts` is the program; without it, it has an image of its own. */
   readonly program?: string;
+  /** The one program that is taken from its image. */
+  readonly bareProgram?: string;
   /** The program has an image of its own. */
   readonly ownBase?: object;
 }
@@ -21,11 +23,12 @@ export function servicesOf(config: Config): Service[] {
   const secrets = alertmanagerSecrets(benevoclic, config);
   return parts.flatMap(({ name: job, service }): Service[] => {
     if (service === undefined) return [];
-    const { name, program, ownBase, container } = service;
+    const { name, program, bareProgram, ownBase, container } = service;
     const others = parts.filter(({ scrape }) => scrape.sameAs === job).map((other) => other.name);
     const settings = settingsIn(config, { name: job });
     const running = container(config, { settings, alertmanagerSecrets: secrets });
-    return [{ ...running, name, jobs: [job, ...others], ...(program && { program }), ...(ownBase && { ownBase }) }];
+    const images = { ...(program && { program }), ...(bareProgram && { bareProgram }), ...(ownBase && { ownBase }) };
+    return [{ ...running, name, jobs: [job, ...others], ...images }];
   });
 }
 

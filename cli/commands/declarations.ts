@@ -53,4 +53,11 @@ export const declarations = [
     exits: { 1: "something goes wrong that nobody is told of, or a quiet variation wakes somebody" },
     run: async (asked) => (await import("../coverage-faults.ts")).coverageOfFaults(asked),
   }),
+  command("second-engine", {
+    does: "Runs the rules' tests in VictoriaMetrics' engine as well, and writes docs/second-engine.md.",
+    options: { json },
+    example: "--json",
+    exits: { 1: "a test comes out otherwise there, and nothing says why" },
+    run: async (asked) => (await import("../second-engine.ts")).secondEngine(asked),
+  }),
 ];

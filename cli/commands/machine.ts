@@ -35,8 +35,9 @@ export const machine = [
     does: "Fetches the real programs that npm start and the tests need, into .cache/.",
     options: {
       kubernetes: toggle("build the API server too that judges objects for a cluster: needs Go, takes minutes"),
+      logs: toggle("build VictoriaLogs and the collector too: needs Go, takes minutes"),
     },
-    example: "--kubernetes",
+    example: "--logs",
     run: async (asked) => (await import("../parts.ts")).parts(asked),
   }),
 ];

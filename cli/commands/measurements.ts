@@ -76,5 +76,9 @@ export const measurements = [
       example: "--walks 1000",
     },
   ),
+  measurement("status-page", "How large the public's status page is, and how soon a telephone shows it.", {
+    options: { loads: some("number", "of loads", 20) },
+    example: "--loads 50",
+  }),
   measurement("deploy", "What a deployment costs, on an engine of its own.", { file: "test/deployment/measure.ts" }),
 ];

@@ -11,6 +11,7 @@ import { deskEndpoint } from "./desk-endpoint.ts";
 import { figuresOf } from "./figures.ts";
 import { historyOf } from "./history.ts";
 import { journeysEndpoint } from "./journeys-endpoint.ts";
+import { linesOf } from "./lines.ts";
 import { alertsOf } from "./pages/alertmanager.ts";
 import { guardOf } from "./pages/guard.ts";
 import { healingBy } from "./pages/healing.ts";
@@ -55,7 +56,7 @@ await runProgram(log, async () => {
     ...{ hosts: pagesUrl ? [new URL(pagesUrl).host] : [], loginHeader: settings["login-header"], linksLast },
   };
   const guard = guardOf(token, entrance, () => new Date());
-  const { environment, "on-call": rota } = settings;
+  const { environment, "on-call": rota, "logs-url": logs } = settings;
   const linkTo = linksLast > 0 ? (id: string) => `${below}/shared/${id}/${guard.linkTo(id)}` : undefined;
 
   let silences: Silences | undefined;
@@ -84,6 +85,7 @@ await runProgram(log, async () => {
       alerts,
       healing: alertmanager && healingBy(alertmanager),
       history,
+      lines: logs === undefined ? undefined : linesOf(logs),
       locale,
       environment,
       log,

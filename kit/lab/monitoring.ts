@@ -1,7 +1,7 @@
 import path from "node:path";
 import { type Guarded, loggedIn } from "../model/login.ts";
 import { alertmanagerFlags } from "../write/alertmanager.ts";
-import { prometheusFlags } from "../write/prometheus.ts";
+import { prometheusFlags, takesCounts } from "../write/prometheus.ts";
 import { webConfigs } from "../write/web-config.ts";
 import type { Logins } from "./logins.ts";
 import { answers } from "./parts/http.ts";
@@ -17,6 +17,8 @@ export interface MonitoringRun {
   readonly ports: { readonly prometheus: number; readonly alertmanager: number };
   /** Its secrets stand in `<directory>/secrets`. */
   readonly logins: Logins;
+  /** Lines are counted, and the counts written to Prometheus. */
+  readonly takesCounts?: boolean;
 }
 
 /** A program as it was downloaded, listening on a port of 127.0.0.1; `ready` is the path that answers when it is. */
@@ -69,6 +71,7 @@ export function monitoringSpecs(
       `--storage.tsdb.path=${inside("data/prometheus")}`,
       `--web.external-url=${urlOf(ports.prometheus)}`,
       ...prometheusFlags,
+      ...(run.takesCounts ? takesCounts : []),
     ],
   });
   return { alertmanager: guarded("alertmanager", alertmanager), prometheus: guarded("prometheus", prometheus) };

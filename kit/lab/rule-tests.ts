@@ -16,17 +16,25 @@ const testFile = z.object({
   group_eval_order: z.array(z.string()).default([]),
   evaluation_interval: z.string(),
   tests: z.array(
-    z.looseObject({ promql_expr_test: z.array(z.looseObject({ expr: z.string(), eval_time: z.string() })) }),
+    z.looseObject({
+      promql_expr_test: z.array(
+        z.looseObject({
+          expr: z.string(),
+          eval_time: z.string(),
+          exp_samples: z.array(z.looseObject({ labels: z.string() })).optional(),
+        }),
+      ),
+    }),
   ),
 });
 type TestFile = z.output<typeof testFile>;
 
 /** The tests of one alert beside the rules that it needs, as promtool reads them. */
-interface Focused {
+export interface FocusedTests {
   /** `<test file>/<alert>`. */
   readonly name: string;
-  readonly rules: object;
-  readonly tests: object;
+  readonly rules: { readonly groups: readonly Pick<RuleGroup, "name" | "rules">[] };
+  readonly tests: TestFile;
   /** The same for the same rules and tests in the same version of promtool. */
   readonly digest: string;
   readonly count: number;
@@ -52,7 +60,7 @@ export async function runRuleTests(
   promtool: Part,
   passed?: string,
 ): Promise<RuleTestOutcome> {
-  const all = files.flatMap((file) => focusedIn(file, promtool.version));
+  const all = files.flatMap((file) => focusedTests(file, promtool.version));
   const known = new Set(passed !== undefined && existsSync(passed) ? readFileSync(passed, "utf8").split("\n") : []);
   const focused = all
     .filter(({ digest }) => !known.has(digest))
@@ -84,15 +92,18 @@ export async function runRuleTests(
   }
 }
 
-/** The tests of one file, by the alert that they ask for. */
-function focusedIn(file: string, version: string): Focused[] {
+/**
+ * The tests of one file, by the alert that they ask for.
+ * @param version of the engine that runs them
+ */
+export function focusedTests(file: string, version: string): FocusedTests[] {
   const { rule_files, group_eval_order, evaluation_interval, tests } = testFile.parse(
     parseYaml(readFileSync(file, "utf8")),
   );
   const groups = rule_files.flatMap((rules) =>
     ruleGroups(readFileSync(path.resolve(path.dirname(file), rules), "utf8"), usualInterval),
   );
-  return [...byAlert(file, tests)].map(([alert, among]): Focused => {
+  return [...byAlert(file, tests)].map(([alert, among]): FocusedTests => {
     const needed = groupsNeededBy(alert, groups);
     const steps = among.map((test) =>
       Math.max(...test.promql_expr_test.map(({ eval_time }) => spanSeconds(eval_time))),

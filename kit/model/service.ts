@@ -13,6 +13,8 @@ export interface Service<Values = never, Settings = never> {
   };
   /** The image of another program, `name:tag`, where the platform has no list of images that is watched for newer ones. */
   readonly image?: string;
+  /** Its image has no shell, which asks for its health and checks its files: this program of it is put on the base of our own image. */
+  readonly bareProgram?: string;
   /** How much it may use where an environment says nothing else, as `128MiB`. */
   readonly memory: string;
   /** Published on 127.0.0.1 of the host where an environment says nothing else. */

@@ -3,9 +3,11 @@ import type { Environment } from "../model/environment.ts";
 import { healingsOf } from "../model/healing.ts";
 import { alertmanagerFile, amtoolFile } from "./alertmanager.ts";
 import { blackboxFile } from "./blackbox.ts";
+import { collectorFile } from "./collector.ts";
 import { dashboardFiles } from "./dashboards.ts";
 import { dashboardProviderFile, dataSourceFile } from "./grafana.ts";
 import { kubernetesFiles } from "./kubernetes/files.ts";
+import { logRulesFile } from "./log-rules.ts";
 import { onCallFile } from "./on-call.ts";
 import { prometheusFile } from "./prometheus.ts";
 import { remediesFile, remediesPath } from "./remedies.ts";
@@ -42,6 +44,7 @@ export function filesOf(environment: Environment): GeneratedFiles {
     ["alertmanager/alertmanager.yml", alertmanagerFile(environment)],
     ["alertmanager/amtool.yml", amtoolFile(environment)],
     [`alertmanager/templates/${environment.platform.name}.tmpl`, templateFile(environment)],
+    ...logFiles(environment),
     ["blackbox/blackbox.yml", blackboxFile(environment)],
     ["grafana/provisioning/datasources/prometheus.yml", dataSourceFile(environment)],
     [`grafana/provisioning/dashboards/${environment.platform.name}.yml`, dashboardProviderFile(environment)],
@@ -53,4 +56,17 @@ export function filesOf(environment: Environment): GeneratedFiles {
   ];
   const all = [...files, ...kubernetesFiles(environment, new Map(files))];
   return new Map(all.sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** What collects and counts lines, in an environment that has all of it. */
+function logFiles(environment: Environment): [string, string][] {
+  const { platform, config } = environment;
+  if (platform.logs === undefined) return [];
+  const { collector, store, rules } = platform.logs.parts;
+  const [metrics, kept] = [config.jobs[collector], config.jobs[store]];
+  if (metrics === undefined || kept === undefined || config.jobs[rules] === undefined) return [];
+  return [
+    [`${collector}/collector.yml`, collectorFile(environment, platform.logs, { store: kept, metrics })],
+    [`${rules}/counts.yml`, logRulesFile(environment)],
+  ];
 }

@@ -14,6 +14,9 @@ export const prometheusFlags: readonly string[] = [
   "--rules.alert.resend-delay=10s",
 ];
 
+/** Beside these, where logs are counted: what vmalert counted is written to it, by who knows its password. */
+export const takesCounts: readonly string[] = ["--web.enable-remote-write-receiver"];
+
 /** Prometheus' own configuration: what it scrapes, which rules it loads, whom it tells. */
 export function prometheusFile({ platform, config, jobs }: Pick<Environment, "platform" | "config" | "jobs">): string {
   const alertmanager = config.jobs.alertmanager;

@@ -5,6 +5,7 @@ import { badGateway, createApi, type LoginAttempt } from "./api.ts";
 import { declareRuntime } from "./api-runtime.ts";
 import { systemClock as clock } from "./clock.ts";
 import { watchFaults } from "./faults-file.ts";
+import { platformLines } from "./lines.ts";
 import { commonFlags, portFlag, readFlags, serve, stopOnSignal } from "./program.ts";
 import { createRandom } from "./random.ts";
 import { type Role, roles } from "./routes.ts";
@@ -15,6 +16,8 @@ const flags = readFlags({
   ...commonFlags,
   /** The visitors: as the hour says, as at a fixed one, or none. */
   traffic: z.enum(["clock", "evening", "night", "none"]).default("clock"),
+  /** The directory of the files in which it, its proxy and its database write what they do. */
+  lines: z.string().min(1).optional(),
 });
 const { NODE_ENV: environment } = z.object({ NODE_ENV: z.string().default("development") }).parse(process.env);
 const loginBody = z.object({ provider: z.enum(["email", "google"]), valid: z.boolean() });
@@ -29,7 +32,11 @@ const faults = watchFaults(flags["state-dir"], () => {
   waiting.clear();
 });
 const registry = new Registry();
-const api = createApi({ clock, random: createRandom(flags.seed), faults, registry, environment });
+const lines = platformLines(flags.lines);
+const api = createApi({
+  ...{ clock, random: createRandom(flags.seed), faults, registry, environment },
+  asked: (operation, milliseconds) => lines.asked(operation, milliseconds, faults.active("database-slow")),
+});
 declareRuntime({ registry, clock, faults, startedAt: api.startedAt, own: true });
 const server = serve({
   port: flags.port,
@@ -54,12 +61,13 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
     return;
   }
   if (faults.active("api-unreachable") || faults.active("entrance-down")) {
+    lines.refused();
     response.writeHead(badGateway.status, { "content-type": "text/html" }).end(badGateway.body);
     return;
   }
   const role = roleOf(request);
   const login = await loginOf(request);
-  const { status, durationSeconds, body, finish } = api.handle({
+  const { status, durationSeconds, body, error, finish } = api.handle({
     method,
     path,
     ...(role && { role }),
@@ -67,6 +75,7 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
   });
   const answerNow = () => {
     finish();
+    lines.answered({ method, path, status, durationSeconds, ...(error && { error }) });
     response.writeHead(status, { "content-type": "application/json; charset=utf-8" }).end(JSON.stringify(body));
   };
   if (Number.isFinite(durationSeconds)) setTimeout(answerNow, durationSeconds * 1000);

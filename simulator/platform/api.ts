@@ -40,6 +40,8 @@ export interface ApiAnswer {
   readonly durationSeconds: number;
   /** To be sent as JSON. */
   readonly body: unknown;
+  /** What went wrong, by its name in the API. */
+  readonly error?: string;
   /** To be called once, when that time is over: the request is counted and no longer in progress. */
   finish(): void;
 }
@@ -104,12 +106,15 @@ export function createApi({
   faults,
   registry,
   environment,
+  asked,
 }: {
   clock: Clock;
   random: Random;
   faults: Faults;
   registry: Registry;
   environment: string;
+  /** Told of each operation that the database was asked for. */
+  asked?: (operation: DatabaseOperation, milliseconds: number) => void;
 }): Api {
   const metrics = declareApiMetrics(registry);
   let startedAt = clock.now();
@@ -154,6 +159,7 @@ export function createApi({
         ? logNormal(random, slow.median, slow.spread)
         : logNormal(random, databaseOperations[operation], healthySpread);
     metrics.database.observe({ operation: operationName(operation) }, milliseconds / 1000);
+    asked?.(operation, milliseconds);
     return milliseconds;
   };
 
@@ -251,6 +257,7 @@ export function createApi({
         status: outcome.status,
         durationSeconds,
         body: outcome.body,
+        ...(outcome.error !== undefined && { error: outcome.error }),
         finish() {
           if (process !== restarts) return;
           const took = Number.isFinite(durationSeconds) ? durationSeconds : (clock.now() - takenAt) / 1000;

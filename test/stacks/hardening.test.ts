@@ -21,7 +21,19 @@ it("has the services and the config writers of every environment", () => {
   for (const { environment, stacks } of all) {
     // A developer starts the platform by hand: no PM2, and a database that comes and goes.
     const own =
-      environment === "development" ? [] : ["anomaly-recorder", "business-exporter", "pm2-exporter", "remediation"];
+      environment === "development"
+        ? []
+        : [
+            "anomaly-recorder",
+            "business-exporter",
+            "log-collector",
+            "log-collector-config-writer",
+            "log-rules",
+            "log-rules-config-writer",
+            "pm2-exporter",
+            "remediation",
+            "victoria-logs",
+          ];
     // There where an account for them is configured.
     if (environment === "staging") own.push("journeys");
     const others = [
@@ -98,7 +110,16 @@ describe.each(services)("$environment: service $name", ({ environment, name, con
   it("writes nothing but its own data volume", () => {
     const writable = container.mounts.filter((mount) => !mount.read_only).map(({ source }) => source);
     expect(writable).toEqual(
-      ["prometheus", "alertmanager", "grafana", "anomaly-recorder", "remediation", "journeys"].includes(name)
+      [
+        "prometheus",
+        "alertmanager",
+        "grafana",
+        "anomaly-recorder",
+        "remediation",
+        "victoria-logs",
+        "log-collector",
+        "journeys",
+      ].includes(name)
         ? [`benevoclic-${environment}-${name}-data`]
         : [],
     );
@@ -140,6 +161,7 @@ describe.each(services)("$environment: service $name", ({ environment, name, con
       "node-exporter": "/",
       "pm2-exporter": "/var/lib/benevoclic-pm2",
       remediation: "/var/lib/benevoclic-pm2",
+      "log-collector": "/var/log",
     };
     const secrets = [
       "prometheus",
@@ -148,6 +170,7 @@ describe.each(services)("$environment: service $name", ({ environment, name, con
       "business-exporter",
       "anomaly-recorder",
       "remediation",
+      "log-rules",
       "journeys",
     ].includes(name)
       ? [`/etc/benevoclic-monitoring/secrets/${name}`]
@@ -219,7 +242,7 @@ describe("secrets", () => {
         ({ mounts }, name) => name !== "prometheus" && mounts.some(({ target }) => target.startsWith("/run/secrets/")),
       );
       const watchers = users(({ mounts }) => mounts.some(({ source }) => source === "/"));
-      expect(holders).toHaveLength({ development: 2, production: 5, staging: 6 }[environment]);
+      expect(holders).toHaveLength({ development: 2, production: 6, staging: 7 }[environment]);
       // Nor by one another, should a mount go wrong.
       expect(new Set(holders).size).toBe(holders.length);
       expect(watchers).toHaveLength(1);

@@ -21,7 +21,15 @@ describe.each(environments)("%s", (environment) => {
       .flatMap(({ mounts }) => mounts)
       .filter(({ type }) => type === "volume")
       .map(({ source }) => source);
-    const switchedOff = ["anomaly-recorder-data", "remediation-config", "remediation-data"];
+    const switchedOff = [
+      "anomaly-recorder-data",
+      "log-collector-config",
+      "log-collector-data",
+      "log-rules-config",
+      "remediation-config",
+      "remediation-data",
+      "victoria-logs-data",
+    ];
     const off = { development: [...switchedOff, "journeys-data"], production: ["journeys-data"], staging: [] };
     const unused = off[environment].map((volume) => `benevoclic-${environment}-${volume}`);
     expect(declared.sort()).toEqual([...new Set([...mounted, ...unused])].sort());

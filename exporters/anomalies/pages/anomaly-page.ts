@@ -4,6 +4,7 @@ import { severityWords } from "../../../kit/model/words.ts";
 import type { PageAnswer } from "../../program/serve.ts";
 import { type Anomaly, currentEpisode, isOpen, statusOf } from "../anomaly.ts";
 import type { Happening } from "../history.ts";
+import type { ExplainingLine } from "../lines.ts";
 import { type Locale, lasted, moments } from "../sheet.ts";
 import type { Reading } from "../store.ts";
 import { detectionWords, statusWords, words } from "../words.ts";
@@ -24,6 +25,8 @@ export interface Known {
   /** Undefined when its alert does not fire. */
   readonly now: Now | undefined;
   readonly graph: Html | undefined;
+  /** What the logs say; undefined where they cannot be asked. */
+  readonly lines?: readonly ExplainingLine[] | undefined;
   readonly alerts: readonly Happening[];
   readonly restarts: readonly Happening[];
   readonly escalations: readonly Happening[];
@@ -69,6 +72,7 @@ ${detection === "automatic" ? undefined : html`<p class="quiet">${t(words.detect
 ${isOpen(anomaly) ? html`<section class="card act"><h2>${t(say.act)}</h2>${takeForm(shown)}</section>` : undefined}
 ${todo(known, shown)}
 ${known.graph ? html`<section class="card"><h2>${t(say.curve)}</h2>${known.graph}</section>` : undefined}
+${said(known, shown)}
 <section class="card"><h2>${t(words.timeline)}</h2><ol class="plain">${timeline(known, shown)}</ol></section>
 ${context(known, shown)}
 ${notes(known, shown)}
@@ -91,6 +95,15 @@ function values({ anomaly, now }: Known, { locale }: Shown): Html | undefined {
   const current = now ? now.value : isOpen(anomaly) ? "" : say.noLongerFiring[locale];
   return html`<dl>${current === "" ? undefined : html`<dt>${say.valueNow[locale]}</dt><dd><strong>${current}</strong></dd>`}
 <dt>${say.valueThen[locale]}</dt><dd>${value}</dd><dt>${say.limit[locale]}</dt><dd>${limit}</dd></dl>`;
+}
+
+/** The lines around its beginning that may explain it; they are shown as they were written, masked. */
+function said({ lines = [] }: Known, { locale }: Shown): Html | undefined {
+  if (lines.length === 0) return undefined;
+  const items = lines.map(
+    ({ service, text, times }) => html`<li><pre>${text}</pre><p class="quiet">${service} · ${times} ×</p></li>`,
+  );
+  return html`<section class="card"><h2>${say.logs[locale]}</h2><ul class="plain">${items}</ul></section>`;
 }
 
 /** What to do: as the alert says it now, else as it stands in the record. */

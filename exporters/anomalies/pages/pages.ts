@@ -2,6 +2,7 @@ import type { Log } from "../../program/log.ts";
 import type { PageAnswer, PageRequest } from "../../program/serve.ts";
 import { type Anomaly, currentEpisode, isOpen } from "../anomaly.ts";
 import type { History } from "../history.ts";
+import type { Lines } from "../lines.ts";
 import type { Recorder } from "../recorder.ts";
 import type { Locale } from "../sheet.ts";
 import { Failed } from "../store.ts";
@@ -24,6 +25,7 @@ interface PagesOptions {
   readonly alerts?: Alerts | undefined;
   readonly healing?: Healing | undefined;
   readonly history?: History | undefined;
+  readonly lines?: Lines | undefined;
   readonly locale: Locale;
   /** Of this recorder, for reports by hand. */
   readonly environment: string;
@@ -37,7 +39,7 @@ interface PagesOptions {
 export const below = "/anomalies";
 
 /** ms around an anomaly's beginning that its graph and its timeline show. */
-const around = { before: 60 * 60_000, after: 3 * 60 * 60_000, causes: 15 * 60_000 } as const;
+const around = { before: 60 * 60_000, after: 3 * 60 * 60_000, causes: 15 * 60_000, lines: 5 * 60_000 } as const;
 
 const statusOfRefusal: Readonly<Record<Refusal, number>> = {
   ...{ login: 401, host: 421, origin: 403, form: 403, link: 403, patience: 429 },
@@ -51,6 +53,7 @@ export function pagesOf(options: PagesOptions): { below: string; answer(request:
     alerts,
     healing,
     history,
+    lines,
     locale,
     environment,
     log,
@@ -71,16 +74,18 @@ export function pagesOf(options: PagesOptions): { below: string; answer(request:
       Math.min(clock.getTime(), Math.max(began + around.after / 3, end.getTime()), began + around.after),
     );
     const from = new Date(began - around.causes);
-    const [reading, live, samples, fired, restarts, escalations] = await Promise.all([
+    const [reading, live, samples, fired, restarts, escalations, said] = await Promise.all([
       recorder.read(anomaly.id).catch(() => undefined),
       isOpen(anomaly) ? alerts?.now(anomaly) : undefined,
       history?.samples(anomaly, new Date(began - around.before), until),
       history?.alerts(anomaly, from, end),
       history?.restarts(anomaly, from, end),
       history?.escalations(anomaly, from, end),
+      lines?.(anomaly, new Date(began - around.lines), new Date(Math.min(clock.getTime(), began + 2 * around.lines))),
     ]);
     return {
       ...{ anomaly, reading, now: live, alerts: fired ?? [], restarts: restarts ?? [], escalations: escalations ?? [] },
+      lines: said,
       graph: samples && graph(samples, began, locale, clock),
       earlier: anomaly.earlier.flatMap((id) => find(id) ?? []),
     };

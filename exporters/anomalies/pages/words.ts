@@ -29,6 +29,7 @@ export const say = {
   noLongerFiring: { fr: "ne se déclenche plus", en: "no longer fires" },
   silenced: { fr: "L'alerte est en silence.", en: "The alert is silenced." },
   todo: terms.next,
+  logs: { fr: "Ce que disent les journaux", en: "What the logs say" },
   curve: { fr: "La mesure autour du début", en: "The measurement around the beginning" },
   curveOf: {
     fr: "Mesure de {from} à {to}, entre {low} et {high}",

@@ -3,8 +3,7 @@ import { mkdir, mkdtemp, readdir, readFile, rename, rm } from "node:fs/promises"
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { yamlDocuments } from "../../yaml.ts";
-import { debianSuites } from "../parts/catalogue.ts";
-import { machineMirror, openSuite } from "../parts/debian.ts";
+import { unpackPackage } from "../parts/debian.ts";
 import { withLock } from "../parts/lock.ts";
 import { onPath, run } from "../parts/programs.ts";
 import { type Definition, definitionOf } from "./kinds.ts";
@@ -67,7 +66,7 @@ export async function buildApiServer(progress: (line: string) => void): Promise<
       const draft = await mkdtemp(path.join(cache, "unfinished-"));
       try {
         progress("unpacking etcd, which the API server stores in");
-        await unpackEtcd(draft);
+        await unpackPackage(etcdPackage, path.join(draft, "etcd"), draft);
         progress("building the API server: several minutes");
         await run(go, ["build", "-mod=readonly", "-o", `${draft}/`, ...programs.map((name) => sources[name])], module);
         progress("writing the definitions of the kinds");
@@ -84,21 +83,4 @@ export async function buildApiServer(progress: (line: string) => void): Promise<
       return builtApiServer();
     },
   );
-}
-
-async function unpackEtcd(draft: string): Promise<void> {
-  const mirror = await machineMirror();
-  const failed: string[] = [];
-  for (const name of debianSuites) {
-    const lists = await mkdtemp(path.join(draft, "apt-"));
-    try {
-      const suite = await openSuite(name, mirror, [etcdPackage], lists);
-      return await suite.unpack(etcdPackage, path.join(draft, "etcd"));
-    } catch (error) {
-      failed.push(`${name}: ${(error as Error).message}`);
-    } finally {
-      await rm(lists, { recursive: true, force: true });
-    }
-  }
-  throw new Error(`Debian's ${etcdPackage}: ${failed.join("; ")}`);
 }

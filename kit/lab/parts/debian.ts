@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
-import { mkdir, readdir, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { debianKeyring } from "./catalogue.ts";
+import { debianKeyring, debianSuites } from "./catalogue.ts";
 import { onPath, run } from "./programs.ts";
 
 /** One Debian suite (e.g. forky), read through an apt directory of our own: no root, nothing of the machine's apt is changed. */
@@ -84,6 +84,28 @@ export async function openSuite(
       await rm(downloads, { recursive: true });
     },
   };
+}
+
+/**
+ * Unpacks a package of the first suite that has it.
+ * @param scratch a directory for the lists of packages, which are removed again
+ * @throws Error with what each suite said
+ */
+export async function unpackPackage(name: string, directory: string, scratch: string): Promise<void> {
+  const mirror = await machineMirror();
+  const failed: string[] = [];
+  for (const suiteName of debianSuites) {
+    const lists = await mkdtemp(path.join(scratch, "apt-"));
+    try {
+      const suite = await openSuite(suiteName, mirror, [name], lists);
+      return await suite.unpack(name, directory);
+    } catch (error) {
+      failed.push(`${suiteName}: ${(error as Error).message}`);
+    } finally {
+      await rm(lists, { recursive: true, force: true });
+    }
+  }
+  throw new Error(`Debian's ${name}: ${failed.join("; ")}`);
 }
 
 /**

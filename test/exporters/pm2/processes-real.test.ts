@@ -121,16 +121,15 @@ describe("what is right for some apps is no outage", () => {
       testApp(live.directory, "job", { ...nightly, ...delayed, name: "nightly-delayed" }),
       testApp(live.directory, "job", { ...nightly, name: "failing", args: ["3"] }),
     ]);
-    for (const app of ["nightly", "nightly-delayed"]) {
-      const all = await live.once((scraped) => statusOf(scraped, app) === "stopped");
-      expect(select(all, "pm2_process_up", { app })).toEqual([]);
-    }
+    // Stopped at first, and for a moment with the process that is leaving: at rest once PM2 knows how it ended.
+    const atRest = (app: string) => (all: readonly Sample[]) =>
+      statusOf(all, app) === "stopped" && select(all, "pm2_process_up", { app }).length === 0;
+    for (const app of ["nightly", "nightly-delayed"]) await live.once(atRest(app));
     const failed = await live.once((all) => statusOf(all, "failing") === "stopped");
     expect(value(failed, "pm2_process_up", { app: "failing" })).toBe(0);
     // As its schedule does.
     await live.pm2.restart("nightly");
-    const again = await live.once((all) => statusOf(all, "nightly") === "stopped");
-    expect(select(again, "pm2_process_up", { app: "nightly" })).toEqual([]);
+    const again = await live.once(atRest("nightly"));
     expect(select(again, "pm2_process_restarts_total", { app: "nightly" })).toEqual([]);
     await live.pm2.command("delete", "nightly", "nightly-delayed", "failing");
   });

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { onTestFinished } from "vitest";
 import type { History } from "../../../../exporters/anomalies/history.ts";
+import { linesOf } from "../../../../exporters/anomalies/lines.ts";
 import { markdownStore } from "../../../../exporters/anomalies/markdown-store.ts";
 import { alertsOf } from "../../../../exporters/anomalies/pages/alertmanager.ts";
 import { type Entrance, guardOf } from "../../../../exporters/anomalies/pages/guard.ts";
@@ -90,6 +91,8 @@ export interface Setting {
   readonly entrance?: Partial<Entrance>;
   /** Whether something there repairs without a person. */
   readonly repairs?: boolean;
+  /** The address of the log store. */
+  readonly logs?: string;
 }
 
 /** The pages in front of a recorder whose records are files. */
@@ -98,6 +101,7 @@ export async function startPages({
   locale = "fr",
   entrance,
   repairs = true,
+  logs,
 }: Setting = {}) {
   const directory = mkdtempSync(path.join(tmpdir(), "benevoclic-pages-"));
   onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
@@ -115,6 +119,7 @@ export async function startPages({
   const pages = pagesOf({
     ...{ recorder, guard, locale, log, now: clock, history, environment: "production" },
     ...{ alerts: alertsOf(peerAt(alertmanager.url)), healing: healingBy(peerAt(alertmanager.url)) },
+    lines: logs === undefined ? undefined : linesOf(logs),
   });
   const server = await serve({ port: 0, host: "127.0.0.1", endpoints: {}, pages, ready: () => true, log });
   onTestFinished(() => server.stop());

@@ -1,0 +1,81 @@
+import { existsSync } from "node:fs";
+import { mkdir, mkdtemp, rename, rm } from "node:fs/promises";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { unpackPackage } from "../parts/debian.ts";
+import { withLock } from "../parts/lock.ts";
+import { onPath, run } from "../parts/programs.ts";
+
+/** What collects, keeps and counts lines: absolute paths of programs. */
+export interface LogPrograms {
+  readonly collector: string;
+  readonly store: string;
+  readonly rules: string;
+}
+
+/** They cannot be had here, or are not there yet; what needs them is left out with this reason. */
+export class LogProgramsUnavailable extends Error {}
+
+/** The collector with the components that the generated configuration names, its versions and sums in Go's own form. */
+const collectorModule = fileURLToPath(new URL("collector", import.meta.url));
+const cache = fileURLToPath(new URL("../../../.cache/logs", import.meta.url));
+/** Named by what is built: another version is built anew. */
+const storeVersion = "v1.52.1";
+const collectorVersion = "v0.165.1";
+const home = path.join(cache, `store-${storeVersion}-collector-${collectorVersion}`);
+const store = `github.com/VictoriaMetrics/VictoriaLogs/app/victoria-logs@${storeVersion}`;
+/** Brings vmalert. https://packages.debian.org/forky/victoria-metrics */
+const debianPackage = "victoria-metrics";
+
+const programs: LogPrograms = {
+  collector: path.join(home, "collector"),
+  store: path.join(home, "victoria-logs"),
+  rules: path.join(home, "debian/usr/bin/vmalert"),
+};
+
+/**
+ * What `buildLogPrograms` made.
+ * @throws LogProgramsUnavailable where it was not asked for
+ */
+export function builtLogPrograms(): LogPrograms {
+  if (existsSync(home)) return programs;
+  const [go] = onPath(["go"]);
+  throw new LogProgramsUnavailable(
+    go === undefined
+      ? "VictoriaLogs and the collector are built from source, and there is no go on PATH"
+      : "VictoriaLogs and the collector were not built: npm run parts -- --logs",
+  );
+}
+
+/**
+ * Builds them, once: about five minutes of two cores. Needs Go and a Debian machine, no root.
+ * @throws LogProgramsUnavailable with the reason
+ */
+export async function buildLogPrograms(progress: (line: string) => void): Promise<LogPrograms> {
+  return withLock(
+    "logs",
+    () => progress("another process is building VictoriaLogs and the collector: waiting"),
+    async () => {
+      if (existsSync(home)) return programs;
+      const [go] = onPath(["go"]);
+      if (go === undefined) return builtLogPrograms();
+      await mkdir(cache, { recursive: true });
+      const draft = await mkdtemp(path.join(cache, "unfinished-"));
+      try {
+        progress("unpacking vmalert, which counts lines");
+        await unpackPackage(debianPackage, path.join(draft, "debian"), draft);
+        const small = ["-trimpath", "-ldflags=-s -w"];
+        progress("building VictoriaLogs, which keeps them");
+        await run("env", [`GOBIN=${draft}`, go, "install", ...small, store]);
+        progress("building the OpenTelemetry collector, which reads them: several minutes");
+        await run(go, ["build", "-mod=readonly", ...small, "-o", `${draft}/collector`, "."], collectorModule);
+        await rename(draft, home);
+      } catch (error) {
+        throw new LogProgramsUnavailable(`VictoriaLogs and the collector cannot be built: ${(error as Error).message}`);
+      } finally {
+        await rm(draft, { recursive: true, force: true });
+      }
+      return programs;
+    },
+  );
+}

@@ -1,0 +1,43 @@
+import { message } from "../logs/log-source.ts";
+import type { LogCount, Wanted } from "./log-count.ts";
+
+/** The name under which VictoriaLogs keeps what was said. */
+const storedAs = (field: string) => (field === message ? "_msg" : field);
+
+/** A LogsQL query that counts. https://docs.victoriametrics.com/victorialogs/logsql/ */
+export function countQuery({ count }: LogCount): string {
+  const { sources, where = {}, by = [], over, remembers } = count;
+  const services = [...new Set(sources.map(({ service }) => service))].sort();
+  const filters = [
+    `_time:${remembers ?? over}`,
+    `{service in (${services.map(text).join(",")})}`,
+    ...Object.entries<Wanted | undefined>(where).flatMap(([field, wanted]) =>
+      wanted === undefined ? [] : [`${storedAs(field)}:${wantedText(wanted)}`],
+    ),
+  ];
+  const groups = by.length === 0 ? "" : ` by (${by.join(", ")})`;
+  const only = remembers === undefined ? "" : ` if (_time:${over})`;
+  return `${filters.join(" ")} | stats${groups} count()${only} as lines`;
+}
+
+/**
+ * The lines of these services that say that something is wrong: of those that differ in numbers only, the newest (`_msg`), with how many
+ * there were (`times`); the most frequent first.
+ */
+export const troubleQuery = (services: readonly string[], limit: number): string =>
+  [
+    `{service in (${services.map(text).join(",")})} level:in(warn,error,fatal)`,
+    "copy _msg as kind",
+    "collapse_nums at kind",
+    "stats by (service, kind) count() as times, row_max(_time, _msg) as newest",
+    `sort by (times desc) | limit ${limit}`,
+    "unpack_json from newest fields (_msg) | delete newest, kind",
+  ].join(" | ");
+
+function wantedText(wanted: Wanted): string {
+  if (wanted instanceof RegExp) return `~${text(wanted.flags.includes("i") ? `(?i)${wanted.source}` : wanted.source)}`;
+  const all = typeof wanted === "string" ? [wanted] : wanted;
+  return `in(${all.map(text).join(",")})`;
+}
+
+const text = (value: string) => JSON.stringify(value);

@@ -1,0 +1,41 @@
+import type { Environment } from "../model/environment.ts";
+import { usualInterval } from "../model/job.ts";
+import { isLogCount, type LogCount } from "../model/log-count.ts";
+import { loginName } from "../model/login.ts";
+import { countQuery } from "../model/logs-ql.ts";
+import { generatedNotice, yaml } from "../yaml.ts";
+
+/**
+ * How every vmalert is started that counts lines.
+ * @param files where it finds the rules, and the password of Prometheus
+ */
+export const logRulesArguments = (
+  { jobs }: { readonly jobs: Readonly<Record<string, string | undefined>> },
+  files: { readonly rules: string; readonly password: string },
+): readonly string[] => [
+  `-rule=${files.rules}`,
+  `-datasource.url=http://${jobs.logs}`,
+  `-remoteWrite.url=http://${jobs.prometheus}`,
+  `-remoteWrite.basicAuth.username=${loginName}`,
+  `-remoteWrite.basicAuth.passwordFile=${files.password}`,
+  // It only counts. Prometheus decides by the counts, and tells one Alertmanager of all alerts.
+  "-notifier.blackhole",
+  // 30 seconds unless told: meant for samples that arrive late, it delays every message. Lines are there within 5.
+  "-rule.evalDelay=5s",
+  "-remoteWrite.flushInterval=1s",
+  "-disableAlertgroupLabel",
+];
+
+/** The counts over logs that a platform declares. */
+const logCountsIn = ({ platform }: Pick<Environment, "platform">): LogCount[] =>
+  platform.parts.flatMap(({ metrics }) => metrics.filter(isLogCount));
+
+/** The rules that vmalert evaluates over the log store: one a count, recorded in Prometheus under its name. */
+export function logRulesFile(environment: Pick<Environment, "platform" | "config">): string {
+  const rules = logCountsIn(environment).map((count) => ({
+    record: count.name,
+    expr: countQuery(count),
+    labels: { job: count.job, instance: environment.config.host },
+  }));
+  return generatedNotice + yaml({ groups: [{ name: "logs", type: "vlogs", interval: usualInterval, rules }] });
+}

@@ -1,0 +1,74 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import { secondVerdicts } from "../../../kit/lab/second-engine/differences.ts";
+import { secondEngine } from "../../../kit/lab/second-engine/obtain.ts";
+import { secondEngineSummary, unexplained } from "../../../kit/lab/second-engine/report.ts";
+
+const directory = mkdtempSync(path.join(tmpdir(), "second-engine-"));
+afterAll(() => rmSync(directory, { recursive: true }));
+
+const tool = secondEngine();
+const reason = tool === undefined ? " (skipped: there is no vmalert-tool; npm run second-engine fetches it)" : "";
+
+const rules = `
+groups:
+  - name: disks
+    rules:
+      - { record: use:ratio, expr: used / size }
+      - { alert: Full, expr: "use:ratio > 0.9" }
+      - { alert: Used, expr: "used > 5" }
+      - { alert: Restarted, expr: "changes(started[10m]) > 0" }`;
+
+const alertTest = (alertname: string, series: Readonly<Record<string, string>>, fires: boolean) => ({
+  name: alertname,
+  interval: "1m",
+  input_series: Object.entries(series).map(([name, values]) => ({ series: name, values })),
+  promql_expr_test: [
+    {
+      expr: `ALERTS{alertname="${alertname}",alertstate="firing"}`,
+      eval_time: "5m",
+      exp_samples: fires ? [{ labels: `ALERTS{alertname="${alertname}",alertstate="firing"}`, value: 1 }] : [],
+    },
+  ],
+});
+
+describe.skipIf(tool === undefined)(`the second engine${reason}`, () => {
+  it("agrees, is later where a recording is read, and differs where its functions do", async () => {
+    const file = path.join(directory, "tests.yml");
+    writeFileSync(path.join(directory, "rules.yml"), rules);
+    const tests = [
+      // Crosses its limit at the very moment that is asked for.
+      alertTest("Full", { used: "1x4 19x10", size: "20x15" }, true),
+      alertTest("Used", { used: "9x10" }, true),
+      // A process that appears is a change there, and none in Prometheus.
+      alertTest("Restarted", { started: "_x4 100x10" }, false),
+    ];
+    writeFileSync(file, JSON.stringify({ rule_files: ["rules.yml"], evaluation_interval: "1m", tests }));
+    const verdicts = await secondVerdicts([file], tool ?? "", () => {});
+    expect(verdicts.map(({ alert, late }) => [alert, late])).toEqual([
+      ["Full", 1],
+      ["Used", 0],
+      ["Restarted", undefined],
+    ]);
+    expect(verdicts[2]?.words).toContain("Restarted");
+  });
+});
+
+const same = { alert: "Same", late: 0, words: "" };
+const later = { alert: "Later", late: 1, words: "" };
+const other = { alert: "Other", late: undefined, words: "exp: nil" };
+
+it("a difference wants a reason, and a reason a difference", () => {
+  expect(unexplained([same, later, other], { Other: "why" })).toEqual([]);
+  expect(unexplained([same, later, other], {})).toEqual(["Other differs without a reason:\nexp: nil"]);
+  expect(unexplained([same], { Other: "why" })).toEqual(["Other has a reason to differ, and does not"]);
+});
+
+it("the summary says how many are the same, later and different", () => {
+  const summary = secondEngineSummary([same, other, later], { Other: "why" });
+  expect(summary).toContain("3 alerts: 1 the same, 1 later, 1 different.");
+  expect(summary).toContain("| Later | 1 |");
+  expect(summary).toContain("| Other | why |");
+});
