@@ -112,7 +112,7 @@ export const anomalyRecorderFailing = alert("AnomalyRecorderFailing", {
     en: "None for visitors; anomalies are neither tracked nor escalated.",
   },
   next: [
-    command('docker logs --since 30m {{anomaly_recorder_container}} 2>&1 | grep -v \'"level":"info"\' | tail -20', {
+    command('{{docker}} logs --since 30m {{anomaly_recorder_container}} 2>&1 | grep -v \'"level":"info"\' | tail -20', {
       fr: "Lire le refus de GitHub : 401 ou 403, le jeton ; 404, le dépôt ; 5xx, GitHub lui-même",
       en: "Read GitHub's refusal: 401 or 403, the token; 404, the repository; 5xx, GitHub itself",
     }),
@@ -156,11 +156,14 @@ export const anomalyRecorderBehind = alert("AnomalyRecorderBehind", {
   },
   next: [
     link("https://www.githubstatus.com/", { fr: "Vérifier l'état de GitHub", en: "Check the state of GitHub" }),
-    command("docker logs --since 30m {{anomaly_recorder_container}} 2>&1 | grep -iE 'rate|retry|limit' | tail -20", {
-      fr: "Voir s'il attend la fin d'une limite de GitHub",
-      en: "See whether it waits for the end of a limit of GitHub",
-    }),
-    command("docker restart {{anomaly_recorder_container}}", {
+    command(
+      "{{docker}} logs --since 30m {{anomaly_recorder_container}} 2>&1 | grep -iE 'rate|retry|limit' | tail -20",
+      {
+        fr: "Voir s'il attend la fin d'une limite de GitHub",
+        en: "See whether it waits for the end of a limit of GitHub",
+      },
+    ),
+    command("{{docker}} restart {{anomaly_recorder_container}}", {
       fr: "S'il n'attend rien, le redémarrer : il retrouve son état sur GitHub",
       en: "If it waits for nothing, restart it: it finds its state on GitHub",
     }),

@@ -20,10 +20,13 @@ import { deployed, outsideService, spinning } from "./likely.ts";
 import { hostBusy, leaking } from "./likely-on-host.ts";
 import { versionBefore } from "./version-before.ts";
 
-const restartByHand = command("{{pm2}} restart benevoclic-api && curl -fsS http://127.0.0.1:3000/health", {
-  fr: "Redémarrer l'API et vérifier qu'elle répond",
-  en: "Restart the API and check that it answers",
-});
+const restartByHand = command(
+  "{{pm2}} restart benevoclic-api && curl -fsS --retry 10 --retry-connrefused {{api}}/health",
+  {
+    fr: "Redémarrer l'API et vérifier qu'elle répond",
+    en: "Restart the API and check that it answers",
+  },
+);
 
 /** So many moments, in minutes, close to the end of the 40. */
 const lately = (times: number) => Array.from({ length: times }, (_, index) => 24 + 4 * index);

@@ -64,7 +64,7 @@ export const apiDown = alert("ApiDown", {
       fr: "Voir si le processus tourne et pourquoi il s'est arrêté",
       en: "See whether the process runs and why it stopped",
     }),
-    command("{{pm2}} restart benevoclic-api && curl -fsS http://127.0.0.1:3000/health", {
+    command("{{pm2}} restart benevoclic-api && curl -fsS --retry 10 --retry-connrefused {{api}}/health", {
       fr: "Le redémarrer et vérifier qu'il répond",
       en: "Restart it and check that it answers",
     }),
@@ -102,7 +102,7 @@ export const apiUnreachable = alert("ApiUnreachable", {
     en: "The API runs, but visitors do not reach it: login and announcements fail.",
   },
   next: [
-    command("curl -vsS -o /dev/null https://api.benevoclic.fr/health", {
+    command("curl -vsS -o /dev/null {{public_api}}/health", {
       fr: "Lire l'erreur : nom, certificat ou code HTTP",
       en: "Read the error: name, certificate or HTTP code",
     }),

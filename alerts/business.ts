@@ -16,7 +16,7 @@ const hour = 3600;
 const day = 86_400;
 
 const readExporterLog = command(
-  'docker logs --since 30m {{business_exporter_container}} 2>&1 | grep -v \'"level":"info"\' | tail -20',
+  '{{docker}} logs --since 30m {{business_exporter_container}} 2>&1 | grep -v \'"level":"info"\' | tail -20',
   { fr: "Lire l'erreur de l'exporteur", en: "Read the exporter's error" },
 );
 
@@ -81,7 +81,7 @@ export const businessFiguresStale = alert("BusinessFiguresStale", {
   },
   next: [
     readExporterLog,
-    command("docker restart {{business_exporter_container}}", {
+    command("{{docker}} restart {{business_exporter_container}}", {
       fr: "S'il ne dit rien, il est bloqué : le redémarrer",
       en: "If it says nothing it hangs: restart it",
     }),

@@ -33,7 +33,7 @@ export const databaseDown = alert("DatabaseDown", {
     en: "Login, announcements and registrations fail: nearly the whole service is down.",
   },
   next: [
-    command("docker logs --since 10m {{business_exporter_container}} 2>&1 | tail -5", {
+    command("{{docker}} logs --since 10m {{business_exporter_container}} 2>&1 | tail -5", {
       fr: "Lire pourquoi elle est injoignable : nom, réseau, mot de passe ou certificat",
       en: "Read why it is out of reach: name, network, password or certificate",
     }),

@@ -67,13 +67,10 @@ export const webEntranceDown = alert("WebEntranceDown", {
       fr: "Vérifier nginx ; le redémarrer si sa configuration est bonne",
       en: "Check nginx; restart it if its configuration is good",
     }),
-    command(
-      "curl -vsS -m 10 -o /dev/null https://www.benevoclic.fr/; getent hosts www.benevoclic.fr; sudo ufw status",
-      {
-        fr: "Si nginx va bien, lire l'erreur : nom, certificat, pare-feu",
-        en: "If nginx is well, read the error: name, certificate, firewall",
-      },
-    ),
+    command("curl -vsS -m 10 -o /dev/null {{public_web}}/; getent hosts {{web_host}}; sudo ufw status", {
+      fr: "Si nginx va bien, lire l'erreur : nom, certificat, pare-feu",
+      en: "If nginx is well, read the error: name, certificate, firewall",
+    }),
     link("https://www.ovh.com/manager/#/dedicated/vps", {
       fr: "Si rien ne sort non plus, chercher un incident de réseau chez OVH",
       en: "If nothing gets out either, look for a network incident at OVH",

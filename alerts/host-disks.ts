@@ -42,7 +42,7 @@ export const hostDiskFilling = alert("HostDiskFilling", {
       fr: "Trouver ce qui occupe la place",
       en: "Find what takes the space",
     }),
-    command("docker system df && docker image prune", {
+    command("{{docker}} system df && {{docker}} image prune", {
       fr: "Supprimer les images Docker inutilisées",
       en: "Remove unused Docker images",
     }),
@@ -96,7 +96,7 @@ export const hostDiskFillingFast = alert("HostDiskFillingFast", {
       fr: "Si c'est un journal, voir quel programme l'écrit, et le vider",
       en: "If it is a log, see which program writes it, and empty it",
     }),
-    command("docker ps --all --size", {
+    command("{{docker}} ps --all --size", {
       fr: "Si rien ne s'y trouve, chercher parmi les conteneurs",
       en: "If there is none, look among the containers",
     }),

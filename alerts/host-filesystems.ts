@@ -31,7 +31,7 @@ export const hostInodesLow = alert("HostInodesLow", {
       fr: "Trouver le dossier aux innombrables petits fichiers (sessions, cache, node_modules)",
       en: "Find the directory with countless small files (sessions, caches, node_modules)",
     }),
-    command("docker system df && docker image prune", {
+    command("{{docker}} system df && {{docker}} image prune", {
       fr: "Supprimer les images Docker inutilisées : elles en contiennent beaucoup",
       en: "Remove unused Docker images: they hold many",
     }),

@@ -23,7 +23,7 @@ export const hostRebooted = alert("HostRebooted", {
       fr: "Voir si l'arrêt était voulu : les dernières lignes d'avant le redémarrage",
       en: "See whether it was wanted: the last lines before the restart",
     }),
-    command("{{pm2}} status && docker ps --all --filter status=exited", {
+    command("{{pm2}} status && {{docker}} ps --all --filter status=exited", {
       fr: "Vérifier que l'API, le site et les conteneurs sont revenus",
       en: "Check that the API, the web site and the containers came back",
     }),

@@ -289,11 +289,11 @@ export const hostTextfileErrors = alert("HostTextfileErrors", {
     en: "None for visitors; the quality metrics in that file are missing, and their alerts with them.",
   },
   next: [
-    command("docker logs --since 15m {{node_exporter_container}} 2>&1 | grep -i textfile | tail -5", {
+    command("{{docker}} logs --since 15m {{node_exporter_container}} 2>&1 | grep -i textfile | tail -5", {
       fr: "Lire quel fichier et quelle ligne",
       en: "Read which file and which line",
     }),
-    command("curl -fsS http://127.0.0.1:9090/api/v1/query --data-urlencode 'query=node_textfile_mtime_seconds'", {
+    command("{{docker}} exec {{node_exporter_container}} ls -lt /textfile", {
       fr: "Voir de quand date chaque fichier : le dernier écrit est sans doute le fautif ; relancer ce qui l'écrit",
       en: "See how old each file is: the last one written is probably to blame; run again what writes it",
     }),

@@ -142,7 +142,7 @@ export const hostOomKill = alert("HostOomKill", {
       fr: "Trouver qui occupe la mémoire : ce n'est pas forcément le processus tué",
       en: "Find who holds the memory: not necessarily the process that was killed",
     }),
-    command("{{pm2}} status && docker ps --all --filter status=exited", {
+    command("{{pm2}} status && {{docker}} ps --all --filter status=exited", {
       fr: "Vérifier que l'API, le site et les conteneurs tournent de nouveau ; relancer celui qui manque",
       en: "Check that the API, the web site and the containers run again; start the one that does not",
     }),
@@ -210,7 +210,7 @@ export const hostMemoryLow = alert("HostMemoryLow", {
       fr: "Si c'est l'API qui grossit, la redémarrer",
       en: "If it is the API that grows, restart it",
     }),
-    command("docker stats --no-stream", {
+    command("{{docker}} stats --no-stream", {
       fr: "Sinon, comparer les conteneurs",
       en: "Otherwise compare the containers",
     }),

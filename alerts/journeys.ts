@@ -317,11 +317,11 @@ export const monitoringJourneysStale = alert("MonitoringJourneysStale", {
     en: "None for visitors; but a search, a sign-in or a registration that is broken would be seen by the probes alone.",
   },
   next: [
-    command("docker logs --since 30m {{journeys_container}} 2>&1 | tail -20", {
+    command("{{docker}} logs --since 30m {{journeys_container}} 2>&1 | tail -20", {
       fr: "Lire pourquoi : le navigateur ne démarre pas, manque de mémoire, ou se fige",
       en: "Read why: the browser does not start, lacks memory, or hangs",
     }),
-    command("docker stats --no-stream {{journeys_container}}", {
+    command("{{docker}} stats --no-stream {{journeys_container}}", {
       fr: "Si la mémoire est à sa limite : deployment.services.journeys.memory",
       en: "If its memory is at its limit: deployment.services.journeys.memory",
     }),

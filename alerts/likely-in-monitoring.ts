@@ -5,7 +5,7 @@ import { command, link, person } from "../kit/model/step.ts";
 
 /** @param word what its log calls a signature of the fault, by `grep -iE` */
 const toldByLog = (container: string, word: string, text: Likely["when"]) =>
-  command(`docker logs --since 15m {{${container}_container}} 2>&1 | grep -iE '${word}' | tail -5`, text);
+  command(`{{docker}} logs --since 15m {{${container}_container}} 2>&1 | grep -iE '${word}' | tail -5`, text);
 
 export const ruleWrong: Likely = {
   when: { fr: "La dernière version des règles est fausse", en: "The last version of the rules is wrong" },
@@ -63,11 +63,11 @@ export const channelOut: Likely = {
 
 export const alertmanagerStopped: Likely = {
   when: { fr: "Alertmanager s'est arrêté", en: "Alertmanager has stopped" },
-  test: command("docker ps --all --filter name={{alertmanager_container}}", {
+  test: command("{{docker}} ps --all --filter name={{alertmanager_container}}", {
     fr: "« Exited » ou « Restarting »",
     en: '"Exited" or "Restarting"',
   }),
-  cure: command("docker restart {{alertmanager_container}}", {
+  cure: command("{{docker}} restart {{alertmanager_container}}", {
     fr: "Le redémarrer : silences et alertes en cours sont gardés",
     en: "Restart it: silences and present alerts are kept",
   }),

@@ -76,11 +76,11 @@ export const logsGrow: Likely = {
 
 export const imagesLeft: Likely = {
   when: { fr: "D'anciennes images Docker restent", en: "Old Docker images are left" },
-  test: command("docker system df", {
+  test: command("{{docker}} system df", {
     fr: "Plusieurs Go « RECLAIMABLE »",
     en: 'Several GB "RECLAIMABLE"',
   }),
-  cure: command("docker image prune --all", { fr: "Les supprimer", en: "Remove them" }),
+  cure: command("{{docker}} image prune --all", { fr: "Les supprimer", en: "Remove them" }),
 };
 
 export const backupsKept: Likely = {
@@ -97,11 +97,11 @@ export const backupsKept: Likely = {
 
 export const containerLarge: Likely = {
   when: { fr: "Un conteneur occupe la mémoire", en: "A container holds the memory" },
-  test: command("docker stats --no-stream", {
+  test: command("{{docker}} stats --no-stream", {
     fr: "Un conteneur près de sa limite (« MEM % »)",
     en: 'A container close to its limit ("MEM %")',
   }),
-  cure: command("docker ps --all --size", {
+  cure: command("{{docker}} ps --all --size", {
     fr: "Redémarrer celui-là : docker restart, avec son nom",
     en: "Restart that one: docker restart, with its name",
   }),

@@ -87,7 +87,7 @@ export const firewallClosed: Likely = {
 
 export const nameLost: Likely = {
   when: { fr: "Le nom ne mène plus à la machine", en: "The name no longer leads to the machine" },
-  test: command("dig +short api.benevoclic.fr www.benevoclic.fr @9.9.9.9; curl -s -m 5 https://ifconfig.me", {
+  test: command("dig +short {{api_host}} {{web_host}} @9.9.9.9; curl -s -m 5 https://ifconfig.me", {
     fr: "D'autres adresses que la dernière",
     en: "Other addresses than the last one",
   }),
@@ -111,13 +111,10 @@ export const certificateOld: Likely = {
 
 export const certificateNotLoaded: Likely = {
   when: { fr: "nginx sert encore l'ancien certificat", en: "nginx still serves the old certificate" },
-  test: command(
-    "sudo certbot certificates | grep Expiry; curl -vsS -o /dev/null https://www.benevoclic.fr/ 2>&1 | grep expire",
-    {
-      fr: "Deux dates différentes",
-      en: "Two different dates",
-    },
-  ),
+  test: command("sudo certbot certificates | grep Expiry; curl -vsS -o /dev/null {{public_web}}/ 2>&1 | grep expire", {
+    fr: "Deux dates différentes",
+    en: "Two different dates",
+  }),
   cure: command("sudo systemctl reload nginx", { fr: "Recharger nginx", en: "Reload nginx" }),
 };
 
@@ -139,7 +136,7 @@ export const clusterPaused: Likely = {
 export const addressRefused: Likely = {
   when: { fr: "L'adresse du VPS n'est plus admise par la base", en: "The database no longer admits the VPS's address" },
   test: command(
-    "curl -s -m 5 https://ifconfig.me; docker logs --since 10m {{business_exporter_container}} 2>&1 | tail -3",
+    "curl -s -m 5 https://ifconfig.me; {{docker}} logs --since 10m {{business_exporter_container}} 2>&1 | tail -3",
     {
       fr: "« timed out », et une adresse qui n'est pas dans Network Access",
       en: '"timed out", and an address that is not in Network Access',
@@ -153,7 +150,7 @@ export const addressRefused: Likely = {
 
 export const passwordChanged: Likely = {
   when: { fr: "Le mot de passe de la base a changé", en: "The database's password has changed" },
-  test: command("docker logs --since 10m {{business_exporter_container}} 2>&1 | grep -i auth", {
+  test: command("{{docker}} logs --since 10m {{business_exporter_container}} 2>&1 | grep -i auth", {
     fr: "« Authentication failed »",
     en: '"Authentication failed"',
   }),

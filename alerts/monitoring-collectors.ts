@@ -22,7 +22,7 @@ export const monitoringCollectorFailing = alert("MonitoringCollectorFailing", {
     en: "None for visitors; the alerts on this part of the host can no longer fire.",
   },
   next: [
-    command("docker logs --since 10m {{node_exporter_container}} 2>&1 | grep 'collector={{collector}}' | tail -5", {
+    command("{{docker}} logs --since 10m {{node_exporter_container}} 2>&1 | grep 'collector={{collector}}' | tail -5", {
       fr: "Lire pourquoi il échoue",
       en: "Read why it fails",
     }),

@@ -105,7 +105,7 @@ export const monitoringHostFiguresImpossible = figuresImpossible({
     fr: "Comparer avec ce que dit la machine elle-même",
     en: "Compare with what the machine itself says",
   }),
-  log: "docker logs --since 30m {{node_exporter_container}} 2>&1 | tail -20",
+  log: "{{docker}} logs --since 30m {{node_exporter_container}} 2>&1 | tail -20",
   examples: {
     fires: [
       impossible("memory", at(node.memoryAvailable, 8.1e9), at(node.memoryTotal, 8e9)),
@@ -163,7 +163,7 @@ export const monitoringApiFiguresImpossible = figuresImpossible({
   on: apiFiguresImpossible,
   of: { fr: "de l'API", en: "of the API" },
   causes: [because(hostDown), because(apiDown), because(apiUnreachable)],
-  truth: command("for _ in 1 2; do curl -s localhost:3000/metrics | grep 'path=\"/health\"'; sleep 20; done", {
+  truth: command("for _ in 1 2; do curl -s {{api}}/metrics | grep 'path=\"/health\"'; sleep 20; done", {
     fr: "Voir si les compteurs avancent : /health est interrogé toutes les cinq secondes",
     en: "See whether the counters move: /health is asked for every five seconds",
   }),
@@ -206,7 +206,7 @@ export const monitoringBusinessFiguresImpossible = figuresImpossible({
     "{{mongosh}} --eval 'db.users.countDocuments(); db.users.countDocuments({isOnline: true}); db.announcements.countDocuments()'",
     { fr: "Compter dans la base elle-même", en: "Count in the database itself" },
   ),
-  log: "docker logs --since 30m {{business_exporter_container}} 2>&1 | tail -20",
+  log: "{{docker}} logs --since 30m {{business_exporter_container}} 2>&1 | tail -20",
   examples: {
     fires: [
       impossible("active accounts", at(business.usersActive, 101, month), at(business.users, 100)),

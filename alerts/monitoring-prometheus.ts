@@ -30,7 +30,7 @@ export const monitoringRulesFailing = alert("MonitoringRulesFailing", {
       fr: "Lire l'erreur à côté de la règle",
       en: "Read the error beside the rule",
     }),
-    command("docker logs --since 15m {{prometheus_container}} 2>&1 | grep -i 'evaluating rule failed' | tail -3", {
+    command("{{docker}} logs --since 15m {{prometheus_container}} 2>&1 | grep -i 'evaluating rule failed' | tail -3", {
       fr: "Lire toute l'erreur : étiquettes en double, trop d'échantillons, délai dépassé",
       en: "Read the whole error: duplicate labels, too many samples, time-out",
     }),
@@ -82,7 +82,7 @@ export const monitoringRulesLate = alert("MonitoringRulesLate", {
       fr: "Voir quels groupes de règles sont lents, et depuis quand",
       en: "See which groups of rules are slow, and since when",
     }),
-    command("docker stats --no-stream {{prometheus_container}}", {
+    command("{{docker}} stats --no-stream {{prometheus_container}}", {
       fr: "Vérifier que Prometheus a assez de processeur et de mémoire",
       en: "Check that Prometheus has enough CPU and memory",
     }),
@@ -253,7 +253,7 @@ export const monitoringClockSkew = alert("MonitoringClockSkew", {
       fr: "Si elle ne l'est pas, relancer la synchronisation",
       en: "If it is not, restart the synchronisation",
     }),
-    command("docker exec {{prometheus_container}} date -u; date -u", {
+    command("{{docker}} exec {{prometheus_container}} date -u; date -u", {
       fr: "Si elle l'est, comparer avec la machine de Prometheus",
       en: "If it is, compare with the machine of Prometheus",
     }),

@@ -27,7 +27,7 @@ export const monitoringTargetUnsteady = alert("MonitoringTargetUnsteady", {
     en: "None for visitors, unless the service restarts all the time; the alerts on these metrics begin anew each time.",
   },
   next: [
-    command("docker ps --all --filter name={{job_container}}", {
+    command("{{docker}} ps --all --filter name={{job_container}}", {
       fr: "Voir si le service redémarre sans cesse (« Up 40 seconds »)",
       en: 'See whether the service restarts all the time ("Up 40 seconds")',
     }),

@@ -36,7 +36,7 @@ export const watchdogAlert = alert("Watchdog", {
       fr: "S'il manque, vérifier le VPS dans la console OVH",
       en: "If it is missing, check the VPS in the OVH console",
     }),
-    command("docker ps --all --filter name={{prometheus_container}} --filter name={{alertmanager_container}}", {
+    command("{{docker}} ps --all --filter name={{prometheus_container}} --filter name={{alertmanager_container}}", {
       fr: "Si le VPS répond, vérifier Prometheus et Alertmanager",
       en: "If the VPS answers, check Prometheus and Alertmanager",
     }),
@@ -62,7 +62,7 @@ export const monitoringSilenceRisky = alert(silencesAlert, {
   },
   next: [
     command(
-      "docker exec {{alertmanager_container}} amtool silence query -o extended --alertmanager.url=http://127.0.0.1:9093 --http.config.file=/etc/alertmanager/current/amtool.yml",
+      "{{docker}} exec {{alertmanager_container}} amtool silence query -o extended --alertmanager.url=http://127.0.0.1:9093 --http.config.file=/etc/alertmanager/current/amtool.yml",
       {
         fr: "Lire qui a mis quoi en silence, jusqu'à quand et pourquoi",
         en: "Read who silenced what, until when and why",
@@ -73,7 +73,7 @@ export const monitoringSilenceRisky = alert(silencesAlert, {
       en: "Ask its author whether it is meant; if nobody knows it, change alertmanager-password (npm run secrets)",
     }),
     command(
-      "docker exec {{alertmanager_container}} amtool silence expire <id> --alertmanager.url=http://127.0.0.1:9093 --http.config.file=/etc/alertmanager/current/amtool.yml",
+      "{{docker}} exec {{alertmanager_container}} amtool silence expire <id> --alertmanager.url=http://127.0.0.1:9093 --http.config.file=/etc/alertmanager/current/amtool.yml",
       { fr: "Sinon, y mettre fin", en: "Otherwise end it" },
     ),
   ],
@@ -115,7 +115,7 @@ export const monitoringTargetMissing = alert("MonitoringTargetMissing", {
     en: "None for visitors; the failures that these metrics reveal would go unnoticed.",
   },
   next: [
-    command("docker ps --all --filter name={{job_container}}", {
+    command("{{docker}} ps --all --filter name={{job_container}}", {
       fr: "Vérifier que le service tourne",
       en: "Check that the service runs",
     }),
@@ -146,7 +146,7 @@ export const monitoringNotificationsFailing = alert("MonitoringNotificationsFail
     en: "None for visitors; an outage might wake nobody.",
   },
   next: [
-    command("docker logs --since 15m {{alertmanager_container}} 2>&1 | grep -i {{integration}}", {
+    command("{{docker}} logs --since 15m {{alertmanager_container}} 2>&1 | grep -i {{integration}}", {
       fr: "Lire le refus du canal",
       en: "Read why the channel refuses",
     }),
@@ -181,7 +181,7 @@ export const monitoringConfigurationRefused = alert("MonitoringConfigurationRefu
     en: "None for visitors; the last changes of rules or recipients do not hold, and a restart would fail.",
   },
   next: [
-    command("docker logs --since 1h {{job_container}} 2>&1 | grep -iE 'error|err=' | tail -5", {
+    command("{{docker}} logs --since 1h {{job_container}} 2>&1 | grep -iE 'error|err=' | tail -5", {
       fr: "Lire le fichier et la ligne refusés",
       en: "Read which file and line were refused",
     }),
@@ -223,13 +223,13 @@ export const monitoringAlertmanagerUnreachable = alert("MonitoringAlertmanagerUn
   },
   next: [
     command(
-      "docker ps --all --filter name={{alertmanager_container}} && docker logs --tail 20 {{alertmanager_container}}",
+      "{{docker}} ps --all --filter name={{alertmanager_container}} && {{docker}} logs --tail 20 {{alertmanager_container}}",
       {
         fr: "Vérifier qu'Alertmanager tourne, et sinon pourquoi il s'est arrêté",
         en: "Check that Alertmanager runs, and if not why it stopped",
       },
     ),
-    command("docker restart {{alertmanager_container}}", {
+    command("{{docker}} restart {{alertmanager_container}}", {
       fr: "Le redémarrer : silences et alertes en cours sont gardés",
       en: "Restart it: silences and present alerts are kept",
     }),

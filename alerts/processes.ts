@@ -48,7 +48,7 @@ export const processDaemonGone = alert("ProcessDaemonGone", {
       fr: "Le relancer avec les applications enregistrées (pm2 save)",
       en: "Start it again with the saved apps (pm2 save)",
     }),
-    command("{{pm2_log}}; curl -fsS http://127.0.0.1:3000/health", {
+    command("{{pm2_log}}; curl -fsS {{api}}/health", {
       fr: "Lire pourquoi il s'est arrêté, et vérifier que l'API répond",
       en: "Read why it stopped, and check that the API answers",
     }),

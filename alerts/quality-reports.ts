@@ -15,7 +15,7 @@ const workflows = link("https://github.com/benevoclic/benevoclic-{{project}}/act
   en: "Open the last report in GitHub Actions",
 });
 
-const arrived = command("docker exec {{node_exporter_container}} ls -l /textfile", {
+const arrived = command("{{docker}} exec {{node_exporter_container}} ls -l /textfile", {
   fr: "Si le rapport est fait, voir si son fichier est arrivé sur l'hôte",
   en: "If the report was made, see whether its file arrived on the host",
 });
@@ -36,7 +36,7 @@ export const qualityLighthouseLow = alert("QualityLighthouseLow", {
   },
   next: [
     workflows,
-    command("npx lighthouse https://www.benevoclic.fr/ --only-categories={{audit}} --view", {
+    command("npx lighthouse {{public_web}}/ --only-categories={{audit}} --view", {
       fr: "Mesurer à nouveau et lire les conseils",
       en: "Measure again and read the advice",
     }),

@@ -38,7 +38,7 @@ export const monitoringRemediationGaveUp = alert("MonitoringRemediationGaveUp", 
   },
   next: [
     look,
-    command("{{pm2}} status; docker ps --all --filter name={{target}}", {
+    command("{{pm2}} status; {{docker}} ps --all --filter name={{target}}", {
       fr: "Voir l'état de ce qui ne va pas",
       en: "See the state of what is not well",
     }),

@@ -56,7 +56,7 @@ export const apiTrafficStopped = alert("ApiTrafficStopped", {
       fr: "Ouvrir le site sur un téléphone, hors du réseau de l'entreprise : les annonces s'affichent-elles ?",
       en: "Open the web site on a phone, outside the company's network: do announcements show?",
     }),
-    command("dig +short api.benevoclic.fr www.benevoclic.fr @9.9.9.9", {
+    command("dig +short {{api_host}} {{web_host}} @9.9.9.9", {
       fr: "Vérifier que les deux noms mènent encore à l'adresse du VPS",
       en: "Check that both names still lead to the VPS's address",
     }),

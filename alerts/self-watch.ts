@@ -150,7 +150,7 @@ export const monitoringMetricsVanished = (on: Signal, metrics: readonly Metric[]
         fr: "Voir lesquelles",
         en: "See which ones",
       }),
-      command("docker ps --all", {
+      command("{{docker}} ps --all", {
         fr: "Voir si le service vient d'être mis à jour ; si oui, revenir à la version précédente",
         en: "See whether the service was just updated; if so, go back to the version before",
       }),

@@ -30,7 +30,7 @@ export const webDown = alert("WebDown", {
     en: "Nobody sees the web site: no page, a server error or an endless wait.",
   },
   next: [
-    command("curl -sS -m 10 -D - -o /dev/null https://www.benevoclic.fr/", {
+    command("curl -sS -m 10 -D - -o /dev/null {{public_web}}/", {
       fr: "Lire l'erreur : nom, certificat ou code HTTP",
       en: "Read the error: name, certificate or HTTP code",
     }),
@@ -91,7 +91,7 @@ export const webWrongContent = alert("WebWrongContent", {
     en: "Visitors see an empty page, an error page or that of another site.",
   },
   next: [
-    command("curl -sS -m 10 https://www.benevoclic.fr/ | sed 's/<[^>]*>/ /g' | tr -s ' \\n' | head -c 1500", {
+    command("curl -sS -m 10 {{public_web}}/ | sed 's/<[^>]*>/ /g' | tr -s ' \\n' | head -c 1500", {
       fr: "Lire ce que les visiteurs voient",
       en: "Read what visitors see",
     }),
@@ -127,19 +127,16 @@ export const webSlow = alert("WebSlow", {
   },
   next: [
     command(
-      "curl -sS -o /dev/null -w 'DNS %{time_namelookup} TLS %{time_appconnect} 1er octet %{time_starttransfer} total %{time_total}\\n' https://www.benevoclic.fr/",
+      "curl -sS -o /dev/null -w 'DNS %{time_namelookup} TLS %{time_appconnect} 1er octet %{time_starttransfer} total %{time_total}\\n' {{public_web}}/",
       {
         fr: "Voir où le temps passe : nom, TLS, attente du site ou transfert",
         en: "See where the time goes: name, TLS, waiting for the site or transfer",
       },
     ),
-    command(
-      "curl -sS -o /dev/null -w '%{time_total}\\n' http://127.0.0.1:5482/ https://api.benevoclic.fr/announcements",
-      {
-        fr: "Comparer le site sans nginx et l'API dont il a besoin : le plus lent est le coupable",
-        en: "Compare the site without nginx and the API it needs: the slower one is to blame",
-      },
-    ),
+    command("curl -sS -o /dev/null -w '%{time_total}\\n' {{web}}/ {{public_api}}/announcements", {
+      fr: "Comparer le site sans nginx et l'API dont il a besoin : le plus lent est le coupable",
+      en: "Compare the site without nginx and the API it needs: the slower one is to blame",
+    }),
     command("{{pm2}} restart benevoclic-web", {
       fr: "Si le site seul est lent, le redémarrer",
       en: "If the web site alone is slow, restart it",

@@ -3,7 +3,7 @@ import { type AnomalyPast, anomalyPastSchema } from "../exporters/anomalies/past
 import type { Locale } from "../kit/model/text.ts";
 import { ratio } from "../kit/model/unit.ts";
 import { type Budget, budgetsOf } from "../reports/budgets.ts";
-import { serviceLevels } from "../signals/service-levels.ts";
+import { serviceLevelsIn } from "../signals/service-levels.ts";
 import { askDesk } from "./desk.ts";
 import { prometheusOf } from "./prometheus-of.ts";
 
@@ -29,7 +29,7 @@ export async function budget(
   const anomalies = await askDesk(environment, { command: "past", days })
     .then((text): AnomalyPast[] => anomalyPastSchema.array().parse(JSON.parse(text)))
     .catch(orNothing("The recorder does not answer, what consumed a budget is not known"));
-  const budgets = await budgetsOf(ask, { serviceLevels, anomalies, now: new Date() }).catch(
+  const budgets = await budgetsOf(ask, { serviceLevels: serviceLevelsIn(config), anomalies, now: new Date() }).catch(
     orNothing("Prometheus does not answer"),
   );
   if (json) console.log(JSON.stringify(budgets.map(plain), undefined, 2));

@@ -53,6 +53,10 @@ _benevoclic_monitoring() {
   local line="\${COMP_LINE:0:COMP_POINT}" typed words options prefix=-
   read -ra typed <<< "$line"
   [[ "$line" == *" " ]] && typed+=("")
+  if [[ "\${typed[0]}" == npx ]]; then
+    typed=("\${typed[@]:1}")
+    [[ "\${typed[0]}" == ${program} && \${#typed[@]} -gt 1 ]] || { COMPREPLY=($(compgen -W ${program} -- "\${typed[0]}")); return; }
+  fi
   local last="\${typed[-1]}" before="\${typed[-2]:-}" command="\${typed[1]:-}"
   if (( \${#typed[@]} <= 2 )); then
     words="${[...all.map(({ name }) => name), "help"].join(" ")}"
@@ -73,6 +77,7 @@ ${cases.join("\n")}
   (( \${#COMPREPLY[@]} )) || compopt -o default
 }
 complete -F _benevoclic_monitoring ${program}
+complete -o default -F _benevoclic_monitoring npx
 `;
 }
 
@@ -102,6 +107,11 @@ function zsh(commands: readonly Command[]): string {
 # zsh completion of ${program}: source <(npx ${program} completion zsh), after compinit
 _benevoclic_monitoring() {
   local -a found
+  if [[ "$service" == npx ]]; then
+    (( CURRENT > 2 )) && [[ "$words[2]" == ${program} ]] || { compadd -- ${program}; _files; return; }
+    shift words
+    (( CURRENT-- ))
+  fi
   if (( CURRENT == 2 )); then
     found=(${all.map(({ name, does }) => described(name, does)).join(" ")})
     _describe command found
@@ -112,7 +122,7 @@ ${cases.join("\n")}
   esac
   _describe option found
 }
-compdef _benevoclic_monitoring ${program}
+compdef _benevoclic_monitoring ${program} npx
 `;
 }
 

@@ -5,7 +5,7 @@ import { previousIn, publish } from "../reports/status-page/files.ts";
 import { plannedWork } from "../reports/status-page/maintenance.ts";
 import { measure } from "../reports/status-page/measured.ts";
 import { statusOf } from "../reports/status-page/state.ts";
-import { serviceLevels } from "../signals/service-levels.ts";
+import { serviceLevelsIn } from "../signals/service-levels.ts";
 import { askDesk } from "./desk.ts";
 import { prometheusOf } from "./prometheus-of.ts";
 
@@ -30,7 +30,7 @@ export async function statusPage(config: Config, { out, prometheus, json }: Aske
     });
   const ask = prometheusOf(environment, prometheus);
   const [measured, incidents] = await Promise.all([
-    orNothing("Prometheus", measure(ask, { serviceLevels, zone, now })),
+    orNothing("Prometheus", measure(ask, { serviceLevels: serviceLevelsIn(config), zone, now })),
     orNothing(
       "The recorder",
       askDesk(environment, { command: "public" }).then((text) => publicIncidentSchema.array().parse(JSON.parse(text))),

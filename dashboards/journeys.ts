@@ -3,14 +3,22 @@ import { graph, list } from "../kit/model/panel.ts";
 import {
   interaction,
   journeysFailed,
-  journeysLeft,
   journeysPage,
   journeysTicket,
   journeysWalked,
   largestPaint,
   layoutShift,
+  registrationJourneysLeft,
+  registrationsFailing,
+  registrationsWalked,
   registrationWorks,
+  searchesFailed,
+  searchesLeft,
+  searchesWalked,
   searchWorks,
+  signInJourneysLeft,
+  signInsFailing,
+  signInsWalked,
   signInWorks,
   sinceWalked,
 } from "../signals/journeys.ts";
@@ -56,8 +64,19 @@ export const journeys = dashboard("journeys", {
     ),
     row(
       { fr: "Promesse sur 30 jours", en: "Promise over 30 days" },
-      [graph(journeysLeft, { whenEmpty: later }), graph(journeysPage, { whenEmpty: later })],
-      [graph(journeysTicket, { whenEmpty: later }), graph(journeysFailed, { beside: [journeysWalked] })],
+      [searchesLeft, signInJourneysLeft, registrationJourneysLeft].map((left) => graph(left, { whenEmpty: later })),
+      [graph(journeysPage, { whenEmpty: later }), graph(journeysTicket, { whenEmpty: later })],
+      [
+        graph(journeysWalked, { beside: [journeysFailed], signals: { [journeysFailed.name]: "critical" } }),
+        graph(searchesWalked, { beside: [searchesFailed], signals: { [searchesFailed.name]: "critical" } }),
+      ],
+      [
+        graph(signInsWalked, { beside: [signInsFailing], signals: { [signInsFailing.name]: "critical" } }),
+        graph(registrationsWalked, {
+          beside: [registrationsFailing],
+          signals: { [registrationsFailing.name]: "critical" },
+        }),
+      ],
     ),
   ],
 });

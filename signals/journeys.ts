@@ -6,7 +6,15 @@ import { timeSince } from "../kit/kinds/time-since.ts";
 import { up } from "../kit/kinds/up.ts";
 import type { Metric } from "../kit/model/metric.ts";
 import { promql } from "../kit/model/promql.ts";
-import { type Behaviour, type Objective, type Prose, signal } from "../kit/model/signal.ts";
+import {
+  type Behaviour,
+  type Objective,
+  type Prose,
+  type Signal,
+  type SignalDefinition,
+  signal,
+} from "../kit/model/signal.ts";
+import type { Text } from "../kit/model/text.ts";
 import { count, ratio, seconds, type Unit } from "../kit/model/unit.ts";
 import { budget } from "./availability.ts";
 import { journeys } from "./metrics/journeys.ts";
@@ -102,25 +110,39 @@ export const interaction = signal(
 
 // The promise of objectives.ts, for what visitors come for.
 
+interface Walked {
+  /** A matcher of the journeys meant, or none. */
+  readonly where?: readonly string[];
+  /** "des parcours", "of the journeys". */
+  readonly of: Text;
+}
+
 const counted = { unit: count, per: ["instance"], over: "5m", every: "1m" } as const;
-export const journeysWalked = signal("instance:journeys:count5m", {
+const walkedOf = ({ where = [], of }: Walked): SignalDefinition => ({
   ...counted,
-  title: { fr: "Relevés des parcours", en: "Readings of journeys" },
+  title: { fr: `Relevés ${of.fr}`, en: `Readings ${of.en}` },
   about: {
-    fr: "Relevés du résultat des parcours en 5 minutes : quatre par minute et parcours.",
-    en: "Readings of the journeys' results in 5 minutes: four a minute and journey.",
+    fr: `Relevés du résultat ${of.fr} en 5 minutes : quatre par minute et parcours.`,
+    en: `Readings of the result ${of.en} in 5 minutes: four a minute and journey.`,
   },
-  expr: promql`sum by (instance) (count_over_time(${journeys.success}[5m]))`,
+  expr: promql`sum by (instance) (count_over_time(${journeys.success.where(...where)}[5m]))`,
 });
-export const journeysFailed = signal("instance:journeys_failed:count5m", {
-  ...counted,
-  title: { fr: "Relevés des parcours en échec", en: "Readings of failed journeys" },
-  about: {
-    fr: "Ceux de ces relevés où le parcours échouait. Un relevé qui manque n'est pas un échec.",
-    en: "Those of these readings at which the journey failed. A reading that is missing is no failure.",
-  },
-  expr: promql`sum by (instance) (count_over_time(${journeys.success}[5m]) - sum_over_time(${journeys.success}[5m]))`,
-});
+const failedOf = ({ where = [], of }: Walked): SignalDefinition => {
+  const results = journeys.success.where(...where);
+  return {
+    ...counted,
+    title: { fr: `Relevés ${of.fr} en échec`, en: `Failed readings ${of.en}` },
+    about: {
+      fr: `Ceux des relevés ${of.fr} qui étaient en échec. Un relevé qui manque n'est pas un échec.`,
+      en: `Those of the readings ${of.en} that were failures. A reading that is missing is no failure.`,
+    },
+    expr: promql`sum by (instance) (count_over_time(${results}[5m]) - sum_over_time(${results}[5m]))`,
+  };
+};
+
+const all: Walked = { of: { fr: "des parcours", en: "of the journeys" } };
+export const journeysWalked = signal("instance:journeys:count5m", walkedOf(all));
+export const journeysFailed = signal("instance:journeys_failed:count5m", failedOf(all));
 
 const ofJourneys = {
   ...{ bad: journeysFailed, all: journeysWalked, budget },
@@ -152,14 +174,45 @@ export const journeysTicket = signal(
     },
   }),
 );
-export const journeysLeft = signal(
-  "instance:journeys_budget:left30d",
+const left = (bad: Signal, walked: Signal, { of }: Walked) =>
   budgetLeft({
-    ...{ bad: journeysFailed, all: journeysWalked, budget },
-    title: { fr: "Budget des parcours restant", en: "The journeys' budget left" },
+    ...{ bad, all: walked, budget },
+    title: { fr: `Budget ${of.fr} restant`, en: `Budget ${of.en} left` },
     about: {
-      fr: "Part du budget de 30 jours (0,1 % du temps en échec) qui reste aux parcours ; négative quand l'objectif est manqué.",
-      en: "Share of the journeys' budget of 30 days (0.1 % of the time failing) that is left; negative once the objective is missed.",
+      fr: `Part du budget de 30 jours (0,1 % du temps en échec) qui reste, vue par un vrai navigateur ; négative quand l'objectif est manqué.`,
+      en: `Share of the budget of 30 days (0.1 % of the time failing) that is left, as a real browser sees it; negative once the objective is missed.`,
     },
-  }),
+  });
+
+const search: Walked = {
+  where: ['journey="search"'],
+  of: { fr: "du parcours « chercher »", en: 'of the journey "search"' },
+};
+export const searchesWalked = signal("instance:journey_search:count5m", walkedOf(search));
+export const searchesFailed = signal("instance:journey_search_failed:count5m", failedOf(search));
+export const searchesLeft = signal(
+  "instance:journey_search_budget:left30d",
+  left(searchesFailed, searchesWalked, search),
+);
+
+const signIn: Walked = {
+  where: ['journey="sign-in"'],
+  of: { fr: "du parcours « se connecter »", en: 'of the journey "sign in"' },
+};
+export const signInsWalked = signal("instance:journey_sign_in:count5m", walkedOf(signIn));
+export const signInsFailing = signal("instance:journey_sign_in_failed:count5m", failedOf(signIn));
+export const signInJourneysLeft = signal(
+  "instance:journey_sign_in_budget:left30d",
+  left(signInsFailing, signInsWalked, signIn),
+);
+
+const register: Walked = {
+  where: ['journey="register"'],
+  of: { fr: "du parcours « s'inscrire »", en: 'of the journey "register"' },
+};
+export const registrationsWalked = signal("instance:journey_register:count5m", walkedOf(register));
+export const registrationsFailing = signal("instance:journey_register_failed:count5m", failedOf(register));
+export const registrationJourneysLeft = signal(
+  "instance:journey_register_budget:left30d",
+  left(registrationsFailing, registrationsWalked, register),
 );

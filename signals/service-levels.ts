@@ -1,6 +1,17 @@
 import type { ServiceLevel } from "../kit/model/service-level.ts";
 import { budget } from "./availability.ts";
 import {
+  registrationJourneysLeft,
+  registrationsFailing,
+  registrationsWalked,
+  searchesFailed,
+  searchesLeft,
+  searchesWalked,
+  signInJourneysLeft,
+  signInsFailing,
+  signInsWalked,
+} from "./journeys.ts";
+import {
   availabilityLeft,
   errorsLeft,
   probesFailed,
@@ -26,6 +37,8 @@ const ofWeb = { consumedBy: ["web", "host", "processes"] };
 const ofApi = { consumedBy: ["api", "database", "host", "processes"] };
 /** Each recorded value holds five minutes of them, and there is one a minute. */
 const probes = { budget, eventsOfValue: 1 / 5 };
+/** Likewise, of what a browser walks. */
+const ofJourneys = { ...probes, consumedBy: [...ofWeb.consumedBy, "api", "database"], measuredBy: "journeys" };
 /** Per second, once a minute. */
 const requests = { budget, eventsOfValue: 60 };
 
@@ -71,4 +84,28 @@ export const serviceLevels: readonly ServiceLevel<VisitorService>[] = [
     title: { fr: "Inscriptions sans erreur", en: "Registrations without error" },
     feeds: ["registrations"],
   },
+  {
+    ...{ name: "journey-search", ...ofJourneys, bad: searchesFailed, all: searchesWalked, left: searchesLeft },
+    title: { fr: "Chercher une annonce, dans un navigateur", en: "Searching an announcement, in a browser" },
+    feeds: ["announcements"],
+  },
+  {
+    ...{ name: "journey-sign-in", ...ofJourneys, bad: signInsFailing, all: signInsWalked, left: signInJourneysLeft },
+    title: { fr: "Se connecter, dans un navigateur", en: "Signing in, in a browser" },
+    feeds: ["sign-in"],
+  },
+  {
+    ...{ name: "journey-register", ...ofJourneys, bad: registrationsFailing, all: registrationsWalked },
+    left: registrationJourneysLeft,
+    title: { fr: "S'inscrire à une annonce, dans un navigateur", en: "Registering for an announcement, in a browser" },
+    feeds: ["registrations"],
+  },
 ];
+
+/** Those that an environment measures. */
+export const serviceLevelsIn = ({
+  jobs,
+}: {
+  readonly jobs: Readonly<Record<string, string | undefined>>;
+}): readonly ServiceLevel<VisitorService>[] =>
+  serviceLevels.filter(({ measuredBy }) => measuredBy === undefined || jobs[measuredBy] !== undefined);

@@ -22,6 +22,7 @@ import { filesOf } from "../kit/write/files.ts";
 import { writeTree } from "../kit/write/tree.ts";
 import { benevoclic } from "../platform.ts";
 import { configAt, freePorts, linesDirectory, type Ports, startedParts } from "./addresses.ts";
+import { writeDocker } from "./docker.ts";
 import { applyHarnessFaults } from "./harness-faults.ts";
 import { logProgramsIfAny, startLogs } from "./logs.ts";
 import { type MongodbProgram, MongodbUnavailable, obtainMongodb } from "./mongodb/obtain.ts";
@@ -140,6 +141,7 @@ async function startOnce(options: HarnessOptions): Promise<Harness> {
     const logins = writeLogins(secrets);
     const environment = environmentOf(benevoclic, config);
     writeFaults(directory, { active: [] });
+    writeDocker(directory, config.environment);
     throwIfStopped();
 
     const died = options.restarts ? progress : undefined;

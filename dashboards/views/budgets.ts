@@ -7,7 +7,9 @@ import { serviceLevels } from "../../signals/service-levels.ts";
 /** Label values are in one language: that of most operators. */
 const locale: Locale = "fr";
 
+// What not every environment measures has a graph beside this list, which would be missing there.
 const used = serviceLevels
+  .filter(({ measuredBy }) => measuredBy === undefined)
   .map(({ left, title }) => promql`label_replace(1 - min(${left}), "objective", "${title[locale]}", "", "")`)
   .reduce((all: Promql, one) => promql`${all} or ${one}`);
 

@@ -18,8 +18,8 @@ const ranked = (of: (severity: string) => Promql): Promql => {
   return terms.reduce((all, term) => promql`${all} or ${term}`);
 };
 
-// What only holds others back carries no severity.
-const firing = ['alertstate="firing"', 'severity!=""', 'alertname!="Watchdog"', 'escalation=""'];
+// Neither what only holds others back, nor the sign of life, nor an escalation.
+const firing = ['alertstate="firing"', `severity=~"${severities.join("|")}"`, 'alertname!="Watchdog"', 'escalation=""'];
 
 /** Of an alert that fires at several levels, the gravest. */
 const rank = promql`max by (alertname, component) (${ranked((severity) => alerts.state.where(...firing, severity))})`;

@@ -17,6 +17,8 @@ export interface ServiceLevel<Service extends string = string> {
   readonly left: Signal;
   /** Components whose anomalies are taken to consume it. */
   readonly consumedBy: readonly string[];
+  /** The job that measures it, where an environment may be without. */
+  readonly measuredBy?: string;
   /** What visitors feel of it, by name. */
   readonly feeds: readonly Service[];
 }

@@ -124,4 +124,14 @@ it("completes in a real bash", () => {
   expect(offered("benevoclic-monitoring preview --theme ")).toEqual(["dark", "light"]);
   expect(offered("benevoclic-monitoring anomaly --severity cri")).toEqual(["critical"]);
   expect(offered("benevoclic-monitoring nothing --")).toEqual([""]);
+  expect(offered("npx ben")).toEqual(["benevoclic-monitoring"]);
+  expect(offered("npx benevoclic-monitoring roll")).toEqual(["rollback"]);
+  expect(offered("npx benevoclic-monitoring status pro")).toEqual(["production"]);
+  expect(offered("npx tsx roll")).toEqual([""]);
+});
+
+const zsh = spawnSync("zsh", ["--version"]).status === 0;
+it.skipIf(!zsh)(`writes what a real zsh can read${zsh ? "" : " (skipped: no zsh on PATH)"}`, () => {
+  const read = spawnSync("zsh", ["-f", "-n"], { input: completions.zsh(commands), encoding: "utf8" });
+  expect(read).toMatchObject({ status: 0, stderr: "" });
 });

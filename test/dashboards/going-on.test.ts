@@ -36,7 +36,7 @@ const world = [
   ...firing(30, { ...memory, severity: "warning" }),
   ...firing(5, { ...memory, severity: "critical" }),
   ...firing(40, { alertname: "Watchdog", severity: "info", component: "monitoring" }),
-  ...firing(2, { alertname: "MonitoringAftermath", cause: "ApiDown" }),
+  ...firing(2, { alertname: "MonitoringAftermath", severity: "none", component: "monitoring", cause: "ApiDown" }),
   ...firing(3, { alertname: "AnomalyCriticalToCto", severity: "critical", component: "anomalies", escalation: "cto" }),
 ];
 const records = [

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { expect, it } from "vitest";
-import { generatedDirectory } from "../../../config/load.ts";
+import { generatedDirectory, loadConfig } from "../../../config/load.ts";
 import { type Measuring, measure } from "../../../reports/status-page/measured.ts";
-import { serviceLevels } from "../../../signals/service-levels.ts";
+import { serviceLevels, serviceLevelsIn } from "../../../signals/service-levels.ts";
 import { fakePast, type Hourly } from "./past.ts";
 
 const now = new Date("2026-11-28T21:30:00Z");
@@ -56,7 +56,12 @@ it("does not call well what nothing measured", async () => {
 });
 
 it("asks only for what Prometheus records", () => {
-  const rules = readFileSync(path.join(generatedDirectory, "production/prometheus/rules/objectives.yml"), "utf8");
+  // Staging has all of them.
+  const rules = ["objectives", "journeys"]
+    .map((domain) => readFileSync(path.join(generatedDirectory, `staging/prometheus/rules/${domain}.yml`), "utf8"))
+    .join("\n");
+  expect(serviceLevelsIn(loadConfig("staging"))).toEqual(serviceLevels);
+  expect(serviceLevelsIn(loadConfig("production")).map(({ name }) => name)).not.toContain("journey-search");
   for (const { bad, all, left } of serviceLevels)
     for (const { name } of [bad, all, left]) expect(rules, name).toContain(`record: ${name}`);
 });
