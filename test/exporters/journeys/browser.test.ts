@@ -4,6 +4,7 @@ import path from "node:path";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { journeys } from "../../../exporters/journeys/every.ts";
+import { observe, vitalsOf } from "../../../exporters/journeys/vitals.ts";
 import { walk } from "../../../exporters/journeys/walk.ts";
 import { findChromium } from "../../../kit/preview/chromium.ts";
 import { openChromium } from "../../../kit/preview/pictures.ts";
@@ -69,6 +70,23 @@ describe.skipIf("missing" in found)(`journeys in Chromium${skipped}`, () => {
     if (fault !== "site-hanging") expect(existsSync(failed?.screenshot ?? "")).toBe(true);
     expect(JSON.stringify([failed?.why, complaints])).not.toContain(account.password);
     if (fault === "search-failing") expect(complaints).toContain("network: 500 GET /recherche");
+  });
+
+  it("measure how soon a page answers a click that does not leave it", async () => {
+    const page = await browser.newPage();
+    await page.addInitScript(observe);
+    const busy = "const end = performance.now() + 120; while (performance.now() < end); this.textContent = 'done'";
+    await page.route("**/*", (route) =>
+      route.fulfill({ contentType: "text/html", body: `<button onclick="${busy}">press</button>` }),
+    );
+    await page.goto("http://site.example/");
+    await page.getByRole("button").click();
+    await page.getByRole("button", { name: "done" }).waitFor();
+    // What was pressed is told once it is painted.
+    await page.evaluate("new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 100)))");
+    expect((await vitalsOf(page)).inp).toBeGreaterThan(0.1);
+    expect(await vitalsOf(page)).toEqual({});
+    await page.close();
   });
 
   it("take back what a run that was killed has left", async () => {
