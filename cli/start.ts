@@ -74,6 +74,8 @@ export async function start({ platform }: { readonly platform: string | undefine
     console.log(`\n${await statusTable(harness)}\n`);
     console.log(`The dashboards, drawn without a Grafana: ${preview.url}`);
     console.log(`What is wrong, with buttons to take and close it: ${harness.config.urls.anomalies}/`);
+    if (harness.config.jobs.logs)
+      console.log(`What the platform writes: http://${harness.config.jobs.logs}/select/vmui`);
     console.log(
       `Anomalies are recorded in ${path.relative(".", path.join(runDirectory, "anomalies"))}: npm run anomaly -- list`,
     );

@@ -30,6 +30,10 @@ export const measurements = [
   measurement("detection", "What is detected, how soon, and the false alarms: ours beside the nine rules of before."),
   measurement("rules", "What the rules cost a Prometheus."),
   measurement("scale", "What one Prometheus would have to do for 10, 100 and 1,000 hosts."),
+  measurement(
+    "logs",
+    "Lines lost and doubled while collector, store and files are treated roughly; needs npm run parts -- --logs.",
+  ),
   measurement("fault-to-message", "From the moment the API stops to the message."),
   measurement(
     "healing",

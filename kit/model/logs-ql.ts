@@ -22,16 +22,16 @@ export function countQuery({ count }: LogCount): string {
 
 /**
  * The lines of these services that say that something is wrong: of those that differ in numbers only, the newest (`_msg`), with how many
- * there were (`times`); the most frequent first.
+ * there were (`times`); what ended a program first, then the most frequent.
  */
 export const troubleQuery = (services: readonly string[], limit: number): string =>
   [
     `{service in (${services.map(text).join(",")})} level:in(warn,error,fatal)`,
     "copy _msg as kind",
     "collapse_nums at kind",
-    "stats by (service, kind) count() as times, row_max(_time, _msg) as newest",
-    `sort by (times desc) | limit ${limit}`,
-    "unpack_json from newest fields (_msg) | delete newest, kind",
+    "stats by (service, kind) count() as times, count() if (level:fatal) as fatal, row_max(_time, _msg) as newest",
+    `sort by (fatal desc, times desc) | limit ${limit}`,
+    "unpack_json from newest fields (_msg) | delete newest, kind, fatal",
   ].join(" | ");
 
 function wantedText(wanted: Wanted): string {

@@ -1,5 +1,5 @@
 import type { Environment } from "../model/environment.ts";
-import { usualInterval } from "../model/job.ts";
+import { fastInterval } from "../model/job.ts";
 import { isLogCount, type LogCount } from "../model/log-count.ts";
 import { loginName } from "../model/login.ts";
 import { countQuery } from "../model/logs-ql.ts";
@@ -20,8 +20,8 @@ export const logRulesArguments = (
   `-remoteWrite.basicAuth.passwordFile=${files.password}`,
   // It only counts. Prometheus decides by the counts, and tells one Alertmanager of all alerts.
   "-notifier.blackhole",
-  // 30 seconds unless told: meant for samples that arrive late, it delays every message. Lines are there within 5.
-  "-rule.evalDelay=5s",
+  // 30 seconds unless told: meant for samples that arrive late, it delays every message. A line that comes late is counted then.
+  "-rule.evalDelay=0s",
   "-remoteWrite.flushInterval=1s",
   "-disableAlertgroupLabel",
 ];
@@ -37,5 +37,7 @@ export function logRulesFile(environment: Pick<Environment, "platform" | "config
     expr: countQuery(count),
     labels: { job: count.job, instance: environment.config.host },
   }));
-  return generatedNotice + yaml({ groups: [{ name: "logs", type: "vlogs", interval: usualInterval, rules }] });
+  // At the present moment: an aligned evaluation would look at the beginning of its interval.
+  const group = { name: "logs", type: "vlogs", interval: fastInterval, eval_alignment: false, rules };
+  return generatedNotice + yaml({ groups: [group] });
 }

@@ -11,5 +11,7 @@ export const logStoreFlags = (kept: {
   `-retention.maxDiskSpaceUsageBytes=${kept.disk}`,
   // Half of what its container may have: the rest is what a query needs while it runs.
   "-memory.allowedBytes=256MiB",
+  // What it took and had not yet written is lost when it is killed.
+  "-inmemoryDataFlushInterval=1s",
   "-loggerFormat=json",
 ];

@@ -34,12 +34,11 @@ export function platformLines(directory: string | undefined) {
   };
   return {
     answered({ method, path: url, status, durationSeconds, error }: Answered): void {
-      const level = status >= 500 ? "error" : status >= 400 ? "warn" : "info";
       const took = Math.round(durationSeconds * 1000);
       const known = error && { err: { type: error, message: error, stack: `${error}: ${method} ${url}` } };
       const more = { req: { method, url }, res: { statusCode: status }, responseTime: took, ...known };
       const said = status >= 500 ? `request failed: ${error} after ${took} ms` : "request completed";
-      write("api", pino(level, said, more));
+      write("api", pino(status >= 500 ? "error" : "info", said, more));
       write("nginx-access", access(`${method} ${url}`, status));
     },
     /** The proxy had no answer to pass on. */

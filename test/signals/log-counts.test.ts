@@ -104,7 +104,7 @@ describe.skipIf(programs === undefined)(`the real collector, store and vmalert${
       ...benevoclic,
       parts: [{ ...benevoclic.parts[0], metrics: cases.map(({ count }) => count) }],
     } as typeof benevoclic;
-    const often = (text: string) => text.replaceAll("interval: 15s", "interval: 1s");
+    const often = (text: string) => text.replaceAll(/interval: (5|15)s/g, "interval: 1s");
     writeFileSync(
       inside("collector.yml"),
       collectorFile(environment, logs, { store: at(keeper), metrics: at(collector) }),

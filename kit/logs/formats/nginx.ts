@@ -22,7 +22,7 @@ export const nginxAccess = {
     {
       type: "add",
       field: "attributes.level",
-      value: `EXPR((${asked("status")} ?? "") startsWith "5" ? "error" : (${asked("status")} ?? "") startsWith "4" ? "warn" : "info")`,
+      value: `EXPR((${asked("status")} ?? "") startsWith "5" ? "error" : "info")`,
     },
     // A line of another form may hold anything: it is counted, and not kept.
     {
