@@ -67,7 +67,7 @@ const failing = (name: string, { journey, on, title, nobody, impact, causes = []
     impact,
     next: [
       evidence,
-      command(`npm run journey -- ${journey}`, {
+      command(`npm run journey -- ${journey} --environment {{environment}}`, {
         fr: "Le refaire depuis son poste, puis à la main : si seule la machine échoue, les mots de la page ont changé (exporters/journeys/every.ts)",
         en: "Walk it again from one's desk, then by hand: if only the machine fails, the page's words have changed (exporters/journeys/every.ts)",
       }),

@@ -12,12 +12,12 @@ const nobody = {
   en: "None for visitors; the alerts over logs no longer see what happens.",
 };
 
-const storeWords = command("docker logs --since 15m {{victoria_logs_container}} 2>&1 | tail -20", {
+const storeWords = command("{{docker}} logs --since 15m {{victoria_logs_container}} 2>&1 | tail -20", {
   fr: "Lire ce que dit VictoriaLogs",
   en: "Read what VictoriaLogs says",
 });
 
-const collectorWords = command("docker logs --since 15m {{log_collector_container}} 2>&1 | tail -20", {
+const collectorWords = command("{{docker}} logs --since 15m {{log_collector_container}} 2>&1 | tail -20", {
   fr: "Lire ce que dit le collecteur : droits, fichiers, VictoriaLogs",
   en: "Read what the collector says: permissions, files, VictoriaLogs",
 });
@@ -136,7 +136,7 @@ export const monitoringLogCountsFailing = alert("MonitoringLogCountsFailing", {
   },
   impact: nobody,
   next: [
-    command("docker logs --since 15m {{log_rules_container}} 2>&1 | tail -20", {
+    command("{{docker}} logs --since 15m {{log_rules_container}} 2>&1 | tail -20", {
       fr: "Lire ce que dit vmalert",
       en: "Read what vmalert says",
     }),

@@ -11,7 +11,7 @@ import { UserError } from "./explain.ts";
 interface Asked {
   readonly name: string | undefined;
   readonly site: string | undefined;
-  readonly announcement: string;
+  readonly announcement: string | undefined;
   readonly "account-file": string | undefined;
   readonly pictures: string;
   readonly json: boolean;
@@ -26,7 +26,8 @@ export async function journey(config: Config, asked: Asked): Promise<void> {
   if ("missing" in chromium) throw new UserError("There is no browser.", chromium.missing);
   const wanted = asked.name === undefined ? roundTrips : journeys.filter(({ name }) => name === asked.name);
   const account = accountIn(asked["account-file"]);
-  const { announcement, pictures } = asked;
+  const { pictures } = asked;
+  const announcement = asked.announcement ?? config.journeys?.announcement ?? "/annonces/parcours";
   const walking = { site: new URL(site).origin, announcement, account, pictures };
   const walked: Walked[] = [];
   for (const one of wanted) {

@@ -31,6 +31,8 @@ export function placesIn(config: Config & Pick<Deployed, "deployment">): Record<
   const publicly = (probe: string) => new URL(probes[probe]?.url ?? "http://nowhere.invalid");
   const [api, web] = [publicly("api-health"), publicly("web-home")];
   return {
+    // Of this project's own commands.
+    environment,
     // As the host itself reaches them, and as visitors do.
     api: `http://127.0.0.1:${jobs["benevoclic-api"]?.split(":").at(-1) ?? 3000}`,
     web: isLocal ? web.origin : "http://127.0.0.1:5482",

@@ -131,7 +131,7 @@ export const anomalies = [
     options: {
       environment: otherwise("local", environment),
       site: address("its site, when it is not that of the probe web-home"),
-      announcement: otherwise("/annonces/parcours", text("path", "the announcement that was made for journeys")),
+      announcement: text("path", "the announcement that was made for journeys, when it is not the environment's own"),
       "account-file": text(
         "file",
         "the account that was made for journeys: its address and, on a second line, its password",

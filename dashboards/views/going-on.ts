@@ -29,9 +29,10 @@ const since = promql`1000 * min by (alertname, component) (
   ${alerts.since} and ignoring (alertstate) ${alerts.state.where(...firing)}
 )`;
 
-/** 2 for an alert that has a record, 1 for one that another explains; once, or nothing could be joined with it. */
+/** 2 for an alert that has a record, 1 for one that another explains, with or without a record; once, or nothing could be joined with it. */
 const known = promql`topk by (alertname) (1,
-  2 * max by (anomaly, alertname, measured, taken_by) (${anomalies.info})
+  2 * max by (anomaly, alertname, measured, taken_by) (${anomalies.info.where('cause=""')})
+    or max by (anomaly, alertname, measured, taken_by, cause) (${anomalies.info.where('cause!=""')})
     or max by (anomaly, alertname, cause) (${anomalies.symptom})
 )`;
 

@@ -87,16 +87,24 @@ function describedSamples(anomalies: readonly Anomaly[]): Sample[] {
       return [sample(metrics.symptom, 1, { anomaly: id, alertname: symptom, cause: alertname })];
     }),
   );
-  return [...records.map(infoOf), ...symptoms];
+  return [...records.map((record) => infoOf(record, causeOf(record, records))), ...symptoms];
 }
 
-function infoOf(anomaly: Anomaly): Sample {
+/** The alert that explains one that fired before it, hence has a record of its own; empty where they explain each other. */
+function causeOf({ alertname, symptoms }: Anomaly, records: readonly Anomaly[]): string {
+  if (alertname === "") return "";
+  const cause = records.find((one) => one.symptoms.includes(alertname) && !symptoms.includes(one.alertname));
+  return cause?.alertname ?? "";
+}
+
+function infoOf(anomaly: Anomaly, cause: string): Sample {
   const { id, alertname, severity, component, title, value } = anomaly;
   const { acknowledgedAt, acknowledgedBy = "?" } = currentEpisode(anomaly);
   return sample(metrics.info, 1, {
     ...{ anomaly: id, alertname: alertname || manual, severity, component, measured: asLabel(value) },
     title: alertname === "" ? asLabel(title) : "",
     taken_by: acknowledgedAt === undefined ? nobody : asLabel(acknowledgedBy),
+    cause,
   });
 }
 

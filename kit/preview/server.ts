@@ -47,7 +47,9 @@ export async function startPreview({ dashboards, prometheus, port }: PreviewOpti
     const file = bundled.get(pathname);
     if (file !== undefined) return { status: 200, ...file };
     if (pathname === "/dashboards.json") {
-      const body = JSON.stringify({ prometheus, dashboards: readDashboards(dashboards) });
+      // Whoever looks over a shoulder needs no login.
+      const shown = prometheus.replace(/\/\/[^@/]*@/, "//");
+      const body = JSON.stringify({ prometheus: shown, dashboards: readDashboards(dashboards) });
       return { status: 200, type: "application/json", body };
     }
     const [, asked] = readable.exec(pathname) ?? [];

@@ -38,7 +38,7 @@ export const anomalies = metricsOf("anomalies", {
     name: "anomaly_info",
     type: "gauge",
     about:
-      "1 for an open anomaly: what lists say of it. The title is that of one by hand, the others are called by their alert's; what was measured is that of its latest alert; nobody has what nobody took.",
+      "1 for an open anomaly: what lists say of it. The title is that of one by hand, the others are called by their alert's; what was measured is that of its latest alert; nobody has what nobody took; the cause is the alert of another open anomaly that explains it.",
     comesAndGoes: "there is none while no anomaly is open",
     labels: {
       anomaly: "ANOM-2026-11-23-001",
@@ -48,6 +48,7 @@ export const anomalies = metricsOf("anomalies", {
       title: "",
       measured: "2,5 s",
       taken_by: "nobody",
+      cause: "",
     },
     harmless: harmless({ "only drawn: a list says less of an anomaly": mostWays }),
   },

@@ -1,8 +1,7 @@
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
-import { expect, it, onTestFinished } from "vitest";
+import { expect, it } from "vitest";
 import { killSwitchAt, killSwitchOn } from "../../cli/kill-switch.ts";
 import { asOperator } from "../../stacks/operations/amtool.ts";
+import { served } from "../served.ts";
 
 const due = { name: "alertname", value: "MonitoringRemedyDue", isRegex: false, isEqual: true };
 const silence = (id: string, state: string, ...matchers: (typeof due)[]) => ({
@@ -41,7 +40,7 @@ it("forbids and allows everything on a host by Alertmanager's own tool, with its
 
 it("does so by the API on this machine, with the login that stands in its address", async () => {
   const asked: string[] = [];
-  const server = createServer((request, answer) => {
+  const url = await served((request, answer) => {
     const isLoggedIn =
       request.headers.authorization === `Basic ${Buffer.from("monitoring:secret word").toString("base64")}`;
     asked.push(`${request.method} ${request.url}`);
@@ -49,11 +48,8 @@ it("does so by the API on this machine, with the login that stands in its addres
       .writeHead(isLoggedIn ? 200 : 401, { "content-type": "application/json" })
       .end(JSON.stringify(request.method === "GET" ? silences : {}));
     request.resume();
-  }).listen(0, "127.0.0.1");
-  await new Promise((resolve) => server.once("listening", resolve));
-  onTestFinished(() => void server.close());
-  const { port } = server.address() as AddressInfo;
-  await killSwitchAt(`http://monitoring:secret%20word@127.0.0.1:${port}`).forbid("2h", "Marie");
+  });
+  await killSwitchAt(url.replace("//", "//monitoring:secret%20word@")).forbid("2h", "Marie");
   expect(asked).toEqual(["GET /api/v2/silences", "DELETE /api/v2/silence/all", "POST /api/v2/silences"]);
-  await expect(killSwitchAt(`http://127.0.0.1:${port}`).allow()).rejects.toThrow("Alertmanager answers 401");
+  await expect(killSwitchAt(url).allow()).rejects.toThrow("Alertmanager answers 401");
 });

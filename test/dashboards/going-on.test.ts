@@ -28,11 +28,13 @@ const known = (name: string, labels: Readonly<Record<string, string>>, value = 1
 const api = { alertname: "ApiDown", severity: "critical", component: "api" };
 const web = { alertname: "WebDown", severity: "critical", component: "web" };
 const memory = { alertname: "HostMemoryLow", component: "host" };
+const route = { alertname: "ApiSlowRoute", severity: "critical", component: "api" };
 const search = { alertname: "manual", severity: "warning", component: "web" };
 
 const world = [
   ...firing(12, web),
   ...firing(10, api),
+  ...firing(20, route),
   ...firing(30, { ...memory, severity: "warning" }),
   ...firing(5, { ...memory, severity: "critical" }),
   ...firing(40, { alertname: "Watchdog", severity: "info", component: "monitoring" }),
@@ -42,6 +44,8 @@ const world = [
 const records = [
   known("anomaly_info", { ...api, anomaly: "ANOM-2026-11-23-001", measured: "2,5 s", taken_by: "Camille" }),
   known("anomaly_symptom_info", { anomaly: "ANOM-2026-11-23-001", alertname: "WebDown", cause: "ApiDown" }),
+  // It fired before what explains it, and was recorded.
+  known("anomaly_info", { ...route, anomaly: "ANOM-2026-11-23-002", taken_by: "nobody", cause: "ApiDown" }),
   known("anomaly_info", { ...search, anomaly: "ANOM-2026-11-23-003", title: "Recherche vide", taken_by: "nobody" }),
   known("anomaly_opened_timestamp_seconds", { ...search, anomaly: "ANOM-2026-11-23-003", acknowledged: "false" }, 600),
 ];
@@ -57,6 +61,14 @@ const lines = [
   },
   {
     labels: {
+      ...{ alertname: "ApiSlowRoute", component: "api", anomaly: "ANOM-2026-11-23-002" },
+      ...{ taken_by: "nobody", cause: "ApiDown" },
+    },
+    rank: 5,
+    minutes: 20,
+  },
+  {
+    labels: {
       ...{ alertname: "Recherche vide", component: "web" },
       ...{ anomaly: "ANOM-2026-11-23-003", taken_by: "nobody" },
     },
@@ -66,7 +78,7 @@ const lines = [
 ];
 const alone = ["alertname", "component"] as const;
 const aloneLines = lines
-  .slice(0, 3)
+  .slice(0, 4)
   .map((line) => ({ ...line, labels: Object.fromEntries(alone.map((name) => [name, line.labels[name] ?? ""])) }))
   .map((line) => ({ ...line, rank: 6 }));
 

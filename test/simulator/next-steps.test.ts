@@ -51,12 +51,12 @@ const answerAgain = async (probes: Readonly<Record<string, { readonly url: strin
   (await Promise.all(Object.values(probes).map(({ url }) => answers(url)))).every(Boolean);
 
 const asked = process.env.NEXT_STEPS_TESTS === "yes";
-const why = asked ? "" : " (skipped: two minutes; NEXT_STEPS_TESTS=yes asks for it)";
+const why = asked ? "" : " (skipped: minutes; NEXT_STEPS_TESTS=yes asks for it)";
 
 describe.skipIf(!asked)(`the commands of next steps, typed in a local run${why}`, () => {
   const system = runningSystem({ restarts: true });
 
-  it("each that such a run can have works as it stands", { timeout: minutes(5) }, async () => {
+  it("each that such a run can have works as it stands", { timeout: minutes(10) }, async () => {
     const { config } = system.now;
     const { alerts } = environmentOf(benevoclic, config);
     const steps = alerts.flatMap(({ alert: { next, likely = [] } }) => [

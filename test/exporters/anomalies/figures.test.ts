@@ -32,8 +32,8 @@ it("says of an open anomaly what a list shows, and nobody's address", async () =
   });
   const api = { alertname: "ApiDown", severity: "critical", component: "api", value: "2,5 s" } as const;
   expect(await said(taken, record(1, { ...api, symptoms: ["WebDown"] }))).toEqual([
-    'anomaly_info{anomaly="ANOM-2026-11-23-001",alertname="ApiDown",severity="critical",component="api",measured="2,5 s",title="",taken_by="nobody"} 1',
-    `anomaly_info{anomaly="ANOM-2026-11-23-002",alertname="manual",severity="warning",component="${draft.component}",measured="",title="Recherche vide pour …",taken_by="Camille"} 1`,
+    'anomaly_info{anomaly="ANOM-2026-11-23-001",alertname="ApiDown",severity="critical",component="api",measured="2,5 s",title="",taken_by="nobody",cause=""} 1',
+    `anomaly_info{anomaly="ANOM-2026-11-23-002",alertname="manual",severity="warning",component="${draft.component}",measured="",title="Recherche vide pour …",taken_by="Camille",cause=""} 1`,
     'anomaly_symptom_info{anomaly="ANOM-2026-11-23-001",alertname="WebDown",cause="ApiDown"} 1',
   ]);
 });
@@ -48,6 +48,10 @@ it("describes an alert once, by its own record where it has one, and no more tha
     /anomaly="ANOM-2026-11-23-(\d+)",alertname="(\w+)"/.exec(line)?.slice(1).join(" "),
   );
   expect(names).toEqual(["001 WebDown", "002 ApiDown", "001 WebSlow", "002 ApiSlowResponses"]);
+
+  // WebDown was recorded before ApiDown, which explains it.
+  expect(alerts[0]).toContain('cause="ApiDown"');
+  expect(alerts[1]).toContain('cause=""');
 
   const many = Array.from({ length: 70 }, (_, index) =>
     record(index + 1, {

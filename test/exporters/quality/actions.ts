@@ -1,7 +1,5 @@
-import { once } from "node:events";
-import { createServer, type IncomingMessage, type RequestListener } from "node:http";
-import type { AddressInfo } from "node:net";
-import { onTestFinished } from "vitest";
+import type { IncomingMessage } from "node:http";
+import { served } from "../../served.ts";
 
 export interface Artifact {
   readonly id: number;
@@ -14,16 +12,6 @@ export interface Artifact {
   readonly expired?: boolean;
 }
 
-async function listening(listener: RequestListener): Promise<string> {
-  const server = createServer(listener).listen(0, "127.0.0.1");
-  await once(server, "listening");
-  onTestFinished(async () => {
-    server.close();
-    server.closeAllConnections();
-  });
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-}
-
 /**
  * GitHub, as far as artifacts go: it lists a repository's by name, page by page, for those with the token only, and sends
  * who wants one on to its storage, which refuses requests that carry a token.
@@ -32,7 +20,7 @@ async function listening(listener: RequestListener): Promise<string> {
 export async function startActions(token: string, repositories: Readonly<Record<string, readonly Artifact[]>>) {
   const requests: string[] = [];
   const failures: number[] = [];
-  const storage = await listening((request, response) => {
+  const storage = await served((request, response) => {
     const id = Number(/^\/blob\/(\d+)$/.exec(request.url ?? "")?.[1]);
     const artifact = Object.values(repositories)
       .flat()
@@ -41,7 +29,7 @@ export async function startActions(token: string, repositories: Readonly<Record<
     response.writeHead(refused ? 400 : artifact ? 200 : 404, { "content-type": "zip" });
     response.end(refused ? "InvalidAuthenticationInfo" : artifact?.content);
   });
-  const url = await listening((request, response) => {
+  const url = await served((request, response) => {
     requests.push(request.url ?? "");
     const { status, body, location } = answer(request);
     response.writeHead(status, { "content-type": "application/json", ...(location && { location }) });

@@ -1,6 +1,5 @@
-import { once } from "node:events";
 import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
+import { listenOnLoopback } from "../../../kit/lab/sinks/loopback.ts";
 
 const versions = ["1.0.0", "1.2.0", "2.0.0"];
 
@@ -37,15 +36,6 @@ export async function startRegistry(): Promise<{ url: string; stop(): Promise<vo
     response.writeHead(answer === undefined ? 404 : 200, { "content-type": "application/json" });
     response.end(JSON.stringify(answer ?? { error: "not found" }));
   });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    stop: async () => {
-      const closed = once(server, "close");
-      server.close();
-      server.closeAllConnections();
-      await closed;
-    },
-  };
+  const { port, stop } = await listenOnLoopback(server, 0);
+  return { url: `http://127.0.0.1:${port}`, stop };
 }

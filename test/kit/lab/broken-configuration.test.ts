@@ -1,33 +1,25 @@
 import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { expect, it } from "vitest";
 import { breakableConfiguration } from "../../../kit/lab/broken-configuration.ts";
 import { parseYaml } from "../../../kit/yaml.ts";
+import { served } from "../../served.ts";
 
 it("breaks the file, mends it again, and has it read either time", async () => {
   const file = path.join(mkdtempSync(path.join(tmpdir(), "broken-")), "prometheus.yml");
   const sound = "scrape_configs: []\n";
   writeFileSync(file, sound);
   const asked: string[] = [];
-  const server = createServer((request, response) => {
+  const url = await served((request, response) => {
     asked.push(`${request.method} ${request.url}`);
     response.statusCode = 500;
     response.end();
-  }).listen(0, "127.0.0.1");
-  try {
-    const { port } = await new Promise<AddressInfo>((resolve) => {
-      server.once("listening", () => resolve(server.address() as AddressInfo));
-    });
-    const configuration = breakableConfiguration(file, `http://127.0.0.1:${port}`);
-    await configuration.breakIt(true);
-    expect(() => parseYaml(readFileSync(file, "utf8"))).toThrow();
-    await configuration.breakIt(false);
-    expect(readFileSync(file, "utf8")).toBe(sound);
-    expect(asked).toEqual(["POST /-/reload", "POST /-/reload"]);
-  } finally {
-    server.close();
-  }
+  });
+  const configuration = breakableConfiguration(file, url);
+  await configuration.breakIt(true);
+  expect(() => parseYaml(readFileSync(file, "utf8"))).toThrow();
+  await configuration.breakIt(false);
+  expect(readFileSync(file, "utf8")).toBe(sound);
+  expect(asked).toEqual(["POST /-/reload", "POST /-/reload"]);
 });

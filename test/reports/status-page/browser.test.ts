@@ -1,7 +1,5 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
-import { createServer } from "node:http";
 import { createRequire } from "node:module";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { Browser } from "playwright-core";
@@ -10,6 +8,7 @@ import { findChromium } from "../../../kit/preview/chromium.ts";
 import { openChromium } from "../../../kit/preview/pictures.ts";
 import { publish } from "../../../reports/status-page/files.ts";
 import { type Sources, statusOf } from "../../../reports/status-page/state.ts";
+import { served } from "../../served.ts";
 import { measuredAs, toldIncidents } from "./incidents.ts";
 
 const found = findChromium();
@@ -60,7 +59,7 @@ async function host(sources: Sources) {
     ".atom": "application/atom+xml",
     ".json": "application/json",
   };
-  const server = createServer((request, answer) => {
+  const url = await served((request, answer) => {
     const asked = new URL(request.url ?? "/", "http://host").pathname;
     const file = path.join(directory, asked.endsWith("/") ? `${asked}index.html` : asked);
     const type = types[path.extname(file)] ?? "text/plain";
@@ -70,13 +69,9 @@ async function host(sources: Sources) {
     } catch {
       answer.writeHead(404).end();
     }
-  }).listen(0, "127.0.0.1");
-  await new Promise((resolve) => server.once("listening", resolve));
-  onTestFinished(() => {
-    server.close();
-    rmSync(directory, { recursive: true });
   });
-  return { directory, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
+  onTestFinished(() => rmSync(directory, { recursive: true }));
+  return { directory, url };
 }
 
 describe.skipIf("missing" in found)(`the status page in Chromium${skipped}`, () => {

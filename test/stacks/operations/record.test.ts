@@ -1,5 +1,4 @@
 import { execFileSync } from "node:child_process";
-import { once } from "node:events";
 import {
   appendFileSync,
   chmodSync,
@@ -10,12 +9,10 @@ import {
   rmSync,
   writeFileSync,
 } from "node:fs";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { text } from "node:stream/consumers";
-import { afterEach, beforeEach, expect, it, onTestFinished, vi } from "vitest";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { z } from "zod";
 import { loadConfig } from "../../../config/load.ts";
 import { obtainParts } from "../../../kit/lab/parts/obtain.ts";
@@ -23,6 +20,7 @@ import { onPath } from "../../../kit/lab/parts/programs.ts";
 import { Mistakes } from "../../../kit/model/mistakes.ts";
 import { Interrupted } from "../../../stacks/operations/follow.ts";
 import { deploymentsOf, recorded } from "../../../stacks/operations/record.ts";
+import { served } from "../../served.ts";
 
 /** https://grafana.com/docs/grafana/latest/developers/http_api/annotations/#create-annotation */
 const annotation = z.strictObject({ time: z.int(), tags: z.array(z.string()), text: z.string().min(1) });
@@ -46,7 +44,7 @@ afterEach(() => {
 /** A Grafana that takes annotations from its administrator only. */
 async function grafana() {
   const annotations: z.output<typeof annotation>[] = [];
-  const server = createServer(async (request, response) => {
+  const url = await served(async (request, response) => {
     const body = await text(request);
     const known = request.headers.authorization === `Basic ${Buffer.from(`admin:${password}`).toString("base64")}`;
     const parsed = annotation.safeParse(request.headers["content-type"] === "application/json" ? JSON.parse(body) : 0);
@@ -54,10 +52,8 @@ async function grafana() {
       annotations.push(parsed.data);
       response.writeHead(200).end('{"message":"Annotation added","id":1}');
     } else response.writeHead(known ? 400 : 401).end();
-  }).listen(0, "127.0.0.1");
-  await once(server, "listening");
-  onTestFinished(() => void server.close());
-  return { annotations, port: (server.address() as AddressInfo).port };
+  });
+  return { annotations, port: Number(new URL(url).port) };
 }
 
 /**

@@ -1,6 +1,4 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { onTestFinished } from "vitest";
@@ -16,6 +14,7 @@ import { createRecorder } from "../../../../exporters/anomalies/recorder.ts";
 import type { Locale } from "../../../../exporters/anomalies/sheet.ts";
 import { createLog } from "../../../../exporters/program/log.ts";
 import { serve } from "../../../../exporters/program/serve.ts";
+import { served } from "../../../served.ts";
 import { alertOf, noticeOf, type Told } from "../alerts.ts";
 
 export const startedAt = new Date(Date.now() - 25 * 60_000);
@@ -58,7 +57,7 @@ async function startAlertmanager(told: readonly Told[], repairs: boolean) {
   const silences: Kept[] = [];
   const ended = new Set<number>();
   const broken = { is: false };
-  const server = createServer(async (request, answer) => {
+  const url = await served(async (request, answer) => {
     const chunks: Buffer[] = [];
     for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
     const [place = "", id] = (request.url ?? "").replace("/api/v2/", "").split("/");
@@ -79,10 +78,8 @@ async function startAlertmanager(told: readonly Told[], repairs: boolean) {
       ...{ fingerprint, labels, annotations, status: { silencedBy: silences.map((_, index) => String(index)) } },
     }));
     return say(200, alerts);
-  }).listen(0, "127.0.0.1");
-  await new Promise((resolve) => server.once("listening", resolve));
-  onTestFinished(() => void server.close());
-  return { silences, ended, broken, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
+  });
+  return { silences, ended, broken, url };
 }
 
 export interface Setting {

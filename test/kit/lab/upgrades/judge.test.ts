@@ -1,14 +1,12 @@
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { once } from "node:events";
 import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { expect, it, onTestFinished } from "vitest";
 import { obtainParts } from "../../../../kit/lab/parts/obtain.ts";
 import { judgeUpgrade, type Subject } from "../../../../kit/lab/upgrades/judge.ts";
+import { served } from "../../../served.ts";
 
 const generated = path.resolve(import.meta.dirname, "../../../../generated/production");
 const architecture = process.arch === "x64" ? "amd64" : process.arch;
@@ -34,7 +32,7 @@ function archiveOf(name: string, version: string, programs: Readonly<Record<stri
 
 /** GitHub, as far as releases go. https://docs.github.com/en/rest/releases/releases#list-releases */
 async function github(repository: string, tags: readonly string[], files: Readonly<Record<string, Buffer | string>>) {
-  const server = createServer((request, response) => {
+  const address = await served((request, response) => {
     const url = new URL(request.url ?? "", `http://${request.headers.host}`);
     const file = files[decodeURIComponent(url.pathname.replace("/download/", ""))];
     if (url.pathname === `/repos/${repository}/releases`) {
@@ -54,10 +52,8 @@ async function github(repository: string, tags: readonly string[], files: Readon
       response.end(JSON.stringify(releases));
     } else if (file !== undefined) response.end(file);
     else response.writeHead(404).end();
-  }).listen(0, "127.0.0.1");
-  await once(server, "listening");
-  onTestFinished(() => void server.close());
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
+  });
+  return { url: address };
 }
 
 const prometheusArchive = `prometheus-3.99.0.linux-${architecture}.tar.gz`;
