@@ -2,7 +2,7 @@ import { readdirSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { generatedDirectory } from "../../config/load.ts";
-import { prometheusFlags } from "../../kit/write/prometheus.ts";
+import { prometheusFlags, takesCounts } from "../../kit/write/prometheus.ts";
 import { containerOf, type Synthesized, synthesized, withService } from "./synthesized.ts";
 
 const before = synthesized("production");
@@ -174,6 +174,7 @@ describe("a changed service", () => {
       "--web.route-prefix=/",
       "--web.config.file=/run/secrets/prometheus/prometheus-web",
       ...prometheusFlags,
+      ...takesCounts,
     ]);
     const bigger = synthesized("production", {
       config: (config) => withService(config, "prometheus", { memory: "3GiB" }),
