@@ -62,7 +62,12 @@ export function workloadObjects(platform: Platform, workload: Workload, files: F
         ]),
     ...(configuration === undefined
       ? []
-      : [{ apiVersion: "v1", kind: "ConfigMap", metadata, data: dataOf(configuration) }]),
+      : objectsFor(name, configuration).map(({ object, files: some }) => ({
+          apiVersion: "v1",
+          kind: "ConfigMap",
+          metadata: { ...metadata, name: object },
+          data: dataOf(some),
+        }))),
     {
       apiVersion: "apps/v1",
       kind: "Deployment",
@@ -142,10 +147,7 @@ function volumesOf(
       ? []
       : [
           {
-            volume: {
-              name: "configuration",
-              configMap: { name, items: [...files.keys()].map((file) => ({ key: keyOf(file), path: file })) },
-            },
+            volume: { name: "configuration", ...mountedFrom(name, files) },
             mount: { name: "configuration", mountPath: `${configuration.at}/current`, readOnly: true },
           },
         ]),
@@ -181,6 +183,33 @@ function configurationOf({ configuration }: Workload, files: Files): ReadonlyMap
       .filter(([file]) => file.startsWith(below) && !(without !== undefined && file.startsWith(without)))
       .map(([file, text]) => [file.slice(below.length), text]),
   );
+}
+
+/** In characters: an object holds 1 MiB, its escapes and its head included. */
+const fitsIn = 700_000;
+
+/** The objects that hold a workload's files: one, and as many more as they need. */
+function objectsFor(name: string, files: Files): { object: string; files: Files }[] {
+  const parts: Map<string, string>[] = [new Map()];
+  let size = 0;
+  for (const [file, text] of files) {
+    size += JSON.stringify(text).length;
+    if (size > fitsIn && parts.at(-1)?.size !== 0) {
+      parts.push(new Map());
+      size = JSON.stringify(text).length;
+    }
+    parts.at(-1)?.set(file, text);
+  }
+  return parts.map((some, index) => ({ object: index === 0 ? name : `${name}-${index + 1}`, files: some }));
+}
+
+/** As one directory, whatever the objects. */
+function mountedFrom(name: string, files: Files): object {
+  const sources = objectsFor(name, files).map(({ object, files: some }) => ({
+    configMap: { name: object, items: [...some.keys()].map((file) => ({ key: keyOf(file), path: file })) },
+  }));
+  const [first, ...others] = sources;
+  return others.length === 0 ? { ...first } : { projected: { sources } };
 }
 
 const dataOf = (configuration: Files) =>

@@ -151,6 +151,20 @@ describe.each(Object.entries(inClusters))("%s in a cluster", (_, cluster) => {
     expect(new Set(names).size).toBe(names.length);
   });
 
+  it("mounts each of a program's files once, in however many objects they are", () => {
+    const [grafana] = ofKind(cluster, "Deployment").filter(({ metadata }) => metadata.name === "grafana");
+    if (grafana === undefined) return;
+    const [, volumes = ""] = /"volumes":(\[.*\])/.exec(JSON.stringify(specOf(grafana))) ?? [];
+    const mounted = [...volumes.matchAll(/"path":"([^"]+)"/g)].map(([, file]) => file ?? "");
+    const written = [...files.keys()].filter((file) => file.startsWith("grafana/")).map((file) => file.slice(8));
+    expect(mounted.filter((file) => file !== "grafana-admin" && !file.endsWith("-password")).sort()).toEqual(
+      written.sort(),
+    );
+    const holding = ofKind(cluster, "ConfigMap").filter(({ metadata }) => /^grafana(-\d)?$/.test(metadata.name));
+    expect(holding.length).toBeGreaterThan(1);
+    for (const { metadata } of holding) expect(volumes).toContain(`"configMap":{"name":"${metadata.name}"`);
+  });
+
   it("names every secret that it reads, and holds the value of none", () => {
     const text = objects.map(yaml).join("\n");
     expect(text).not.toMatch(/discord\.com\/api|(password|credentials|webhook_url|url_secret): \S/);
