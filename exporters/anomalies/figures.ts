@@ -80,7 +80,10 @@ function describedSamples(anomalies: readonly Anomaly[]): Sample[] {
     ({ alertname }, index) => alertname === "" || open.findIndex((one) => one.alertname === alertname) === index,
   );
   const told = new Set(records.map(({ alertname }) => alertname));
-  const symptoms = records.flatMap(({ id, alertname, symptoms: explained }) =>
+  // Of several that explain it, the one that nothing explains.
+  const isExplained = (record: Anomaly) => Number(causeOf(record, records) !== "");
+  const causesFirst = [...records].sort((one, other) => isExplained(one) - isExplained(other));
+  const symptoms = causesFirst.flatMap(({ id, alertname, symptoms: explained }) =>
     explained.slice(0, described.symptoms).flatMap((symptom) => {
       if (told.has(symptom)) return [];
       told.add(symptom);

@@ -47,7 +47,7 @@ it("describes an alert once, by its own record where it has one, and no more tha
   const names = alerts.map((line) =>
     /anomaly="ANOM-2026-11-23-(\d+)",alertname="(\w+)"/.exec(line)?.slice(1).join(" "),
   );
-  expect(names).toEqual(["001 WebDown", "002 ApiDown", "001 WebSlow", "002 ApiSlowResponses"]);
+  expect(names).toEqual(["001 WebDown", "002 ApiDown", "002 WebSlow", "002 ApiSlowResponses"]);
 
   // WebDown was recorded before ApiDown, which explains it.
   expect(alerts[0]).toContain('cause="ApiDown"');
