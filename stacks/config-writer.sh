@@ -5,7 +5,7 @@
 #
 #   VOLUME  the configuration volume: $VOLUME/current -> the live version
 #   NEW     the new version: its files are in $VOLUME/$NEW
-#   FILES   the paths of its files; what somebody has added by hand goes
+#   FILES   the paths of its files; what somebody has added by hand goes. Empty for a service without a configuration
 #   CHECK   command that validates them, run among them
 #   HEALTH  command that succeeds when the service runs
 #   RELOAD  command that makes it read its configuration; empty where it watches its files
@@ -30,6 +30,10 @@ back() {
   if [ -n "$live" ]; then switch_to "$live"; else rm current; fi
 }
 
+# A new volume belongs to root unless the image says otherwise.
+[ -z "$DATA" ] || chown "$OWNER" "$DATA"
+[ -n "$FILES" ] || exit 0
+
 cd "$VOLUME"
 live=$(readlink current || true)
 
@@ -39,9 +43,6 @@ find "$NEW" -type f | while read -r file; do
   case " $FILES " in *" ${file#"$NEW"/} "*) ;; *) rm -f "$file" ;; esac
 done
 (cd "$NEW" && sh -c "$CHECK") || refuse "The service's own tool refuses it."
-
-# A new volume belongs to root unless the image says otherwise.
-[ -z "$DATA" ] || chown "$OWNER" "$DATA"
 
 switch_to "$NEW"
 

@@ -17,7 +17,8 @@ import { configurationVolume, dataVolume, type Service } from "./service.ts";
 interface ConfigWriterProps {
   readonly config: Config;
   readonly service: Service;
-  readonly configuration: Configuration;
+  /** Without one, only the data is given to the service's user. */
+  readonly configuration?: Configuration;
   readonly files: readonly ConfigurationFile[];
   /** The service's own: it has the tool that validates, in the version that will read the files. */
   readonly image: Image;
@@ -59,15 +60,15 @@ export class ConfigWriter extends Construct {
           "VOLUME=/cfg",
           `NEW=${version}`,
           `FILES=${files.map(({ file }) => file).join(" ")}`,
-          `CHECK=${configuration.check}`,
+          `CHECK=${configuration?.check ?? ""}`,
           `HEALTH=${requestBeside(service, { path: service.healthPath, seconds: 10 })}`,
-          `RELOAD=${configuration.reload === undefined ? "" : requestBeside(service, { path: configuration.reload, method: "POST", seconds: 60 })}`,
+          `RELOAD=${configuration?.reload === undefined ? "" : requestBeside(service, { path: configuration.reload, method: "POST", seconds: 60 })}`,
           `OWNER=${service.user}`,
           `DATA=${service.data ?? ""}`,
         ],
         labels: [{ label: `${labelPrefix}writer`, value: service.name }],
         mounts: [
-          volume(configurationVolume(service), "/cfg"),
+          ...(configuration === undefined ? [] : [volume(configurationVolume(service), "/cfg")]),
           ...(service.data === undefined ? [] : [volume(dataVolume(service), service.data)]),
           // That one secret alone: it is the service's, and the other ones are none of its business.
           ...(password === undefined

@@ -2,7 +2,6 @@ import type { Image } from "@cdktf/provider-docker/lib/image/index.js";
 import { Network } from "@cdktf/provider-docker/lib/network/index.js";
 import { TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
-import type { Configuration } from "../kit/model/service.ts";
 import { ConfigWriter } from "./config-writer.ts";
 import { connect } from "./engine.ts";
 import { configurationFiles } from "./generated-files.ts";
@@ -32,11 +31,14 @@ export class MonitoringStack extends TerraformStack {
       ipamConfig: [{ subnet: deployment.subnet, gateway: deployment.gateway }],
     });
 
-    const written = (service: Service, configuration: Configuration, image: Image) => {
-      const files = configurationFiles(generated, configuration);
-      const props = { config, service, configuration, files, image, network };
+    const written = (service: Service, image: Image) => {
+      const { configuration } = service;
+      // Our own images give their data to its user.
+      if (configuration === undefined && (service.data === undefined || service.program !== undefined)) return {};
+      const files = configuration === undefined ? [] : configurationFiles(generated, configuration);
+      const props = { config, service, ...(configuration && { configuration }), files, image, network };
       const { container } = new ConfigWriter(this, `${service.name}-config`, props);
-      const { readAtStart } = configuration;
+      const readAtStart = configuration?.readAtStart;
       if (readAtStart === undefined) return { after: container };
       const startFiles = files.filter(({ file }) => file.startsWith(readAtStart));
       return { after: container, startFiles: fingerprint(startFiles.map(({ file, hash }) => [file, hash])) };
@@ -45,8 +47,7 @@ export class MonitoringStack extends TerraformStack {
     const imageOf = serviceImages(this, { config, contexts, digests });
     for (const service of servicesOf(config).filter((service) => isEnabled(config, service))) {
       const image = imageOf(service);
-      const configured = service.configuration && written(service, service.configuration, image);
-      new HardenedService(this, service.name, { config, service, image, network, ...configured });
+      new HardenedService(this, service.name, { config, service, image, network, ...written(service, image) });
     }
   }
 }

@@ -1,7 +1,8 @@
 import type { Config } from "../../config/load.ts";
 import { Mistakes } from "../../kit/model/mistakes.ts";
+import { neededImage } from "../images.ts";
 import { nameIn } from "../names.ts";
-import { isEnabled, servicesOf } from "../service.ts";
+import { isEnabled, type Service, servicesOf } from "../service.ts";
 import { prometheusIn } from "./ask.ts";
 import { askedBuild, type Build } from "./build.ts";
 import { type Drift, driftOf } from "./drift.ts";
@@ -55,7 +56,9 @@ export async function statusOf(config: Config, { compare }: { compare: boolean }
         container,
         state: State?.Status ?? "missing",
         health: State?.Health?.Status ?? "unknown",
-        ...(seen?.builds.get(service.jobs[0]) ?? (await asked()) ?? { version: "", revision: "" }),
+        ...(seen?.builds.get(service.jobs[0]) ??
+          (await asked()) ??
+          (State === undefined ? unknown : tagged(config, service))),
         startedAt: State?.StartedAt ?? "",
         restarts: RestartCount,
         outOfMemory: State?.OOMKilled ?? false,
@@ -68,6 +71,14 @@ export async function statusOf(config: Config, { compare }: { compare: boolean }
     ...(seen && { targets: seen.targets, firing: seen.firing }),
     ...(compare && { drift: await driftOf(config, host) }),
   };
+}
+
+const unknown: Build = { version: "", revision: "" };
+
+/** Of a program that does not say which it is: the tag of the image that is asked for. Whether that one runs is a matter of drift. */
+function tagged(config: Config, service: Service): Build {
+  const { image, madeElsewhere } = neededImage(config, service);
+  return madeElsewhere ? { version: image.slice(image.lastIndexOf(":") + 1), revision: "" } : unknown;
 }
 
 /** What Prometheus knows. */

@@ -15,14 +15,21 @@ import { hostOf } from "../../stacks/operations/host.ts";
 import { isWell, type Status, statusOf } from "../../stacks/operations/status.ts";
 import { type Checkout, makeCheckout, writeSecrets } from "./checkout.ts";
 import { type Machine, startMachine } from "./engine.ts";
-import { imageOf, makeImages } from "./images.ts";
+import { type ImageName, imageOf, logImages, makeImages } from "./images.ts";
 import { newest, unpacked } from "./packages.ts";
 import { type SshAccess, startSsh } from "./ssh.ts";
 
 /** The services whose images the test machine has, and those of which it builds one, in the order of the catalogue. */
-const pulled = ["prometheus", "alertmanager", "grafana", "node-exporter", "blackbox-exporter"] as const;
+const pulled = [
+  ...(["prometheus", "alertmanager", "grafana", "node-exporter", "blackbox-exporter"] as const),
+  ...logImages(),
+];
 export const built = ["business-exporter", "pm2-exporter", "anomaly-recorder", "remediation"] as const;
-export const running = [...pulled, ...built] as const;
+export const running: readonly (ImageName | (typeof built)[number])[] = [...pulled, ...built];
+/** Where nothing can build the programs that keep lines. */
+const withoutLogs = Object.fromEntries(
+  ["logs", "log-collector", "log-rules"].map((job) => [`withoutJobs.${job}`, "npm run parts -- --logs was not run"]),
+);
 /** In every secret. */
 export const planted = "planted-secret-value";
 
@@ -114,6 +121,7 @@ export async function startFixture(): Promise<Fixture> {
   writeSecrets(secrets, "prometheus", 65534, { ...opens, "prometheus-web": knows });
   writeSecrets(secrets, "alertmanager", 65534, { "alertmanager-password": planted, "alertmanager-web": knows });
   writeSecrets(secrets, "anomaly-recorder", 65531, opens);
+  writeSecrets(secrets, "log-rules", 65528, { "prometheus-password": planted });
   writeSecrets(secrets, "grafana", 472, { "grafana-admin": planted, "prometheus-password": planted });
   const shown = `proxy_set_header Authorization "Basic ${Buffer.from(`monitoring:${planted}`).toString("base64")}";`;
   writeSecrets(secrets, "nginx", 0, { "prometheus-login": shown, "alertmanager-login": shown });
@@ -136,6 +144,7 @@ export async function startFixture(): Promise<Fixture> {
       "anomalies.repository": undefined,
       journeys: undefined,
       "withoutJobs.journeys": "no Chromium's image can be had here",
+      ...(logImages().length === 0 && withoutLogs),
       "notifications.email.smarthost": `${machine.address}:8025`,
       "notifications.email.requireTls": false,
       "deployment.exporters.base": imageOf("node"),

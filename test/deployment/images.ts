@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { cpSync, existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { buildSync } from "esbuild";
+import { builtLogPrograms, LogProgramsUnavailable } from "../../kit/lab/logs/obtain.ts";
 import { obtainParts, type Part } from "../../kit/lab/parts/obtain.ts";
 import { onPath, run } from "../../kit/lab/parts/programs.ts";
 import type { Machine } from "./engine.ts";
@@ -23,7 +24,27 @@ interface Recipe {
 }
 
 /** `node` is what the image of our own exporters is built on. */
-export type ImageName = "prometheus" | "alertmanager" | "node-exporter" | "blackbox-exporter" | "node" | "grafana";
+export type ImageName =
+  | ("prometheus" | "alertmanager" | "node-exporter" | "blackbox-exporter" | "node" | "grafana")
+  | keyof typeof logProgramsAt;
+
+/** Where their official images have the programs that read, keep and count lines. */
+const logProgramsAt = {
+  "log-collector": ["collector", "/otelcol-contrib"],
+  "victoria-logs": ["store", "/victoria-logs-prod"],
+  "log-rules": ["rules", "/vmalert-prod"],
+} as const;
+
+/** Those whose programs were built here (`npm run parts -- --logs`): all of them or none. */
+export function logImages(): readonly (keyof typeof logProgramsAt)[] {
+  try {
+    builtLogPrograms();
+  } catch (error) {
+    if (error instanceof LogProgramsUnavailable) return [];
+    throw error;
+  }
+  return ["victoria-logs", "log-collector", "log-rules"];
+}
 
 /** Debian's packages for what every image has, and for the time zones. */
 export const packages = ["busybox-static", "tzdata"] as const;
@@ -39,7 +60,7 @@ export async function makeImages(machine: Machine, scratch: string): Promise<voi
   const [programs, zones] = await Promise.all(packages.map((name) => unpacked(newest, name)));
   const busybox = path.join(programs as string, "usr/bin/busybox");
   const timeZones = path.join(zones as string, "usr/share/zoneinfo");
-  const recipes: Readonly<Record<ImageName, Recipe>> = {
+  const recipes: Readonly<Partial<Record<ImageName, Recipe>>> = {
     prometheus: { programs: { prometheus: parts.prometheus, promtool: parts.promtool } },
     alertmanager: {
       programs: { alertmanager: parts.alertmanager, amtool: parts.amtool },
@@ -51,6 +72,14 @@ export async function makeImages(machine: Machine, scratch: string): Promise<voi
     "blackbox-exporter": { programs: { blackbox_exporter: parts["blackbox-exporter"] } },
     node: { programs: { node: { command: process.execPath } } },
     grafana: grafanaStandIn(scratch),
+    ...Object.fromEntries(
+      logImages().map((name) => {
+        const [program, at] = logProgramsAt[name];
+        const command = builtLogPrograms()[program];
+        // As a program as well, for the libraries that Debian's needs.
+        return [name, { programs: { [name]: { command } }, files: { [at]: command }, entrypoint: [at] }];
+      }),
+    ),
   };
   const make = async ([name, recipe]: readonly [string, Recipe]) => {
     const root = mkdtempSync(path.join(scratch, `${name}-`));

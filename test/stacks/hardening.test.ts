@@ -33,6 +33,7 @@ it("has the services and the config writers of every environment", () => {
             "pm2-exporter",
             "remediation",
             "victoria-logs",
+            "victoria-logs-config-writer",
           ];
     // There where an account for them is configured.
     if (environment === "staging") own.push("journeys");

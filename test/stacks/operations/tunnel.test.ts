@@ -19,6 +19,9 @@ it("leads to the published ports of a host that is reached by ssh, and to nothin
     "pm2-exporter": "http://127.0.0.1:9852",
     "anomaly-recorder": "http://127.0.0.1:9853",
     remediation: "http://127.0.0.1:9854",
+    "victoria-logs": "http://127.0.0.1:9428",
+    "log-collector": "http://127.0.0.1:8888",
+    "log-rules": "http://127.0.0.1:8880",
   });
   expect(command?.slice(0, 2)).toEqual(["ssh", "-N"]);
   expect(command?.at(-1)).toBe("deploy@vps.example.org");
