@@ -37,5 +37,6 @@ export const logStore = alwaysPresentOf("logs", {
     about: "1 while its disk is full: it takes no lines then.",
     labels: { path: "/victoria-logs" },
     isSwitch: true,
+    harmless: harmless({ "what is over at the next look cost no line: the collector waits": ["starts anew"] }),
   },
 });

@@ -8,6 +8,7 @@ import { qualityMetrics } from "../platform/quality-reports.ts";
 import { businessFigures } from "./business-figures.ts";
 import { anomalyRecorder, database, processes, selfHealing } from "./exporters.ts";
 import { journeysWalker } from "./journeys.ts";
+import { logPrograms } from "./log-programs.ts";
 import { nodeMetrics } from "./node-metrics.ts";
 import { probeMetrics } from "./probe-metrics.ts";
 import type { Recorder } from "./recorder.ts";
@@ -146,5 +147,16 @@ const itself = (job: "prometheus" | "alertmanager"): Recorder => ({
 
 export const recorders: readonly Recorder[] = [
   ...[itself("prometheus"), itself("alertmanager")],
-  ...[node, blackbox, api, database, processes, businessFigures, anomalyRecorder, selfHealing, journeysWalker],
+  ...[
+    node,
+    blackbox,
+    api,
+    database,
+    processes,
+    businessFigures,
+    anomalyRecorder,
+    selfHealing,
+    journeysWalker,
+    ...logPrograms,
+  ],
 ];
