@@ -35,7 +35,7 @@ test("the same in English", async () => {
   await fire(slow);
   const { content, embeds } = await discord.inbox.next(about("ApiSlowResponses", "🔴"), soon);
   expect(content).toBe("🔴 CRITICAL · The API answers in 2.5 s (P95, limit 2 s) on vps-local · local");
-  expect(embeds[0]?.description).toContain("**Measured:** 2.5 s (limit: above 2 s for 1 min)");
+  expect(embeds[0]?.description).toContain("**Measured:** 2.5 s (limit: above 2 s for 2 min)");
   await resolve(slow);
   const resolved = await discord.inbox.next(about("ApiSlowResponses", "✅"), soon);
   expect(resolved.content).toMatch(/^✅ Resolved after \d+ s: Response time \(P95\): back below 2 s · local$/);
