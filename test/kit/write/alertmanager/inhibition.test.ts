@@ -89,7 +89,7 @@ test("when a cause ends before its symptoms, they stay silent for as long as the
   const { environment, discord, fire, resolve } = alerting;
   const down = occurrence(environment, "ApiDown");
   const symptoms = ["ApiServerErrors", "ApiSlowResponses"].map((name) => occurrence(environment, name));
-  await fire(down, ...symptoms, aftermathOf(alerting, "ApiDown", "4m"));
+  await fire(down, ...symptoms, aftermathOf(alerting, "ApiDown", "3m"));
   await discord.inbox.next(about("ApiDown", "🔴"), soon);
   await resolve(down);
   await discord.inbox.next(about("ApiDown", "✅"), soon);
@@ -105,7 +105,7 @@ test("a symptom that goes on after the aftermath of its cause is told: it has a 
   const alerting = await startAlerting();
   const { environment, discord, fire, resolve } = alerting;
   const down = occurrence(environment, "ApiDown");
-  const aftermath = aftermathOf(alerting, "ApiDown", "4m");
+  const aftermath = aftermathOf(alerting, "ApiDown", "3m");
   await fire(down, occurrence(environment, "ApiServerErrors"), aftermath);
   await discord.inbox.next(about("ApiDown", "🔴"), soon);
   await resolve(down);
