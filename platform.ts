@@ -28,7 +28,7 @@ export const benevoclic = platform("benevoclic", {
   annotations,
   timesToTell,
   recorder: { part: "anomalies", component: "anomalies" },
-  remediation: { part: "remediation", runs: remediation.runs },
+  remediation: { part: "remediation", runs: remediation.runs, label: "app" },
   logs: {
     sources: logSources,
     parts: { collector: logCollectorPart.name, store: logsPart.name, rules: logRulesPart.name },

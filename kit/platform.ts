@@ -36,8 +36,11 @@ export interface Platform extends Declarations {
   readonly annotations: readonly Annotation[];
   /** What keeps a record of every alert, but of those of its own component: a part that takes webhooks on `/alerts`. */
   readonly recorder?: { readonly part: string; readonly component: string };
-  /** What repairs what alerts say it may: a part that takes webhooks on `/due`, and its counter of `action`, `target` and `outcome`. */
-  readonly remediation?: { readonly part: string; readonly runs: Metric };
+  /**
+   * What repairs what alerts say it may: a part that takes webhooks on `/due`, and its counter of `action`, `target` and `outcome`;
+   * and the label by which other alerts name such a target.
+   */
+  readonly remediation?: { readonly part: string; readonly runs: Metric; readonly label: string };
   /** Lines that programs write: where they come from, and the parts that collect, keep and count them. */
   readonly logs?: Logs;
   /** What commands of next steps name as `{{name}}` and is another text in each environment: a program with its address, a container. */

@@ -131,7 +131,7 @@ const triedWithin = "30m";
 
 /**
  * What was done without a person for it or for what it explains, one a line, so that nobody does it again for nothing; of what
- * the remediation itself tells, what was done for the same target.
+ * the remediation itself tells, and of what is about one of its targets, what was done for that target.
  */
 function triedTemplate(
   environment: Environment,
@@ -144,13 +144,14 @@ function triedTemplate(
   const targets = healingsOf(environment).flatMap(({ declared, steps }) =>
     repaired.includes(declared.alert) ? steps.map(({ remedy }) => remedy.target.name) : [],
   );
-  const ofItsTarget = domain === platform.remediation.part && alert.on.per.includes("target");
+  const label = domain === platform.remediation.part ? "target" : platform.remediation.label;
+  const ofItsTarget = alert.on.per.includes(label) && (targets.length === 0 || label === "target");
   if (targets.length === 0 && !ofItsTarget) return {};
   const { locale } = config;
   const runs = renderPromql(platform.remediation.runs.where(), new Set());
   const matcher = ofItsTarget ? "target=%q" : matcherText(oneOf("target", ...new Set(targets)));
   const query = JSON.stringify(`changes(${runs.replace("}", `,${matcher}}`)}[${triedWithin}]) > 0`);
-  const asked = ofItsTarget ? `printf ${query} $labels.target | query` : `query ${query}`;
+  const asked = ofItsTarget ? `printf ${query} $labels.${label} | query` : `query ${query}`;
   const outcome = (["healed", "failed", "refused", "dry_run"] as const)
     .map((one, index) => `{{ ${index === 0 ? "if" : "else if"} eq .Labels.outcome "${one}" }}${words[one][locale]}`)
     .join("");
