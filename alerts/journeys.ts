@@ -16,6 +16,7 @@ import {
   sinceWalked,
 } from "../signals/journeys.ts";
 import { apiDown } from "./api.ts";
+import { databaseLost } from "./database.ts";
 import { webEntranceDown } from "./entrance.ts";
 import { hostDown } from "./host.ts";
 import { databaseRefuses, deployed, outsideService } from "./likely.ts";
@@ -59,7 +60,7 @@ const failing = (name: string, { journey, on, title, nobody, impact, causes = []
     category: "functionality",
     outage: true,
     levels: { critical: { below: 1, for: "45s" } },
-    causes: [...siteGone, because(webWrongContent, {}, home), because(apiDown), ...causes],
+    causes: [...siteGone, because(webWrongContent, {}, home), because(apiDown), because(databaseLost), ...causes],
     summary: {
       fr: `Dans un vrai navigateur, ${nobody.fr} ({{instance}})`,
       en: `In a real browser, ${nobody.en} ({{instance}})`,
