@@ -4,9 +4,8 @@ import type { Text } from "../../kit/model/text.ts";
 import type { PostEndpoint } from "../program/serve.ts";
 import { digest, isOpen } from "./anomaly.ts";
 import type { Recorder } from "./recorder.ts";
+import { reportEndpoint } from "./report-endpoint.ts";
 import type { Locale } from "./sheet.ts";
-import { Failed } from "./store.ts";
-import { same } from "./webhooks.ts";
 
 const line = z.string().max(1000);
 
@@ -32,33 +31,14 @@ export function journeysEndpoint(
   recorder: Pick<Recorder, "act" | "anomalies">,
   { token, locale }: { readonly token: string; readonly locale: Locale },
 ): PostEndpoint {
-  return {
-    refuse: ({ authorization = "" }) =>
-      same(authorization, `Bearer ${token}`)
-        ? undefined
-        : { status: 401, text: "show the bearer token of the file recorder-token" },
-    longestBody: 64 * 1024,
-    atOnce: 4,
-    take: async ({ body }) => {
-      let report: Report;
-      try {
-        report = reportSchema.parse(JSON.parse(body.toString("utf8")));
-      } catch (error) {
-        return { status: 400, text: error instanceof z.ZodError ? z.prettifyError(error) : "the body is not JSON" };
-      }
-      const { journey, since } = report;
-      const anomaly = recorder.anomalies.findLast((one) => isOpen(one) && one.things.includes(`journey="${journey}"`));
-      if (anomaly === undefined) return { status: 404, text: "there is no record of it yet; send it again" };
-      const mark = `journey-${digest(`${journey} ${since}`)}`;
-      try {
-        await recorder.act(anomaly.id, { remark: { mark, text: textOf(report, locale) } });
-        return { status: 200, text: "recorded" };
-      } catch (error) {
-        if (!(error instanceof Failed)) throw error;
-        return { status: 503, text: `not recorded yet: ${error.message}; send it again` };
-      }
-    },
-  };
+  return reportEndpoint(reportSchema, { token, longestBody: 64 * 1024 }, async (report) => {
+    const { journey, since } = report;
+    const anomaly = recorder.anomalies.findLast((one) => isOpen(one) && one.things.includes(`journey="${journey}"`));
+    if (anomaly === undefined) return { status: 404, text: "there is no record of it yet; send it again" };
+    const mark = `journey-${digest(`${journey} ${since}`)}`;
+    await recorder.act(anomaly.id, { remark: { mark, text: textOf(report, locale) } });
+    return undefined;
+  });
 }
 
 function textOf({ journey, step, why, complaints, screenshot }: Report, locale: Locale): string {

@@ -6,9 +6,8 @@ import type { PostEndpoint } from "../program/serve.ts";
 import { digest, isOpen, keyOf } from "./anomaly.ts";
 import type { Alert } from "./notification.ts";
 import type { Recorder } from "./recorder.ts";
+import { reportEndpoint } from "./report-endpoint.ts";
 import { type Locale, lasted } from "./sheet.ts";
-import { Failed } from "./store.ts";
-import { same } from "./webhooks.ts";
 
 const texts = z.record(z.string(), z.string());
 const instant = z.iso.datetime();
@@ -52,7 +51,7 @@ export function remediationEndpoint(
   recorder: Pick<Recorder, "record" | "act" | "anomalies">,
   { token, locale }: { readonly token: string; readonly locale: Locale },
 ): PostEndpoint {
-  const keep = async (report: Report): Promise<void> => {
+  return reportEndpoint(reportSchema, { token, longestBody: 256 * 1024 }, async (report) => {
     const { labels, annotations, startsAt, endsAt, done } = report;
     const cure = done.find(({ outcome }) => outcome === "healed");
     const key = keyOf(labels);
@@ -66,33 +65,11 @@ export function remediationEndpoint(
     }
     // Of what only was tried, the record is that of the alert, where people were told.
     const anomaly = recorder.anomalies.findLast((one) => one.key === key && (cure !== undefined || isOpen(one)));
-    if (anomaly === undefined) return;
+    if (anomaly === undefined) return undefined;
     const mark = `remediation-${digest(`${key} ${startsAt}`)}`;
     await recorder.act(anomaly.id, { remark: { mark, text: textOf(report, locale) } });
-  };
-  return {
-    refuse: ({ authorization = "" }) =>
-      same(authorization, `Bearer ${token}`)
-        ? undefined
-        : { status: 401, text: "show the bearer token of the file recorder-token" },
-    longestBody: 256 * 1024,
-    atOnce: 4,
-    take: async ({ body }) => {
-      let report: Report;
-      try {
-        report = reportSchema.parse(JSON.parse(body.toString("utf8")));
-      } catch (error) {
-        return { status: 400, text: error instanceof z.ZodError ? z.prettifyError(error) : "the body is not JSON" };
-      }
-      try {
-        await keep(report);
-        return { status: 200, text: "recorded" };
-      } catch (error) {
-        if (!(error instanceof Failed)) throw error;
-        return { status: 503, text: `not recorded yet: ${error.message}; send it again` };
-      }
-    },
-  };
+    return undefined;
+  });
 }
 
 function textOf({ annotations, startsAt, endsAt, done }: Report, locale: Locale): string {
