@@ -34,6 +34,10 @@ export const troubleQuery = (services: readonly string[], limit: number): string
     "unpack_json from newest fields (_msg) | delete newest, kind, fatal",
   ].join(" | ");
 
+/** All lines of these services, the first first, without what each of them says of its place. */
+export const linesQuery = (services: readonly string[], limit: number): string =>
+  `{service in (${services.map(text).join(",")})} | sort by (_time) | limit ${limit} | delete _stream, _stream_id, environment`;
+
 function wantedText(wanted: Wanted): string {
   if (wanted instanceof RegExp) return `~${text(wanted.flags.includes("i") ? `(?i)${wanted.source}` : wanted.source)}`;
   const all = typeof wanted === "string" ? [wanted] : wanted;

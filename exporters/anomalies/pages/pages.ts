@@ -1,6 +1,6 @@
 import type { Log } from "../../program/log.ts";
 import type { PageAnswer, PageRequest } from "../../program/serve.ts";
-import { type Anomaly, currentEpisode, isOpen } from "../anomaly.ts";
+import { type Anomaly, beginningOf, currentEpisode, isOpen } from "../anomaly.ts";
 import type { History } from "../history.ts";
 import type { Lines } from "../lines.ts";
 import type { Recorder } from "../recorder.ts";
@@ -39,7 +39,7 @@ interface PagesOptions {
 export const below = "/anomalies";
 
 /** ms around an anomaly's beginning that its graph and its timeline show. */
-const around = { before: 60 * 60_000, after: 3 * 60 * 60_000, causes: 15 * 60_000, lines: 5 * 60_000 } as const;
+const around = { before: 60 * 60_000, after: 3 * 60 * 60_000, causes: 15 * 60_000 } as const;
 
 const statusOfRefusal: Readonly<Record<Refusal, number>> = {
   ...{ login: 401, host: 421, origin: 403, form: 403, link: 403, patience: 429 },
@@ -67,8 +67,8 @@ export function pagesOf(options: PagesOptions): { below: string; answer(request:
   const find = (id: string) => recorder.anomalies.find((one) => one.id === id);
 
   const known = async (anomaly: Anomaly): Promise<Known> => {
-    const { firstBadAt, detectedAt, closedAt } = currentEpisode(anomaly);
-    const [began, clock] = [Date.parse(firstBadAt ?? detectedAt), now()];
+    const { closedAt } = currentEpisode(anomaly);
+    const [began, clock] = [beginningOf(anomaly).getTime(), now()];
     const end = new Date(Math.min(clock.getTime(), closedAt ? Date.parse(closedAt) : clock.getTime()));
     const until = new Date(
       Math.min(clock.getTime(), Math.max(began + around.after / 3, end.getTime()), began + around.after),
@@ -81,7 +81,7 @@ export function pagesOf(options: PagesOptions): { below: string; answer(request:
       history?.alerts(anomaly, from, end),
       history?.restarts(anomaly, from, end),
       history?.escalations(anomaly, from, end),
-      lines?.(anomaly, new Date(began - around.lines), new Date(Math.min(clock.getTime(), began + 2 * around.lines))),
+      lines?.explaining(anomaly, clock),
     ]);
     return {
       ...{ anomaly, reading, now: live, alerts: fired ?? [], restarts: restarts ?? [], escalations: escalations ?? [] },
