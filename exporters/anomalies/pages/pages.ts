@@ -74,7 +74,7 @@ export function pagesOf(options: PagesOptions): { below: string; answer(request:
       Math.min(clock.getTime(), Math.max(began + around.after / 3, end.getTime()), began + around.after),
     );
     const from = new Date(began - around.causes);
-    const [reading, live, samples, fired, restarts, escalations, said] = await Promise.all([
+    const [reading, live, samples, fired, restarts, escalations, said, titles] = await Promise.all([
       recorder.read(anomaly.id).catch(() => undefined),
       isOpen(anomaly) ? alerts?.now(anomaly) : undefined,
       history?.samples(anomaly, new Date(began - around.before), until),
@@ -82,10 +82,12 @@ export function pagesOf(options: PagesOptions): { below: string; answer(request:
       history?.restarts(anomaly, from, end),
       history?.escalations(anomaly, from, end),
       lines?.explaining(anomaly, clock),
+      history?.titles(),
     ]);
     return {
       ...{ anomaly, reading, now: live, alerts: fired ?? [], restarts: restarts ?? [], escalations: escalations ?? [] },
       lines: said,
+      symptoms: anomaly.symptoms.map((name) => titles?.get(name) ?? name),
       graph: samples && graph(samples, began, locale, clock),
       earlier: anomaly.earlier.flatMap((id) => find(id) ?? []),
     };
@@ -106,10 +108,18 @@ export function pagesOf(options: PagesOptions): { below: string; answer(request:
     visitor: Visitor,
     anomaly: Anomaly,
     { at, alone }: Place,
-    after: { wrong?: string | undefined; link?: string } = {},
+    after: { wrong?: string; link?: string; sent?: URLSearchParams } = {},
   ): Promise<PageAnswer> =>
     anomalyPage(await known(anomaly), {
-      ...{ locale, at, alone, clock: now(), name: visitor.name, knownByLogin: visitor.knownByLogin, ...after },
+      ...{
+        locale,
+        at,
+        alone,
+        clock: now(),
+        name: after.sent?.get("name") || visitor.name,
+        knownByLogin: visitor.knownByLogin,
+        ...after,
+      },
       token: guard.formToken(visitor),
       linksLast: guard.linksLast,
       canSilence: alerts !== undefined,
@@ -119,7 +129,7 @@ export function pagesOf(options: PagesOptions): { below: string; answer(request:
 
   const actOn = async (request: PageRequest, visitor: Visitor, anomaly: Anomaly, place: Place): Promise<PageAnswer> => {
     const { form, headers } = request;
-    const said = (field: string) => (form.get(field) ?? "").trim().slice(0, 2_000);
+    const said = (field: string) => (form.get(field) ?? "").trim();
     const by = nameOf(request, visitor);
     if (said("act") === "link" && guard.linksLast > 0 && !place.alone) {
       const origin = `${isSecure(request) ? "https" : "http"}://${headers.host}`;
@@ -130,6 +140,7 @@ export function pagesOf(options: PagesOptions): { below: string; answer(request:
       ...{ act: said("act"), by, text: said("text") },
       cause: said("cause"),
       prevention: said("prevention"),
+      seen: form.get("seen") ?? undefined,
     };
     const tellPublic = async () => {
       const announcement = wish.act === "publish" ? announcementIn(form) : undefined;
@@ -140,7 +151,7 @@ export function pagesOf(options: PagesOptions): { below: string; answer(request:
       const wrong = ["publish", "unpublish"].includes(wish.act)
         ? await tellPublic()
         : await fulfil(anomaly, wish, { recorder, alerts, locale }, now());
-      if (wrong !== undefined) return await show(request, visitor, anomaly, place, { wrong });
+      if (wrong !== undefined) return await show(request, visitor, anomaly, place, { wrong, sent: form });
     } catch (error) {
       return failed(error);
     }

@@ -35,6 +35,7 @@ const history: History = {
       ]),
     ];
   },
+  titles: async () => new Map([["WebWrongContent", "Page du site fausse"]]),
   alerts: async () => [{ at: new Date(startedAt.getTime() + 5 * minute), what: "HostCpuHigh (warning)" }],
   restarts: async () => [{ at: new Date(startedAt.getTime() - 4 * minute), what: "benevoclic-api" }],
   escalations: async () => [{ at: new Date(startedAt.getTime() + 20 * minute), what: "cto" }],
