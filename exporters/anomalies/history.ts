@@ -1,5 +1,6 @@
 import type { Severity } from "../../kit/model/level.ts";
 import type { Prometheus, Series } from "../../kit/model/prometheus.ts";
+import { aftermath, digest, heartbeat, remedyDue } from "../../kit/model/routing.ts";
 import { severityWords } from "../../kit/model/words.ts";
 import { alerts } from "../../signals/metrics/alerts.ts";
 import { apiProcess } from "../../signals/metrics/api-process.ts";
@@ -43,6 +44,8 @@ const points = 200;
 const shownSeries = 8;
 /** An alert's `for` and the history of its signal are shorter. */
 const longestFor = 86_400_000;
+/** What is told beside alerts, and no news of anything that broke. */
+const nothingWrong = [heartbeat, digest, aftermath, remedyDue].map(({ alertname }) => alertname).join("|");
 /** Rules change with a deployment (ms). */
 const titlesLast = 300_000;
 
@@ -119,7 +122,7 @@ export function historyOf(prometheus: Pick<Prometheus, "query" | "range" | "rule
     },
 
     alerts: async ({ instance }, from, to) => {
-      const query = `max by (alertname, severity) (${alerts.state.name}{alertstate="firing",severity=~"critical|warning|info",component!="anomalies"${
+      const query = `max by (alertname, severity) (${alerts.state.name}{alertstate="firing",severity=~"critical|warning|info",component!="anomalies",alertname!~"${nothingWrong}"${
         instance ? `,instance=${quoted(instance)}` : ""
       }})`;
       const [series, called] = await Promise.all([range(query, from, to), titles()]);

@@ -74,7 +74,7 @@ ${values(known, shown)}
 ${anomaly.description !== "" && anomaly.description !== title ? html`<p>${anomaly.description}</p>` : undefined}
 ${detection === "automatic" ? undefined : html`<p class="quiet">${t(words.detection)}${colon(locale)} ${t(detectionWords[detection])}${anomaly.ticket ? ` · ${t(words.ticket)} ${anomaly.ticket}` : ""}</p>`}
 </section>
-${isOpen(anomaly) ? html`<section class="card act"><h2>${t(say.act)}</h2>${takeForm(anomaly, shown)}</section>` : undefined}
+${isOpen(anomaly) && !hasIt(anomaly, shown) ? html`<section class="card act"><h2>${t(say.act)}</h2>${takeForm(anomaly, shown)}</section>` : undefined}
 ${todo(known, shown)}
 ${known.graph ? html`<section class="card"><h2>${t(say.curve)}</h2>${known.graph}</section>` : undefined}
 ${said(known, shown)}
@@ -180,6 +180,10 @@ const firstLine = (text: string): string => {
   const short = line.replace(/^#+ |\*\*/g, "");
   return short.length > 90 ? `${short.slice(0, 89)}…` : short;
 };
+
+/** Whoever looks took it. */
+const hasIt = (anomaly: Anomaly, { name }: Shown): boolean =>
+  name !== "" && currentEpisode(anomaly).acknowledgedBy === name;
 
 /** It says who had it when it was shown: of two who take it at the same time, the second is told of the first. */
 function takeForm(anomaly: Anomaly, shown: Shown): Html {
