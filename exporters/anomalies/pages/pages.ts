@@ -14,6 +14,7 @@ import { graph } from "./graph.ts";
 import { cookie, type Guard, longestName, nameCookie, type Refusal, type Visitor } from "./guard.ts";
 import type { Healing } from "./healing.ts";
 import { html } from "./html.ts";
+import { inTime, later, type Patience, usualPatience } from "./in-time.ts";
 import { page, redirect } from "./layout.ts";
 import { announcementIn } from "./public-form.ts";
 import { filledIn, reportPage } from "./report-page.ts";
@@ -33,6 +34,8 @@ interface PagesOptions {
   /** Who is on call by turns at an instant, for people; empty when nobody is. */
   readonly onCall?: (at: Date) => string;
   readonly now?: () => Date;
+  /** For tests, which wait less. */
+  readonly patience?: Patience;
 }
 
 /** Below it stands everything that people see; nginx passes it as it is, so that a tunnel shows the same. */
@@ -59,6 +62,7 @@ export function pagesOf(options: PagesOptions): { below: string; answer(request:
     log,
     onCall = () => "",
     now = () => new Date(),
+    patience = usualPatience,
   } = options;
   const refuse = (refusal: Refusal): PageAnswer =>
     message(refusals[refusal][locale], statusOfRefusal[refusal], refusal === "login" ? undefined : "");
@@ -75,7 +79,10 @@ export function pagesOf(options: PagesOptions): { below: string; answer(request:
     );
     const from = new Date(began - around.causes);
     const [reading, live, samples, fired, restarts, escalations, said, titles] = await Promise.all([
-      recorder.read(anomaly.id).catch(() => undefined),
+      inTime(
+        recorder.read(anomaly.id).catch(() => undefined),
+        patience.show,
+      ),
       isOpen(anomaly) ? alerts?.now(anomaly) : undefined,
       history?.samples(anomaly, new Date(began - around.before), until),
       history?.alerts(anomaly, from, end),
@@ -85,7 +92,14 @@ export function pagesOf(options: PagesOptions): { below: string; answer(request:
       history?.titles(),
     ]);
     return {
-      ...{ anomaly, reading, now: live, alerts: fired ?? [], restarts: restarts ?? [], escalations: escalations ?? [] },
+      ...{
+        anomaly,
+        reading: reading === later ? undefined : reading,
+        now: live,
+        alerts: fired ?? [],
+        restarts: restarts ?? [],
+        escalations: escalations ?? [],
+      },
       lines: said,
       symptoms: anomaly.symptoms.map((name) => titles?.get(name) ?? name),
       graph: samples && graph(samples, began, locale, clock),
@@ -98,6 +112,8 @@ export function pagesOf(options: PagesOptions): { below: string; answer(request:
     log.warn("what somebody did on a page failed", { operation: error.operation, remedy: error.remedy });
     return message(say.failed[locale], 503, say.failedHint[locale]);
   };
+
+  const waiting = (): PageAnswer => message(say.waiting[locale], 202, say.waitingHint[locale]);
 
   interface Place {
     readonly at: string;
@@ -148,9 +164,11 @@ export function pagesOf(options: PagesOptions): { below: string; answer(request:
       return announce(anomaly, announcement, by, { recorder, locale });
     };
     try {
-      const wrong = ["publish", "unpublish"].includes(wish.act)
-        ? await tellPublic()
-        : await fulfil(anomaly, wish, { recorder, alerts, locale }, now());
+      const done = ["publish", "unpublish"].includes(wish.act)
+        ? tellPublic()
+        : fulfil(anomaly, wish, { recorder, alerts, locale }, now());
+      const wrong = await inTime(done, patience.act);
+      if (wrong === later) return waiting();
       if (wrong !== undefined) return await show(request, visitor, anomaly, place, { wrong, sent: form });
     } catch (error) {
       return failed(error);
@@ -164,7 +182,8 @@ export function pagesOf(options: PagesOptions): { below: string; answer(request:
     const filled = filledIn(request.form, locale);
     if (filled.missing.length > 0) return reportPage({ ...asked, filled });
     try {
-      await recorder.report(filled.title, filled.answers);
+      const done = await inTime(recorder.report(filled.title, filled.answers), patience.act);
+      if (done === later) return waiting();
     } catch (error) {
       return failed(error);
     }

@@ -114,6 +114,11 @@ export const say = {
     fr: "Rien n'est perdu : revenez en arrière et recommencez dans une minute.",
     en: "Nothing is lost: go back and try again in a minute.",
   },
+  waiting: { fr: "C'est transmis, mais pas encore enregistré.", en: "It was passed on, and is not recorded yet." },
+  waitingHint: {
+    fr: "L'endroit où sont les fiches fait attendre. Inutile de recommencer : ce sera fait dès que possible, sauf si le registre redémarre d'ici là. Jusque-là les appels continuent : prévenez vos collègues.",
+    en: "The place where the records are makes us wait. There is no need to send it again: it will be done as soon as possible, unless the recorder starts anew before. Until then people are still called: tell your colleagues.",
+  },
   missingName: {
     fr: "Dites votre nom, pour que les autres sachent qui s'en occupe.",
     en: "Give your name, so that the others know who takes care of it.",

@@ -8,6 +8,7 @@ import { markdownStore } from "../../../../exporters/anomalies/markdown-store.ts
 import { alertsOf } from "../../../../exporters/anomalies/pages/alertmanager.ts";
 import { type Entrance, guardOf } from "../../../../exporters/anomalies/pages/guard.ts";
 import { healingBy } from "../../../../exporters/anomalies/pages/healing.ts";
+import { usualPatience } from "../../../../exporters/anomalies/pages/in-time.ts";
 import { pagesOf } from "../../../../exporters/anomalies/pages/pages.ts";
 import { peerAt } from "../../../../exporters/anomalies/peer.ts";
 import { createRecorder } from "../../../../exporters/anomalies/recorder.ts";
@@ -91,6 +92,8 @@ export interface Setting {
   readonly repairs?: boolean;
   /** The address of the log store. */
   readonly logs?: string;
+  /** The store answers no more once the first alerts are recorded. */
+  readonly stuck?: boolean;
 }
 
 /** The pages in front of a recorder whose records are files. */
@@ -100,6 +103,7 @@ export async function startPages({
   entrance,
   repairs = true,
   logs,
+  stuck = false,
 }: Setting = {}) {
   const directory = mkdtempSync(path.join(tmpdir(), "benevoclic-pages-"));
   onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
@@ -114,8 +118,13 @@ export async function startPages({
   for (const one of told) await recorder.record([noticeOf(one)]);
   const alertmanager = await startAlertmanager(told, repairs);
   const guard = guardOf("secret", { hosts: ["monitoring.example"], linksLast: 0, ...entrance }, clock);
+  const never = () => new Promise<never>(() => {});
+  const reached = stuck
+    ? { ...recorder, ready: true, anomalies: recorder.anomalies, act: never, read: never, report: never }
+    : recorder;
   const pages = pagesOf({
-    ...{ recorder, guard, locale, log, now: clock, history, environment: "production" },
+    ...{ recorder: reached, patience: stuck ? { act: 20, show: 20 } : usualPatience },
+    ...{ guard, locale, log, now: clock, history, environment: "production" },
     ...{ alerts: alertsOf(peerAt(alertmanager.url)), healing: healingBy(peerAt(alertmanager.url)) },
     lines: logs === undefined ? undefined : linesOf(logs),
   });

@@ -207,6 +207,18 @@ describe("what people do", () => {
     expect(untold.text).toContain("La recherche ne répond pas.</textarea>");
   });
 
+  it("says that it is not recorded yet where the store makes it wait, and shows the rest of the page", async () => {
+    const { browser, id } = await startPages({ stuck: true });
+    const visitor = browser();
+    const { status, text } = await visitor.get(`/anomalies/${id}`);
+    expect([status, text.includes("La fiche ne peut pas être lue en ce moment.")]).toEqual([200, true]);
+    const taken = await visitor.send(`/anomalies/${id}`, { act: "take", name: "Marie" });
+    expect([taken.status, taken.text.includes("pas encore enregistré")]).toEqual([202, true]);
+    const answers = { severity: "warning", category: "functionality", component: "api", environment: "production" };
+    const told = { ...answers, detection: "manual", title: "Page blanche", description: "Depuis midi" };
+    expect((await visitor.send("/anomalies/report", told)).status).toBe(202);
+  });
+
   it("silences the anomaly's own alerts for a bounded time, and says so in the record", async () => {
     const { browser, id, alertmanager, records } = await startPages();
     await browser().send(`/anomalies/${id}`, { act: "silence-1h", name: "Marie" });
