@@ -129,6 +129,32 @@ export const renewalFailures = signal(
   }),
 );
 
+export const troubleLines = signal(
+  "service:trouble_lines:count15m",
+  logCount({
+    lines: logCounts.trouble,
+    per: ["instance", "service", "level"],
+    title: { fr: "Avertissements et erreurs", en: "Warnings and errors" },
+    about: {
+      fr: "Lignes d'avertissement et d'erreur de 15 minutes par service et par niveau, des messages les plus fréquents.",
+      en: "Lines of warnings and errors of 15 minutes by service and level, of the most frequent messages.",
+    },
+  }),
+);
+
+export const messages = signal(
+  "service:trouble_messages:count15m",
+  logCount({
+    lines: logCounts.trouble,
+    per: ["instance", "service", "level", "line"],
+    title: { fr: "Ce que disent avertissements et erreurs", en: "What warnings and errors say" },
+    about: {
+      fr: "Les messages d'avertissement et d'erreur les plus fréquents des 15 dernières minutes, aux nombres près.",
+      en: "The most frequent messages of warnings and errors of the last 15 minutes, but for their numbers.",
+    },
+  }),
+);
+
 /** Programs of ours: what they say is ours to mend. */
 const ourPrograms = 'service=~"api|web"';
 
