@@ -5,7 +5,7 @@ import type { Log } from "../program/log.ts";
 import type { PostAnswer, PostEndpoint } from "../program/serve.ts";
 import type { Anomaly } from "./anomaly.ts";
 import { listOf } from "./desk.ts";
-import { explainingServices, type Lines, lastQuarter, linesAtMost, quarterAround } from "./lines.ts";
+import { explainingServices, type Lines, lastQuarter, quarterAround } from "./lines.ts";
 import { announce, fulfil, longestText } from "./pages/acts.ts";
 import type { Alerts } from "./pages/alertmanager.ts";
 import { anomaliesSince } from "./past.ts";
@@ -121,6 +121,9 @@ export function deskEndpoint(
   return { refuse, take, longestBody: 64 * 1024, atOnce: 4 };
 }
 
+/** Of a quarter of an hour: more than anybody reads. */
+const linesAtMost = 10_000;
+
 /** What was written around an anomaly, or lately. */
 export interface Written {
   readonly services: readonly string[];
@@ -147,7 +150,7 @@ async function written(
     };
   const span = anomaly ? quarterAround(anomaly, now) : lastQuarter(now);
   try {
-    const found = await lines.written(services, span);
+    const found = await lines.written(services, span, linesAtMost);
     const answer: Written = {
       ...{ services, from: span.from.toISOString(), to: span.to.toISOString() },
       ...{ cut: found.length === linesAtMost, lines: found },

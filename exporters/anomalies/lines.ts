@@ -20,9 +20,6 @@ export interface Span {
 const atMost = 3;
 /** In characters: a stack is read in the log itself. */
 const longest = 300;
-/** Of a quarter of an hour: more than anybody reads. */
-export const linesAtMost = 10_000;
-
 const minutes = (count: number) => count * 60_000;
 
 /** The quarter of an hour that may explain an anomaly, as far as it has passed. */
@@ -54,9 +51,9 @@ export function linesOf(address: string) {
         times: Number(times),
       }));
     },
-    /** All that these services wrote, the first `linesAtMost` of it. @throws Error where the store does not answer */
-    written: (services: readonly string[], span: Span): Promise<KeptLine[]> =>
-      store.lines({ query: linesQuery(services, linesAtMost), ...span }),
+    /** The first that these services wrote. @throws Error where the store does not answer */
+    written: (services: readonly string[], span: Span, atMost: number): Promise<KeptLine[]> =>
+      store.lines({ query: linesQuery(services, atMost), ...span }),
   };
 }
 

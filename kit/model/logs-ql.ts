@@ -1,12 +1,12 @@
 import { message } from "../logs/log-source.ts";
-import type { LogCount, Wanted } from "./log-count.ts";
+import { countedBy, kind, type LogCount, longestKind, type Wanted } from "./log-count.ts";
 
 /** The name under which VictoriaLogs keeps what was said. */
 const storedAs = (field: string) => (field === message ? "_msg" : field);
 
 /** A LogsQL query that counts. https://docs.victoriametrics.com/victorialogs/logsql/ */
 export function countQuery({ count }: LogCount): string {
-  const { sources, where = {}, by = [], over, remembers } = count;
+  const { sources, where = {}, over, remembers, kinds } = count;
   const services = [...new Set(sources.map(({ service }) => service))].sort();
   const filters = [
     `_time:${remembers ?? over}`,
@@ -15,10 +15,26 @@ export function countQuery({ count }: LogCount): string {
       wanted === undefined ? [] : [`${storedAs(field)}:${wantedText(wanted)}`],
     ),
   ];
-  const groups = by.length === 0 ? "" : ` by (${by.join(", ")})`;
+  const labels = countedBy(count);
+  const groups = labels.length === 0 ? "" : ` by (${labels.join(", ")})`;
   const only = remembers === undefined ? "" : ` if (_time:${over})`;
-  return `${filters.join(" ")} | stats${groups} count()${only} as lines`;
+  return [
+    filters.join(" "),
+    ...(kinds === undefined ? [] : kindOfLine),
+    `stats${groups} count()${only} as lines`,
+    ...(kinds === undefined ? [] : [`sort by (lines desc) limit ${kinds}`]),
+  ].join(" | ");
 }
+
+/** What a line says, on one line, whatever its numbers. */
+const kindOfLine = [
+  `copy _msg as ${kind}`,
+  `replace_regexp (${JSON.stringify("(?s)^\\s*([^\r\n]*).*$")}, "$1") at ${kind}`,
+  `collapse_nums at ${kind}`,
+  `replace ("<N>", "…") at ${kind}`,
+  `replace_regexp ("[[:cntrl:]]+", " ") at ${kind}`,
+  `replace_regexp ("^(.{${longestKind - 1}}).{2,}$", "$1…") at ${kind}`,
+];
 
 /**
  * The lines of these services that say that something is wrong: of those that differ in numbers only, the newest (`_msg`), with how many

@@ -1,7 +1,5 @@
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
-import { text } from "node:stream/consumers";
-import { expect, it, onTestFinished } from "vitest";
+import { expect, it } from "vitest";
+import { startStore } from "../exporters/anomalies/log-store.ts";
 import { notificationOf, startRecorder } from "../exporters/anomalies/program.ts";
 import { until } from "../simulator/running.ts";
 import { onItsHost } from "./on-its-host.ts";
@@ -14,20 +12,6 @@ const line = {
 };
 const began = new Date("2026-11-23T15:00:00Z");
 
-/** Stands for VictoriaLogs: says what it is told, and keeps what it was asked. */
-async function storeSaying(
-  lines: readonly object[],
-): Promise<{ url: string; asked: URLSearchParams[]; server: Server }> {
-  const asked: URLSearchParams[] = [];
-  const server = createServer(async (request, response) => {
-    asked.push(new URLSearchParams(await text(request)));
-    response.end(lines.map((one) => `${JSON.stringify(one)}\n`).join(""));
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  onTestFinished(() => void server.close());
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, asked, server };
-}
-
 async function recorded(settings: Readonly<Record<string, string>>) {
   const recorder = await startRecorder(settings);
   await until(async () => (await fetch(`${recorder.url}/-/ready`)).ok);
@@ -38,7 +22,7 @@ async function recorded(settings: Readonly<Record<string, string>>) {
 }
 
 it("shows what a service wrote in the quarter of an hour around an anomaly, over the connection to its host", async () => {
-  const store = await storeSaying([line]);
+  const store = await startStore([line]);
   const { id, logs } = await recorded({ "logs-url": store.url });
 
   const { code, said } = await logs("--service", "api", "--around", id.replace("ANOM-", ""));
@@ -62,7 +46,7 @@ it("shows what a service wrote in the quarter of an hour around an anomaly, over
 });
 
 it("says what is wrong, and what to do", async () => {
-  const store = await storeSaying([]);
+  const store = await startStore([]);
   const { id, logs } = await recorded({ "logs-url": store.url });
   const refused = async (...args: string[]) => {
     const { code, warned } = await logs(...args);
@@ -80,8 +64,7 @@ it("says what is wrong, and what to do", async () => {
     said: "",
     warned: expect.stringContaining("no line of api, 2026-11-23T14:55"),
   });
-  store.server.close();
-  store.server.closeAllConnections();
+  store.stop();
   expect(await refused("--service", "api", "--around", id)).toMatch(
     /The log store cannot be asked: [\s\S]*npm run status/,
   );

@@ -1,8 +1,9 @@
+import { logServices } from "../../../signals/metrics/log-sources.ts";
 import type { Log } from "../../program/log.ts";
 import type { PageAnswer, PageRequest } from "../../program/serve.ts";
 import { type Anomaly, beginningOf, currentEpisode, isOpen } from "../anomaly.ts";
 import type { History } from "../history.ts";
-import type { Lines } from "../lines.ts";
+import { explainingServices, type Lines, quarterAround } from "../lines.ts";
 import type { Recorder } from "../recorder.ts";
 import type { Locale } from "../sheet.ts";
 import { Failed } from "../store.ts";
@@ -16,6 +17,7 @@ import type { Healing } from "./healing.ts";
 import { html } from "./html.ts";
 import { inTime, later, type Patience, usualPatience } from "./in-time.ts";
 import { page, redirect } from "./layout.ts";
+import { linesPage } from "./lines-page.ts";
 import { announcementIn } from "./public-form.ts";
 import { filledIn, reportPage } from "./report-page.ts";
 import { publicWords, refusals, remarks, say } from "./words.ts";
@@ -40,6 +42,9 @@ interface PagesOptions {
 
 /** Below it stands everything that people see; nginx passes it as it is, so that a tunnel shows the same. */
 export const below = "/anomalies";
+
+/** Lines that one page shows. */
+const shownAtMost = 1000;
 
 /** ms around an anomaly's beginning that its graph and its timeline show. */
 const around = { before: 60 * 60_000, after: 3 * 60 * 60_000, causes: 15 * 60_000 } as const;
@@ -105,6 +110,17 @@ export function pagesOf(options: PagesOptions): { below: string; answer(request:
       graph: samples && graph(samples, began, locale, clock),
       earlier: anomaly.earlier.flatMap((id) => find(id) ?? []),
     };
+  };
+
+  const linesAround = async (anomaly: Anomaly, store: Lines, url: URL, { name }: Visitor): Promise<PageAnswer> => {
+    const wanted = logServices.find((one) => one === url.searchParams.get("service"));
+    const services = wanted === undefined ? (explainingServices(anomaly) ?? logServices) : [wanted];
+    const [clock, span] = [now(), quarterAround(anomaly, now())];
+    const found = await store.written(services, span, shownAtMost).catch(() => undefined);
+    return linesPage({
+      ...{ locale, name, clock, anomaly, services, span, lines: found },
+      cut: found?.length === shownAtMost,
+    });
   };
 
   const failed = (error: unknown): PageAnswer => {
@@ -220,7 +236,10 @@ export function pagesOf(options: PagesOptions): { below: string; answer(request:
     if (place === "healing" && healing && method === "POST") return steerHealing(request, visitor, healing);
     if (place === "alerts") {
       const recorded = recorder.anomalies.findLast(({ alerts }) => id !== "" && Object.hasOwn(alerts, id));
-      return recorded ? redirect(`${below}/${recorded.id}`) : message(say.notYet[locale], 404, say.notYetHint[locale]);
+      const further = key === "lines" ? "/lines" : "";
+      return recorded
+        ? redirect(`${below}/${recorded.id}${further}`)
+        : message(say.notYet[locale], 404, say.notYetHint[locale]);
     }
     if (place === "" && method !== "POST")
       return anomaliesPage({
@@ -232,6 +251,7 @@ export function pagesOf(options: PagesOptions): { below: string; answer(request:
         onCall: onCall(now()),
       });
     const anomaly = find(place.toUpperCase());
+    if (anomaly && lines && id === "lines" && key === "") return linesAround(anomaly, lines, url, visitor);
     if (!anomaly || id !== "") return message(say.unknown[locale], 404);
     const own = { at: `${below}/${anomaly.id}`, alone: false };
     return method === "POST" ? actOn(request, visitor, anomaly, own) : show(request, visitor, anomaly, own);
