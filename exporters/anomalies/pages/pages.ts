@@ -123,9 +123,12 @@ export function pagesOf(options: PagesOptions): { below: string; answer(request:
     });
   };
 
-  const failed = (error: unknown): PageAnswer => {
+  const told = (error: unknown): void => {
     if (!(error instanceof Failed)) throw error;
     log.warn("what somebody did on a page failed", { operation: error.operation, remedy: error.remedy });
+  };
+  const failed = (error: unknown): PageAnswer => {
+    told(error);
     return message(say.failed[locale], 503, say.failedHint[locale]);
   };
 
@@ -187,7 +190,9 @@ export function pagesOf(options: PagesOptions): { below: string; answer(request:
       if (wrong === later) return waiting();
       if (wrong !== undefined) return await show(request, visitor, anomaly, place, { wrong, sent: form });
     } catch (error) {
-      return failed(error);
+      told(error);
+      const wrong = `${say.failed[locale]} ${say.failedHint[locale]}`;
+      return { ...(await show(request, visitor, anomaly, place, { wrong, sent: form })), status: 503 };
     }
     return remembering(redirect(`${place.at}?saved`), request, visitor, by);
   };

@@ -47,7 +47,7 @@ button.main { background: var(--button); color: var(--on-button); }
 .said { border-left: 6px solid var(--good); } .wrong { border-left: 6px solid var(--critical); }
 summary { cursor: pointer; font-weight: 600; padding: 10px 0; } details { border-top: 1px solid var(--line); } details:first-of-type { border-top: 0; }
 time { white-space: nowrap; }
-.when { display: grid; grid-template-columns: 7.4rem 1fr; gap: 10px; } .when time { color: var(--quiet); }
+.when { display: flex; flex-wrap: wrap; gap: 0 10px; } .when time { flex: 0 0 7.4rem; color: var(--quiet); } .when span { flex: 1 1 9rem; }
 svg { display: block; width: 100%; max-width: 600px; height: auto; } svg text { font: 13px system-ui, sans-serif; fill: var(--quiet); }
 svg .axis { stroke: var(--line); } svg .begin { stroke: var(--critical); stroke-dasharray: 5 4; } svg polyline { fill: none; stroke: var(--info); stroke-width: 2; }
 svg polyline.b { stroke: var(--warning); } svg polyline.c { stroke: var(--good); } svg polyline.d { stroke: var(--quiet); }

@@ -118,8 +118,8 @@ export const say = {
   },
   failed: { fr: "Cela n'a pas pu être enregistré.", en: "That could not be recorded." },
   failedHint: {
-    fr: "Rien n'est perdu : revenez en arrière et recommencez dans une minute.",
-    en: "Nothing is lost: go back and try again in a minute.",
+    fr: "Rien n'est perdu : recommencez dans une minute.",
+    en: "Nothing is lost: try again in a minute.",
   },
   waiting: { fr: "C'est transmis, mais pas encore enregistré.", en: "It was passed on, and is not recorded yet." },
   waitingHint: {

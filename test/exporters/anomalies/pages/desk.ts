@@ -13,6 +13,7 @@ import { pagesOf } from "../../../../exporters/anomalies/pages/pages.ts";
 import { peerAt } from "../../../../exporters/anomalies/peer.ts";
 import { createRecorder } from "../../../../exporters/anomalies/recorder.ts";
 import type { Locale } from "../../../../exporters/anomalies/sheet.ts";
+import { Failed } from "../../../../exporters/anomalies/store.ts";
 import { createLog } from "../../../../exporters/program/log.ts";
 import { serve } from "../../../../exporters/program/serve.ts";
 import { served } from "../../../served.ts";
@@ -92,8 +93,8 @@ export interface Setting {
   readonly repairs?: boolean;
   /** The address of the log store. */
   readonly logs?: string;
-  /** The store answers no more once the first alerts are recorded. */
-  readonly stuck?: boolean;
+  /** The store answers no more, or refuses, once the first alerts are recorded. */
+  readonly store?: "silent" | "refusing";
 }
 
 /** The pages in front of a recorder whose records are files. */
@@ -103,7 +104,7 @@ export async function startPages({
   entrance,
   repairs = true,
   logs,
-  stuck = false,
+  store,
 }: Setting = {}) {
   const directory = mkdtempSync(path.join(tmpdir(), "benevoclic-pages-"));
   onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
@@ -118,12 +119,15 @@ export async function startPages({
   for (const one of told) await recorder.record([noticeOf(one)]);
   const alertmanager = await startAlertmanager(told, repairs);
   const guard = guardOf("secret", { hosts: ["monitoring.example"], linksLast: 0, ...entrance }, clock);
-  const never = () => new Promise<never>(() => {});
-  const reached = stuck
+  const never = () =>
+    store === "silent"
+      ? new Promise<never>(() => {})
+      : Promise.reject(new Failed("update", "no room", { certain: true, remedy: "" }));
+  const reached = store
     ? { ...recorder, ready: true, anomalies: recorder.anomalies, act: never, read: never, report: never }
     : recorder;
   const pages = pagesOf({
-    ...{ recorder: reached, patience: stuck ? { act: 20, show: 20 } : usualPatience },
+    ...{ recorder: reached, patience: store ? { act: 20, show: 20 } : usualPatience },
     ...{ guard, locale, log, now: clock, history, environment: "production" },
     ...{ alerts: alertsOf(peerAt(alertmanager.url)), healing: healingBy(peerAt(alertmanager.url)) },
     lines: logs === undefined ? undefined : linesOf(logs),

@@ -208,7 +208,7 @@ describe("what people do", () => {
   });
 
   it("says that it is not recorded yet where the store makes it wait, and shows the rest of the page", async () => {
-    const { browser, id } = await startPages({ stuck: true });
+    const { browser, id } = await startPages({ store: "silent" });
     const visitor = browser();
     const { status, text } = await visitor.get(`/anomalies/${id}`);
     expect([status, text.includes("La fiche ne peut pas être lue en ce moment.")]).toEqual([200, true]);
@@ -217,6 +217,17 @@ describe("what people do", () => {
     const answers = { severity: "warning", category: "functionality", component: "api", environment: "production" };
     const told = { ...answers, detection: "manual", title: "Page blanche", description: "Depuis midi" };
     expect((await visitor.send("/anomalies/report", told)).status).toBe(202);
+  });
+
+  it("keeps what was written where the store refuses it", async () => {
+    const { browser, id } = await startPages({ store: "refusing" });
+    const refused = await browser().send(`/anomalies/${id}`, {
+      act: "note",
+      name: "Marie",
+      text: "le disque est plein",
+    });
+    expect([refused.status, refused.text.includes("recommencez dans une minute")]).toEqual([503, true]);
+    expect(refused.text).toContain(">le disque est plein</textarea>");
   });
 
   it("silences the anomaly's own alerts for a bounded time, and says so in the record", async () => {
