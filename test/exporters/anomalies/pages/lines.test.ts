@@ -1,20 +1,17 @@
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
-import { expect, it, onTestFinished } from "vitest";
+import { expect, it } from "vitest";
+import { served } from "../../../served.ts";
 import { startedAt, startPages } from "./desk.ts";
 
 /** A log store that keeps what it was asked, and answers with these lines. */
 async function startStore(lines: readonly object[], status = 200) {
   const asked: URLSearchParams[] = [];
-  const server = createServer(async (request, answer) => {
+  const url = await served(async (request, answer) => {
     let body = "";
     for await (const chunk of request) body += chunk;
     asked.push(new URLSearchParams(body));
     answer.writeHead(status).end(lines.map((line) => `${JSON.stringify(line)}\n`).join(""));
-  }).listen(0, "127.0.0.1");
-  await new Promise((resolve) => server.once("listening", resolve));
-  onTestFinished(() => void server.close());
-  return { asked, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
+  });
+  return { asked, url };
 }
 
 const line = (text: string, times: number, service = "api") => ({ service, _msg: text, times: String(times) });
