@@ -7,7 +7,7 @@ import { promql } from "../kit/model/promql.ts";
 import { serverErrorsHourly } from "../signals/api.ts";
 import { api, peoplesRequests } from "../signals/metrics/api.ts";
 import { apiDown, apiRouteErrors, apiServerErrors } from "./api.ts";
-import { databaseLost } from "./database.ts";
+import { databaseDriverErrors, databaseLost } from "./database.ts";
 import { hostDown } from "./host.ts";
 import { apiErrorsBurning } from "./objectives.ts";
 import { rare } from "./proven-by.ts";
@@ -33,6 +33,7 @@ export const apiErrorsForHour = alert("ApiErrorsForHour", {
     because(hostDown),
     because(apiDown),
     because(databaseLost),
+    because(databaseDriverErrors),
     because(apiServerErrors),
     becauseAny(apiRouteErrors),
     because(apiErrorsBurning),

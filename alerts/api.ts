@@ -20,7 +20,7 @@ import { apiAlive, apiReachable, responseTime, routeErrors, serverErrors } from 
 import { api, enoughTraffic } from "../signals/metrics/api.ts";
 import { probe } from "../signals/metrics/blackbox.ts";
 import { webCertificateExpired } from "./certificates.ts";
-import { databaseLost, databaseSlowOperations } from "./database.ts";
+import { databaseDriverErrors, databaseLost, databaseSlowOperations } from "./database.ts";
 import { webEntranceDown } from "./entrance.ts";
 import { hostDown } from "./host.ts";
 import {
@@ -155,7 +155,7 @@ export const apiRouteErrors = alert("ApiRouteErrors", {
   levels: { warning: { above: 0.1, for: "5m" }, critical: { above: 0.5, for: "1m" } },
   tellsLate:
     "most routes serve a few requests an hour; three errors tell at once where traffic is low, five minutes are enough where it is not",
-  causes: [because(hostDown), because(apiDown), because(databaseLost)],
+  causes: [because(hostDown), because(apiDown), because(databaseLost), because(databaseDriverErrors)],
   summary: {
     fr: "{{method}} {{path}} échoue {{value}} du temps sur {{instance}} (limite {{limit}}), le reste va bien",
     en: "{{method}} {{path}} fails {{value}} of the time on {{instance}} (limit {{limit}}), the rest is well",
@@ -233,7 +233,13 @@ export const apiServerErrors = alert("ApiServerErrors", {
   onlyWhile: traffic,
   category: "functionality",
   levels: { warning: { above: 0.01, for: "5m" }, critical: { above: 0.05, for: "2m" } },
-  causes: [because(hostDown), because(apiDown), because(databaseLost), becauseAny(apiRouteErrors)],
+  causes: [
+    because(hostDown),
+    because(apiDown),
+    because(databaseLost),
+    because(databaseDriverErrors),
+    becauseAny(apiRouteErrors),
+  ],
   summary: {
     fr: "{{value}} des requêtes échouent sur {{instance}} (limite {{limit}})",
     en: "{{value}} of requests fail on {{instance}} (limit {{limit}})",

@@ -240,7 +240,7 @@ export const databaseDriverErrors = alert("DatabaseDriverErrors", {
   title: { fr: "API coupée de la base par moments", en: "API cut off from the database at times" },
   on: driverErrorCount,
   category: "functionality",
-  levels: { warning: { above: 2.5, for: "1m" }, critical: { above: 20.5, for: "2m" } },
+  levels: { warning: { above: 2.5, for: "1m" }, critical: { above: 20.5, for: "90s" } },
   tellsLate: "counts lost requests over five minutes, and waits until a restart of the database would be over",
   causes: [because(hostDown), because(databaseDown)],
   summary: {

@@ -1,4 +1,4 @@
-import { type Alert, alert, because, type Cause } from "../kit/model/alert.ts";
+import { type Alert, alert, because, becauseAny, type Cause } from "../kit/model/alert.ts";
 import { type Example, type ExampleContext, given } from "../kit/model/example.ts";
 import type { Metric } from "../kit/model/metric.ts";
 import { seriesOf, type TestSeries } from "../kit/model/series.ts";
@@ -11,6 +11,7 @@ import { probe } from "../signals/metrics/blackbox.ts";
 import { business } from "../signals/metrics/business.ts";
 import { node } from "../signals/metrics/node.ts";
 import { apiDown, apiUnreachable } from "./api.ts";
+import { businessDataLost } from "./business-data.ts";
 import { hostDown } from "./host.ts";
 import { metricItself } from "./proven-by.ts";
 
@@ -201,7 +202,7 @@ export const monitoringBusinessFiguresImpossible = figuresImpossible({
   name: "MonitoringBusinessFiguresImpossible",
   on: businessFiguresImpossible,
   of: { fr: "du métier", en: "of the business" },
-  causes: [because(hostDown)],
+  causes: [because(hostDown), becauseAny(businessDataLost)],
   truth: command(
     "{{mongosh}} --eval 'db.users.countDocuments(); db.users.countDocuments({isOnline: true}); db.announcements.countDocuments()'",
     { fr: "Compter dans la base elle-même", en: "Count in the database itself" },

@@ -19,8 +19,12 @@ import { count, ratio, seconds, type Unit } from "../kit/model/unit.ts";
 import { budget } from "./availability.ts";
 import { journeys } from "./metrics/journeys.ts";
 
-const works = (journey: string, does: { fr: string; en: string }) =>
-  up({
+/** From one walk to the end of the next (parts/journeys.ts): the site is back, and nobody has walked there yet. */
+const untilWalkedAgain = "3m";
+
+const works = (journey: string, does: { fr: string; en: string }): SignalDefinition => ({
+  remembers: untilWalkedAgain,
+  ...up({
     gauge: journeys.success,
     where: [`journey="${journey}"`],
     example: { journey },
@@ -30,7 +34,8 @@ const works = (journey: string, does: { fr: string; en: string }) =>
       fr: "1 quand le dernier parcours dans un vrai navigateur est allé au bout ; 0 quand il a échoué deux fois de suite.",
       en: "1 while the last journey in a real browser got to its end; 0 when it failed twice in a row.",
     },
-  });
+  }),
+});
 
 export const searchWorks = signal(
   "journey:search_works:min",

@@ -12,7 +12,10 @@ export interface Explanation {
   readonly symptom: Alert;
   readonly explains: Labels;
   readonly only: Labels;
-  /** The labels that name the thing both are about: a full disk explains the forecast of the same mount point only. */
+  /**
+   * The labels that name the thing both are about: a full disk explains the forecast of the same mount point only. Not those by
+   * which one occurrence of the cause is chosen: a failing sign-in explains another journey than its own.
+   */
   readonly shared: readonly string[];
   /** The severities of the symptom, grouped by the severities of the cause that may silence them. */
   readonly silences: readonly { readonly by: readonly Severity[]; readonly what: readonly Severity[] }[];
@@ -26,7 +29,7 @@ export const explanationsOf = oncePer(({ alerts }: Environment): readonly Explan
     (symptom.alert.causes ?? []).flatMap(({ alert, explains, only }) => {
       const cause = alerts.find((candidate) => candidate.alert === alert);
       if (cause === undefined) return [];
-      const shared = alert.on.per.filter((label) => symptom.alert.on.per.includes(label));
+      const shared = alert.on.per.filter((label) => symptom.alert.on.per.includes(label) && !(label in only));
       const settles = settlingTimes(cause, symptom);
       return [
         { cause: alert, symptom: symptom.alert, explains, only, shared, silences: silencing(cause, symptom), settles },

@@ -51,7 +51,7 @@ describe.skipIf(why !== undefined)(title, () => {
     });
     // Nor does Terraform find the provider: neither in a registry nor in the directory that it is told to look into.
     const mirror = path.join(root, "providers");
-    mkdirSync(mirror);
+    mkdirSync(mirror, { recursive: true });
     writeFileSync(path.join(mirror, "rc"), `provider_installation { filesystem_mirror { path = "${mirror}" } }\n`);
     const deploy = ["npm", "run", "--silent", "deploy", "--", "production"];
     const [{ code, error }, secrets] = await Promise.all([

@@ -26,9 +26,12 @@ const pulled = [
 ];
 export const built = ["business-exporter", "pm2-exporter", "anomaly-recorder", "remediation"] as const;
 export const running: readonly (ImageName | (typeof built)[number])[] = [...pulled, ...built];
-/** Where nothing can build the programs that keep lines. */
+/** Where nothing can build the programs that keep lines: neither what they are asked for, nor they themselves. */
 const withoutLogs = Object.fromEntries(
   ["logs", "log-collector", "log-rules"].map((job) => [`withoutJobs.${job}`, "npm run parts -- --logs was not run"]),
+);
+const noLogServices = Object.fromEntries(
+  (["victoria-logs", "log-collector", "log-rules"] as const).map((service) => [service, { enabled: false }]),
 );
 /** In every secret. */
 export const planted = "planted-secret-value";
@@ -140,6 +143,7 @@ export async function startFixture(): Promise<Fixture> {
       "deployment.services": {
         ...Object.fromEntries(pulled.map((name) => [name, { image: imageOf(name), ...port(name) }])),
         ...Object.fromEntries(built.map((name) => [name, port(name)])),
+        ...(logImages().length === 0 && noLogServices),
       },
       "anomalies.repository": undefined,
       journeys: undefined,

@@ -98,12 +98,15 @@ function values({ anomaly, now }: Known, { locale }: Shown): Html | undefined {
 }
 
 /** The lines around its beginning that may explain it; they are shown as they were written, masked. */
-function said({ lines = [] }: Known, { locale }: Shown): Html | undefined {
+function said({ anomaly, lines = [] }: Known, { locale, alone }: Shown): Html | undefined {
   if (lines.length === 0) return undefined;
   const items = lines.map(
     ({ service, text, times }) => html`<li><pre>${text}</pre><p class="quiet">${service} · ${times} ×</p></li>`,
   );
-  return html`<section class="card"><h2>${say.logs[locale]}</h2><ul class="plain">${items}</ul></section>`;
+  const all = alone
+    ? undefined
+    : html`<p class="links"><a href="/anomalies/${anomaly.id}/lines">${say.allLogs[locale]}</a></p>`;
+  return html`<section class="card"><h2>${say.logs[locale]}</h2><ul class="plain">${items}</ul>${all}</section>`;
 }
 
 /** What to do: as the alert says it now, else as it stands in the record. */

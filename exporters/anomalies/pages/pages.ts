@@ -1,8 +1,9 @@
+import { logServices } from "../../../signals/metrics/log-sources.ts";
 import type { Log } from "../../program/log.ts";
 import type { PageAnswer, PageRequest } from "../../program/serve.ts";
-import { type Anomaly, currentEpisode, isOpen } from "../anomaly.ts";
+import { type Anomaly, beginningOf, currentEpisode, isOpen } from "../anomaly.ts";
 import type { History } from "../history.ts";
-import type { Lines } from "../lines.ts";
+import { explainingServices, type Lines, quarterAround } from "../lines.ts";
 import type { Recorder } from "../recorder.ts";
 import type { Locale } from "../sheet.ts";
 import { Failed } from "../store.ts";
@@ -15,6 +16,7 @@ import { cookie, type Guard, longestName, nameCookie, type Refusal, type Visitor
 import type { Healing } from "./healing.ts";
 import { html } from "./html.ts";
 import { page, redirect } from "./layout.ts";
+import { linesPage } from "./lines-page.ts";
 import { announcementIn } from "./public-form.ts";
 import { filledIn, reportPage } from "./report-page.ts";
 import { publicWords, refusals, remarks, say } from "./words.ts";
@@ -38,8 +40,11 @@ interface PagesOptions {
 /** Below it stands everything that people see; nginx passes it as it is, so that a tunnel shows the same. */
 export const below = "/anomalies";
 
+/** Lines that one page shows. */
+const shownAtMost = 1000;
+
 /** ms around an anomaly's beginning that its graph and its timeline show. */
-const around = { before: 60 * 60_000, after: 3 * 60 * 60_000, causes: 15 * 60_000, lines: 5 * 60_000 } as const;
+const around = { before: 60 * 60_000, after: 3 * 60 * 60_000, causes: 15 * 60_000 } as const;
 
 const statusOfRefusal: Readonly<Record<Refusal, number>> = {
   ...{ login: 401, host: 421, origin: 403, form: 403, link: 403, patience: 429 },
@@ -67,8 +72,8 @@ export function pagesOf(options: PagesOptions): { below: string; answer(request:
   const find = (id: string) => recorder.anomalies.find((one) => one.id === id);
 
   const known = async (anomaly: Anomaly): Promise<Known> => {
-    const { firstBadAt, detectedAt, closedAt } = currentEpisode(anomaly);
-    const [began, clock] = [Date.parse(firstBadAt ?? detectedAt), now()];
+    const { closedAt } = currentEpisode(anomaly);
+    const [began, clock] = [beginningOf(anomaly).getTime(), now()];
     const end = new Date(Math.min(clock.getTime(), closedAt ? Date.parse(closedAt) : clock.getTime()));
     const until = new Date(
       Math.min(clock.getTime(), Math.max(began + around.after / 3, end.getTime()), began + around.after),
@@ -81,7 +86,7 @@ export function pagesOf(options: PagesOptions): { below: string; answer(request:
       history?.alerts(anomaly, from, end),
       history?.restarts(anomaly, from, end),
       history?.escalations(anomaly, from, end),
-      lines?.(anomaly, new Date(began - around.lines), new Date(Math.min(clock.getTime(), began + 2 * around.lines))),
+      lines?.explaining(anomaly, clock),
     ]);
     return {
       ...{ anomaly, reading, now: live, alerts: fired ?? [], restarts: restarts ?? [], escalations: escalations ?? [] },
@@ -89,6 +94,17 @@ export function pagesOf(options: PagesOptions): { below: string; answer(request:
       graph: samples && graph(samples, began, locale, clock),
       earlier: anomaly.earlier.flatMap((id) => find(id) ?? []),
     };
+  };
+
+  const linesAround = async (anomaly: Anomaly, store: Lines, url: URL, { name }: Visitor): Promise<PageAnswer> => {
+    const wanted = logServices.find((one) => one === url.searchParams.get("service"));
+    const services = wanted === undefined ? (explainingServices(anomaly) ?? logServices) : [wanted];
+    const [clock, span] = [now(), quarterAround(anomaly, now())];
+    const found = await store.written(services, span, shownAtMost).catch(() => undefined);
+    return linesPage({
+      ...{ locale, name, clock, anomaly, services, span, lines: found },
+      cut: found?.length === shownAtMost,
+    });
   };
 
   const failed = (error: unknown): PageAnswer => {
@@ -190,7 +206,10 @@ export function pagesOf(options: PagesOptions): { below: string; answer(request:
     if (place === "healing" && healing && method === "POST") return steerHealing(request, visitor, healing);
     if (place === "alerts") {
       const recorded = recorder.anomalies.findLast(({ alerts }) => id !== "" && Object.hasOwn(alerts, id));
-      return recorded ? redirect(`${below}/${recorded.id}`) : message(say.notYet[locale], 404, say.notYetHint[locale]);
+      const further = key === "lines" ? "/lines" : "";
+      return recorded
+        ? redirect(`${below}/${recorded.id}${further}`)
+        : message(say.notYet[locale], 404, say.notYetHint[locale]);
     }
     if (place === "" && method !== "POST")
       return anomaliesPage({
@@ -202,6 +221,7 @@ export function pagesOf(options: PagesOptions): { below: string; answer(request:
         onCall: onCall(now()),
       });
     const anomaly = find(place.toUpperCase());
+    if (anomaly && lines && id === "lines" && key === "") return linesAround(anomaly, lines, url, visitor);
     if (!anomaly || id !== "") return message(say.unknown[locale], 404);
     const own = { at: `${below}/${anomaly.id}`, alone: false };
     return method === "POST" ? actOn(request, visitor, anomaly, own) : show(request, visitor, anomaly, own);

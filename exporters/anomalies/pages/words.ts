@@ -30,6 +30,13 @@ export const say = {
   silenced: { fr: "L'alerte est en silence.", en: "The alert is silenced." },
   todo: terms.next,
   logs: { fr: "Ce que disent les journaux", en: "What the logs say" },
+  allLogs: { fr: "Tout ce qu'ils disent de ce quart d'heure", en: "All that they say of that quarter of an hour" },
+  noLines: { fr: "Aucune ligne.", en: "No lines." },
+  linesCut: {
+    fr: "Les premières lignes seulement : il y en a davantage.",
+    en: "The first lines only: there are more.",
+  },
+  linesUnknown: { fr: "Les journaux ne répondent pas.", en: "The logs do not answer." },
   curve: { fr: "La mesure autour du début", en: "The measurement around the beginning" },
   curveOf: {
     fr: "Mesure de {from} à {to}, entre {low} et {high}",

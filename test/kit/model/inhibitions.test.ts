@@ -46,6 +46,15 @@ test("a cause silences its symptoms on the same thing, machine and environment o
   expect(silences(everyDeclared, cause, { ...symptom, environment: "staging" })).toBe(false);
 });
 
+test("the occurrence of a cause that a label chooses explains a symptom with another value of it", () => {
+  const walked = environmentOf(benevoclic, loadConfig("staging"));
+  const at = { environment: "staging", instance: "vps-staging", severity: "critical" };
+  const signIn = { ...at, alertname: "WebSignInFailing", journey: "sign-in" };
+  const register = { ...at, alertname: "WebRegistrationFailing", journey: "register" };
+  expect(silences(walked, signIn, register)).toBe(true);
+  expect(silences(walked, register, signIn)).toBe(false);
+});
+
 test("a warning never silences what would wake people", () => {
   const warning = { ...full, severity: "warning" };
   expect(silences(everyDeclared, warning, { ...soon, severity: "warning" })).toBe(true);
