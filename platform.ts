@@ -11,9 +11,10 @@ import { platform } from "./kit/platform.ts";
 import { parts } from "./parts/every.ts";
 import { collectorSettings, logCollectorPart } from "./parts/log-collector.ts";
 import { logRulesPart } from "./parts/log-rules.ts";
-import { logsPart } from "./parts/logs.ts";
+import { linesInGrafana, logsPart } from "./parts/logs.ts";
 import { signalsByDomain } from "./signals/catalogue.ts";
-import { logSources } from "./signals/metrics/log-sources.ts";
+import { logCounts } from "./signals/metrics/log-counts.ts";
+import { explainedBy, logSources } from "./signals/metrics/log-sources.ts";
 import { remediation } from "./signals/metrics/remediation.ts";
 
 /** The platform that is watched here: what the kit is given. */
@@ -32,6 +33,8 @@ export const benevoclic = platform("benevoclic", {
   logs: {
     sources: logSources,
     parts: { collector: logCollectorPart.name, store: logsPart.name, rules: logRulesPart.name },
+    inGrafana: (config) => linesInGrafana(settingsIn(config, logsPart)),
+    trouble: { lines: logCounts.trouble, explains: explainedBy },
     collector: (config) => collectorSettings(settingsIn(config, logsPart)),
   },
   places: (config) => placesIn(config as Parameters<typeof placesIn>[0]),

@@ -21,6 +21,7 @@ import * as hostFilesystems from "./host-filesystems.ts";
 import * as hostReboot from "./host-reboot.ts";
 import * as hostSystem from "./host-system.ts";
 import * as journeys from "./journeys.ts";
+import * as logKinds from "./log-kinds.ts";
 import * as logs from "./logs.ts";
 import * as logsSelf from "./logs-self.ts";
 import * as monitoring from "./monitoring.ts";
@@ -55,7 +56,7 @@ const domains: Readonly<Record<Domain, Readonly<Record<string, Alert>>>> = {
   quality: { ...quality, ...qualityReports },
   anomalies,
   remediation,
-  logs: { ...logs, ...logsSelf },
+  logs: { ...logs, ...logKinds, ...logsSelf },
   journeys,
   monitoring: {
     ...monitoring,

@@ -24,7 +24,7 @@ interface Wanted {
   readonly flags: Flags;
 }
 /** What the public reads and what reports need have commands of their own. */
-type Asked = Exclude<Desk, { command: "public" | "publish" | "past" | "records" }>;
+type Asked = Exclude<Desk, { command: "public" | "publish" | "past" | "records" | "lines" }>;
 /** Says what was done. @throws UserError, Failed */
 type Ask = (asked: Asked) => Promise<string>;
 

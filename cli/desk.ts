@@ -8,12 +8,17 @@ import { runDirectory } from "./run-directory.ts";
 
 /**
  * Asks the recorder of an environment itself: what only it may do or tell.
+ * @param remedy what to do when it refuses
  * @returns what it answers @throws UserError, Mistakes when it refuses or is not reached
  */
-export async function askDesk(environment: string, asked: Desk): Promise<string> {
+export async function askDesk(
+  environment: string,
+  asked: Desk,
+  remedy = "npm run anomaly -- list shows what is open",
+): Promise<string> {
   const { done, text } =
     environment === localEnvironment ? await askLocally(asked) : await askRecorder(loadConfig(environment), asked);
-  if (!done) throw new UserError(text, "npm run anomaly -- list shows what is open");
+  if (!done) throw new UserError(text, remedy);
   return text;
 }
 

@@ -24,6 +24,9 @@ export const terminal: Terminal = {
 
 export const bold = (text: string, { coloured }: Terminal): string => (coloured ? `\u001b[1m${text}\u001b[22m` : text);
 
+/** What others wrote, without what a terminal would obey. */
+export const printable = (text: string): string => text.replaceAll(/(?![\n\t])\p{Cc}/gu, "\ufffd");
+
 /** Words in lines of at most so many characters; a longer word stands alone. */
 export function wrapped(text: string, columns: number): string[] {
   const lines: string[] = [];

@@ -37,6 +37,7 @@ import {
   timeToResolve30d,
   timeToResolve90d,
 } from "../signals/anomaly-figures.ts";
+import { anomalies as metrics } from "../signals/metrics/anomalies.ts";
 import { componentNames, severityStates } from "./series.ts";
 import { anomaliesSince, foundByMonitoring, openAnomalies, recurrence } from "./views/anomalies.ts";
 
@@ -46,6 +47,7 @@ const allTaken = {
   fr: "Toutes les anomalies de cette gravité sont prises en charge.",
   en: "Every anomaly of this severity is acknowledged.",
 };
+const byTitle = { label: "recorded_alert", by: "anomaly", from: metrics.info, name: "title" } as const;
 const noneInMonth = {
   fr: "Aucune anomalie en 30 jours, ou pas encore 30 jours de fiches.",
   en: "No anomaly within 30 days, or not 30 days of records yet.",
@@ -87,6 +89,7 @@ export const anomalies = dashboard("anomalies", {
       [
         graph(openAnomalies, { series: severityStates, whenEmpty: noneOpen }),
         graph(unresolvedCritical, {
+          called: byTitle,
           whenEmpty: {
             fr: "Aucune anomalie critique prise en charge n'est encore ouverte.",
             en: "No acknowledged critical anomaly is still open.",
@@ -94,9 +97,9 @@ export const anomalies = dashboard("anomalies", {
         }),
       ],
       [
-        graph(unacknowledgedCritical, { whenEmpty: allTaken }),
-        graph(unacknowledgedWarning, { whenEmpty: allTaken }),
-        graph(unacknowledgedInfo, { whenEmpty: allTaken }),
+        graph(unacknowledgedCritical, { called: byTitle, whenEmpty: allTaken }),
+        graph(unacknowledgedWarning, { called: byTitle, whenEmpty: allTaken }),
+        graph(unacknowledgedInfo, { called: byTitle, whenEmpty: allTaken }),
       ],
     ),
     row(

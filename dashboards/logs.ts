@@ -1,11 +1,13 @@
 import { dashboard, row } from "../kit/model/dashboard.ts";
-import { graph } from "../kit/model/panel.ts";
+import { graph, list } from "../kit/model/panel.ts";
 import {
   countsFailing,
   linesDropped,
   linesKept,
   linesWaiting,
   logStoreFull,
+  messageBursts,
+  messages,
   processesKilled,
   renewalFailures,
   scannedCollections,
@@ -14,11 +16,19 @@ import {
   sshFailures,
   sshPasswords,
   sudoFailures,
+  troubleLines,
   uncaughtExceptions,
   upstreamErrors,
 } from "../signals/logs.ts";
 
 const none = { fr: "Aucune ligne de ce genre.", en: "No line of this kind." };
+
+const messageColumns = {
+  value: { title: { fr: "Fois", en: "Times" } },
+  service: { title: { fr: "Service", en: "Service" } },
+  level: { title: { fr: "Niveau", en: "Level" } },
+  line: { title: { fr: "Message, aux nombres près", en: "Message, but for its numbers" } },
+};
 
 export const logs = dashboard("logs", {
   title: { fr: "Journaux", en: "Logs" },
@@ -34,6 +44,8 @@ export const logs = dashboard("logs", {
   rows: [
     row(
       { fr: "Ce qu'ils disent", en: "What they say" },
+      [graph(troubleLines, { whenEmpty: none }), graph(messageBursts, { whenEmpty: none })],
+      [list(messages, { tall: true, whenEmpty: none, columns: messageColumns })],
       [graph(uncaughtExceptions, { whenEmpty: none }), graph(upstreamErrors, { whenEmpty: none })],
       [graph(slowQueries, { whenEmpty: none }), graph(scannedCollections, { whenEmpty: none })],
       [

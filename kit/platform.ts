@@ -5,6 +5,7 @@ import type { Alert, Components } from "./model/alert.ts";
 import type { Annotation } from "./model/annotation.ts";
 import type { Dashboard } from "./model/dashboard.ts";
 import type { Severity } from "./model/level.ts";
+import type { LogCount } from "./model/log-count.ts";
 import type { Metric } from "./model/metric.ts";
 import type { Part } from "./model/part.ts";
 import type { Way } from "./model/routing.ts";
@@ -55,6 +56,10 @@ export interface Logs {
   /** The parts, by what they do; the rules over logs are evaluated by the job of the counts. */
   readonly parts: { readonly collector: string; readonly store: string; readonly rules: string };
   readonly collector: (config: Config) => CollectorSettings;
+  /** Whether Grafana has VictoriaLogs' plugin (`lineSource`): then lines are shown there as well. */
+  readonly inGrafana?: (config: Config) => boolean;
+  /** The lines of trouble, by service and level and with their kinds: messages tell those of the services that stand behind a component. */
+  readonly trouble?: { readonly lines: LogCount; readonly explains: Readonly<Record<string, readonly string[]>> };
 }
 
 export interface CollectorSettings {

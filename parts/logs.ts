@@ -22,6 +22,8 @@ export const logsSettings = z
     /** Whichever limit is reached first: whole days are dropped. */
     keep: z.string().regex(durationPattern, "a duration such as 14d").default("14d"),
     disk: text(/^[0-9]+(MB|GB)$/, "a size such as 4GB").default("4GB"),
+    /** Grafana's image holds the plugin victoriametrics-logs-datasource (docs/logs.md): lines are shown there as well. */
+    inGrafana: z.boolean().default(false),
     /** Where the collector keeps that, and how far it has read: on a volume of its own. */
     collectorDirectory: absolutePath.default("/log-collector"),
     /** How much of it, for a store that is down. */
@@ -30,6 +32,9 @@ export const logsSettings = z
   .prefault({});
 
 export type LogsSettings = z.output<typeof logsSettings>;
+
+/** Whether Grafana has the plugin that shows lines. */
+export const linesInGrafana = ({ inGrafana }: LogsSettings): boolean => inGrafana;
 
 /** VictoriaLogs: where lines are kept and asked for. Nothing reaches it that the collector has not masked. */
 export const logsPart = part("logs", {

@@ -3,11 +3,14 @@ import { eventCount } from "../kit/kinds/event-count.ts";
 import { gaugeRatio } from "../kit/kinds/gauge-ratio.ts";
 import { logCount } from "../kit/kinds/log-count.ts";
 import { raised } from "../kit/kinds/raised.ts";
+import { promql } from "../kit/model/promql.ts";
 import { signal } from "../kit/model/signal.ts";
+import { whole } from "../kit/model/unit.ts";
 import { logCollector } from "./metrics/log-collector.ts";
 import { logCounts } from "./metrics/log-counts.ts";
 import { logRules } from "./metrics/log-rules.ts";
 import { logStore } from "./metrics/log-store.ts";
+import { pm2 } from "./metrics/pm2.ts";
 
 export const uncaughtExceptions = signal(
   "service:uncaught_exceptions:count10m",
@@ -125,6 +128,69 @@ export const renewalFailures = signal(
     },
   }),
 );
+
+export const troubleLines = signal(
+  "service:trouble_lines:count15m",
+  logCount({
+    lines: logCounts.trouble,
+    per: ["instance", "service", "level"],
+    title: { fr: "Avertissements et erreurs", en: "Warnings and errors" },
+    about: {
+      fr: "Lignes d'avertissement et d'erreur de 15 minutes par service et par niveau, des messages les plus fréquents.",
+      en: "Lines of warnings and errors of 15 minutes by service and level, of the most frequent messages.",
+    },
+  }),
+);
+
+export const messages = signal(
+  "service:trouble_messages:count15m",
+  logCount({
+    lines: logCounts.trouble,
+    per: ["instance", "service", "level", "line"],
+    title: { fr: "Ce que disent avertissements et erreurs", en: "What warnings and errors say" },
+    about: {
+      fr: "Les messages d'avertissement et d'erreur les plus fréquents des 15 dernières minutes, aux nombres près.",
+      en: "The most frequent messages of warnings and errors of the last 15 minutes, but for their numbers.",
+    },
+  }),
+);
+
+/** Programs of ours: what they say is ours to mend. */
+const ourPrograms = 'service=~"api|web"';
+
+export const messageBursts = signal(
+  "service:message_burst:count15m",
+  logCount({
+    lines: logCounts.trouble,
+    where: [ourPrograms],
+    per: ["instance", "service", "line"],
+    title: { fr: "Un même message, en rafale", en: "One message, in a burst" },
+    about: {
+      fr: "Combien de fois en 15 minutes l'API ou le site ont écrit une même ligne d'avertissement ou d'erreur, aux nombres près.",
+      en: "How many times within 15 minutes the API or the site wrote the same line of a warning or an error, but for its numbers.",
+    },
+  }),
+);
+
+const errorLines = logCounts.trouble.where(ourPrograms, 'level=~"error|fatal"');
+
+export const newErrors = signal("service:new_errors:count15m", {
+  unit: whole,
+  per: ["instance", "service", "line"],
+  over: "25h",
+  // What it compares with; of the present it reads a quarter of an hour.
+  remembers: "30m",
+  every: "1m",
+  title: { fr: "Erreurs nouvelles depuis le déploiement", en: "New errors since the deployment" },
+  about: {
+    fr: "Lignes d'erreur des 15 dernières minutes, aux nombres près, que personne n'a lues dans les 24 heures précédentes, après un démarrage dans la demi-heure.",
+    en: "Lines of errors of the last 15 minutes, but for their numbers, that nobody read within the 24 hours before, after a start within half an hour.",
+  },
+  expr: promql`sum by (instance, service, line) (${errorLines})
+  unless sum by (instance, service, line) (max_over_time(${errorLines}[1d] offset 30m))
+  and on (instance, service) time() - max by (instance, service) (label_replace(${pm2.startTime}, "service", "$1", "app", "benevoclic-(.*)")) < 1800
+  and on (instance) sum by (instance) (${logCounts.lines} offset 1d)`,
+});
 
 /** Those that write at least a line at every probe of theirs. */
 const neverSilent = ["api", "nginx"] as const;

@@ -28,7 +28,7 @@ export async function measureFaults(asked: readonly string[], within: number): P
   if (unknown.length > 0) throw new Error(`no fault is called ${unknown.join(", ")}: npm run fault lists them`);
   const cures: number[] = [];
   for (const { name } of chosen) {
-    const [repaired, left] = [await course(name, within, true), await course(name, within, false)];
+    const [repaired, left] = await Promise.all([course(name, within, true), course(name, within, false)]);
     if (repaired.cured !== undefined && repaired.actions > 0) cures.push(repaired.cured);
     console.log(`${name}\n  with    ${inWords(repaired, within)}\n  without ${inWords(left, within)}`);
   }

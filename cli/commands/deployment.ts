@@ -1,3 +1,4 @@
+import { logServices } from "../../signals/metrics/log-sources.ts";
 import { command } from "../command.ts";
 import { environment, json, number, oneOf, otherwise, required, rest, text, toggle } from "../takings.ts";
 
@@ -77,14 +78,22 @@ export const deployment = [
       (await import("../secrets.ts")).secrets(await configOf(environment), asked),
   }),
   command("logs", {
-    does: "Shows the logs of the monitoring's services.",
-    arguments: { ...which, services: rest("service", "those that are wanted; all where none is named") },
+    does: "Shows the logs of the monitoring's services, or what the platform itself wrote around an anomaly.",
+    arguments: {
+      ...which,
+      services: rest("service", "those of the monitoring that are wanted; all where none is named"),
+    },
     options: {
       since: otherwise("1h", text("duration", "how far back")),
       follow: toggle("go on until Ctrl-C, with one service"),
+      service: oneOf("service", logServices, "what this part of the platform wrote in the last quarter of an hour"),
+      around: text(
+        "anomaly",
+        "the quarter of an hour around its beginning; of what explains it where no --service is named",
+      ),
       json,
     },
-    example: "production prometheus --since 10m",
+    example: "production --service api --around 2026-11-23-001",
     run: async ({ environment, ...asked }) => (await import("../logs.ts")).logs(await configOf(environment), asked),
   }),
   command("backup", {

@@ -109,6 +109,12 @@ export function currentEpisode({ episodes }: Anomaly): Episode {
   return episodes.at(-1) as Episode;
 }
 
+/** When its present episode began: its signal was beyond the limit before its alert told so. */
+export function beginningOf(anomaly: Anomaly): Date {
+  const { firstBadAt, detectedAt } = currentEpisode(anomaly);
+  return new Date(firstBadAt ?? detectedAt);
+}
+
 /** The anomaly with changes to its present episode. */
 export function withEpisode(anomaly: Anomaly, change: Partial<Episode>): Anomaly {
   return { ...anomaly, episodes: [...anomaly.episodes.slice(0, -1), { ...currentEpisode(anomaly), ...change }] };

@@ -1,8 +1,12 @@
 import { z } from "zod";
+import type { KeptLine } from "../../kit/model/log-store.ts";
+import { logServices } from "../../signals/metrics/log-sources.ts";
 import type { Log } from "../program/log.ts";
 import type { PostAnswer, PostEndpoint } from "../program/serve.ts";
+import type { Anomaly } from "./anomaly.ts";
 import { listOf } from "./desk.ts";
-import { announce, fulfil } from "./pages/acts.ts";
+import { explainingServices, type Lines, lastQuarter, quarterAround } from "./lines.ts";
+import { announce, fulfil, longestText } from "./pages/acts.ts";
 import type { Alerts } from "./pages/alertmanager.ts";
 import { anomaliesSince } from "./past.ts";
 import { publicIncidents } from "./public-incidents.ts";
@@ -13,7 +17,7 @@ import type { Locale } from "./sheet.ts";
 import { Failed } from "./store.ts";
 import { same } from "./webhooks.ts";
 
-const text = z.string().max(2_000);
+const text = z.string().max(longestText);
 const id = z.string().max(40);
 /** What `npm run anomaly`, `npm run incident`, `npm run status-page` and `npm run budget` ask of a recorder that runs elsewhere. */
 const deskSchema = z.discriminatedUnion("command", [
@@ -25,6 +29,8 @@ const deskSchema = z.discriminatedUnion("command", [
     act: z.enum(["take", "fixed", "false_alarm", "duplicate", "note"]),
   }),
   z.strictObject({ command: z.literal("link"), id }),
+  /** Around an anomaly, of those who explain it, or of one service; of the last quarter of an hour where no anomaly is named. */
+  z.strictObject({ command: z.literal("lines"), id: id.optional(), service: z.enum(logServices).optional() }),
   z.strictObject({ command: z.literal("public") }),
   z.strictObject({ command: z.literal("past"), days: z.int().min(1).max(366) }),
   z.strictObject({
@@ -50,11 +56,13 @@ export function deskEndpoint(
   {
     token,
     linkTo,
+    lines,
     ...hands
   }: {
     token: string;
     linkTo: ((id: string) => string) | undefined;
     alerts: Alerts | undefined;
+    lines: Lines | undefined;
     locale: Locale;
     log: Log;
   },
@@ -72,9 +80,11 @@ export function deskEndpoint(
       await recorder.report(asked.title, asked.answers);
       return { status: 200, text: "Reported; `list` shows it with its id within half a minute." };
     }
-    const wanted = asked.id.toUpperCase().replace(/^(ANOM-)?/, "ANOM-");
+    if (asked.command === "lines" && asked.id === undefined) return written(lines, undefined, asked.service, now);
+    const wanted = (asked.id ?? "").toUpperCase().replace(/^(ANOM-)?/, "ANOM-");
     const anomaly = recorder.anomalies.find((one) => one.id === wanted);
     if (!anomaly) return { status: 404, text: `There is no anomaly ${wanted}.` };
+    if (asked.command === "lines") return written(lines, anomaly, asked.service, now);
     if (asked.command === "link")
       return linkTo
         ? { status: 200, text: linkTo(anomaly.id) }
@@ -109,4 +119,44 @@ export function deskEndpoint(
     }
   };
   return { refuse, take, longestBody: 64 * 1024, atOnce: 4 };
+}
+
+/** Of a quarter of an hour: more than anybody reads. */
+const linesAtMost = 10_000;
+
+/** What was written around an anomaly, or lately. */
+export interface Written {
+  readonly services: readonly string[];
+  readonly from: string;
+  readonly to: string;
+  /** There were more lines than these. */
+  readonly cut: boolean;
+  readonly lines: readonly KeptLine[];
+}
+
+async function written(
+  lines: Lines | undefined,
+  anomaly: Anomaly | undefined,
+  service: string | undefined,
+  now: Date,
+): Promise<PostAnswer> {
+  if (lines === undefined)
+    return { status: 404, text: "No logs are collected in this environment: config/ gives it no jobs.logs." };
+  const services = service === undefined ? anomaly && explainingServices(anomaly) : [service];
+  if (services === undefined)
+    return {
+      status: 404,
+      text: `Nobody's lines are known to explain it: name a service, of ${logServices.join(", ")}.`,
+    };
+  const span = anomaly ? quarterAround(anomaly, now) : lastQuarter(now);
+  try {
+    const found = await lines.written(services, span, linesAtMost);
+    const answer: Written = {
+      ...{ services, from: span.from.toISOString(), to: span.to.toISOString() },
+      ...{ cut: found.length === linesAtMost, lines: found },
+    };
+    return { status: 200, text: JSON.stringify(answer) };
+  } catch (error) {
+    return { status: 503, text: `The log store cannot be asked: ${(error as Error).message}` };
+  }
 }

@@ -105,7 +105,7 @@ function infoOf(anomaly: Anomaly, cause: string): Sample {
   const { acknowledgedAt, acknowledgedBy = "?" } = currentEpisode(anomaly);
   return sample(metrics.info, 1, {
     ...{ anomaly: id, alertname: alertname || manual, severity, component, measured: asLabel(value) },
-    title: alertname === "" ? asLabel(title) : "",
+    title: asLabel(title),
     taken_by: acknowledgedAt === undefined ? nobody : asLabel(acknowledgedBy),
     cause,
   });

@@ -40,7 +40,7 @@ await runProgram(log, async () => {
   };
   const [alertmanager, prometheus] = [peer("alertmanager"), peer("prometheus")];
   const stopping = new AbortController();
-  const history = prometheus ? historyOf(prometheusOf(prometheus)) : undefined;
+  const history = prometheus ? historyOf(prometheusOf(prometheus), locale) : undefined;
   const recorder = createRecorder({
     store: await storeOf(settings, stopping.signal, log, sealWith(await readSecret(keyFile))),
     policy: { closing, reopenWithin: settings["reopen-within"] * 1000 },
@@ -59,6 +59,7 @@ await runProgram(log, async () => {
   const { environment, "on-call": rota, "logs-url": logs } = settings;
   const linkTo = linksLast > 0 ? (id: string) => `${below}/shared/${id}/${guard.linkTo(id)}` : undefined;
 
+  const lines = logs === undefined ? undefined : linesOf(logs);
   let silences: Silences | undefined;
   const own = ownMetrics(exporterBuilds.anomalies);
   const server = await serve({
@@ -68,7 +69,7 @@ await runProgram(log, async () => {
       "/alerts": alertmanagerWebhook(recorder, { token, recorded: { severities }, log }),
       "/remediation": remediationEndpoint(recorder, { token, locale }),
       "/journeys": journeysEndpoint(recorder, { token, locale }),
-      "/desk": deskEndpoint(recorder, { token, linkTo, alerts, locale, log }),
+      "/desk": deskEndpoint(recorder, { token, linkTo, alerts, lines, locale, log }),
       ...(webhookFile &&
         repository && {
           "/github": githubWebhook(recorder as Recorder<number>, {
@@ -85,7 +86,7 @@ await runProgram(log, async () => {
       alerts,
       healing: alertmanager && healingBy(alertmanager),
       history,
-      lines: logs === undefined ? undefined : linesOf(logs),
+      lines,
       locale,
       environment,
       log,

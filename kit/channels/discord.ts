@@ -5,10 +5,21 @@ import { colon } from "../model/text.ts";
 import type { Channel } from "./channel.ts";
 import { told } from "./messages.ts";
 import { onCallLine } from "./on-call.ts";
-import { clipped, clippedSteps, line, markdown, ownMarkdown } from "./pipelines.ts";
-import { anomalyLink, called, clock, define, inOrder, linkTo, silenceUrl, timeSpan, wordIn } from "./template-parts.ts";
+import { clipped, clippedSteps, inBlock, line, markdown, ownMarkdown } from "./pipelines.ts";
+import {
+  anomalyLink,
+  called,
+  clock,
+  define,
+  inOrder,
+  linesLink,
+  linkTo,
+  silenceUrl,
+  timeSpan,
+  wordIn,
+} from "./template-parts.ts";
 
-const { summary, impact, steps, link, inFullUpTo, otherwiseInFull, inALine } = told.discord;
+const { summary, impact, steps, link, lines, inFullUpTo, otherwiseInFull, inALine } = told.discord;
 const summaryLine = `{{ .Annotations.summary${line(summary)}${markdown} }}`;
 
 /** The embed of a message on Discord, in its Markdown. */
@@ -46,22 +57,27 @@ function discordTemplates(config: Config): string[] {
       ].join(""),
     ),
     define(
+      "discord.lines",
+      `{{ if .Annotations.lines }}**${linesLink(config, word("lines"), (address) => `[${word("lines")}](${address})`)}**\n` +
+        `\`\`\`\n{{ .Annotations.lines | trimSpace${inBlock(lines)} }}\n\`\`\`\n{{ end }}`,
+    ),
+    define(
       "discord.resolved",
       `**{{ template "discord.ended" . }}**\n${part(word("was"), summaryLine)}${clock(".StartsAt", config)} → ${clock(".EndsAt", config, "15:04:05")}\n`,
     ),
     define(
       "discord.message",
-      `{{ with .Alerts.Firing }}${list("firing", `- ${summaryLine}${unlessLong("runbook_url", word("runbook")).replace(" · ", "").replace("[", " [")}\n`, word("more"))}{{ end }}` +
-        `{{ with .Alerts.Resolved }}${list("resolved", `- {{ template "discord.ended" . }}\n`, word("more"))}{{ end }}`,
+      `{{ with .Alerts.Firing }}${list("firing", `{{ if not $place }}{{ template "discord.lines" . }}{{ end }}`, `- ${summaryLine}${unlessLong("runbook_url", word("runbook")).replace(" · ", "").replace("[", " [")}\n`, word("more"))}{{ end }}` +
+        `{{ with .Alerts.Resolved }}${list("resolved", "", `- {{ template "discord.ended" . }}\n`, word("more"))}{{ end }}`,
     ),
   ];
 }
 
-/** A few alerts are all told in full; of many, the first in full, the next in a line each, the rest as a number. */
-function list(full: string, inOneLine: string, more: string): string {
+/** A few alerts are all told in full, each followed by `after`; of many, the first in full, the next in a line each, the rest as a number. */
+function list(full: string, after: string, inOneLine: string, more: string): string {
   const shown = otherwiseInFull + inALine;
   return `${inOrder(
-    `{{ if or (lt (len $place) ${otherwiseInFull}) (le (len $all) ${inFullUpTo}) }}{{ template "discord.${full}" . }}` +
+    `{{ if or (lt (len $place) ${otherwiseInFull}) (le (len $all) ${inFullUpTo}) }}{{ template "discord.${full}" . }}${after}` +
       `{{ else if lt (len $place) ${shown} }}${inOneLine}{{ end }}`,
   )}{{ if gt (len .) ${shown} }}… + {{ len (slice . ${shown}) }} ${more}\n{{ end }}`;
 }

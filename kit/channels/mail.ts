@@ -5,7 +5,18 @@ import type { Channel, Told } from "./channel.ts";
 import { told } from "./messages.ts";
 import { addressOf, onCallLine } from "./on-call.ts";
 import { line, matcherInUrl, richHtml } from "./pipelines.ts";
-import { anomalyLink, called, clock, define, inOrder, linkTo, silenceUrl, timeSpan, wordIn } from "./template-parts.ts";
+import {
+  anomalyLink,
+  called,
+  clock,
+  define,
+  inOrder,
+  linesLink,
+  linkTo,
+  silenceUrl,
+  timeSpan,
+  wordIn,
+} from "./template-parts.ts";
 
 const { inFullUpTo, otherwiseInFull, inALine } = told.mail;
 const summary = `{{ .Annotations.summary${line(told.mail.summary)} }}`;
@@ -38,6 +49,7 @@ function textTemplates(config: Config): string[] {
         linked("graph_url", word("graph")),
         linked("runbook_url", word("runbook")),
         part(word("silence"), silenceUrl(urls.alertmanager)),
+        `{{ if .Annotations.lines }}\n${word("lines")}${colon[locale]} ${linesLink(config, "", (address) => address)}\n{{ .Annotations.lines }}{{ end }}`,
       ].join(""),
     ),
     define("mail.text.resolved", `${ended(config)}\n`),
@@ -83,6 +95,8 @@ function htmlTemplates(config: Config): string[] {
           `{{ with .Annotations.tried | trimSpace }}${part(word("tried"), "{{ . }}")}{{ end }}`,
           onCallLine(config, (names) => part(word("onCall"), names)),
           part(word("next"), `<br>{{ .Annotations.next_steps${richHtml} }}`),
+          `{{ if .Annotations.lines }}<p style="margin:6px 0 0"><b>${linesLink(config, word("lines"), (address) => `<a href="${address}">${word("lines")}</a>`)}</b></p>\n` +
+            '<pre style="margin:4px 0;padding:8px;background:#f4f4f5;white-space:pre-wrap;font-size:13px">{{ .Annotations.lines }}</pre>\n{{ end }}',
           '<p style="margin:8px 0 0">',
           anomalyLink(config, (address) => button(address, word("anomaly"))),
           linked("dashboard_url", word("dashboard")),

@@ -31,6 +31,7 @@ export const words = {
   limit: { fr: "seuil", en: "limit" },
   symptoms: { fr: "Affecte aussi", en: "Also affects" },
   tried: { fr: "Déjà tenté", en: "Tried already" },
+  lines: { fr: "Journaux de ces minutes", en: "Logs of these minutes" },
   next: terms.next,
   since: terms.since,
   was: { fr: "C'était", en: "It was" },
@@ -52,7 +53,16 @@ export type Word = keyof typeof words;
  * 4,096 characters. https://discord.com/developers/docs/resources/message#embed-object-embed-limits
  */
 export const told = {
-  discord: { summary: 150, impact: 250, steps: 1000, link: 400, inFullUpTo: 2, otherwiseInFull: 1, inALine: 10 },
+  discord: {
+    summary: 150,
+    impact: 250,
+    steps: 1000,
+    link: 400,
+    lines: 900,
+    inFullUpTo: 2,
+    otherwiseInFull: 1,
+    inALine: 10,
+  },
   mail: { summary: 300, inFullUpTo: 5, otherwiseInFull: 3, inALine: 50 },
   sms: { atLeast: 60 },
   digest: { alerts: 100 },

@@ -31,6 +31,9 @@ export const ownMarkdown: string = oneEach + replaced("@(everyone|here)", "@\u20
 /** Text that Discord shows as it is: nothing is formatted, and nobody is mentioned (@everyone, <@id>). */
 export const markdown: string = oneEach + replaced("([\\\\*_~`|<>\\[\\]])", "\\$1") + replaced("@", "@\u200b");
 
+/** What stands in a block of code, which nothing in it may end. */
+export const inBlock = (longest: number): string => `${clipped(longest)}${oneEach}${replaced("`", "ʼ")}`;
+
 /** HTML of a text with commands between backquotes, links and lines. */
 export const richHtml: string = [
   replaced("&", "&amp;"),

@@ -4,7 +4,7 @@ import type { Severity } from "../model/level.ts";
 import { secret } from "../model/secret.ts";
 import type { Channel } from "./channel.ts";
 import { words } from "./messages.ts";
-import { clippedSteps, line } from "./pipelines.ts";
+import { clippedSteps, inBlock, line } from "./pipelines.ts";
 import { called, define, inOrder } from "./template-parts.ts";
 
 /**
@@ -24,6 +24,7 @@ function slackTemplates({ locale }: Config): string[] {
   const firing =
     `*${summary}*\n{{ .Annotations.impact${line(300)}${plain} }}\n` +
     `{{ .Annotations.next_steps${clippedSteps(1000)}${plain} }}\n` +
+    `{{ with .Annotations.lines | trimSpace }}\`\`\`\n{{ .${inBlock(900)}${plain} }}\n\`\`\`\n{{ end }}` +
     `{{ with .Annotations.runbook_url }}<{{ . }}|${words.runbook[locale]}>{{ end }}\n`;
   return [
     define(

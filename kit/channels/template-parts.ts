@@ -61,6 +61,10 @@ export function anomalyLink({ urls }: Config, write: (address: string) => string
   return `{{ if .Labels.anomaly }}${own}{{ else if ne .Labels.component "anomalies" }}${found}{{ end }}`;
 }
 
+/** Links to what was written around the alert's beginning. @param words what the link says */
+export const linesLink = (config: Config, words: string, write: (address: string) => string): string =>
+  anomalyLink(config, (address) => write(`${address}/lines`)) || words;
+
 /**
  * The address in an annotation; a dashboard opens an hour before the alert began, because an hour later it would no
  * longer show the beginning. Only Alertmanager knows when that was.

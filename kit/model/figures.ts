@@ -19,16 +19,24 @@ export const replaced = (pattern: string, replacement: string): Pipeline =>
 export const pointPipeline = (locale: Locale): Pipeline => (locale === "fr" ? replaced("\\.", ",") : "");
 const decimal = (text: string, locale: Locale) => (locale === "fr" ? text.replace(".", ",") : text);
 
-/** A whole number. */
-export const wholeText = (value: number): string => value.toFixed(0);
-export const wholePipeline: Pipeline = ' | printf "%.0f"';
+/** Between thousands: a narrow space that is never broken, and a comma. */
+const thousands: Readonly<Record<Locale, string>> = { fr: "\u202f", en: "," };
 
-/** A number: below a hundred three digits of it, above a whole one: `2,55`, `12345`. */
+/** A whole number: `12 345`, `12,345`. */
+export const wholeText = (value: number, locale: Locale): string =>
+  value.toFixed(0).replace(/\B(?=(\d{3})+$)/g, thousands[locale]);
+/** Of thousands and of millions; of what there are more, another unit is told. */
+export const wholePipeline = (locale: Locale): Pipeline =>
+  ' | printf "%.0f"' +
+  replaced("(\\d)(\\d{3})$", `$1${thousands[locale]}$2`) +
+  replaced(`(\\d)(\\d{3}${thousands[locale]})`, `$1${thousands[locale]}$2`);
+
+/** A number: below a hundred three digits of it, above a whole one: `2,55`, `12 345`. */
 export const numberText = (value: number, locale: Locale): string =>
-  value < 100 ? decimal(String(Number(value.toPrecision(3))), locale) : wholeText(value);
+  value < 100 ? decimal(String(Number(value.toPrecision(3))), locale) : wholeText(value, locale);
 /** The same as an action. @param value an expression of the template, such as `$value`, which is a float */
 export const numberTemplate = (value: string, locale: Locale): string =>
-  `{{ if lt ${value} 100.0 }}{{ ${value} | printf "%.3g"${pointPipeline(locale)} }}{{ else }}{{ ${value}${wholePipeline} }}{{ end }}`;
+  `{{ if lt ${value} 100.0 }}{{ ${value} | printf "%.3g"${pointPipeline(locale)} }}{{ else }}{{ ${value}${wholePipeline(locale)} }}{{ end }}`;
 
 const days: Readonly<Record<Locale, readonly [string, string]>> = { fr: ["jour", "jours"], en: ["day", "days"] };
 

@@ -23,7 +23,12 @@ interface LogCountDefinition<Source extends LogSource> {
     readonly level?: LogLevel | readonly LogLevel[];
   };
   /** The fields whose values are counted apart. Of few values: each is a series. */
-  readonly by?: readonly (FieldOf<Source> | "service")[];
+  readonly by?: readonly (FieldOf<Source> | "service" | "level")[];
+  /**
+   * What is said is counted apart as well, as the label `line`: the message's first line without its numbers, and of these the so many
+   * most frequent. A message that names something else each time is a new series each time: of no more at once.
+   */
+  readonly kinds?: number;
   /** The lines of this long before each moment. */
   readonly over: Duration;
   /** What wrote a line this long before still counts, as 0: what has fallen silent is seen, and not only missing. */
@@ -45,16 +50,16 @@ export interface LogCount extends Metric {
 export function logCountsOf(job: string) {
   return <Source extends LogSource>(what: string, definition: LogCountDefinition<Source>): LogCount => {
     const { about, harmless, ...count } = definition as unknown as LogCountDefinition<LogSource>;
-    const { sources, by = [], over } = count;
+    const { sources, over } = count;
     const values: Readonly<Record<string, string>> = {
-      service: sources[0]?.service ?? "",
+      ...{ service: sources[0]?.service ?? "", level: "error", [kind]: "connection timed out after … ms" },
       ...sources[0]?.format.fields,
     };
     const metric: LogCount = {
       name: `logs:${what}:count${over}`,
       type: "gauge",
       about,
-      labels: Object.fromEntries(by.map((label) => [label, values[label] ?? ""])),
+      labels: Object.fromEntries(countedBy(count).map((label) => [label, values[label] ?? ""])),
       job,
       comesAndGoes: "nothing is counted while no line says it, or while no logs are collected",
       ...(harmless && { harmless }),
@@ -64,5 +69,16 @@ export function logCountsOf(job: string) {
     return metric;
   };
 }
+
+/** The label that holds what lines of one kind say. */
+export const kind = "line";
+/** Of a kind, in characters: a message tells three. */
+export const longestKind = 300;
+
+/** The labels of a count. */
+export const countedBy = ({ by = [], kinds }: Pick<LogCount["count"], "by" | "kinds">): readonly string[] => [
+  ...by,
+  ...(kinds === undefined ? [] : [kind]),
+];
 
 export const isLogCount = (metric: Metric): metric is LogCount => "count" in metric;

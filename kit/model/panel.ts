@@ -1,5 +1,6 @@
 import type { Duration } from "./durations.ts";
 import { idFrom, panelId } from "./ids.ts";
+import type { Metric } from "./metric.ts";
 import type { Signal } from "./signal.ts";
 import type { Colour } from "./style.ts";
 import type { Text } from "./text.ts";
@@ -26,6 +27,8 @@ export interface PanelOptions {
   readonly states?: Readonly<Record<number, State>>;
   /** How series are called and coloured, by the value of their only label. */
   readonly series?: Readonly<Record<string, State>>;
+  /** A label of the series that is no name for people, and where their name is found. */
+  readonly called?: Naming;
   /** The colours of signals that are drawn in one graph, by their names. */
   readonly signals?: Readonly<Record<string, Colour>>;
   /** The columns of a list in their order, by label, or by signal for its values; `value` is the first signal's. Other labels are hidden. */
@@ -36,6 +39,14 @@ export interface PanelOptions {
   readonly orElse?: Panel;
   /** Where a click on a series leads: the dashboard whose domain is the value of the series' only label. */
   readonly leadsToDomain?: true;
+}
+
+/** A metric whose label `name` holds the name of what a series is about, the one of the same `by`; it is shown in place of `label`. */
+export interface Naming {
+  readonly label: string;
+  readonly by: string;
+  readonly from: Metric;
+  readonly name: string;
 }
 
 /** A word for a value, in the colour of what it means. */

@@ -58,8 +58,8 @@ export const count: Unit = {
 export const whole: Unit = {
   ...count,
   name: "whole",
-  template: (value) => `{{ ${value}${wholePipeline} }}`,
-  text: (value) => wholeText(Math.floor(value)),
+  template: (value, locale) => `{{ ${value}${wholePipeline(locale)} }}`,
+  text: (value, locale) => wholeText(Math.floor(value), locale),
 };
 
 /** Things a second. */

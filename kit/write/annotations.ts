@@ -1,4 +1,5 @@
 import type { Config } from "../config/load.ts";
+import { componentOf } from "../model/alert.ts";
 import { seconds } from "../model/durations.ts";
 import type { Environment, EnvironmentAlert } from "../model/environment.ts";
 import { type Explanation, explanationsOf } from "../model/explanations.ts";
@@ -11,6 +12,7 @@ import type { Step } from "../model/step.ts";
 import { colon, type Locale, type Text } from "../model/text.ts";
 import { seconds as timeSpan } from "../model/unit.ts";
 import { severityWords, terms } from "../model/words.ts";
+import { explainingLines } from "./explaining-lines.ts";
 import { commandTemplate, prose, stepProse, urlTemplate } from "./placeholders.ts";
 
 const words = {
@@ -37,6 +39,7 @@ export function annotationsOf(environment: Environment, declared: EnvironmentAle
   const { locale, urls } = config;
   const explained = explanationsOf(environment).filter(({ cause }) => cause === alert);
   const symptoms = symptomsTemplate(explained);
+  const said = explainingLines(environment, componentOf(environment.platform.components, alert));
   return {
     title: alert.title[locale],
     summary: prose(alert.summary, declared, level, locale),
@@ -46,6 +49,7 @@ export function annotationsOf(environment: Environment, declared: EnvironmentAle
     ...measured(declared, level, environment),
     ...(symptoms !== "" && { symptoms }),
     ...triedTemplate(environment, declared, explained),
+    ...(said !== "" && { lines: said }),
     next_steps: nextSteps(environment, declared, level),
     dashboard_url: dashboardUrl(environment, declared),
     runbook_url: `${urls.runbooks}/${alert.name}.md`,

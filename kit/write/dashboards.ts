@@ -180,7 +180,7 @@ function annotationOf({ title, colour, expr, named, valueIsMoment, onRequest }: 
  * What the SDK builds, as it should be committed: keys in order, so that a change shows as itself in a diff, and
  * without `placement`, which hides links and annotations from Grafana 12.3 on (the SDK always sets it).
  */
-function tidied(value: unknown): unknown {
+export function tidied(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(tidied);
   if (typeof value !== "object" || value === null) return value;
   const entries = Object.entries(value)

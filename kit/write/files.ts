@@ -7,6 +7,7 @@ import { collectorFile } from "./collector.ts";
 import { dashboardFiles } from "./dashboards.ts";
 import { dashboardProviderFile, dataSourceFile } from "./grafana.ts";
 import { kubernetesFiles } from "./kubernetes/files.ts";
+import { linesInGrafana } from "./lines-in-grafana.ts";
 import { logRulesFile } from "./log-rules.ts";
 import { onCallFile } from "./on-call.ts";
 import { prometheusFile } from "./prometheus.ts";
@@ -70,5 +71,6 @@ function logFiles(environment: Environment): [string, string][] {
   return [
     [`${collector}/collector.yml`, collectorFile(environment, platform.logs, { store: kept, metrics })],
     [`${rules}/counts.yml`, logRulesFile(environment)],
+    ...linesInGrafana(environment, kept).map(([file, content]): [string, string] => [`grafana/${file}`, content]),
   ];
 }

@@ -4,6 +4,7 @@ import type { Variable } from "../model/dashboard.ts";
 import type { Duration } from "../model/durations.ts";
 import type { Environment } from "../model/environment.ts";
 import { labelsOfSeries } from "../model/metric.ts";
+import type { Naming } from "../model/panel.ts";
 import { promql } from "../model/promql.ts";
 import type { Signal } from "../model/signal.ts";
 import { shortened } from "../model/style.ts";
@@ -16,6 +17,7 @@ interface Reading {
   readonly instant: boolean;
   /** The signal of so long ago. */
   readonly ago?: Duration;
+  readonly called?: Naming;
 }
 
 /**
@@ -23,7 +25,8 @@ interface Reading {
  * limit is seen however far the reader zooms out; the rates of any other signal are taken over Grafana's step.
  * https://grafana.com/docs/grafana/latest/datasources/prometheus/template-variables/#use-__rate_interval
  */
-export function panelQuery(signal: Signal, environment: Environment, { variables, instant, ago }: Reading): string {
+export function panelQuery(signal: Signal, environment: Environment, reading: Reading): string {
+  const { variables, instant, ago, called } = reading;
   const chosen = [instanceChosen, ...variables.map(({ label, name }) => ({ label, matcher: `${label}=~"$${name}"` }))];
   const matchers = chosen.filter(({ label }) => signal.per.includes(label));
   const direction = directionOf(signal, environment);
@@ -33,7 +36,10 @@ export function panelQuery(signal: Signal, environment: Environment, { variables
   const short = (query: string) =>
     signal.per
       .filter((label) => shortened[label] !== undefined)
-      .reduce((inner, label) => `label_replace(${inner}, "${label}", "$1", "${label}", "${shortened[label]}")`, query);
+      .reduce(
+        (inner, label) => `label_replace(${inner}, "${label}", "$1", "${label}", "${shortened[label]}")`,
+        called === undefined ? query : withNames(query, called),
+      );
   if (recorded && direction !== undefined && !instant) {
     const series = edited(environment.render(promql`${signal}`), environment, { matchers, offset: "" });
     return short(
@@ -44,6 +50,12 @@ export function panelQuery(signal: Signal, environment: Environment, { variables
   const step = direction === undefined && !recorded && !instant ? signal.over : undefined;
   const query = edited(text, environment, { matchers, offset, ...(step && { step }) });
   return short(something === "" || recorded ? query + something : `(${query})${something}`);
+}
+
+/** A series that nothing names is shown as it is. */
+function withNames(query: string, { label, by, from, name }: Naming): string {
+  const named = `${query} * on (${by}) group_left (${name}) max by (${by}, ${name}) (${from.name})`;
+  return `label_replace(${named}, "${label}", "$1", "${name}", "(.+)") or ${query} unless on (${by}) ${from.name}`;
 }
 
 /** Nothing divided by nothing is NaN, which Grafana would show as such and name in the legend: it is no value. */

@@ -38,14 +38,14 @@ export const anomalies = metricsOf("anomalies", {
     name: "anomaly_info",
     type: "gauge",
     about:
-      "1 for an open anomaly: what lists say of it. The title is that of one by hand, the others are called by their alert's; what was measured is that of its latest alert; nobody has what nobody took; the cause is the alert of another open anomaly that explains it.",
+      "1 for an open anomaly: what lists say of it. The title is its own, hence its alert's where there is one; what was measured is that of its latest alert; nobody has what nobody took; the cause is the alert of another open anomaly that explains it.",
     comesAndGoes: "there is none while no anomaly is open",
     labels: {
       anomaly: "ANOM-2026-11-23-001",
       alertname: "ApiDown",
       severity: "critical",
       component: "api",
-      title: "",
+      title: "API arrêtée",
       measured: "2,5 s",
       taken_by: "nobody",
       cause: "",

@@ -146,6 +146,25 @@ export const logCounts = {
     },
     harmless: onlyMore,
   }),
+  trouble: counted("trouble", {
+    about:
+      "Lines that say that something is wrong, by what they say without its numbers; of the 30 most frequent kinds.",
+    sources: logSources,
+    where: { level: ["warn", "error", "fatal"] },
+    by: ["service", "level"],
+    kinds: 30,
+    over: "15m",
+    examples: {
+      counted: [
+        pino("error", "request 4711 failed after 2512 ms"),
+        uncaught("TypeError: Cannot read properties of undefined (reading 'volunteers')"),
+        pino("warn", "slow answer of 2512 ms"),
+        pino("error", "long ".repeat(100)),
+      ],
+      not: [pino("info", "request failed, says an announcement")],
+    },
+    harmless: onlyMore,
+  }),
   lines: counted("lines", {
     about: "Lines of a service; 0 where it wrote some within the hour and none within these minutes.",
     sources: logSources,

@@ -56,3 +56,6 @@ export const explainedBy: Readonly<Record<string, readonly string[]>> = {
 
 /** Everything that is collected. */
 export const logSources = [apiLog, webLog, nginxAccessLog, nginxErrorLog, mongodbLog, systemLog] as const;
+
+/** Whose lines they are: the values of the label `service`. */
+export const logServices: readonly string[] = [...new Set(logSources.map(({ service }) => service))].sort();

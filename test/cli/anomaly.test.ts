@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -9,8 +9,9 @@ import { markdownStore } from "../../exporters/anomalies/markdown-store.ts";
 import { createRecorder } from "../../exporters/anomalies/recorder.ts";
 import { createLog } from "../../exporters/program/log.ts";
 
-import { notificationOf, recorderToken, startRecorder } from "../exporters/anomalies/program.ts";
+import { notificationOf, startRecorder } from "../exporters/anomalies/program.ts";
 import { until } from "../simulator/running.ts";
+import { onItsHost } from "./on-its-host.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const execute = promisify(execFile);
@@ -74,23 +75,8 @@ it("does the same in an environment's own recorder, over the connection to its h
   const recorder = await startRecorder({ "links-last": "3600" });
   await until(async () => (await fetch(`${recorder.url}/-/ready`)).ok);
   await recorder.post(notificationOf({ startsAt: new Date() }));
-  const directory = mkdtempSync(path.join(tmpdir(), "benevoclic-docker-"));
-  onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
-  // Stands for Docker's client: runs here what is to run in the container, where the recorder has another address.
-  writeFileSync(path.join(directory, "token"), `${recorderToken}\n`);
-  const docker = `#!/bin/sh
-[ "$1 $2 $3 $4" = "-H unix:///var/run/docker.sock exec benevoclic-production-anomaly-recorder" ] || { echo "docker: $*" >&2; exit 125; }
-[ "$8 $9" = "http://127.0.0.1:9853/desk /run/secrets/anomaly-recorder/recorder-token" ] || exit 126
-exec "$5" "$6" "$7" "${recorder.url}/desk" "${path.join(directory, "token")}" "\${10}"
-`;
-  writeFileSync(path.join(directory, "docker"), docker, { mode: 0o755 });
   const anomaly = (...args: readonly string[]) =>
-    execute(process.execPath, ["cli/main.js", "anomaly", ...args, "--environment", "production"], {
-      ...{ cwd: root, env: { ...process.env, PATH: `${directory}:${process.env.PATH}` } },
-    }).then(
-      ({ stdout }) => ({ code: 0, said: stdout }),
-      ({ code, stderr }: { code: number; stderr: string }) => ({ code, said: stderr }),
-    );
+    onItsHost(recorder)("anomaly", ...args, "--environment", "production");
   const id = /ANOM-[\d-]+/.exec((await anomaly("list")).said)?.[0] ?? "";
   expect(await anomaly("ack", id, "--name", "Marie; $(id)")).toMatchObject({ code: 0 });
   expect(await recorder.metric("anomalies_open", { acknowledged: "true" })).toBe(1);

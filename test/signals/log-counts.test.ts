@@ -169,6 +169,18 @@ describe.skipIf(programs === undefined)(`the real collector, store and vmalert${
       await expect.poll(() => countOf(one), { message: one.name, timeout: 30_000 }).toBe(1);
   });
 
+  it("what they say is a label: without numbers, on one line, and short", async () => {
+    const kindOf = async (example: number) => {
+      const found = await prometheus.query(`example:trouble_counted_${example}`);
+      return found.map(({ labels: { level, line } }) => ({ level, line }));
+    };
+    expect(await kindOf(0)).toEqual([{ level: "error", line: "request … failed after … ms" }]);
+    expect(await kindOf(1)).toEqual([
+      { level: "fatal", line: "TypeError: Cannot read properties of undefined (reading 'volunteers')" },
+    ]);
+    expect(await kindOf(3)).toEqual([{ level: "error", line: `${"long ".repeat(59)}long…` }]);
+  });
+
   it("and none of those that look alike", async () => {
     for (const one of cases.filter(({ counts }) => !counts)) expect(await countOf(one), one.name).toBe(0);
   });

@@ -7,21 +7,75 @@ export interface SeriesName {
   readonly labels: Labels;
 }
 
+/** A sample's series as it was met, and how the line goes on. */
+interface Met<Known> {
+  /** The text before the value, and the blank after it. */
+  readonly begins: string;
+  readonly known: Known;
+  value: number;
+  /** How the value was written. */
+  written: string;
+  /** What came after it the last time: programs write their lines in the same order again and again. */
+  next: Met<Known> | undefined;
+}
+
 /**
- * The lines of an exposition that are samples: the text before the value, and the value. Without timestamps and exemplars, which
- * none of the platform's programs write. https://prometheus.io/docs/instrumenting/exposition_formats/#text-based-format
+ * Reads expositions of one target, again and again: calls `sample` with every value and with what its series is to the
+ * caller, which is asked once for each series. Without timestamps and exemplars, which none of the platform's programs
+ * write. https://prometheus.io/docs/instrumenting/exposition_formats/#text-based-format
  */
-export function* samplesIn(exposition: string): Generator<readonly [series: string, value: number]> {
-  for (let start = 0; start < exposition.length; ) {
-    const newline = exposition.indexOf("\n", start);
-    const end = newline === -1 ? exposition.length : newline;
-    if (end > start && exposition[start] !== "#") {
-      const space = exposition.lastIndexOf(" ", end - 1);
-      if (space <= start) throw new Error(`not a sample: ${exposition.slice(start, end)}`);
-      yield [exposition.slice(start, space), numberOf(exposition.slice(space + 1, end))];
+export function createReader<Known>(
+  meet: (series: string) => Known,
+): (exposition: string, sample: (known: Known, value: number) => void) => void {
+  const met = new Map<string, Met<Known>>();
+  const first: Pick<Met<Known>, "next"> = { next: undefined };
+  const find = (begins: string): Met<Known> => {
+    const found = met.get(begins);
+    if (found !== undefined) return found;
+    // A copy: a piece of an exposition would keep the whole of it in memory.
+    const copy = Buffer.from(begins).toString();
+    const one: Met<Known> = {
+      begins: copy,
+      known: meet(copy.slice(0, -1)),
+      value: Number.NaN,
+      written: "",
+      next: undefined,
+    };
+    met.set(copy, one);
+    return one;
+  };
+
+  return (exposition, sample) => {
+    let last = first;
+    for (let start = 0; start < exposition.length; ) {
+      const newline = exposition.indexOf("\n", start);
+      const end = newline === -1 ? exposition.length : newline;
+      if (end > start && exposition[start] !== "#") {
+        let one = last.next;
+        if (one === undefined || !exposition.startsWith(one.begins, start)) {
+          const space = exposition.lastIndexOf(" ", end - 1);
+          if (space <= start) throw new Error(`not a sample: ${exposition.slice(start, end)}`);
+          one = find(exposition.slice(start, space + 1));
+          last.next = one;
+        }
+        const from = start + one.begins.length;
+        if (one.written.length !== end - from || !exposition.startsWith(one.written, from)) {
+          one.written = exposition.slice(from, end);
+          one.value = numberOf(one.written);
+        }
+        sample(one.known, one.value);
+        last = one;
+      }
+      start = end + 1;
     }
-    start = end + 1;
-  }
+  };
+}
+
+/** The samples of one exposition: the text before the value, and the value. */
+export function samplesIn(exposition: string): (readonly [series: string, value: number])[] {
+  const samples: (readonly [string, number])[] = [];
+  createReader((series) => series)(exposition, (series, value) => samples.push([series, value]));
+  return samples;
 }
 
 function numberOf(text: string): number {

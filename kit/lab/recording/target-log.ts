@@ -1,4 +1,4 @@
-import { type Labels, type SeriesName, samplesIn, seriesName, tellsMoment, textOf } from "./exposition.ts";
+import { createReader, type Labels, type SeriesName, seriesName, tellsMoment, textOf } from "./exposition.ts";
 import type { Relabel } from "./relabeling.ts";
 import { createSeriesLog, type SeriesLog } from "./series-log.ts";
 
@@ -46,8 +46,6 @@ export function createTargetLog(
 ): TargetLog {
   const own = { ...labels, job };
   const stored = new Map<string, Stored>();
-  /** What a line of the exposition leads to; `undefined` where relabelling drops it. */
-  const known = new Map<string, Stored | undefined>();
   let live: Stored[] = [];
 
   const storedOf = (series: SeriesName): Stored => {
@@ -57,14 +55,12 @@ export function createTargetLog(
     stored.set(identity, entry);
     return entry;
   };
-  const meet = (text: string): Stored | undefined => {
+  /** What a line of the exposition leads to; `undefined` where relabelling drops it. */
+  const read = createReader((text) => {
     const { name, labels: exposed } = seriesName(text);
     const series = relabel({ name, labels: { ...exposed, ...own } });
-    const met = series && storedOf(series);
-    // A copy: a piece of an exposition would keep the whole of it in memory.
-    known.set(Buffer.from(text).toString(), met);
-    return met;
-  };
+    return series && storedOf(series);
+  });
   /** The series that Prometheus adds of its own accord. */
   const ofScrape = new Map<string, SeriesLog>();
   const about = (name: string, index: number, value: number) => {
@@ -80,11 +76,10 @@ export function createTargetLog(
       let kept = 0;
       let added = 0;
       if (answer !== "refused") {
-        for (const [text, value] of samplesIn(answer)) {
+        read(answer, (met, value) => {
           exposed++;
-          const met = known.has(text) ? known.get(text) : meet(text);
           // Of two lines that relabelling makes one series, Prometheus keeps the first.
-          if (met === undefined || met.seen === index) continue;
+          if (met === undefined || met.seen === index) return;
           kept++;
           if (met.seen === -1) {
             added++;
@@ -92,7 +87,7 @@ export function createTargetLog(
           }
           met.seen = index;
           met.log.append(index, value - met.shift);
-        }
+        });
       }
       for (const one of live) {
         if (one.seen === index) continue;

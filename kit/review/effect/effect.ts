@@ -69,7 +69,7 @@ export async function effectOf(
       continue;
     }
     const parts = await obtainParts({ names: ["promtool", "alertmanager"], progress });
-    const stage = { environment, parts, rehearsal, recorded: recorder(environment, rehearsal) };
+    const stage = { environment, parts, rehearsal, recorded: recorder(environment, rehearsal, progress) };
     const limited = limiter(alertsAtOnce);
     progress(`replaying ${fresh.length} alerts of ${name}, before and after`);
     const comparing = fresh.filter((one) => comparesDays(one, sides));
@@ -113,12 +113,23 @@ interface Stage {
   readonly recorded: (course: Course) => Promise<Recording>;
 }
 
-/** Records each course once, however many ask for it at the same time. */
-function recorder(environment: Environment, rehearsal: Rehearsal): Stage["recorded"] {
+/**
+ * Records each course once, however many ask for it, one after the other: what is recorded is evaluated and sent by other
+ * programs while the next one is recorded.
+ */
+function recorder(environment: Environment, rehearsal: Rehearsal, progress: Progress): Stage["recorded"] {
   const made = new Map<string, Promise<Recording>>();
+  const inTurn = limiter(1);
+  let done = 0;
+  const record = async (course: Course) => {
+    const recording = await rehearsal.record(course, environment);
+    done++;
+    progress(`${done} of ${made.size} recordings are there: ${course.name}`);
+    return recording;
+  };
   return (course) => {
     const key = JSON.stringify(course);
-    const recording = made.get(key) ?? rehearsal.record(course, environment);
+    const recording = made.get(key) ?? inTurn(() => record(course));
     made.set(key, recording);
     return recording;
   };
@@ -157,8 +168,9 @@ async function whenHealthy(rule: AlertRule, side: Side, stage: Stage): Promise<O
   const groups = groupsFor(rule, side.alerting);
   const look = async (course: Course, atMost?: { evaluations: number; samples: number }) =>
     evaluate(await recorded(course), groups, { promtool: parts.promtool, ...(atMost && { atMost }) });
-  const day = await look(healthyDay, { evaluations: 15, samples: 15 });
+  // The day last: it takes longest to record, and whatever came before is replayed meanwhile.
   const deploy = await look(deployHour);
+  const day = await look(healthyDay, { evaluations: 15, samples: 15 });
   const weeks = await rehearsal.weeksWithoutFault(environment, groups, parts.promtool);
   const own = [...day, ...deploy].filter((episode) => fires(rule, episode));
   const messages = own.length === 0 ? [] : await sent(day, side, environment, parts, healthyDay);

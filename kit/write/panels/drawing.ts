@@ -99,7 +99,14 @@ export function targetsOf(drawing: Drawing, how: "range" | "instant" | "table"):
   if (panel.against !== undefined)
     asked.push({ signal: panel.signal, ago: panel.against, legend: agoLegend(panel.against, locale) });
   return asked.map(({ signal, ago, legend }, index) => {
-    const expr = panelQuery(signal, environment, { variables, instant: how !== "range", ...(ago && { ago }) });
+    const { called } = panel;
+    const instant = how !== "range";
+    const expr = panelQuery(signal, environment, {
+      variables,
+      instant,
+      ...(ago && { ago }),
+      ...(called && { called }),
+    });
     const query = new DataqueryBuilder()
       .refId(letters[index] ?? "Z")
       .expr(expr)

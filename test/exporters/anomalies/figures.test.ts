@@ -32,7 +32,7 @@ it("says of an open anomaly what a list shows, and nobody's address", async () =
   });
   const api = { alertname: "ApiDown", severity: "critical", component: "api", value: "2,5 s" } as const;
   expect(await said(taken, record(1, { ...api, symptoms: ["WebDown"] }))).toEqual([
-    'anomaly_info{anomaly="ANOM-2026-11-23-001",alertname="ApiDown",severity="critical",component="api",measured="2,5 s",title="",taken_by="nobody",cause=""} 1',
+    `anomaly_info{anomaly="ANOM-2026-11-23-001",alertname="ApiDown",severity="critical",component="api",measured="2,5 s",title="${draft.title}",taken_by="nobody",cause=""} 1`,
     `anomaly_info{anomaly="ANOM-2026-11-23-002",alertname="manual",severity="warning",component="${draft.component}",measured="",title="Recherche vide pour …",taken_by="Camille",cause=""} 1`,
     'anomaly_symptom_info{anomaly="ANOM-2026-11-23-001",alertname="WebDown",cause="ApiDown"} 1',
   ]);

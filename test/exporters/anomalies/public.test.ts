@@ -12,7 +12,14 @@ const says = { fr: "La connexion échoue.", en: "Sign-in fails." };
 async function opened() {
   const pages = await startPages();
   const { recorder } = pages;
-  const desk = deskEndpoint(recorder, { token: "t", linkTo: undefined, alerts: undefined, locale: "fr", log });
+  const desk = deskEndpoint(recorder, {
+    token: "t",
+    linkTo: undefined,
+    alerts: undefined,
+    lines: undefined,
+    locale: "fr",
+    log,
+  });
   const ask = (asked: object) =>
     desk.take({ body: Buffer.from(JSON.stringify(asked)) } as Parameters<typeof desk.take>[0]);
   const told = async () => publicIncidentSchema.array().parse(JSON.parse((await ask({ command: "public" })).text));

@@ -13,7 +13,7 @@ it.each<[Unit, number, fr: string, en: string]>([
   [seconds, 5400, "1 h 30 min", "1 h 30 min"],
   [seconds, 86_400, "1 jour", "1 day"],
   [seconds, 864_000, "10 jours", "10 days"],
-  [count, 1234.6, "1235", "1235"],
+  [count, 1234.6, "1\u202f235", "1,235"],
   [perSecond, 0.25, "0,25/s", "0.25/s"],
   [bool, 1, "1", "1"],
 ])("$name: %2$d", (unit, value, fr, en) => {

@@ -51,6 +51,8 @@ const expression = encodeURIComponent("instance:t_use:ratio");
 
 /** What stands in both languages. */
 const links = {
+  // No logs are counted in this test.
+  lines: "",
   dashboard_url: `https://monitoring.benevoclic.fr/d/benevoclic-host?viewPanel=${panelId(use)}&var-environment=production&var-instance=vps`,
   runbook_url: "https://github.com/benevoclic/monitoring/blob/main/generated/production/runbooks/HostFull.md",
   graph_url: `https://monitoring.benevoclic.fr/prometheus/graph?g0.expr=${expression}&g0.tab=0&g0.range_input=6h`,

@@ -1,21 +1,6 @@
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
-import { expect, it, onTestFinished } from "vitest";
+import { expect, it } from "vitest";
+import { startStore } from "../log-store.ts";
 import { startedAt, startPages } from "./desk.ts";
-
-/** A log store that keeps what it was asked, and answers with these lines. */
-async function startStore(lines: readonly object[], status = 200) {
-  const asked: URLSearchParams[] = [];
-  const server = createServer(async (request, answer) => {
-    let body = "";
-    for await (const chunk of request) body += chunk;
-    asked.push(new URLSearchParams(body));
-    answer.writeHead(status).end(lines.map((line) => `${JSON.stringify(line)}\n`).join(""));
-  }).listen(0, "127.0.0.1");
-  await new Promise((resolve) => server.once("listening", resolve));
-  onTestFinished(() => void server.close());
-  return { asked, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
-}
 
 const line = (text: string, times: number, service = "api") => ({ service, _msg: text, times: String(times) });
 
@@ -55,4 +40,38 @@ it.each([
   expect(page.status).toBe(200);
   expect(page.text).not.toContain("Ce que disent les journaux");
   expect(store.asked.length).toBe(1);
+});
+
+it("what was written in that quarter of an hour has a page of its own, to which a message leads by its alert", async () => {
+  const kept = {
+    ...{ _time: startedAt.toISOString(), _msg: "<b>refused</b>", service: "api", level: "error" },
+    stack: "Error\n    at <anonymous>",
+  };
+  const store = await startStore([kept]);
+  const { browser, id, recorder } = await startPages({ logs: store.url });
+  const [fingerprint] = Object.keys(recorder.anomalies[0]?.alerts ?? {});
+  const visitor = browser();
+  const led = await visitor.get(`/anomalies/alerts/${fingerprint}/lines`);
+  expect(led.headers.get("location")).toBe(`/anomalies/${id}/lines`);
+
+  const all = await visitor.get(`/anomalies/${id}/lines`);
+  expect(all.status).toBe(200);
+  expect(all.text).toContain("&#60;b&#62;refused&#60;/b&#62;\nError\n    at &#60;anonymous&#62;</pre>");
+  expect(all.text).toContain(`href="/anomalies/${id}/lines?service=nginx"`);
+  expect(store.asked.at(-1)?.get("query")).toContain('{service in ("api","mongodb","nginx")}');
+  await visitor.get(`/anomalies/${id}/lines?service=nginx`);
+  expect(store.asked.at(-1)?.get("query")).toContain('{service in ("nginx")}');
+  const [from, to] = ["start", "end"].map((name) => Date.parse(store.asked.at(-1)?.get(name) ?? ""));
+  expect((to ?? 0) - (from ?? 0)).toBe(15 * 60_000);
+  // Not among those that there are: nothing that a visitor writes reaches the store.
+  await visitor.get(`/anomalies/${id}/lines?service=${encodeURIComponent('x") or *')}`);
+  expect(store.asked.at(-1)?.get("query")).toContain('{service in ("api","mongodb","nginx")}');
+});
+
+it("says that the store does not answer", async () => {
+  const store = await startStore([], 500);
+  const { browser, id } = await startPages({ logs: store.url });
+  const { status, text } = await browser().get(`/anomalies/${id}/lines`);
+  expect(status).toBe(503);
+  expect(text).toContain("Les journaux ne répondent pas");
 });

@@ -29,6 +29,20 @@ test("a series that the target no longer exposes ends, as after a restart", () =
   expect(valuesOf(log)).toMatchObject({ 'answers{status="500"}': "1 stale", 'answers{status="200"}': "7-7x1" });
 });
 
+test("lines may come, go and change places from one scrape to the next, and begin alike", () => {
+  const log = target();
+  log.scrape(0, "run_to 1\nrun 2\nrun_to_now 3");
+  log.scrape(1, "# TYPE run gauge\nrun 2\nrun_to_now 10\n\nrun_to 1");
+  log.scrape(2, "run_to_now 10.5\nsome 4\nrun_to 12\nrun 2");
+  expect(valuesOf(log)).toMatchObject({
+    "run{}": "2x2",
+    "run_to{}": "1x1 12",
+    "run_to_now{}": "3+7x1 10.5",
+    "some{}": "_x2 4",
+  });
+  expect(() => log.scrape(3, "nothing")).toThrow("not a sample: nothing");
+});
+
 test("what the scrape configuration drops is counted as scraped and not stored", () => {
   const log = target();
   log.scrape(0, 'answers{path="/users"} 1\nanswers{path="/.env"} 1\nup_since 4', 30);

@@ -29,6 +29,28 @@ test("a message says what, since when, the value and the limit, what users feel,
   expect(html).not.toContain("ZgotmplZ");
 });
 
+test("a message shows the lines that explain it as they are, and leads to all of that quarter of an hour", async () => {
+  const { environment, discord, smtp, fire } = await startAlerting();
+  const slow = occurrence(environment, "ApiSlowResponses", { severity: "critical", value: "2,5 s" });
+  const long = `api · 3 × ${"x".repeat(300)}`;
+  const lines = `mongodb · 312 × Slow query a_b_c <@1> @everyone\napi · 9 × \`\`\` <b>end</b>\n${long}\n`;
+  await fire({ ...slow, annotations: { ...slow.annotations, lines } });
+  const { embeds } = await discord.inbox.next(about("ApiSlowResponses", "🔴"), soon);
+  const description = embeds[0]?.description ?? "";
+  expect(description).toMatch(
+    /\*\*\[Journaux de ces minutes\]\(http[^ )]+\/anomalies\/alerts\/[0-9a-f]{16}\/lines\)\*\*/,
+  );
+  expect(description).toContain(
+    `\`\`\`\nmongodb · 312 × Slow query a_b_c <@1> @everyone\napi · 9 × ʼʼʼ <b>end</b>\n${long}\n\`\`\``,
+  );
+  const { text, html } = await smtp.inbox.next(({ subject }) => subject.includes("ApiSlowResponses"), soon);
+  expect(text).toContain("api · 9 × ``` <b>end</b>");
+  expect(text).toMatch(/Journaux de ces minutes : http[^ ]+\/lines\n/);
+  expect(html).toContain("&lt;b&gt;end&lt;/b&gt;");
+  expect(html).toMatch(/<a href="http[^"]+\/lines">Journaux de ces minutes/);
+  expect(html).not.toContain("ZgotmplZ");
+});
+
 test("the same in English", async () => {
   const { environment, discord, fire, resolve } = await startAlerting({ config: (it) => ({ ...it, locale: "en" }) });
   const slow = occurrence(environment, "ApiSlowResponses", { severity: "critical", value: "2.5 s" });

@@ -1,0 +1,51 @@
+import type { KeptLine } from "../../../kit/model/log-store.ts";
+import { logServices } from "../../../signals/metrics/log-sources.ts";
+import type { PageAnswer } from "../../program/serve.ts";
+import type { Anomaly } from "../anomaly.ts";
+import type { Span } from "../lines.ts";
+import type { Locale } from "../sheet.ts";
+import { type Html, html } from "./html.ts";
+import { page } from "./layout.ts";
+import { moment, say } from "./words.ts";
+
+interface Shown {
+  readonly locale: Locale;
+  readonly name: string;
+  readonly clock: Date;
+  readonly anomaly: Anomaly;
+  /** Whose lines they are. */
+  readonly services: readonly string[];
+  readonly span: Span;
+  /** Undefined where the store does not answer. */
+  readonly lines: readonly KeptLine[] | undefined;
+  /** There were more than these. */
+  readonly cut: boolean;
+}
+
+/** All that was written in the quarter of an hour around an anomaly's beginning, as it is kept: masked. */
+export function linesPage({ locale, name, clock, anomaly, services, span, lines, cut }: Shown): PageAnswer {
+  const at = `/anomalies/${anomaly.id}`;
+  const others = logServices.map((service) =>
+    services.length === 1 && services[0] === service
+      ? html`<strong>${service}</strong> `
+      : html`<a href="${at}/lines?service=${service}">${service}</a> `,
+  );
+  const said =
+    lines === undefined
+      ? html`<p role="alert">${say.linesUnknown[locale]}</p>`
+      : lines.length === 0
+        ? html`<p>${say.noLines[locale]}</p>`
+        : html`<ol class="plain">${lines.map((line) => item(line, locale, clock))}</ol>`;
+  return page(
+    { locale, title: `${say.logs[locale]} · ${anomaly.id}`, name, status: lines === undefined ? 503 : 200 },
+    html`<section class="card"><h1>${say.logs[locale]}</h1>
+<p><a href="${at}">${anomaly.title}</a></p>
+<p class="quiet">${services.join(", ")} · ${moment(span.from.toISOString(), locale, clock)} → ${moment(span.to.toISOString(), locale, clock)}</p>
+<p class="links">${others}</p></section>
+<section class="card">${cut ? html`<p>${say.linesCut[locale]}</p>` : undefined}${said}</section>`,
+  );
+}
+
+function item({ _time = "", _msg = "", service, level, stack }: KeptLine, locale: Locale, clock: Date): Html {
+  return html`<li><pre>${_msg}${stack === undefined ? "" : `\n${stack}`}</pre><p class="quiet">${moment(_time, locale, clock)} · ${service} · ${level}</p></li>`;
+}
