@@ -2,11 +2,11 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { fastShop, startShop } from "../../../../examples/shop-replicated/rehearsal.ts";
 import { type ReplicatedRun, startReplicated } from "../../../../kit/lab/replicated/run.ts";
 import { copySamples, gapsIn, whenReadable } from "../../../../kit/lab/replicated/samples.ts";
 import { secondEngine } from "../../../../kit/lab/second-engine/obtain.ts";
 import { programs } from "../../../../kit/write/replicated/programs.ts";
-import { fastShop, startShop } from "./fast-shop.ts";
 
 const tool = secondEngine();
 const reason = tool === undefined ? " (skipped: there is no VictoriaMetrics; npm run second-engine fetches it)" : "";

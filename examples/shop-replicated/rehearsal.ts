@@ -1,9 +1,9 @@
-import { shop } from "../../../../examples/shop/platform.ts";
-import { discord } from "../../../../kit/channels/discord.ts";
-import { usualChannels } from "../../../../kit/channels/usual.ts";
-import type { Config } from "../../../../kit/config/load.ts";
-import { startHttpServer } from "../../../../kit/lab/sinks/http-server.ts";
-import type { Platform } from "../../../../kit/platform.ts";
+import { discord } from "../../kit/channels/discord.ts";
+import { usualChannels } from "../../kit/channels/usual.ts";
+import type { Config } from "../../kit/config/load.ts";
+import { startHttpServer } from "../../kit/lab/sinks/http-server.ts";
+import type { Platform } from "../../kit/platform.ts";
+import { shop } from "../shop/platform.ts";
 
 const times = { groupWait: "1s", groupInterval: "1s", repeatInterval: "4h" } as const;
 
