@@ -173,6 +173,13 @@ describe.skipIf(programs === undefined)(`through the real collector into the rea
     }
   });
 
+  it("a container's line keeps its name, its level and its message, whichever form it has", () => {
+    const ours = kept.filter(({ service }) => service === "container");
+    const forms = new Set(ours.map(({ program, level }) => `${program} ${level}`));
+    expect(forms).toEqual(new Set(["shop-prometheus error", "shop-recorder warn"]));
+    for (const { program, _msg } of ours) if (program === "shop-recorder") expect(_msg).toMatch(/^mark\d+x /);
+  });
+
   it("a level is one of those that all sources share", () => {
     const levels = [...new Set(kept.map(({ level }) => level))];
     expect(levels.length).toBeGreaterThan(2);
