@@ -5,12 +5,11 @@ import { startPreview } from "../kit/preview/server.ts";
 import { type Harness, startHarness } from "../simulator/harness.ts";
 import { UserError } from "./explain.ts";
 import { runDirectory } from "./run-directory.ts";
-import { startOther } from "./start-other.ts";
 import { statusTable } from "./status-table.ts";
 
 /** The whole system on this machine, until Ctrl-C. */
 export async function start({ platform }: { readonly platform: string | undefined }): Promise<void> {
-  if (platform !== undefined) return startOther(platform);
+  if (platform !== undefined) return (await import("../kit/command/start.ts")).start(platform);
   const running = currentRun(runDirectory);
   if (running !== undefined) {
     throw new UserError(

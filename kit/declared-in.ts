@@ -13,9 +13,8 @@ export async function declaredIn<Declared>(
   besides: string,
 ): Promise<Declared[]> {
   const files = readdirSync(directory).filter((file) => /\.[jt]s$/.test(file) && file !== besides);
-  const modules: object[] = [];
-  // One after the other: their order is the order of their names on every machine.
-  for (const file of files.sort())
-    modules.push((await import(pathToFileURL(path.join(directory, file)).href)) as object);
+  const modules = await Promise.all(
+    files.sort().map(async (file): Promise<object> => import(pathToFileURL(path.join(directory, file)).href)),
+  );
   return modules.flatMap((module) => Object.values(module).filter(is));
 }

@@ -2,7 +2,7 @@ import type { Config } from "./config/load.ts";
 import { everyMistake } from "./judge/every.ts";
 import type { Alert } from "./model/alert.ts";
 import { alertExists, isMeasured } from "./model/alert-reads.ts";
-import { analyse, type RecordedLabels } from "./model/analyse.ts";
+import { analyse } from "./model/analyse.ts";
 import type { Duration } from "./model/durations.ts";
 import { type Environment, type EnvironmentAlert, metricsOfParts } from "./model/environment.ts";
 import { type Level, levelOf, type Severity, severities } from "./model/level.ts";
@@ -33,7 +33,7 @@ export function environmentOf<Values extends Config>(declared: Platform, config:
       ({ every, recordingRule, expr }) => (every !== undefined || recordingRule) && isMeasured(config, expr),
     ),
   ]);
-  const recordedLabels = sharedLabels([...recordingRules]);
+  const recordedLabels = new Map([...recordingRules].map(({ name, per }) => [name, per]));
   const render = (expression: Promql) => renderPromql(expression, recordingRules);
   const environment: Environment<Values> = {
     platform,
@@ -56,17 +56,6 @@ export function environmentOf<Values extends Config>(declared: Platform, config:
     ),
   );
   return environment;
-}
-
-const labelsOfRules = new Map<string, RecordedLabels>();
-
-/** The labels by name, one map for all environments with the same recording rules: what was analysed for one holds for the others. */
-function sharedLabels(recorded: readonly Signal[]): RecordedLabels {
-  const labels = recorded.map(({ name, per }) => [name, per] as const).sort(([one], [other]) => (one < other ? -1 : 1));
-  const key = JSON.stringify(labels);
-  const known = labelsOfRules.get(key) ?? new Map(labels);
-  labelsOfRules.set(key, known);
-  return known;
 }
 
 function levelsIn(config: Config, alert: Alert): Level[] {

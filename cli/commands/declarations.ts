@@ -10,7 +10,7 @@ export const declarations = [
     options: { platform },
     example: "--platform examples/shop",
     run: async ({ platform }, groups) => {
-      if (platform !== undefined) return (await import("../other-platform.ts")).generateOther(platform);
+      if (platform !== undefined) return (await import("../../kit/command/declarations.ts")).generate(platform);
       (await import("../generate.ts")).generate();
       (await import("../reference.ts")).writeReference(groups);
     },
@@ -23,7 +23,7 @@ export const declarations = [
     run: async ({ json, platform }) =>
       platform === undefined
         ? (await import("../check.ts")).check({ json })
-        : (await import("../other-platform.ts")).checkOther(platform),
+        : (await import("../../kit/command/declarations.ts")).check(platform),
   }),
   command("routes", {
     does: "Says who is told of each alert, when, and what silences it.",

@@ -1,4 +1,4 @@
-import type { SyntaxNode } from "@lezer/common";
+import type { SyntaxNode, SyntaxNodeRef } from "@lezer/common";
 import { parser } from "@prometheus-io/lezer-promql";
 import { spanSeconds } from "./durations.ts";
 import { labelsOfSeries, type Metric, type MetricTable } from "./metric.ts";
@@ -24,26 +24,40 @@ export type RecordedLabels = ReadonlyMap<string, readonly string[]>;
 /** Shorter ranges hold too few samples at the scrape intervals of 5 and 15 seconds (design: shared names). */
 const shortestRange = 60;
 
-/** Rules, their tests, panels and checks ask for the same expressions again and again. */
-const analyses = new WeakMap<MetricTable, WeakMap<RecordedLabels, Map<string, Analysis>>>();
+/** An analysis, and the labels of the recorded signals that it stands on: none for a name that is not recorded. */
+interface Known {
+  readonly analysis: Analysis;
+  readonly asked: ReadonlyMap<string, readonly string[] | undefined>;
+}
+
+/** Rules, their tests, panels, checks and all environments ask for the same expressions again and again. */
+const known = new WeakMap<MetricTable, Map<string, Known>>();
 
 /** Parses an expression and checks every metric and label name in it against the declarations. */
 export function analyse(text: string, recorded: RecordedLabels, declared: MetricTable): Analysis {
-  const ofThem = analyses.get(declared) ?? new WeakMap<RecordedLabels, Map<string, Analysis>>();
-  analyses.set(declared, ofThem);
-  const among = ofThem.get(recorded) ?? new Map<string, Analysis>();
-  ofThem.set(recorded, among);
-  const analysis = among.get(text) ?? analysed(text, recorded, declared);
-  among.set(text, analysis);
+  const among = known.get(declared) ?? new Map<string, Known>();
+  known.set(declared, among);
+  const before = among.get(text);
+  if (before !== undefined && [...before.asked].every(([name, labels]) => recorded.get(name) === labels))
+    return before.analysis;
+  const asked = new Map<string, readonly string[] | undefined>();
+  const analysis = analysed(text, recorded, declared, asked);
+  // What is wrong may name what there is instead, which differs by environment.
+  if (analysis.problems.length === 0) among.set(text, { analysis, asked });
   return analysis;
 }
 
-function analysed(text: string, recorded: RecordedLabels, declared: MetricTable): Analysis {
+function analysed(
+  text: string,
+  recorded: RecordedLabels,
+  declared: MetricTable,
+  asked: Map<string, readonly string[] | undefined>,
+): Analysis {
   const problems: string[] = [];
   const jobs = new Map<string, string>();
   const metrics = new Set<Metric>();
   const read = (node: SyntaxNode) => text.slice(node.from, node.to);
-  const at = (node: SyntaxNode) => {
+  const place = (node: SyntaxNodeRef) => {
     const line = text.slice(0, node.from).split("\n").length;
     const rest = text.slice(node.from, node.from + 40).split("\n")[0] ?? "";
     return `${rest === "" ? "at its end" : `at "${rest}"`} (line ${line} of the expression)`;
@@ -51,14 +65,14 @@ function analysed(text: string, recorded: RecordedLabels, declared: MetricTable)
 
   const tree = parser.parse(text);
   tree.iterate({
-    enter: ({ node }) => {
+    enter: (at) => {
       // What follows the first syntax error mostly follows from it.
-      if (node.type.isError && problems.length === 0) problems.push(`is not valid PromQL ${at(node)}`);
-      if (node.name === "QuotedLabelName") problems.push(`quotes a label's name ${at(node)}: write it without quotes`);
-      if (node.name === "MatrixSelector" || node.name === "SubqueryExpr") {
-        const range = node.getChild("DurationExpr");
+      if (at.type.isError && problems.length === 0) problems.push(`is not valid PromQL ${place(at)}`);
+      if (at.name === "QuotedLabelName") problems.push(`quotes a label's name ${place(at)}: write it without quotes`);
+      if (ranged.has(at.name)) {
+        const range = at.node.getChild("DurationExpr");
         if (range !== null && spanSeconds(read(range)) < shortestRange)
-          problems.push(`has a range under 1m ${at(node)}: too few samples`);
+          problems.push(`has a range under 1m ${place(at)}: too few samples`);
       }
     },
   });
@@ -67,7 +81,7 @@ function analysed(text: string, recorded: RecordedLabels, declared: MetricTable)
   const selected = (node: SyntaxNode): Set<string> | undefined => {
     const identifier = node.getChild("Identifier");
     if (identifier === null) {
-      problems.push(`selects series without a metric's name ${at(node)}`);
+      problems.push(`selects series without a metric's name ${place(node)}`);
       return undefined;
     }
     const name = read(identifier);
@@ -91,6 +105,7 @@ function analysed(text: string, recorded: RecordedLabels, declared: MetricTable)
 
   const labelsOfSelector = (name: string, matchers: SyntaxNode[]): Set<string> | undefined => {
     const per = recorded.get(name);
+    asked.set(name, per);
     if (per !== undefined) return new Set(per);
     const job = equalities(matchers).get("job");
     const candidates = declared
@@ -159,7 +174,7 @@ function analysed(text: string, recorded: RecordedLabels, declared: MetricTable)
     if (modifier?.getChild("Without")) return of && new Set([...of].filter((label) => !labels.includes(label)));
     for (const label of labels) {
       if (of && !of.has(label))
-        problems.push(`groups by the label "${label}", which its series do not carry ${at(node)}`);
+        problems.push(`groups by the label "${label}", which its series do not carry ${place(node)}`);
     }
     if (operator === "topk" || operator === "bottomk") return of;
     const added = operator === "count_values" ? [literal(argumentsOf(node)[0])] : [];
@@ -185,14 +200,14 @@ function analysed(text: string, recorded: RecordedLabels, declared: MetricTable)
       }
       case "histogram_quantile":
         if (found[0] && !found[0].has("le"))
-          problems.push(`needs the label "le", which its series do not carry ${at(node)}`);
+          problems.push(`needs the label "le", which its series do not carry ${place(node)}`);
         return new Set([...(found[0] ?? [])].filter((label) => label !== "le"));
       case "label_replace":
       case "label_join":
         for (const label of (name === "label_join" ? given.slice(3) : given.slice(3, 4)).map(literal)) {
           // No label at all has no value: the usual way to add one.
           if (label !== "" && found[0] && !found[0].has(label))
-            problems.push(`copies the label "${label}", which its series do not carry ${at(node)}`);
+            problems.push(`copies the label "${label}", which its series do not carry ${place(node)}`);
         }
         return new Set([...(found[0] ?? []), literal(given[1])]);
       default:
@@ -211,7 +226,7 @@ function analysed(text: string, recorded: RecordedLabels, declared: MetricTable)
     const [labels = [], carried = []] = clause?.getChildren("GroupingLabels").map((group) => grouping(group)) ?? [];
     for (const label of labels) {
       if (clause?.getChild("On") && !(left.has(label) && right.has(label)))
-        problems.push(`matches on the label "${label}", which one side does not carry ${at(node)}`);
+        problems.push(`matches on the label "${label}", which one side does not carry ${place(node)}`);
     }
     if (node.getChild("And") || node.getChild("Unless")) return left;
     if (node.getChild("Or")) return new Set([...left, ...right]);
@@ -227,6 +242,7 @@ function analysed(text: string, recorded: RecordedLabels, declared: MetricTable)
     let inner = 0;
     for (let child = node.firstChild; child !== null; child = child.nextSibling)
       inner = Math.max(inner, reachOf(child));
+    if (node.name !== "OffsetExpr" && !ranged.has(node.name)) return inner;
     const back = node.getChild(node.name === "OffsetExpr" ? "OffsetDurationExpr" : "DurationExpr");
     return inner + (back === null ? 0 : spanSeconds(read(back)));
   };
@@ -249,4 +265,5 @@ const expressions = new Set([
   "UnaryExpr",
   "VectorSelector",
 ]);
+const ranged = new Set(["MatrixSelector", "SubqueryExpr"]);
 const isExpression = (node: SyntaxNode) => expressions.has(node.name);

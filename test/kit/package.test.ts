@@ -1,5 +1,5 @@
-import { execFileSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { execFileSync, spawnSync } from "node:child_process";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { expect, it, onTestFinished } from "vitest";
@@ -35,23 +35,19 @@ it("packed and put into an empty folder, it builds the second platform", () => {
     mkdirSync(path.dirname(path.join(modules, dependency)), { recursive: true });
     symlinkSync(path.join(repository, "node_modules", dependency), path.join(modules, dependency));
   }
-  const shop = path.join(folder, "shop");
-  cpSync(path.join(repository, "examples/shop"), shop, { recursive: true });
-  for (const file of readdirSync(shop).filter((one) => one.endsWith(".ts"))) {
-    const text = readFileSync(path.join(shop, file), "utf8").replaceAll('"../../kit/', `"${name}/`);
-    writeFileSync(path.join(shop, file), text);
-  }
-  writeFileSync(path.join(folder, "package.json"), JSON.stringify({ type: "module" }));
-  writeFileSync(
-    path.join(folder, "generate.ts"),
-    `import { environmentOf } from "${name}/environment.ts";
-import { filesOf } from "${name}/write/files.ts";
-import { shop } from "./shop/platform.ts";
-console.log([...filesOf(environmentOf(shop, shop.environments.load("production"))).keys()].join("\\n"));
-`,
-  );
-  const tsx = path.join(repository, "node_modules/tsx/dist/cli.mjs");
-  const said = execFileSync(process.execPath, [tsx, "generate.ts"], { cwd: folder, encoding: "utf8" });
-  expect(said).toContain("prometheus/rules/shop.yml");
-  expect(said).toContain("runbooks/ShopDown.md");
+  cpSync(path.join(modules, name, "example"), path.join(folder, "shop"), { recursive: true });
+  const command = path.join(modules, name, "command/main.js");
+  const said = execFileSync(process.execPath, [command, "generate", "shop"], { cwd: folder, encoding: "utf8" });
+  expect(said).toMatch(/shop\/generated\/production {2}\d+ files/);
+  const rules = readFileSync(path.join(folder, "shop/generated/production/prometheus/rules/shop.yml"), "utf8");
+  expect(rules).toContain("alert: ShopDown");
+  expect(failure(command, ["generate", "."], folder)).toContain("platform.ts  exports no platform");
+  expect(failure(command, [], folder)).toContain("generate   writes");
 });
+
+/** What a command that fails writes for people. */
+function failure(command: string, args: readonly string[], cwd: string): string {
+  const { status, stderr } = spawnSync(process.execPath, [command, ...args], { cwd, encoding: "utf8" });
+  expect(status).not.toBe(0);
+  return stderr;
+}

@@ -11,12 +11,12 @@ import {
   utimesSync,
   writeFileSync,
 } from "node:fs";
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import { createServer } from "node:http";
 import path from "node:path";
 import { promisify } from "node:util";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { loadConfig } from "../../config/load.ts";
+import { type Listening, listenOnLoopback } from "../../kit/lab/sinks/loopback.ts";
 import { requestBeside, writerPassword } from "../../stacks/request.ts";
 import { type Service, servicesOf } from "../../stacks/service.ts";
 import { writeNc } from "./image-tools.ts";
@@ -139,7 +139,7 @@ describe("a configuration", () => {
 });
 
 describe("the reload", () => {
-  let server: Server;
+  let server: Listening;
   let requests: string[];
   let accepts: (reload: number) => boolean;
   let commands: { HEALTH: string; RELOAD: string };
@@ -147,20 +147,21 @@ describe("the reload", () => {
   beforeEach(async () => {
     requests = [];
     accepts = () => true;
-    server = createServer((request, response) => {
+    const reloaded = createServer((request, response) => {
       if (request.headers.authorization !== right) return void response.writeHead(401).end("Unauthorized\n");
       requests.push(`${request.method} ${request.url} ${live()}`);
       const reloads = requests.filter((line) => line.startsWith("POST")).length;
       const done = request.method === "GET" || accepts(reloads);
       response.writeHead(done ? 200 : 500).end(done ? "" : "failed to reload config: it is full of holes\n");
     });
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    const { port } = server.address() as AddressInfo;
+    server = await listenOnLoopback(reloaded, 0);
     writeFileSync(path.join(tools, "password"), "of the test\n");
     // As the service's declaration has them, but for where it is and where the password is.
     const prometheus = servicesOf(loadConfig("production")).find(({ name }) => name === "prometheus") as Service;
     const here = (command: string) =>
-      command.replace("prometheus 9090", `127.0.0.1 ${port}`).replace(writerPassword, path.join(tools, "password"));
+      command
+        .replace("prometheus 9090", `127.0.0.1 ${server.port}`)
+        .replace(writerPassword, path.join(tools, "password"));
     commands = {
       HEALTH: here(requestBeside(prometheus, { path: "/-/ready", seconds: 10 })),
       RELOAD: here(requestBeside(prometheus, { path: "/-/reload", method: "POST", seconds: 10 })),
@@ -169,7 +170,7 @@ describe("the reload", () => {
     await write(first);
     upload(second, "valid");
   });
-  afterEach(() => new Promise((resolve) => server.close(resolve)));
+  afterEach(() => server.stop());
 
   it("is asked for once the new configuration is live", async () => {
     expect(await write(second, commands)).toMatchObject({ code: 0 });
@@ -207,10 +208,9 @@ describe("the reload", () => {
   });
 
   it("is not needed while the service does not run", async () => {
-    await new Promise((resolve) => server.close(resolve));
+    await server.stop();
     expect(await write(second, commands)).toMatchObject({ code: 0, said: expect.stringContaining("when it starts") });
     expect(live()).toBe(second);
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   });
 
   it("shows the password on no command line", () => {

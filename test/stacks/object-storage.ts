@@ -1,7 +1,6 @@
-import { once } from "node:events";
 import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { buffer } from "node:stream/consumers";
+import { listenOnLoopback } from "../../kit/lab/sinks/loopback.ts";
 
 /** Stands for an S3-compatible object storage with one bucket, as far as Terraform asks it. */
 export interface ObjectStorage {
@@ -52,15 +51,12 @@ export async function startObjectStorage({ bucket }: { bucket: string }): Promis
     }
     objects.delete(key);
     answer(204);
-  }).listen(0, "127.0.0.1");
-  await once(server, "listening");
+  });
+  const { port, stop } = await listenOnLoopback(server, 0);
   return {
-    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    endpoint: `http://127.0.0.1:${port}`,
     keys: () => [...objects.keys()].sort(),
     written: (key) => new Promise((resolve) => waiting.set(key, resolve)),
-    stop: async () => {
-      server.close();
-      server.closeAllConnections();
-    },
+    stop,
   };
 }

@@ -1,7 +1,7 @@
 import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import { onTestFinished } from "vitest";
+import { listenOnLoopback } from "../../../kit/lab/sinks/loopback.ts";
 
 /** A log store that keeps what it was asked, and answers with these lines. */
 export async function startStore(lines: readonly object[], status = 200) {
@@ -9,12 +9,8 @@ export async function startStore(lines: readonly object[], status = 200) {
   const server = createServer(async (request, answer) => {
     asked.push(new URLSearchParams(await text(request)));
     answer.writeHead(status).end(lines.map((line) => `${JSON.stringify(line)}\n`).join(""));
-  }).listen(0, "127.0.0.1");
-  await new Promise((resolve) => server.once("listening", resolve));
-  const stop = () => {
-    server.close();
-    server.closeAllConnections();
-  };
+  });
+  const { port, stop } = await listenOnLoopback(server, 0);
   onTestFinished(stop);
-  return { asked, stop, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
+  return { asked, stop, url: `http://127.0.0.1:${port}` };
 }

@@ -1,6 +1,5 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -9,16 +8,20 @@ import { answers } from "../../../kit/lab/parts/http.ts";
 import { obtainParts } from "../../../kit/lab/parts/obtain.ts";
 import { startOnFreePort } from "../../../kit/lab/parts/ports.ts";
 import { samplesIn } from "../../../kit/lab/recording/exposition.ts";
+import { type Listening, listenOnLoopback } from "../../../kit/lab/sinks/loopback.ts";
 import { yaml } from "../../../kit/yaml.ts";
 import { probeMetrics } from "../../../simulator/recording/probe-metrics.ts";
 
 const directory = mkdtempSync(path.join(tmpdir(), "benevoclic-probe-"));
-let site: Server;
+let site: Listening;
 let exporter: { readonly port: number; readonly child: Child };
 const page = { status: 200, body: "Benevoclic" };
 
 beforeAll(async () => {
-  site = createServer((_, response) => response.writeHead(page.status).end(page.body)).listen(0, "127.0.0.1");
+  site = await listenOnLoopback(
+    createServer((_, response) => response.writeHead(page.status).end(page.body)),
+    0,
+  );
   const config = path.join(directory, "blackbox.yml");
   const http = { preferred_ip_protocol: "ip4", fail_if_body_not_matches_regexp: ["Benevoclic"] };
   writeFileSync(config, yaml({ modules: { page: { prober: "http", timeout: "4s", http } } }));
@@ -35,7 +38,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await exporter.child.stop();
-  site.close();
+  await site.stop();
   rmSync(directory, { recursive: true, force: true });
 });
 
@@ -58,7 +61,7 @@ describe("judges a page as the real blackbox-exporter does", () => {
     ["a server error", 500, "Benevoclic"],
   ])("%s", async (_, status, body) => {
     Object.assign(page, { status, body });
-    const there = await real((site.address() as AddressInfo).port);
+    const there = await real(site.port);
     const here = ours({ status, body, durationSeconds: 0.04 });
     for (const name of judged) expect(here.get(name), name).toBe(there.get(name));
     // The site of the test has no certificate, the simulated ones have.

@@ -2,22 +2,25 @@ import { once } from "node:events";
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { createInterface } from "node:readline";
-import { pathToFileURL } from "node:url";
-import { type LocalPlatform, startRun } from "../kit/lab/run.ts";
-import { UserError } from "./explain.ts";
-import { runDirectory } from "./run-directory.ts";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { type LocalPlatform, startRun } from "../lab/run.ts";
+import { Mistakes } from "../model/mistakes.ts";
 
-/** `npm start -- --platform <directory>`: a platform whose `local.ts` says how it is run, until Ctrl-C. */
-export async function startOther(directory: string): Promise<void> {
+/** Runs the platform whose `local.ts` says how, with its monitoring, until Ctrl-C. */
+export async function start(directory: string): Promise<void> {
   const file = path.resolve(directory, "local.ts");
   if (!existsSync(file))
-    throw new UserError(
-      `There is no ${path.relative(".", file)}`,
-      "name the directory of a platform, such as examples/shop",
-    );
+    throw new Mistakes([
+      {
+        where: path.relative(".", file),
+        what: "is not there",
+        remedy: "name the directory of a platform, such as examples/shop",
+      },
+    ]);
   const { local } = (await import(pathToFileURL(file).href)) as { local: LocalPlatform };
   const { platform } = local;
-  const run = await startRun(local, { directory: path.join(runDirectory, "..", platform.name), progress: console.log });
+  const kept = fileURLToPath(new URL(`../../.cache/${platform.name}`, import.meta.url));
+  const run = await startRun(local, { directory: kept, progress: console.log });
   run.discord.inbox.each(({ channel, embeds: [embed] }) =>
     console.log(`\n[Discord, ${channel}] ${embed?.title ?? ""}\n${embed?.description ?? ""}`),
   );

@@ -2,28 +2,30 @@ import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
-import { environmentOf } from "../kit/environment.ts";
-import { cautionsOf } from "../kit/judge/cautions.ts";
-import { obtainParts } from "../kit/lab/parts/obtain.ts";
-import { run } from "../kit/lab/parts/programs.ts";
-import { runRuleTests } from "../kit/lab/rule-tests.ts";
-import { isPlatform, type Platform } from "../kit/platform.ts";
-import { filesOf } from "../kit/write/files.ts";
-import { writeTree } from "../kit/write/tree.ts";
-import { UserError } from "./explain.ts";
+import { environmentOf } from "../environment.ts";
+import { cautionsOf } from "../judge/cautions.ts";
+import { obtainParts } from "../lab/parts/obtain.ts";
+import { run } from "../lab/parts/programs.ts";
+import { runRuleTests } from "../lab/rule-tests.ts";
+import { Mistakes } from "../model/mistakes.ts";
+import { isPlatform, type Platform } from "../platform.ts";
+import { filesOf } from "../write/files.ts";
+import { writeTree } from "../write/tree.ts";
 
-// What `--platform <directory>` means: the platform that the directory's `platform.ts` exports.
-
+/** The platform that the directory's `platform.ts` exports. */
 async function platformIn(directory: string): Promise<Platform> {
   const file = path.resolve(directory, "platform.ts");
   const found = existsSync(file)
     ? Object.values((await import(pathToFileURL(file).href)) as object).find(isPlatform)
     : undefined;
   if (found === undefined)
-    throw new UserError(
-      `${path.relative(".", file)} exports no platform`,
-      "name the directory of a platform, such as examples/shop",
-    );
+    throw new Mistakes([
+      {
+        where: path.relative(".", file),
+        what: "exports no platform",
+        remedy: "name the directory of a platform, such as examples/shop",
+      },
+    ]);
   return found;
 }
 
@@ -34,8 +36,8 @@ const treesOf = (platform: Platform) =>
     return { name, environment, files: filesOf(environment) };
   });
 
-/** `npm run generate -- --platform <directory>`: writes `<directory>/generated/<environment>/`. */
-export async function generateOther(directory: string): Promise<void> {
+/** Writes `<directory>/generated/<environment>/` for each environment of the directory's platform. */
+export async function generate(directory: string): Promise<void> {
   for (const { name, files } of treesOf(await platformIn(directory))) {
     const target = path.join(directory, "generated", name);
     writeTree(files, target);
@@ -43,8 +45,8 @@ export async function generateOther(directory: string): Promise<void> {
   }
 }
 
-/** `npm run check -- --platform <directory>`: the real tools judge what would be generated, one line a check. */
-export async function checkOther(directory: string): Promise<void> {
+/** The real tools judge what would be generated for the directory's platform, one line a check; exit code 1 when one fails. */
+export async function check(directory: string): Promise<void> {
   const { promtool, amtool } = await obtainParts({ names: ["promtool", "amtool"], progress: console.log });
   const work = mkdtempSync(path.join(tmpdir(), "check-platform-"));
   let failed = 0;

@@ -1,0 +1,7 @@
+#!/usr/bin/env node
+// `npx prometheus-monitoring-kit generate|check|start <directory>`. TypeScript is read as it stands.
+import { register } from "tsx/esm/api";
+
+register();
+const { main } = await import("./program.ts");
+await main(process.argv.slice(2));

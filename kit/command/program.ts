@@ -1,0 +1,35 @@
+import { ChildNotReady } from "../lab/parts/children.ts";
+import { PartsUnavailable } from "../lab/parts/unavailable.ts";
+import { Mistakes } from "../model/mistakes.ts";
+
+const acts: Readonly<Record<string, (directory: string) => Promise<void>>> = {
+  generate: async (directory) => (await import("./declarations.ts")).generate(directory),
+  check: async (directory) => (await import("./declarations.ts")).check(directory),
+  start: async (directory) => (await import("./start.ts")).start(directory),
+};
+
+const help = `prometheus-monitoring-kit <act> [directory]
+
+  generate   writes <directory>/generated/<environment>/ for the platform that its platform.ts exports
+  check      lets promtool and amtool judge what would be generated, one line a check
+  start      runs the platform of its local.ts with its monitoring on this machine, until Ctrl-C
+`;
+
+/** Runs a command line; the process's exit code says how it went. */
+export async function main([name = "", directory = "."]: readonly string[]): Promise<void> {
+  const act = acts[name];
+  if (act === undefined) {
+    process.stderr.write(help);
+    process.exitCode = 2;
+    return;
+  }
+  try {
+    await act(directory);
+  } catch (error) {
+    // What its user can mend is shown without a stack.
+    const mendable = [Mistakes, PartsUnavailable, ChildNotReady].some((kind) => error instanceof kind);
+    if (!mendable) throw error;
+    console.error((error as Error).message);
+    process.exitCode = 1;
+  }
+}
