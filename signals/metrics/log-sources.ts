@@ -45,7 +45,7 @@ export const systemLog = logSource("system", {
 });
 
 /** Our own containers, where the engine gives their lines to journald (docs/logs.md). */
-export const monitoringLog = logSource("monitoring", {
+const monitoringLog = logSource("monitoring", {
   service: "monitoring",
   format: container,
   files: ["/var/log/benevoclic/monitoring.log*"],
