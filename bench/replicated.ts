@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { orExplain } from "../cli/explain.ts";
-import { obtainSecondEngine } from "../kit/lab/second-engine/obtain.ts";
+import { obtainVictoriaMetrics } from "../kit/lab/parts/victoria-metrics.ts";
 import { spread } from "./figures.ts";
 import { cost } from "./replicated/cost.ts";
 import { kills } from "./replicated/kills.ts";
@@ -15,7 +15,7 @@ const count = Number(values.kills ?? 50);
 const measured = Number(values.seconds ?? 120);
 
 await orExplain(async () => {
-  const victoria = path.dirname(await obtainSecondEngine(console.error));
+  const victoria = path.dirname(await obtainVictoriaMetrics("vmalert", console.error));
   const directory = mkdtempSync(path.join(tmpdir(), "replicated-"));
   try {
     if (measured > 1)

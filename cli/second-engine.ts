@@ -4,8 +4,8 @@ import { fileURLToPath } from "node:url";
 import { differsInSecondEngine } from "../alerts/second-engine.ts";
 import { generatedDirectory, loadConfig } from "../config/load.ts";
 import { environmentOf } from "../kit/environment.ts";
+import { obtainVictoriaMetrics } from "../kit/lab/parts/victoria-metrics.ts";
 import { secondVerdicts } from "../kit/lab/second-engine/differences.ts";
-import { obtainSecondEngine } from "../kit/lab/second-engine/obtain.ts";
 import { secondEngineFile, secondEngineSummary, unexplained } from "../kit/lab/second-engine/report.ts";
 import { samplesApart } from "../kit/write/replicated/rules.ts";
 import { benevoclic } from "../platform.ts";
@@ -13,7 +13,7 @@ import { UserError } from "./explain.ts";
 
 /** `npm run second-engine`: production's rule tests in an engine that they were not written for. */
 export async function secondEngine({ json }: { readonly json: boolean }): Promise<void> {
-  const tool = await obtainSecondEngine(console.error);
+  const tool = await obtainVictoriaMetrics("vmalert-tool", console.error);
   const directory = path.join(generatedDirectory, "production/prometheus/tests");
   const files = readdirSync(directory).sort();
   const verdicts = await secondVerdicts(

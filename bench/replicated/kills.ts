@@ -37,7 +37,6 @@ export async function kills(count: number, { directory, victoria }: { directory:
         services !== undefined && (which === "everything" || which === one) ? [services[one]] : [],
       );
       const before = run.discord.inbox.all.length;
-      const began = Date.now();
       const changing = pause(Math.random() * 4_000).then(() => {
         shop.set(now);
         return Date.now();
@@ -56,11 +55,11 @@ export async function kills(count: number, { directory, victoria }: { directory:
       else seconds.push((told.receivedAt.getTime() - (await changing)) / 1000);
       await dying;
       await pause(quiet);
-      const more = run.discord.inbox.all.length - before - (told === undefined ? 0 : 1);
-      doubled += more;
+      const more = run.discord.inbox.all.slice(before).filter((message) => message !== told);
+      doubled += more.length;
       killed.set(which, (killed.get(which) ?? 0) + 1);
       console.error(
-        `${turn + 1} of ${count}: ${which} of ${host} killed; ${now} ${told ? "told" : "NOT told"}${more > 0 ? `, ${more} more` : ""}, ${Math.round((Date.now() - began) / 1000)} s`,
+        `${turn + 1} of ${count}: ${which} of ${host} killed; ${now} ${told ? "told" : "NOT told"}${more.map(({ content, receivedAt }) => `, and ${receivedAt.toISOString()} ${content}`).join("")} ${told?.receivedAt.toISOString()}`,
       );
     }
     const missing = async () => {

@@ -2,14 +2,14 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
+import { victoriaMetrics } from "../../../kit/lab/parts/victoria-metrics.ts";
 import { secondVerdicts } from "../../../kit/lab/second-engine/differences.ts";
-import { secondEngine } from "../../../kit/lab/second-engine/obtain.ts";
 import { secondEngineSummary, unexplained } from "../../../kit/lab/second-engine/report.ts";
 
 const directory = mkdtempSync(path.join(tmpdir(), "second-engine-"));
 afterAll(() => rmSync(directory, { recursive: true }));
 
-const tool = secondEngine();
+const tool = victoriaMetrics("vmalert-tool");
 const reason = tool === undefined ? " (skipped: there is no vmalert-tool; npm run second-engine fetches it)" : "";
 
 const rules = `

@@ -3,12 +3,12 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { fastShop, startShop } from "../../../../examples/shop-replicated/rehearsal.ts";
+import { victoriaMetrics } from "../../../../kit/lab/parts/victoria-metrics.ts";
 import { type ReplicatedRun, startReplicated } from "../../../../kit/lab/replicated/run.ts";
 import { copySamples, gapsIn, whenReadable } from "../../../../kit/lab/replicated/samples.ts";
-import { secondEngine } from "../../../../kit/lab/second-engine/obtain.ts";
 import { programs } from "../../../../kit/write/replicated/programs.ts";
 
-const tool = secondEngine();
+const tool = victoriaMetrics("vmalert-tool");
 const reason = tool === undefined ? " (skipped: there is no VictoriaMetrics; npm run second-engine fetches it)" : "";
 
 describe.skipIf(tool === undefined)(`what several hosts run${reason}`, () => {

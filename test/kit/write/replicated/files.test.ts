@@ -5,7 +5,7 @@ import { loadConfig } from "../../../../config/load.ts";
 import { shopReplicated } from "../../../../examples/shop-replicated/platform.ts";
 import { replicatedSchema } from "../../../../kit/config/replicated.ts";
 import { environmentOf } from "../../../../kit/environment.ts";
-import { secondEngine } from "../../../../kit/lab/second-engine/obtain.ts";
+import { victoriaMetrics } from "../../../../kit/lab/parts/victoria-metrics.ts";
 import { filesOf } from "../../../../kit/write/files.ts";
 import { differenceOf } from "../../../../kit/write/tree.ts";
 import { parseYaml } from "../../../../kit/yaml.ts";
@@ -88,7 +88,7 @@ it("has every rule of a single Prometheus", () => {
   expect(count("replicated/rules/")).toBe(count("prometheus/rules/"));
 });
 
-const tool = secondEngine();
+const tool = victoriaMetrics("vmalert-tool");
 const reason = tool === undefined ? " (skipped: there is no VictoriaMetrics; npm run second-engine fetches it)" : "";
 
 describe.skipIf(tool === undefined)(`the programs of VictoriaMetrics${reason}`, () => {
