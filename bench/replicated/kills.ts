@@ -16,11 +16,12 @@ const victims = [...programs, "everything"] as const;
 
 /**
  * Kills one program of one host after the other, whichever it is, or the whole host, at any moment around the one at which the shop stops or comes back; and has it
- * started again before the message or after it.
+ * started again within seconds, as a container's engine does, before the message or after it.
  */
 export async function kills(count: number, { directory, victoria }: { directory: string; victoria: string }) {
   const shop = await startShop();
-  const run = await startReplicated(fastShop, shop.config, { directory, victoria, peerTimeout: 1 });
+  // No whole number of evaluations: whoever waits would speak at the very moment of who goes before.
+  const run = await startReplicated(fastShop("5s"), shop.config, { directory, victoria, peerTimeout: 1.5 });
   const killed = new Map<string, number>();
   let [lost, doubled] = [0, 0];
   const seconds: number[] = [];
@@ -45,7 +46,7 @@ export async function kills(count: number, { directory, victoria }: { directory:
         .then(() => {
           for (const { child } of dead) child.kill("SIGKILL");
         })
-        .then(() => pause(1_000 + Math.random() * 8_000))
+        .then(() => pause(500 + Math.random() * 3_000))
         .then(() => Promise.all(dead.map((service) => service.start())));
       const words = now === "closed" ? "Shop down" : "answers again";
       const told = await run.discord.inbox

@@ -2,21 +2,26 @@ import { discord } from "../../kit/channels/discord.ts";
 import { usualChannels } from "../../kit/channels/usual.ts";
 import type { Config } from "../../kit/config/load.ts";
 import { startHttpServer } from "../../kit/lab/sinks/http-server.ts";
+import type { Duration } from "../../kit/model/durations.ts";
 import type { Platform } from "../../kit/platform.ts";
 import { shop } from "../shop/platform.ts";
 
-const times = { groupWait: "1s", groupInterval: "1s", repeatInterval: "4h" } as const;
-
-/** The shop, scraped, evaluated and told of every second. */
-export const fastShop: Platform = {
-  ...shop,
-  parts: shop.parts.map((part) => ({ ...part, scrape: { ...part.scrape, interval: "1s" } })),
-  channels: {
-    critical: { ...usualChannels.critical, ...times, tells: [discord] },
-    warning: { ...usualChannels.warning, ...times, tells: [discord] },
-    info: { ...usualChannels.info, ...times },
-  },
-};
+/**
+ * The shop, scraped and evaluated every second.
+ * @param groupInterval how long an end waits for company: what changes back within it is not told
+ */
+export function fastShop(groupInterval: Duration): Platform {
+  const times = { groupWait: "0s", groupInterval, repeatInterval: "4h" } as const;
+  return {
+    ...shop,
+    parts: shop.parts.map((part) => ({ ...part, scrape: { ...part.scrape, interval: "1s" } })),
+    channels: {
+      critical: { ...usualChannels.critical, ...times, tells: [discord] },
+      warning: { ...usualChannels.warning, ...times, tells: [discord] },
+      info: { ...usualChannels.info, ...times },
+    },
+  };
+}
 
 /** A shop that can be stopped, to the monitoring at least, and the values of an environment that watches it here. */
 export async function startShop() {
@@ -32,8 +37,9 @@ export async function startShop() {
     ...usual,
     jobs: { ...jobs, shop: `127.0.0.1:${server.port}` },
     withoutJobs: { postgres: "not run here" },
-    keepFiringFor: { critical: "3s", warning: "3s" },
-    alerts: { ShopDown: { critical: { for: "1s" } } },
+    // Longer than a store that came back shows what was before its end, as the real times are by far.
+    keepFiringFor: { critical: "4s", warning: "4s" },
+    alerts: { ShopDown: { critical: { for: "4s" } } },
   };
   return {
     config,

@@ -19,7 +19,7 @@ describe.skipIf(tool === undefined)(`what several hosts run${reason}`, () => {
 
   beforeAll(async () => {
     shop = await startShop();
-    run = await startReplicated(fastShop, shop.config, {
+    run = await startReplicated(fastShop("1s"), shop.config, {
       directory,
       victoria: path.dirname(tool ?? ""),
       peerTimeout: 1,
