@@ -26,6 +26,7 @@ export const processUncaughtExceptions = alert("ProcessUncaughtExceptions", {
   on: uncaughtExceptions,
   category: "functionality",
   levels: { warning: { above: 0.5, for: "0s" } },
+  loneEvent: true,
   causes: [because(hostDown)],
   summary: {
     fr: "{{service}} : {{value}} erreur(s) que rien n'a attrapée(s) en 10 minutes",
@@ -200,6 +201,7 @@ export const securitySshPassword = alert("SecuritySshPassword", {
   on: sshPasswords,
   category: "security",
   levels: { warning: { above: 0.5, for: "0s" } },
+  loneEvent: true,
   causes: [because(hostDown)],
   summary: {
     fr: "{{value}} connexion(s) ssh par mot de passe sur {{instance}}, où l'on vient par clé",
@@ -232,6 +234,7 @@ export const securitySudoRefused = alert("SecuritySudoRefused", {
   on: sudoFailures,
   category: "security",
   levels: { warning: { above: 2.5, for: "0s" } },
+  loneEvent: true,
   causes: [because(hostDown)],
   summary: {
     fr: "sudo a refusé {{value}} mots de passe sur {{instance}} en 10 minutes",

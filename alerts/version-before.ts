@@ -3,7 +3,10 @@ import type { Text } from "../kit/model/text.ts";
 
 /**
  * Puts an app back to what ran before its last deployment: git remembers what the checkout was before, be it several commits.
- * @param app its name in PM2, and its directory in /srv; `{{app}}` for the alert's own
+ * @param app its name in PM2, and its directory among the checkouts; `{{app}}` for the alert's own
  */
 export const versionBefore = (app: string, text: Text): Step =>
-  command(`cd /srv/${app} && git switch --detach 'HEAD@{1}' && npm ci && npm run build && {{pm2}} reload ${app}`, text);
+  command(
+    `cd {{checkouts}}/${app} && git switch --detach 'HEAD@{1}' && npm ci && npm run build && {{pm2}} reload ${app}`,
+    text,
+  );

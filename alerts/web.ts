@@ -99,10 +99,13 @@ export const webWrongContent = alert("WebWrongContent", {
       fr: "Page d'erreur de Nuxt : lire les erreurs du site, puis le redémarrer",
       en: "Nuxt's error page: read the web site's errors, then restart it",
     }),
-    command("git -C /srv/benevoclic-web log -3 --format='%h %cd %s'; grep -rn server_name /etc/nginx/sites-enabled/", {
-      fr: "Autre page : revenir au déploiement d'avant, ou corriger le site que nginx sert",
-      en: "Another page: go back to the deploy before, or correct the site that nginx serves",
-    }),
+    command(
+      "git -C {{checkouts}}/benevoclic-web log -3 --format='%h %cd %s'; grep -rn server_name /etc/nginx/sites-enabled/",
+      {
+        fr: "Autre page : revenir au déploiement d'avant, ou corriger le site que nginx sert",
+        en: "Another page: go back to the deploy before, or correct the site that nginx serves",
+      },
+    ),
   ],
   likely: [deployed("benevoclic-web"), nginxStopped],
   examples: {

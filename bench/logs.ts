@@ -1,14 +1,17 @@
 import { execFileSync } from "node:child_process";
 import {
   appendFileSync,
+  closeSync,
   copyFileSync,
   mkdirSync,
   mkdtempSync,
+  openSync,
   readFileSync,
   renameSync,
   rmSync,
   truncateSync,
   writeFileSync,
+  writeSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -31,6 +34,8 @@ const total = 50_000;
 const batch = 500;
 /** Between two batches, in ms. */
 const pace = 50;
+/** Of the disks that are filled: tmpfs, for which the bench must run as root. In MB. */
+const diskSize = 64;
 /** Longer than the collector waits between two tries. In ms. */
 const patience = 25_000;
 
@@ -38,9 +43,15 @@ interface Run {
   readonly file: string;
   readonly collector: Service;
   readonly store: Service;
+  /** Where each keeps what it keeps: disks of their own where they are filled. */
+  readonly disks: Readonly<Record<"collector" | "store", string>>;
 }
 /** What is done to a run when so many lines were written. */
-type Treatment = Readonly<Record<number, (run: Run) => Promise<void> | void>>;
+type Treatment = Readonly<Record<number, (run: Run) => Promise<void> | void>> & {
+  readonly queueBytes?: number;
+  /** What dies is started again, as the engine does it. */
+  readonly restarted?: true;
+};
 
 const killed = async ({ child }: Service) => {
   child.kill("SIGKILL");
@@ -59,6 +70,37 @@ const collectorKilled: Treatment = {
   25000: ({ collector }) => collector.start(),
 };
 
+const filler = (disk: string) => path.join(disk, "filler");
+/** Nothing is left. */
+const filled =
+  (whose: keyof Run["disks"]): Treatment[number] =>
+  ({ disks }) => {
+    const file = openSync(filler(disks[whose]), "w");
+    try {
+      for (;;) writeSync(file, Buffer.alloc(100_000));
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "ENOSPC") throw error;
+    } finally {
+      closeSync(file);
+    }
+  };
+const emptied =
+  (whose: keyof Run["disks"]): Treatment[number] =>
+  ({ disks }) =>
+    rmSync(filler(disks[whose]));
+
+/** What waits for the store, in bytes a line; said, not judged. */
+const queued: Treatment[number] = async ({ collector }) => {
+  const said = await (await fetch(`${collector.address}/metrics`)).text();
+  const bytes = Number(/^otelcol_exporter_queue_size\{.*\} (\S+)$/m.exec(said)?.[1]);
+  console.log(`  ${bytes} bytes wait in the queue`);
+};
+const stopped: Treatment = {
+  15000: ({ store }) => store.stop(),
+  39500: queued,
+  40000: ({ store }) => store.start(),
+};
+
 const treatments: Readonly<Record<string, Treatment>> = {
   "nothing is done": {},
   "the collector is killed": collectorKilled,
@@ -66,33 +108,55 @@ const treatments: Readonly<Record<string, Treatment>> = {
   "the file is copied and truncated": { 20000: copyAndTruncate },
   "killed, and renamed meanwhile": { ...collectorKilled, 20000: rename },
   "killed, and truncated meanwhile": { ...collectorKilled, 20000: copyAndTruncate },
-  "the store is stopped": { 15000: ({ store }) => store.stop(), 40000: ({ store }) => store.start() },
+  "the store is stopped": stopped,
+  "the store is stopped, and the queue is full": { ...stopped, queueBytes: 1e6 },
   "the store is killed": { 15000: ({ store }) => killed(store), 40000: ({ store }) => store.start() },
+  "the store's disk is full": { restarted: true, 15000: filled("store"), 40000: emptied("store") },
+  "the collector's disk is full": { restarted: true, 15000: filled("collector"), 40000: emptied("collector") },
+  "the store is stopped, and the collector's disk is full": {
+    restarted: true,
+    15000: async (run) => {
+      await run.store.stop();
+      await filled("collector")(run);
+    },
+    40000: async (run) => {
+      await emptied("collector")(run);
+      await run.store.start();
+    },
+  },
 };
 
-async function measure(treatment: Treatment): Promise<string> {
+async function measure({ queueBytes = 5e8, restarted, ...treatment }: Treatment): Promise<string> {
   const directory = mkdtempSync(path.join(tmpdir(), "benevoclic-bench-"));
   const inside = (name: string) => path.join(directory, name);
   const undo: Undo = [];
   try {
     mkdirSync(inside("lines"));
+    const disks = { collector: inside("state"), store: inside("data/victoria-logs") };
+    for (const disk of Object.values(disks)) {
+      mkdirSync(disk, { recursive: true });
+      execFileSync("mount", ["-t", "tmpfs", "-o", `size=${diskSize}m`, "tmpfs", disk]);
+      undo.push(async () => void execFileSync("umount", ["--lazy", disk]));
+    }
     const file = inside("lines/api.log");
     writeFileSync(file, "");
     const ports = { collector: await freePort(), store: await freePort(), rules: await freePort() };
     const logs = {
       sources: [{ ...apiLog, files: [`${file}*`] }],
       parts: { collector: "collector", store: "store", rules: "rules" },
-      collector: () => ({ files: {}, directory: inside("state"), queueBytes: 5e8 }),
+      collector: () => ({ files: {}, directory: disks.collector, queueBytes }),
     };
     const config = { environment: "bench" } as Parameters<typeof collectorFile>[0]["config"];
     const addresses = { store: at(ports.store), metrics: at(ports.collector) };
     writeFileSync(inside("collector.yml"), collectorFile({ config }, logs, addresses));
     const files = { collector: inside("collector.yml"), rules: "" };
     const specs = logSpecs({ directory, ports, files, prometheus: { address: "", password: "" } }, builtLogPrograms());
+    const died: string[] = [];
+    const again = restarted && ((line: string) => void died.push(line));
     const run = {
-      file,
-      store: await startService(specs.store, undo),
-      collector: await startService(specs.collector, undo),
+      ...{ file, disks },
+      store: await startService(specs.store, undo, again),
+      collector: await startService(specs.collector, undo, again),
     };
     const gzipped: Buffer[] = [];
     for (let written = 0; written < total; ) {
@@ -125,7 +189,7 @@ async function measure(treatment: Treatment): Promise<string> {
         ),
       )}, gzip ${megabytes(gzipSync(Buffer.concat(gzipped)).length)}`,
     ];
-    return figures.join("; ");
+    return [...figures, ...died].join("; ");
   } finally {
     for (const step of undo.reverse()) await step();
     rmSync(directory, { recursive: true, force: true });

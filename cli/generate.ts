@@ -2,6 +2,7 @@ import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { committedEnvironments, deployedEnvironments, generatedDirectory, loadConfig } from "../config/load.ts";
 import { shopInCluster } from "../examples/shop-cluster/platform.ts";
+import { shopReplicated } from "../examples/shop-replicated/platform.ts";
 import { environmentOf } from "../kit/environment.ts";
 import { checksDocument } from "../kit/judge/every.ts";
 import { filesOf } from "../kit/write/files.ts";
@@ -13,10 +14,10 @@ export function generate(): void {
   // All environments are checked before the first file is written: a mistake leaves the output as it was.
   const trees = [
     ...committedEnvironments.map((name) => ({ name, files: filesOf(environmentOf(benevoclic, loadConfig(name))) })),
-    {
-      name: "shop-cluster",
-      files: filesOf(environmentOf(shopInCluster, shopInCluster.environments.load("cluster"))),
-    },
+    ...Object.entries({ cluster: shopInCluster, replicated: shopReplicated }).map(([name, platform]) => ({
+      name: `shop-${name}`,
+      files: filesOf(environmentOf(platform, platform.environments.load(name))),
+    })),
   ];
   for (const { name, files } of trees) {
     const { missing, changed, surplus } = writeTree(files, path.join(generatedDirectory, name));

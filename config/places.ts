@@ -38,6 +38,8 @@ export function placesIn(config: Config & Pick<Deployed, "deployment">): Record<
     web: isLocal ? web.origin : "http://127.0.0.1:5482",
     ...{ public_api: api.origin, public_web: web.origin, api_host: api.hostname, web_host: web.hostname },
     docker,
+    // Where the apps are checked out and built (benevoclic.md section 1). simulator/ puts some there.
+    checkouts: isLocal ? path.resolve(pm2.sockets, "../../srv") : "/srv",
     // A login of PM2's user: only there are its sockets known, and without them PM2 starts a second daemon, whose list is
     // empty (docs/pm2-exporter.md). Short, because it is read on a telephone. simulator/pm2 puts a program beside its sockets.
     pm2: isLocal ? path.resolve(pm2.sockets, "../pm2") : `sudo -iu '#${user}' pm2`,

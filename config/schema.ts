@@ -125,6 +125,11 @@ const environment = z.strictObject({
           ),
         })
         .optional(),
+      /**
+       * Where the engine puts what containers write: bounded files of its own, which root alone reads; or the host's journal, from which
+       * rsyslog may give it to the collector of logs (docs/logs.md).
+       */
+      containerLogs: z.enum(["json-file", "journald"]).default("json-file"),
       /** On the host: one directory a service with its secret files. */
       secrets: absolutePath.default("/etc/benevoclic-monitoring/secrets"),
       services: servicesSettings,

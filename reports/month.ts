@@ -1,3 +1,5 @@
+import type { Locale } from "../kit/model/text.ts";
+
 /** A month in Paris, such as 2026-11. */
 export interface Month {
   readonly name: string;
@@ -24,6 +26,10 @@ export function monthBefore({ from }: Month): Month {
 /** The month in which an instant lies, in Paris. */
 export const monthIn = (instant: Date): string =>
   instant.toLocaleDateString("sv-SE", { timeZone: "Europe/Paris" }).slice(0, 7);
+
+/** As people call it: `octobre 2026`. */
+export const monthText = ({ from }: Month, locale: Locale): string =>
+  new Intl.DateTimeFormat(locale, { month: "long", year: "numeric", timeZone: "Europe/Paris" }).format(from);
 
 /** The day of an instant in Paris: `2026-11-23`. */
 export const dayIn = (instant: Date): string => instant.toLocaleDateString("sv-SE", { timeZone: "Europe/Paris" });

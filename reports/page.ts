@@ -4,6 +4,7 @@ import { resolutionWords, statusWords } from "../exporters/anomalies/words.ts";
 import type { Locale, Text } from "../kit/model/text.ts";
 import { count, ratio, seconds } from "../kit/model/unit.ts";
 import { severityWords } from "../kit/model/words.ts";
+import { monthText } from "./month.ts";
 import type { Report } from "./monthly.ts";
 import { bars } from "./pictures.ts";
 import { sum, verdictOf } from "./render.ts";
@@ -19,10 +20,10 @@ h1 { margin: 0 0 .25rem; font-size: 1.6rem; } h2 { margin: 2rem 0 .5rem; font-si
 .wide { overflow-x: auto; }
 table { width: 100%; border-collapse: collapse; }
 th, td { padding: .35rem .5rem; text-align: left; vertical-align: top; border-bottom: 1px solid var(--line); }
-th { font-size: .85rem; color: var(--quiet); } td.number { white-space: nowrap; font-variant-numeric: tabular-nums; }
+th { font-size: .85rem; color: var(--quiet); } td.title { overflow-wrap: anywhere; } td.number { white-space: nowrap; font-variant-numeric: tabular-nums; }
 figure { margin: 1rem 0; } figcaption { font-weight: 600; } svg { width: 100%; height: auto; }
 svg text { font: 10px system-ui, sans-serif; fill: var(--quiet); }
-.bar { fill: var(--bar); } .axis { stroke: var(--line); } .promised { stroke: var(--bad); stroke-dasharray: 4 3; }
+.bar { fill: var(--bar); } .nothing { fill: var(--line); } .axis { stroke: var(--line); } .promised { stroke: var(--bad); stroke-dasharray: 4 3; }
 dt { font-weight: 600; } dd { margin: 0 0 .4rem; }
 @page { size: A4; margin: 14mm; }
 @media print {
@@ -36,8 +37,7 @@ dt { font-weight: 600; } dd { margin: 0 0 .4rem; }
 export function htmlReport(report: Report, locale: Locale): string {
   const { month, environment, madeAt, lines, days, sizing, anomalies } = report;
   const say = (text: Text) => text[locale];
-  const name = new Intl.DateTimeFormat(locale, { month: "long", year: "numeric", timeZone: "Europe/Paris" });
-  const title = `${say(words.title)} · ${name.format(month.from)} · ${environment}`;
+  const title = `${say(words.title)} · ${monthText(month, locale)} · ${environment}`;
   const heads = (texts: readonly string[]) =>
     html`<thead><tr>${texts.map((one) => html`<th scope="col">${one}</th>`)}</tr></thead>`;
   const rows = lines.map((line) => {
@@ -51,7 +51,7 @@ export function htmlReport(report: Report, locale: Locale): string {
     const { detectedAt, resolvedAt, closedAt, resolution } = currentEpisode(anomaly);
     const end = resolvedAt ?? closedAt;
     const took = end && seconds.text(Math.round((Date.parse(end) - Date.parse(detectedAt)) / 1000), locale);
-    return html`<tr><td class="number">${anomaly.id}</td><td>${say(severityWords[anomaly.severity])}</td><td>${anomaly.title}</td><td class="number">${took}</td><td>${say(resolution ? resolutionWords[resolution] : statusWords[statusOf(anomaly)])}</td><td>${anomaly.ticket}</td></tr>`;
+    return html`<tr><td class="number">${anomaly.id}</td><td>${say(severityWords[anomaly.severity])}</td><td class="title">${anomaly.title}</td><td class="number">${took}</td><td>${say(resolution ? resolutionWords[resolution] : statusWords[statusOf(anomaly)])}</td><td>${anomaly.ticket}</td></tr>`;
   });
   return html`<!doctype html>
 <html lang="${locale}">
@@ -69,7 +69,7 @@ export function htmlReport(report: Report, locale: Locale): string {
 <p><strong>${verdictOf(report, locale)}</strong></p>
 ${madeAt < month.to && html`<p class="quiet">${say(words.soFar)}</p>`}
 <h2>${say(words.objectives)}</h2>
-<div class="wide"><table>${heads([words.figure, { fr: month.name, en: month.name }, words.objective, words.verdict, words.before, words.change].map(say))}<tbody>${rows}</tbody></table></div>
+<div class="wide"><table>${heads([words.figure, { fr: monthText(month, "fr"), en: monthText(month, "en") }, words.objective, words.verdict, words.before, words.change].map(say))}<tbody>${rows}</tbody></table></div>
 ${
   days.length > 0 &&
   html`<h2>${say(words.daily)}</h2>

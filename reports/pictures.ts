@@ -18,7 +18,7 @@ interface Picture {
   readonly locale: Locale;
 }
 
-/** Bars, one a day. A day without a value has none, and its title says so. */
+/** Bars, one a day. A day without a value is grey, and its title says so. */
 export function bars({ title, unit, values, objective, locale, ...axis }: Picture): Html {
   const known = [...values.filter((value) => value !== undefined), ...(objective === undefined ? [] : [objective])];
   const [least, most] = [axis.least ?? Math.min(0, ...known), axis.most ?? Math.max(...known, 0)];
@@ -31,8 +31,9 @@ export function bars({ title, unit, values, objective, locale, ...axis }: Pictur
     const shown = value === undefined ? noData : unit.text(value, locale);
     const x = left + index * step;
     return html`<g><title>${index + 1}: ${shown}</title>${
-      value !== undefined &&
-      html`<rect class="bar" x="${round(x + 1)}" y="${round(Math.min(y(value), height - bottom - 1))}" width="${round(step - 2)}" height="${round(Math.max(1, height - bottom - y(value)))}"/>`
+      value === undefined
+        ? html`<rect class="nothing" x="${round(x + 1)}" y="${top}" width="${round(step - 2)}" height="${height - bottom - top}"/>`
+        : html`<rect class="bar" x="${round(x + 1)}" y="${round(Math.min(y(value), height - bottom - 1))}" width="${round(step - 2)}" height="${round(Math.max(1, height - bottom - y(value)))}"/>`
     }${(index % 5 === 4 || index === 0) && html`<text x="${round(x + step / 2)}" y="${height - 4}" text-anchor="middle">${index + 1}</text>`}</g>`;
   });
   return html`<figure><figcaption>${title[locale]}</figcaption>

@@ -5,6 +5,7 @@ import { inline } from "../kit/model/github-markdown.ts";
 import type { Text } from "../kit/model/text.ts";
 import { seconds } from "../kit/model/unit.ts";
 import { severityWords } from "../kit/model/words.ts";
+import { monthText } from "./month.ts";
 import type { Report } from "./monthly.ts";
 import { isMet } from "./objective.ts";
 import { cellsOf, definitions, words } from "./words.ts";
@@ -17,14 +18,15 @@ export function markdownReport(report: Report, locale: Locale): string {
   const table = (head: readonly string[], rows: readonly (readonly string[])[]) =>
     [row(head), row(head.map(() => "---")), ...rows.map(row)].join("\n");
   const tickets = byTicket(anomalies);
+  const colon = locale === "fr" ? " :" : ":";
   return [
-    `# ${say(words.title)} ${month.name} · ${environment}`,
+    `# ${say(words.title)} · ${monthText(month, locale)} · ${environment}`,
     ...(madeAt < month.to ? [say(words.soFar)] : []),
     verdictOf(report, locale),
     table(
       [
         words.figure,
-        { fr: month.name, en: month.name },
+        { fr: monthText(month, "fr"), en: monthText(month, "en") },
         words.objective,
         words.verdict,
         words.before,
@@ -43,7 +45,7 @@ export function markdownReport(report: Report, locale: Locale): string {
             [words.responseTime, days.map(({ responseTime }) => responseTime)] as const,
             [words.anomalies, days.map(({ anomalies }) => sum(anomalies))] as const,
           ]
-            .map(([title, values]) => `- ${say(title)}: \`${sparkline(values)}\``)
+            .map(([title, values]) => `- ${say(title)}${colon} \`${sparkline(values)}\``)
             .join("\n"),
         ]
       : []),
@@ -72,10 +74,10 @@ export function markdownReport(report: Report, locale: Locale): string {
       ? []
       : [
           `## ${say(words.tickets)}`,
-          [...tickets].map(([ticket, ids]) => `- ${inline(ticket, 40)}: ${ids.join(", ")}`).join("\n"),
+          [...tickets].map(([ticket, ids]) => `- ${inline(ticket, 40)}${colon} ${ids.join(", ")}`).join("\n"),
         ]),
     `## ${say(words.definitions)}`,
-    definitions.map(({ name, means }) => `- **${say(name)}**: ${say(means)}`).join("\n"),
+    definitions.map(({ name, means }) => `- **${say(name)}**${colon} ${say(means)}`).join("\n"),
     "",
   ].join("\n\n");
 }
@@ -85,9 +87,10 @@ export function verdictOf({ lines }: Pick<Report, "lines">, locale: Locale): str
   const judged = lines.map(({ objective, value }) => isMet(objective, value)).filter((met) => met !== undefined);
   const met = judged.filter(Boolean).length;
   const unknown = lines.filter(({ objective }) => objective !== undefined).length - judged.length;
+  const [fr, en] = [met > 1 ? "objectifs tenus" : "objectif tenu", judged.length === 1 ? "objective" : "objectives"];
   return locale === "fr"
-    ? `${met} objectifs tenus sur ${judged.length}${unknown > 0 ? ` ; ${unknown} sans données suffisantes` : ""}.`
-    : `${met} of ${judged.length} objectives met${unknown > 0 ? `; ${unknown} without enough data` : ""}.`;
+    ? `${met} ${fr} sur ${judged.length}${unknown > 0 ? ` ; ${unknown} sans données suffisantes` : ""}.`
+    : `${met} of ${judged.length} ${en} met${unknown > 0 ? `; ${unknown} without enough data` : ""}.`;
 }
 
 export const sum = (counts: Readonly<Record<string, number>>): number =>

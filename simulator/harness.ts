@@ -22,6 +22,7 @@ import { filesOf } from "../kit/write/files.ts";
 import { writeTree } from "../kit/write/tree.ts";
 import { benevoclic } from "../platform.ts";
 import { configAt, freePorts, linesDirectory, type Ports, startedParts } from "./addresses.ts";
+import { writeCheckouts } from "./checkouts.ts";
 import { writeDocker } from "./docker.ts";
 import { applyHarnessFaults } from "./harness-faults.ts";
 import { logProgramsIfAny, startLogs } from "./logs.ts";
@@ -142,6 +143,7 @@ async function startOnce(options: HarnessOptions): Promise<Harness> {
     const environment = environmentOf(benevoclic, config);
     writeFaults(directory, { active: [] });
     writeDocker(directory, config.environment);
+    writeCheckouts(directory, ["benevoclic-api", "benevoclic-web"]);
     throwIfStopped();
 
     const died = options.restarts ? progress : undefined;

@@ -52,7 +52,7 @@ export class ConfigWriter extends Construct {
     const password = ownPassword(service);
 
     this.container = new Container(this, "container", {
-      ...hardening(writerMebibytes),
+      ...hardening(writerMebibytes, config),
       ...literally({
         name,
         entrypoint: ["/bin/sh", "/config-writer.sh"],

@@ -35,7 +35,7 @@ export class HardenedService extends Construct {
     const tmpfs = scratch && { [scratch.at]: `rw,noexec,nosuid,nodev,size=${scratch.megabytes}m` };
 
     new Container(this, "container", {
-      ...hardening(mebibytes(memory)),
+      ...hardening(mebibytes(memory), config),
       ...literally({
         name: nameIn(config.environment, service.name),
         user: service.user,

@@ -34,6 +34,10 @@ export const measurements = [
     "logs",
     "Lines lost and doubled while collector, store and files are treated roughly; needs npm run parts -- --logs.",
   ),
+  measurement(
+    "log-queries",
+    "What a message's link and the counts ask of a log store that holds 30 days; needs the same.",
+  ),
   measurement("fault-to-message", "From the moment the API stops to the message."),
   measurement(
     "healing",

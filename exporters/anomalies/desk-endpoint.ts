@@ -6,7 +6,7 @@ import type { PostAnswer, PostEndpoint } from "../program/serve.ts";
 import type { Anomaly } from "./anomaly.ts";
 import { listOf } from "./desk.ts";
 import { explainingServices, type Lines, lastQuarter, quarterAround } from "./lines.ts";
-import { announce, fulfil } from "./pages/acts.ts";
+import { announce, fulfil, longestText } from "./pages/acts.ts";
 import type { Alerts } from "./pages/alertmanager.ts";
 import { anomaliesSince } from "./past.ts";
 import { publicIncidents } from "./public-incidents.ts";
@@ -17,7 +17,7 @@ import type { Locale } from "./sheet.ts";
 import { Failed } from "./store.ts";
 import { same } from "./webhooks.ts";
 
-const text = z.string().max(2_000);
+const text = z.string().max(longestText);
 const id = z.string().max(40);
 /** What `npm run anomaly`, `npm run incident`, `npm run status-page` and `npm run budget` ask of a recorder that runs elsewhere. */
 const deskSchema = z.discriminatedUnion("command", [

@@ -1,8 +1,12 @@
-import type { Queries, Series } from "../../kit/model/prometheus.ts";
+import type { Severity } from "../../kit/model/level.ts";
+import type { Prometheus, Series } from "../../kit/model/prometheus.ts";
+import { aftermath, digest, heartbeat, remedyDue } from "../../kit/model/routing.ts";
+import { severityWords } from "../../kit/model/words.ts";
 import { alerts } from "../../signals/metrics/alerts.ts";
 import { apiProcess } from "../../signals/metrics/api-process.ts";
 import { pm2 } from "../../signals/metrics/pm2.ts";
 import { type Anomaly, currentEpisode } from "./anomaly.ts";
+import type { Locale } from "./sheet.ts";
 
 /** A signal over a time. */
 export interface Course {
@@ -28,6 +32,8 @@ export interface History {
   escalations(anomaly: Anomaly, from: Date, to: Date): Promise<Happening[]>;
   /** When which alerts began to fire. */
   alerts(anomaly: Anomaly, from: Date, to: Date): Promise<Happening[]>;
+  /** What alerts are called for people, by their names. */
+  titles(): Promise<ReadonlyMap<string, string>>;
   /** Starts of processes, by a crash or by a deploy: undefined when nobody can tell. */
   restarts(anomaly: Anomaly, from: Date, to: Date): Promise<Happening[] | undefined>;
 }
@@ -38,9 +44,28 @@ const points = 200;
 const shownSeries = 8;
 /** An alert's `for` and the history of its signal are shorter. */
 const longestFor = 86_400_000;
+/** What is told beside alerts, and no news of anything that broke. */
+const nothingWrong = [heartbeat, digest, aftermath, remedyDue].map(({ alertname }) => alertname).join("|");
+/** Rules change with a deployment (ms). */
+const titlesLast = 300_000;
 
-export function historyOf(prometheus: Queries): History {
+export function historyOf(prometheus: Pick<Prometheus, "query" | "range" | "rules">, locale: Locale): History {
   const unknown = () => undefined;
+  let asked: { readonly at: number; readonly titles: Promise<ReadonlyMap<string, string>> } | undefined;
+  const titles = () => {
+    if (asked === undefined || Date.now() - asked.at > titlesLast) {
+      const found = prometheus.rules().then(
+        (rules) =>
+          new Map(rules.flatMap(({ name, annotations: { title } }) => (title ? [[name, title] as const] : []))),
+        () => {
+          asked = undefined;
+          return new Map<string, string>();
+        },
+      );
+      asked = { at: Date.now(), titles: found };
+    }
+    return asked.titles;
+  };
   const range = (query: string, from: Date, to: Date) => {
     const [start, end] = [from.getTime() / 1000, to.getTime() / 1000];
     return prometheus.range(query, start, end, Math.max(5, Math.ceil((end - start) / points))).catch(unknown);
@@ -97,14 +122,19 @@ export function historyOf(prometheus: Queries): History {
     },
 
     alerts: async ({ instance }, from, to) => {
-      const query = `max by (alertname, severity) (${alerts.state.name}{alertstate="firing",severity=~"critical|warning|info",component!="anomalies"${
+      const query = `max by (alertname, severity) (${alerts.state.name}{alertstate="firing",severity=~"critical|warning|info",component!="anomalies",alertname!~"${nothingWrong}"${
         instance ? `,instance=${quoted(instance)}` : ""
       }})`;
-      const series = await range(query, from, to);
+      const [series, called] = await Promise.all([range(query, from, to), titles()]);
       return sorted(
-        beginnings(series ?? [], from, ({ alertname = "", severity = "" }) => `${alertname} (${severity})`),
+        beginnings(series ?? [], from, ({ alertname = "", severity = "" }) => {
+          const word = severityWords[severity as Severity]?.[locale] ?? severity;
+          return `${called.get(alertname) ?? alertname} (${word})`;
+        }),
       );
     },
+
+    titles,
 
     restarts: async ({ instance }, from, to) => {
       const of = instance ? `instance=${quoted(instance)}` : "";

@@ -40,7 +40,7 @@ await runProgram(log, async () => {
   };
   const [alertmanager, prometheus] = [peer("alertmanager"), peer("prometheus")];
   const stopping = new AbortController();
-  const history = prometheus ? historyOf(prometheusOf(prometheus)) : undefined;
+  const history = prometheus ? historyOf(prometheusOf(prometheus), locale) : undefined;
   const recorder = createRecorder({
     store: await storeOf(settings, stopping.signal, log, sealWith(await readSecret(keyFile))),
     policy: { closing, reopenWithin: settings["reopen-within"] * 1000 },

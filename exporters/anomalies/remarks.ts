@@ -1,3 +1,4 @@
+import { numberText } from "../../kit/model/figures.ts";
 import { inline } from "../../kit/model/github-markdown.ts";
 import type { Severity } from "../../kit/model/level.ts";
 import type { Text } from "../../kit/model/text.ts";
@@ -47,7 +48,7 @@ export const wantsPostMortem = (remarks: readonly Remark[]): boolean =>
 
 function raisedText(severity: Severity, { value, limit }: Anomaly, locale: Locale): string {
   const measured = value
-    ? ` · ${inline(value, 100)} (${words.limit[locale].toLowerCase()} : ${inline(limit, 100)})`
+    ? ` · ${inline(value, 100)} (${words.limit[locale].toLowerCase()}${colonOf(locale)} ${inline(limit, 100)})`
     : "";
   return `**${eventWords.raised[locale]}** → ${severityWords[severity][locale]}${measured}`;
 }
@@ -119,7 +120,7 @@ async function postMortem(anomaly: Anomaly, history: History | undefined, locale
 /** The lowest and the highest: which of them is the worst depends on the signal. */
 function courseText(course: Course | undefined, locale: Locale): string {
   if (!course) return comments.noData[locale];
-  const shown = (value: number) => String(Number(value.toPrecision(3)));
+  const shown = (value: number) => numberText(value, locale);
   const { start, lowest, highest, end } = course;
   return `${shown(start)} → ${shown(lowest)} … ${shown(highest)} → ${shown(end)}`;
 }

@@ -54,7 +54,7 @@ export interface PageAnswer {
 }
 
 /** A form holds some texts, in bytes. */
-const longestForm = 64 * 1024;
+const longestForm = 128 * 1024;
 /** ms until a request's headers, and the whole of it, must be there: who sends a byte a second is not waited for. */
 const usualPatience = { headers: 10_000, request: 20_000, lookEvery: 1_000 };
 /** ms for which the rest of a refused body is thrown away, so that its sender sees the answer instead of a reset. */

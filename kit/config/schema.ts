@@ -19,6 +19,7 @@ import {
 import { kubernetesSchema } from "./kubernetes.ts";
 import { onCallSchema } from "./on-call.ts";
 import { remoteWriteSchema } from "./remote-write.ts";
+import { replicatedSchema } from "./replicated.ts";
 
 const weekdays = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"] as const;
 /** From one time of day to another in the operators' time zone, over midnight when the second one is the earlier. */
@@ -188,6 +189,8 @@ export function settingsOf<Job extends string, Role extends string>({
       .prefault({}),
     /** Asks for the same as objects of a cluster with the Prometheus operator (docs/kubernetes.md). */
     kubernetes: kubernetesSchema.optional(),
+    /** Asks for the same over several hosts, of which any may fail (docs/scaling.md). */
+    replicated: replicatedSchema.optional(),
     /** Limits and durations that differ here, by alert name. */
     alerts: z.record(z.string(), alertOverride).default({}),
   };

@@ -3,6 +3,7 @@ import { slowestScrape } from "../model/alert-reads.ts";
 import { duration, seconds } from "../model/durations.ts";
 import type { Environment } from "../model/environment.ts";
 import { type Severity, severities } from "../model/level.ts";
+import { readableAfter } from "../write/replicated/replicas.ts";
 import { judge } from "./judge.ts";
 
 /** An environment's override says so itself: it is none of them. */
@@ -44,6 +45,8 @@ function latenessOf(alert: Alert, severity: Severity, environment: Environment):
     for: seconds(level.for),
     scrape: slowestScrape(alert, environment),
     "group wait": seconds(channels[severity].groupWait),
+    // Samples reach the stores, and what is recorded of them reaches the rules that read it.
+    ...(environment.config.replicated && { "stores of several hosts": 2 * readableAfter }),
   };
   const total = Object.values(parts).reduce((sum, part) => sum + part, 0);
   if (total <= seconds(bound.within)) return undefined;

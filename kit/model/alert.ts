@@ -55,6 +55,8 @@ export interface AlertDefinition {
   readonly escalation?: string;
   /** Why a level takes longer to be told than the times to tell of the platform ask. */
   readonly tellsLate?: string;
+  /** One event that nothing accompanies or explains: nobody need wait for the rest of its group. Seconds in place of a minute. */
+  readonly loneEvent?: true;
   /** Nobody here can end it soon: it is repeated less often than its severity is otherwise. */
   readonly repeats?: "4h" | "24h";
   /** Why it ends with the last bad value, and does not go on for a while as others do. */

@@ -36,6 +36,7 @@ const rules = answer(
             name: z.string(),
             query: z.string(),
             labels: labels.default({}),
+            annotations: labels.default({}),
             evaluationTime: z.number().default(0),
             duration: z.number().default(0),
             keepFiringFor: z.number().default(0),
@@ -87,6 +88,8 @@ export interface LoadedRule {
   readonly name: string;
   readonly query: string;
   readonly labels: Readonly<Record<string, string>>;
+  /** As they are written, templates and all. */
+  readonly annotations: Readonly<Record<string, string>>;
   /** `for` and `keep_firing_for` of an alert, in seconds. */
   readonly duration: number;
   readonly keepFiringFor: number;

@@ -1,10 +1,22 @@
 import { digestHour, maintenance, quietHours } from "../write/time-intervals.ts";
+import type { Alert } from "./alert.ts";
 import type { Duration } from "./durations.ts";
 import type { Environment } from "./environment.ts";
 import { healingsOf } from "./healing.ts";
 import { type Severity, severities } from "./level.ts";
 import { type Labels, type Matcher, matches, noneOf, oneOf } from "./matchers.ts";
-import { aftermath, digest, escalation, heartbeat, outage, recorder, remedyDue, sms, type Timing } from "./routing.ts";
+import {
+  aftermath,
+  digest,
+  escalation,
+  heartbeat,
+  loneEvent,
+  outage,
+  recorder,
+  remedyDue,
+  sms,
+  type Timing,
+} from "./routing.ts";
 
 /** One way of an alert to a receiver. Routes are asked in order, and the first that takes an alert keeps it. */
 export interface Route {
@@ -104,7 +116,18 @@ export function routesOf(environment: Environment): Route[] {
       : []),
     ...severities.flatMap((severity) => {
       const usual = { mutedIn: [...planned, ...(channels[severity].quiet ? quiet : [])] };
+      const lone = namesOf(alerts, severity, ({ loneEvent }) => loneEvent === true);
       return [
+        ...(lone.length > 0
+          ? [
+              {
+                ...usual,
+                receiver: severity,
+                takes: [oneOf("severity", severity), oneOf("alertname", ...lone)],
+                timing: { ...channels[severity], groupWait: loneEvent.groupWait },
+              },
+            ]
+          : []),
         ...repeatedSlowly(alerts, severity).map(([repeatInterval, names]) => ({
           ...usual,
           receiver: severity,
@@ -117,12 +140,16 @@ export function routesOf(environment: Environment): Route[] {
   ];
 }
 
+/** The names of the alerts that have a level of this severity, and of which something is true. */
+const namesOf = (alerts: Environment["alerts"], severity: Severity, is: (alert: Alert) => boolean): string[] =>
+  alerts
+    .filter(({ alert, levels }) => is(alert) && levels.some((level) => level.severity === severity))
+    .map(({ alert }) => alert.name);
+
 /** The alerts of a severity that nobody here can end soon, by how often they are repeated. */
 function repeatedSlowly(alerts: Environment["alerts"], severity: Severity): [Duration, string[]][] {
   return (["4h", "24h"] as const).flatMap((repeat): [Duration, string[]][] => {
-    const names = alerts
-      .filter(({ alert, levels }) => alert.repeats === repeat && levels.some((level) => level.severity === severity))
-      .map(({ alert }) => alert.name);
+    const names = namesOf(alerts, severity, ({ repeats }) => repeats === repeat);
     return names.length > 0 ? [[repeat, names]] : [];
   });
 }

@@ -32,6 +32,9 @@ export const outage: Timing = {
   repeatInterval: "1h",
 };
 
+/** Of an event that stands alone: long enough for its likes of the same moment. */
+export const loneEvent: Pick<Timing, "groupWait"> = { groupWait: "5s" };
+
 /** The sign of life goes to an outside service, which calls when it is missing: it must arrive every minute or so. */
 export const heartbeat = {
   alertname: "Watchdog",

@@ -16,16 +16,15 @@ import { timeIntervals } from "./time-intervals.ts";
 import { basicAuth } from "./web-config.ts";
 
 /**
- * How every Alertmanager is started.
+ * How every Alertmanager is started, one of several too.
  *
  * Killed, it forgets the silences and what it told since its last snapshot (15 minutes by default). An end whose beginning it has
  * forgotten is told by nobody: it tells "resolved" only of what it knows that it told. Beginnings are told again instead.
  */
-export const alertmanagerFlags: readonly string[] = [
-  "--data.maintenance-interval=10s",
-  // A single one: no cluster, no port for it.
-  "--cluster.listen-address=",
-];
+export const anyAlertmanagerFlags: readonly string[] = ["--data.maintenance-interval=10s"];
+
+/** How a single one is started: no cluster, no port for it. */
+export const alertmanagerFlags: readonly string[] = [...anyAlertmanagerFlags, "--cluster.listen-address="];
 
 /** How amtool asks Alertmanager, for its `--http.config.file`. */
 export function amtoolFile({ config }: Pick<Environment, "config">): string {

@@ -13,6 +13,7 @@ import { onCallFile } from "./on-call.ts";
 import { prometheusFile } from "./prometheus.ts";
 import { remediesFile, remediesPath } from "./remedies.ts";
 import { remedyGroup, remedyRuleFile, remedyRuleTests } from "./remedy-rules.ts";
+import { replicatedFiles } from "./replicated/files.ts";
 import { routesTable } from "./routes-table.ts";
 import { ruleTestFiles } from "./rule-tests.ts";
 import { domainsWithRules, ruleFile } from "./rules.ts";
@@ -55,7 +56,8 @@ export function filesOf(environment: Environment): GeneratedFiles {
       runbook(environment, declared),
     ]),
   ];
-  const all = [...files, ...kubernetesFiles(environment, new Map(files))];
+  const single = new Map(files);
+  const all = [...files, ...kubernetesFiles(environment, single), ...replicatedFiles(environment, single)];
   return new Map(all.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 

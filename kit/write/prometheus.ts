@@ -6,9 +6,12 @@ import { declaredSeries } from "./declared-series.ts";
 import { remoteWrite } from "./remote-write.ts";
 import { basicAuth } from "./web-config.ts";
 
-/** What Prometheus must be told on its command line, wherever it runs. */
+/** What every Prometheus must be told on its command line, one that only scrapes too. */
+export const anyPrometheusFlags: readonly string[] = ["--web.enable-lifecycle"];
+
+/** What one that evaluates rules must be told, wherever it runs. */
 export const prometheusFlags: readonly string[] = [
-  "--web.enable-lifecycle",
+  ...anyPrometheusFlags,
   // An Alertmanager that restarted knows no alert: until the next sending (usually a minute) a cause would not silence
   // its symptoms.
   "--rules.alert.resend-delay=10s",
@@ -35,34 +38,52 @@ export function prometheusFile({ platform, config, jobs }: Pick<Environment, "pl
           alertmanagers: [{ ...login("alertmanager", config), static_configs: [{ targets: [alertmanager] }] }],
         },
       }),
-      scrape_configs: Object.entries(config.jobs).map(([name, address]) =>
-        scrapeConfig(name, address, jobs[name], { platform, config }),
-      ),
+      scrape_configs: scrapeConfigs({ platform, config, jobs }),
       ...(remote.length > 0 && { remote_write: remote }),
     })
   );
 }
 
+/** Where a job is scraped, and as what its series say they come from. */
+export interface Target {
+  readonly address: string;
+  readonly instance: string;
+}
+
+/**
+ * Each job with its interval, its login and what is kept of it.
+ * @param several jobs of which there is more than the configured one
+ */
+export function scrapeConfigs(
+  { platform, config, jobs }: Pick<Environment, "platform" | "config" | "jobs">,
+  several: Readonly<Record<string, readonly Target[]>> = {},
+): object[] {
+  return Object.entries(config.jobs).flatMap(([name, address]) =>
+    address === undefined
+      ? []
+      : scrapeConfig(name, several[name] ?? [{ address, instance: config.host }], jobs[name], { platform, config }),
+  );
+}
+
 function scrapeConfig(
   name: string,
-  address: string | undefined,
+  targets: readonly Target[],
   { interval, path, onlyDeclared, probes: asksProbes }: Job = { interval: usualInterval },
   { platform, config }: Pick<Environment, "platform" | "config">,
 ): object {
-  const { host, probes } = config;
-  const targets = [address];
-  const target = { targets, labels: { instance: host } };
   return {
     job_name: name,
     ...(interval !== usualInterval && { scrape_interval: interval, scrape_timeout: interval }),
     ...(path && { metrics_path: path }),
     ...login(name, config),
-    static_configs: asksProbes
-      ? Object.entries(probes).map(([name, { url }]) => ({
-          targets,
-          labels: { instance: host, target: name, __param_module: name, __param_target: url },
-        }))
-      : [target],
+    static_configs: targets.flatMap(({ address, instance }) => {
+      const target = { targets: [address], labels: { instance } };
+      if (!asksProbes) return [target];
+      return Object.entries(config.probes).map(([name, { url }]) => ({
+        ...target,
+        labels: { instance, target: name, __param_module: name, __param_target: url },
+      }));
+    }),
     ...(onlyDeclared && {
       metric_relabel_configs: declaredSeries(
         platform.parts.filter((part) => part.name === name).flatMap(({ metrics }) => metrics),

@@ -13,7 +13,9 @@ export function remoteWriteSecrets({ prometheus: { remoteWrite } }: Pick<Config,
 const passwordOf = (name: string, what: string) => secret(`remote-write-${name}`, { what, ...anyLine });
 
 /** The part of Prometheus' configuration. */
-export function remoteWrite({ prometheus }: Pick<Config, "prometheus">): object[] {
+export function remoteWrite({
+  prometheus,
+}: Pick<Config, "prometheus">): { readonly write_relabel_configs?: readonly object[] }[] {
   const { remoteWrite, secrets } = prometheus;
   return Object.entries(remoteWrite).map(([name, { url, login, metrics }]) => {
     const file = `${secrets}/${passwordOf(name, "").name}`;

@@ -1,3 +1,4 @@
+import { container } from "../../kit/logs/formats/container.ts";
 import { mongod } from "../../kit/logs/formats/mongod.ts";
 import { nginxAccess, nginxError } from "../../kit/logs/formats/nginx.ts";
 import { nodeProgram } from "../../kit/logs/formats/node-program.ts";
@@ -43,6 +44,13 @@ export const systemLog = logSource("system", {
   files: ["/var/log/auth.log*", "/var/log/syslog*"],
 });
 
+/** Our own containers, where the engine gives their lines to journald (docs/logs.md). */
+const monitoringLog = logSource("monitoring", {
+  service: "monitoring",
+  format: container,
+  files: ["/var/log/benevoclic/monitoring.log*"],
+});
+
 /** Whose lines may explain what is wrong with a component, by the label `component` of its alerts. */
 export const explainedBy: Readonly<Record<string, readonly string[]>> = {
   api: ["api", "mongodb", "nginx"],
@@ -52,10 +60,19 @@ export const explainedBy: Readonly<Record<string, readonly string[]>> = {
   host: ["system"],
   security: ["system", "api", "nginx"],
   business: ["api"],
+  monitoring: ["monitoring"],
 };
 
 /** Everything that is collected. */
-export const logSources = [apiLog, webLog, nginxAccessLog, nginxErrorLog, mongodbLog, systemLog] as const;
+export const logSources = [
+  apiLog,
+  webLog,
+  nginxAccessLog,
+  nginxErrorLog,
+  mongodbLog,
+  systemLog,
+  monitoringLog,
+] as const;
 
 /** Whose lines they are: the values of the label `service`. */
 export const logServices: readonly string[] = [...new Set(logSources.map(({ service }) => service))].sort();

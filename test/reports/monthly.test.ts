@@ -158,10 +158,10 @@ it("asks a real Prometheus: gaps in the data are downtime, and what nobody measu
 
   const text = markdownReport(report, "fr");
   expect(text).toContain("## Dimensionnement (30 jours)");
-  expect(text).toContain("# Rapport mensuel 2026-11 · production");
+  expect(text).toContain("# Rapport mensuel · novembre 2026 · production");
   expect(text).toMatch(/\| Disponibilité \| 7[45](,\d+)? % \| ≥ 99,9 % \| ✗ manqué \| pas de données \| {2}\|/);
   expect(text).toContain("L'API \\| ne répond plus");
-  expect(text).toMatch(/- SUP-1: ANOM-2026-11-01-\d{3}/);
+  expect(text).toMatch(/- SUP-1 : ANOM-2026-11-01-\d{3}/);
   // Six hours of data say nothing of the time between failures, and no number is written in another language.
   expect(text).toMatch(/\| MTBF \| trop court pour le dire \| > 30 j(ours)? \| {2}\|/);
   expect(text).toMatch(/^\d+ objectifs? tenus? sur \d+/m);
@@ -169,6 +169,7 @@ it("asks a real Prometheus: gaps in the data are downtime, and what nobody measu
   for (const { means } of definitions) expect(text).toContain(means.fr);
   expect(report.days).toMatchObject([{ day: 1, responseTime: expect.closeTo(0.15, 2), anomalies: { critical: 1 } }]);
 
+  expect(markdownReport(report, "en")).toContain("# Monthly report · November 2026 · production");
   const page = htmlReport(report, "fr");
   expect(page).toContain("L&#39;API | ne répond plus");
   // It loads nothing, and prints.

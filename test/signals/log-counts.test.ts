@@ -73,7 +73,7 @@ it("a count is a query over its own sources", () => {
     '_time:5m {service in ("mongodb")} _msg:~"^Slow query" plan:in("COLLSCAN") | stats by (collection) count() as lines',
   );
   expect(countQuery(logCounts.lines)).toBe(
-    '_time:60m {service in ("api","mongodb","nginx","system","web")} | stats by (service) count() if (_time:15m) as lines',
+    '_time:60m {service in ("api","mongodb","monitoring","nginx","system","web")} | stats by (service) count() if (_time:15m) as lines',
   );
 });
 

@@ -1,6 +1,8 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
+import { loadConfig } from "../../config/load.ts";
+import { hardening } from "../../stacks/hardening.ts";
 import {
   containerOf,
   environments,
@@ -250,4 +252,16 @@ describe("secrets", () => {
       expect(holders).not.toContain(watchers[0]);
     }
   });
+});
+
+it("gives lines to the host's journal under the container's name, where an environment says so", () => {
+  const { deployment } = loadConfig("production");
+  expect(hardening(64, { deployment: { ...deployment, containerLogs: "journald" } })).toMatchObject({
+    logDriver: "journald",
+    // None that this driver does not know: the engine would refuse the container.
+    logOpts: { mode: "blocking", tag: "{{.Name}}", labels: "", "labels-regex": "", env: "", "env-regex": "" },
+  });
+  expect(hardening(64, { deployment: { ...deployment, containerLogs: "journald" } }).logOpts).not.toHaveProperty(
+    "max-size",
+  );
 });

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
+import { wholeText } from "../../../kit/model/figures.ts";
 import { inline, lines } from "../../../kit/model/github-markdown.ts";
-import { type Anomaly, isOpen, peoplesResolutions } from "../anomaly.ts";
+import { type Anomaly, currentEpisode, isOpen, peoplesResolutions } from "../anomaly.ts";
 import type { Announcement } from "../public-text.ts";
 import type { Recorder } from "../recorder.ts";
 import { clock, type Locale } from "../sheet.ts";
@@ -17,7 +18,12 @@ interface Wish {
   readonly text: string;
   readonly cause?: string;
   readonly prevention?: string;
+  /** Who had the anomaly when the form was shown; undefined where nobody was shown anything. */
+  readonly seen?: string | undefined;
 }
+
+/** Characters of what somebody writes at once. */
+export const longestText = 10_000;
 
 interface Hands {
   readonly recorder: Pick<Recorder, "act">;
@@ -65,7 +71,7 @@ export async function announce(
 }
 
 /** What somebody wrote, as a quotation: a line of it is no command to the recorder. */
-const quoted = (text: string): string => lines(text, 2000).replace(/^/gm, "> ");
+const quoted = (text: string): string => lines(text, longestText).replace(/^/gm, "> ");
 
 /**
  * Does what somebody wishes to an anomaly, and says so in its record.
@@ -74,7 +80,7 @@ const quoted = (text: string): string => lines(text, 2000).replace(/^/gm, "> ");
  */
 export async function fulfil(anomaly: Anomaly, wish: Wish, hands: Hands, now: Date): Promise<string | undefined> {
   const { recorder, alerts, locale } = hands;
-  const { act, by, text, cause = "", prevention = "" } = wish;
+  const { act, by, text, cause = "", prevention = "", seen } = wish;
   const who = inline(by, 60) || remarks.somebody[locale];
   const does = (says: Parameters<Recorder["act"]>[1]["says"], remark: string) =>
     recorder.act(anomaly.id, {
@@ -84,16 +90,26 @@ export async function fulfil(anomaly: Anomaly, wish: Wish, hands: Hands, now: Da
     });
   const told = (what: string, more = "") => `**${who} ${what}**${more === "" ? "" : `\n\n${quoted(more)}`}`;
 
+  const many = Math.max(...[text, cause, prevention].map((said) => said.length));
+  if (many > longestText)
+    return say.tooLong[locale]
+      .replace("{most}", wholeText(longestText, locale))
+      .replace("{many}", wholeText(many, locale));
+
   if (act === "take") {
     if (by === "") return say.missingName[locale];
-    if (isOpen(anomaly)) await does({ kind: "acknowledge" }, told(remarks.took[locale]));
+    if (!isOpen(anomaly)) return say.overMeanwhile[locale];
+    const { acknowledgedBy: has = "" } = currentEpisode(anomaly);
+    if (seen !== undefined && has !== seen && has !== by) return say.takenMeanwhile[locale].replace("{name}", has);
+    await does({ kind: "acknowledge" }, told(remarks.took[locale]));
     return undefined;
   }
   const resolution = peoplesResolutions.find((one) => one === act);
   if (resolution) {
+    if (!isOpen(anomaly)) return say.overMeanwhile[locale];
     if (text === "") return say.missingText[locale];
     const what = `${remarks.closed[locale]} (${resolutionWords[resolution][locale]})`;
-    if (isOpen(anomaly)) await does({ kind: "close", resolution }, told(what, text));
+    await does({ kind: "close", resolution }, told(what, text));
     return undefined;
   }
   if (act === "note") {
@@ -109,6 +125,7 @@ export async function fulfil(anomaly: Anomaly, wish: Wish, hands: Hands, now: Da
     return undefined;
   }
   const until = silenceEnd(act, now);
+  if (until && !isOpen(anomaly)) return say.overMeanwhile[locale];
   if (until && alerts && anomaly.alertname !== "") {
     await alerts.silence(anomaly, until, by || remarks.somebody[locale], now);
     await does(undefined, told(`${remarks.silenced[locale]} ${clock(until.toISOString(), locale)}`));

@@ -8,6 +8,7 @@ import type { ExplainingLine } from "../lines.ts";
 import { type Locale, lasted, moments } from "../sheet.ts";
 import type { Reading } from "../store.ts";
 import { detectionWords, statusWords, words } from "../words.ts";
+import { longestText } from "./acts.ts";
 import type { Now } from "./alertmanager.ts";
 import { whoHasIt } from "./anomalies-page.ts";
 import { form, type Sender } from "./form.ts";
@@ -27,6 +28,8 @@ export interface Known {
   readonly graph: Html | undefined;
   /** What the logs say; undefined where they cannot be asked. */
   readonly lines?: readonly ExplainingLine[] | undefined;
+  /** What the alerts are called that it explains. */
+  readonly symptoms: readonly string[];
   readonly alerts: readonly Happening[];
   readonly restarts: readonly Happening[];
   readonly escalations: readonly Happening[];
@@ -46,6 +49,8 @@ interface Shown extends Sender {
   readonly saved: boolean;
   /** What was wrong with what was sent. */
   readonly wrong?: string | undefined;
+  /** That, so that nobody writes it twice. */
+  readonly sent?: URLSearchParams | undefined;
   readonly clock: Date;
 }
 
@@ -69,7 +74,7 @@ ${values(known, shown)}
 ${anomaly.description !== "" && anomaly.description !== title ? html`<p>${anomaly.description}</p>` : undefined}
 ${detection === "automatic" ? undefined : html`<p class="quiet">${t(words.detection)}${colon(locale)} ${t(detectionWords[detection])}${anomaly.ticket ? ` · ${t(words.ticket)} ${anomaly.ticket}` : ""}</p>`}
 </section>
-${isOpen(anomaly) ? html`<section class="card act"><h2>${t(say.act)}</h2>${takeForm(shown)}</section>` : undefined}
+${isOpen(anomaly) && !hasIt(anomaly, shown) ? html`<section class="card act"><h2>${t(say.act)}</h2>${takeForm(anomaly, shown)}</section>` : undefined}
 ${todo(known, shown)}
 ${known.graph ? html`<section class="card"><h2>${t(say.curve)}</h2>${known.graph}</section>` : undefined}
 ${said(known, shown)}
@@ -149,8 +154,8 @@ function timeline({ anomaly, alerts, restarts, escalations }: Known, { locale, c
     );
 }
 
-function context({ anomaly, earlier }: Known, { locale, clock, alone }: Shown): Html | undefined {
-  const { things, symptoms } = anomaly;
+function context({ anomaly, symptoms, earlier }: Known, { locale, clock, alone }: Shown): Html | undefined {
+  const { things } = anomaly;
   if (things.length + symptoms.length + earlier.length === 0) return undefined;
   const list = (title: Text, items: readonly (string | Html)[]) =>
     items.length === 0
@@ -179,15 +184,41 @@ const firstLine = (text: string): string => {
   return short.length > 90 ? `${short.slice(0, 89)}…` : short;
 };
 
-const takeForm = (shown: Shown): Html =>
-  form(shown, "take", html`<button class="main" name="act" value="take">${say.take[shown.locale]}</button>`);
+/** Whoever looks took it. */
+const hasIt = (anomaly: Anomaly, { name }: Shown): boolean =>
+  name !== "" && currentEpisode(anomaly).acknowledgedBy === name;
+
+/** It says who had it when it was shown: of two who take it at the same time, the second is told of the first. */
+function takeForm(anomaly: Anomaly, shown: Shown): Html {
+  const { acknowledgedAt, acknowledgedBy = "" } = currentEpisode(anomaly);
+  const word = acknowledgedAt === undefined ? say.take : say.takeOver;
+  const content = html`<input type="hidden" name="seen" value="${acknowledgedBy}"><button class="main" name="act" value="take">${word[shown.locale]}</button>`;
+  return form(shown, "take", content);
+}
+
+/** Where it was sent and refused, it stands open with what was written. */
+const folded = ({ sent }: Shown, acts: readonly string[], title: string, content: Html): Html =>
+  html`<details${acts.includes(sent?.get("act") ?? "") ? html` open` : undefined}><summary>${title}</summary>${content}</details>`;
+
+/** A field for a text. @param acts of its form */
+function area({ locale, sent }: Shown, acts: readonly string[], id: string, name: string, label: Text): Html {
+  const written = acts.includes(sent?.get("act") ?? "") ? (sent?.get(name) ?? "") : "";
+  return html`<label for="${id}">${label[locale]}</label><textarea id="${id}" name="${name}" maxlength="${longestText}">${written}</textarea>`;
+}
+
+const [closing, noting, analysing, telling] = [
+  ["fixed", "false_alarm"],
+  ["note"],
+  ["post-mortem"],
+  ["publish", "unpublish"],
+] as const;
 
 function otherForms({ alertname }: Anomaly, shown: Shown): Html {
   const t = (text: Text) => text[shown.locale];
   const close = form(
     shown,
     "close",
-    html`<label for="reason">${t(say.reason)}</label><textarea id="reason" name="text" maxlength="2000"></textarea>
+    html`${area(shown, closing, "reason", "text", say.reason)}
 <button class="main" name="act" value="fixed">${t(say.isResolved)}</button><button name="act" value="false_alarm">${t(say.isFalse)}</button>`,
   );
   const silence = form(
@@ -195,26 +226,25 @@ function otherForms({ alertname }: Anomaly, shown: Shown): Html {
     "silence",
     html`<p class="hint">${t(say.silenceHint)}</p><button name="act" value="silence-1h">${t(say.oneHour)}</button><button name="act" value="silence-4h">${t(say.fourHours)}</button><button name="act" value="silence-tomorrow">${t(say.tomorrow)}</button>`,
   );
-  return html`<details><summary>${t(say.close)}</summary>${close}</details>
-${alertname !== "" && shown.canSilence ? html`<details><summary>${t(say.silence)}</summary>${silence}</details>` : undefined}`;
+  return html`${folded(shown, closing, t(say.close), close)}
+${alertname !== "" && shown.canSilence ? folded(shown, [], t(say.silence), silence) : undefined}`;
 }
 
 function noteForms(anomaly: Anomaly, shown: Shown): Html {
   const t = (text: Text) => text[shown.locale];
-  const area = (id: string, name: string, label: Text) =>
-    html`<label for="${id}">${t(label)}</label><textarea id="${id}" name="${name}" maxlength="2000"></textarea>`;
   const note = form(
     shown,
     "note",
-    html`${area("note", "text", say.note)}<button name="act" value="note">${t(say.addNote)}</button>`,
+    html`${area(shown, noting, "note", "text", say.note)}<button name="act" value="note">${t(say.addNote)}</button>`,
   );
   const postMortem = form(
     shown,
     "post-mortem",
-    html`${area("cause", "cause", words.rootCause)}${area("prevention", "prevention", words.prevention)}
+    html`${area(shown, analysing, "cause", "cause", words.rootCause)}${area(shown, analysing, "prevention", "prevention", words.prevention)}
 <p class="hint">${t(say.postMortemHint)}</p><button name="act" value="post-mortem">${t(say.savePostMortem)}</button>`,
   );
-  return html`<details><summary>${t(say.note)}</summary>${note}</details><details><summary>${t(words.postMortem)}</summary>${postMortem}</details><details><summary>${t(publicWords.title)}</summary>${form(shown, "public", publicFields(anomaly, shown.locale))}</details>`;
+  const tell = form(shown, "public", publicFields(anomaly, shown.locale, shown.sent));
+  return html`${folded(shown, noting, t(say.note), note)}${folded(shown, analysing, t(words.postMortem), postMortem)}${folded(shown, telling, t(publicWords.title), tell)}`;
 }
 
 function linkForm(shown: Shown): Html | undefined {

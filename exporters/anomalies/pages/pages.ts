@@ -15,6 +15,7 @@ import { graph } from "./graph.ts";
 import { cookie, type Guard, longestName, nameCookie, type Refusal, type Visitor } from "./guard.ts";
 import type { Healing } from "./healing.ts";
 import { html } from "./html.ts";
+import { inTime, later, type Patience, usualPatience } from "./in-time.ts";
 import { page, redirect } from "./layout.ts";
 import { linesPage } from "./lines-page.ts";
 import { announcementIn } from "./public-form.ts";
@@ -35,6 +36,8 @@ interface PagesOptions {
   /** Who is on call by turns at an instant, for people; empty when nobody is. */
   readonly onCall?: (at: Date) => string;
   readonly now?: () => Date;
+  /** For tests, which wait less. */
+  readonly patience?: Patience;
 }
 
 /** Below it stands everything that people see; nginx passes it as it is, so that a tunnel shows the same. */
@@ -64,6 +67,7 @@ export function pagesOf(options: PagesOptions): { below: string; answer(request:
     log,
     onCall = () => "",
     now = () => new Date(),
+    patience = usualPatience,
   } = options;
   const refuse = (refusal: Refusal): PageAnswer =>
     message(refusals[refusal][locale], statusOfRefusal[refusal], refusal === "login" ? undefined : "");
@@ -79,18 +83,30 @@ export function pagesOf(options: PagesOptions): { below: string; answer(request:
       Math.min(clock.getTime(), Math.max(began + around.after / 3, end.getTime()), began + around.after),
     );
     const from = new Date(began - around.causes);
-    const [reading, live, samples, fired, restarts, escalations, said] = await Promise.all([
-      recorder.read(anomaly.id).catch(() => undefined),
+    const [reading, live, samples, fired, restarts, escalations, said, titles] = await Promise.all([
+      inTime(
+        recorder.read(anomaly.id).catch(() => undefined),
+        patience.show,
+      ),
       isOpen(anomaly) ? alerts?.now(anomaly) : undefined,
       history?.samples(anomaly, new Date(began - around.before), until),
       history?.alerts(anomaly, from, end),
       history?.restarts(anomaly, from, end),
       history?.escalations(anomaly, from, end),
       lines?.explaining(anomaly, clock),
+      history?.titles(),
     ]);
     return {
-      ...{ anomaly, reading, now: live, alerts: fired ?? [], restarts: restarts ?? [], escalations: escalations ?? [] },
+      ...{
+        anomaly,
+        reading: reading === later ? undefined : reading,
+        now: live,
+        alerts: fired ?? [],
+        restarts: restarts ?? [],
+        escalations: escalations ?? [],
+      },
       lines: said,
+      symptoms: anomaly.symptoms.map((name) => titles?.get(name) ?? name),
       graph: samples && graph(samples, began, locale, clock),
       earlier: anomaly.earlier.flatMap((id) => find(id) ?? []),
     };
@@ -107,11 +123,16 @@ export function pagesOf(options: PagesOptions): { below: string; answer(request:
     });
   };
 
-  const failed = (error: unknown): PageAnswer => {
+  const told = (error: unknown): void => {
     if (!(error instanceof Failed)) throw error;
     log.warn("what somebody did on a page failed", { operation: error.operation, remedy: error.remedy });
+  };
+  const failed = (error: unknown): PageAnswer => {
+    told(error);
     return message(say.failed[locale], 503, say.failedHint[locale]);
   };
+
+  const waiting = (): PageAnswer => message(say.waiting[locale], 202, say.waitingHint[locale]);
 
   interface Place {
     readonly at: string;
@@ -122,10 +143,18 @@ export function pagesOf(options: PagesOptions): { below: string; answer(request:
     visitor: Visitor,
     anomaly: Anomaly,
     { at, alone }: Place,
-    after: { wrong?: string | undefined; link?: string } = {},
+    after: { wrong?: string; link?: string; sent?: URLSearchParams } = {},
   ): Promise<PageAnswer> =>
     anomalyPage(await known(anomaly), {
-      ...{ locale, at, alone, clock: now(), name: visitor.name, knownByLogin: visitor.knownByLogin, ...after },
+      ...{
+        locale,
+        at,
+        alone,
+        clock: now(),
+        name: after.sent?.get("name") || visitor.name,
+        knownByLogin: visitor.knownByLogin,
+        ...after,
+      },
       token: guard.formToken(visitor),
       linksLast: guard.linksLast,
       canSilence: alerts !== undefined,
@@ -135,7 +164,7 @@ export function pagesOf(options: PagesOptions): { below: string; answer(request:
 
   const actOn = async (request: PageRequest, visitor: Visitor, anomaly: Anomaly, place: Place): Promise<PageAnswer> => {
     const { form, headers } = request;
-    const said = (field: string) => (form.get(field) ?? "").trim().slice(0, 2_000);
+    const said = (field: string) => (form.get(field) ?? "").trim();
     const by = nameOf(request, visitor);
     if (said("act") === "link" && guard.linksLast > 0 && !place.alone) {
       const origin = `${isSecure(request) ? "https" : "http"}://${headers.host}`;
@@ -146,6 +175,7 @@ export function pagesOf(options: PagesOptions): { below: string; answer(request:
       ...{ act: said("act"), by, text: said("text") },
       cause: said("cause"),
       prevention: said("prevention"),
+      seen: form.get("seen") ?? undefined,
     };
     const tellPublic = async () => {
       const announcement = wish.act === "publish" ? announcementIn(form) : undefined;
@@ -153,12 +183,16 @@ export function pagesOf(options: PagesOptions): { below: string; answer(request:
       return announce(anomaly, announcement, by, { recorder, locale });
     };
     try {
-      const wrong = ["publish", "unpublish"].includes(wish.act)
-        ? await tellPublic()
-        : await fulfil(anomaly, wish, { recorder, alerts, locale }, now());
-      if (wrong !== undefined) return await show(request, visitor, anomaly, place, { wrong });
+      const done = ["publish", "unpublish"].includes(wish.act)
+        ? tellPublic()
+        : fulfil(anomaly, wish, { recorder, alerts, locale }, now());
+      const wrong = await inTime(done, patience.act);
+      if (wrong === later) return waiting();
+      if (wrong !== undefined) return await show(request, visitor, anomaly, place, { wrong, sent: form });
     } catch (error) {
-      return failed(error);
+      told(error);
+      const wrong = `${say.failed[locale]} ${say.failedHint[locale]}`;
+      return { ...(await show(request, visitor, anomaly, place, { wrong, sent: form })), status: 503 };
     }
     return remembering(redirect(`${place.at}?saved`), request, visitor, by);
   };
@@ -169,7 +203,8 @@ export function pagesOf(options: PagesOptions): { below: string; answer(request:
     const filled = filledIn(request.form, locale);
     if (filled.missing.length > 0) return reportPage({ ...asked, filled });
     try {
-      await recorder.report(filled.title, filled.answers);
+      const done = await inTime(recorder.report(filled.title, filled.answers), patience.act);
+      if (done === later) return waiting();
     } catch (error) {
       return failed(error);
     }

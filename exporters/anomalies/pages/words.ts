@@ -43,12 +43,25 @@ export const say = {
     en: "Measured from {from} to {to}, between {low} and {high}",
   },
   beginning: { fr: "début", en: "beginning" },
-  fired: { fr: "alerte", en: "alert" },
-  started: { fr: "démarrage ou déploiement de", en: "start or deploy of" },
+  fired: { fr: "alerte :", en: "alert:" },
+  started: { fr: "démarrage ou déploiement :", en: "start or deploy:" },
   escalated: { fr: "escalade vers", en: "escalated to" },
   act: { fr: "Agir", en: "Act" },
   yourName: { fr: "Votre nom", en: "Your name" },
   take: { fr: "Je m'en occupe", en: "I take it" },
+  takeOver: { fr: "Je prends le relais", en: "I take over" },
+  takenMeanwhile: {
+    fr: "{name} s'en occupe déjà depuis peu. Pour prendre le relais, envoyez encore une fois.",
+    en: "{name} has just taken it. To take over, send it once more.",
+  },
+  overMeanwhile: {
+    fr: "Cette anomalie est déjà terminée : rien n'a été changé. Une note peut encore être ajoutée.",
+    en: "This anomaly is over already: nothing was changed. A note can still be added.",
+  },
+  tooLong: {
+    fr: "C'est trop long : {most} caractères au plus, il y en a {many}.",
+    en: "That is too long: {most} characters at most, there are {many}.",
+  },
   reason: { fr: "Raison : ce qui a été fait", en: "Reason: what was done" },
   isResolved: { fr: "C'est réparé", en: "It is resolved" },
   isFalse: { fr: "Fausse alerte", en: "False alarm" },
@@ -105,8 +118,13 @@ export const say = {
   },
   failed: { fr: "Cela n'a pas pu être enregistré.", en: "That could not be recorded." },
   failedHint: {
-    fr: "Rien n'est perdu : revenez en arrière et recommencez dans une minute.",
-    en: "Nothing is lost: go back and try again in a minute.",
+    fr: "Rien n'est perdu : recommencez dans une minute.",
+    en: "Nothing is lost: try again in a minute.",
+  },
+  waiting: { fr: "C'est transmis, mais pas encore enregistré.", en: "It was passed on, and is not recorded yet." },
+  waitingHint: {
+    fr: "L'endroit où sont les fiches fait attendre. Inutile de recommencer : ce sera fait dès que possible, sauf si le registre redémarre d'ici là. Jusque-là les appels continuent : prévenez vos collègues.",
+    en: "The place where the records are makes us wait. There is no need to send it again: it will be done as soon as possible, unless the recorder starts anew before. Until then people are still called: tell your colleagues.",
   },
   missingName: {
     fr: "Dites votre nom, pour que les autres sachent qui s'en occupe.",

@@ -2,9 +2,9 @@ import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, rename, rm } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { unpackPackage } from "../parts/debian.ts";
 import { withLock } from "../parts/lock.ts";
 import { onPath, run } from "../parts/programs.ts";
+import { obtainVictoriaMetrics, victoriaMetrics } from "../parts/victoria-metrics.ts";
 
 /** What collects, keeps and counts lines: absolute paths of programs. */
 export interface LogPrograms {
@@ -24,21 +24,21 @@ const storeVersion = "v1.52.1";
 const collectorVersion = "v0.165.1";
 const home = path.join(cache, `store-${storeVersion}-collector-${collectorVersion}`);
 const store = `github.com/VictoriaMetrics/VictoriaLogs/app/victoria-logs@${storeVersion}`;
-/** Brings vmalert. https://packages.debian.org/forky/victoria-metrics */
-const debianPackage = "victoria-metrics";
 
-const programs: LogPrograms = {
-  collector: path.join(home, "collector"),
-  store: path.join(home, "victoria-logs"),
-  rules: path.join(home, "debian/usr/bin/vmalert"),
-};
+/** Those that are here, if all of them are. */
+function programs(): LogPrograms | undefined {
+  const rules = victoriaMetrics("vmalert");
+  if (rules === undefined || !existsSync(home)) return undefined;
+  return { collector: path.join(home, "collector"), store: path.join(home, "victoria-logs"), rules };
+}
 
 /**
  * What `buildLogPrograms` made.
  * @throws LogProgramsUnavailable where it was not asked for
  */
 export function builtLogPrograms(): LogPrograms {
-  if (existsSync(home)) return programs;
+  const found = programs();
+  if (found !== undefined) return found;
   const [go] = onPath(["go"]);
   throw new LogProgramsUnavailable(
     go === undefined
@@ -56,14 +56,16 @@ export async function buildLogPrograms(progress: (line: string) => void): Promis
     "logs",
     () => progress("another process is building VictoriaLogs and the collector: waiting"),
     async () => {
-      if (existsSync(home)) return programs;
+      const found = programs();
+      if (found !== undefined) return found;
       const [go] = onPath(["go"]);
       if (go === undefined) return builtLogPrograms();
       await mkdir(cache, { recursive: true });
       const draft = await mkdtemp(path.join(cache, "unfinished-"));
       try {
-        progress("unpacking vmalert, which counts lines");
-        await unpackPackage(debianPackage, path.join(draft, "debian"), draft);
+        // Which counts them.
+        await obtainVictoriaMetrics("vmalert", progress);
+        if (existsSync(home)) return builtLogPrograms();
         const small = ["-trimpath", "-ldflags=-s -w"];
         progress("building VictoriaLogs, which keeps them");
         await run("env", [`GOBIN=${draft}`, go, "install", ...small, store]);
@@ -75,7 +77,7 @@ export async function buildLogPrograms(progress: (line: string) => void): Promis
       } finally {
         await rm(draft, { recursive: true, force: true });
       }
-      return programs;
+      return builtLogPrograms();
     },
   );
 }

@@ -3,6 +3,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import path from "node:path";
 import { spanSeconds } from "../../model/durations.ts";
+import { type Apart, metricsQl } from "../../write/replicated/metrics-ql.ts";
+import { partsOf } from "../../write/replicated/rules.ts";
 import { limiter } from "../limiter.ts";
 import { type FocusedTests, focusedTests } from "../rule-tests.ts";
 
@@ -10,27 +12,34 @@ import { type FocusedTests, focusedTests } from "../rule-tests.ts";
 export interface SecondVerdict {
   readonly alert: string;
   /**
-   * By how many evaluations it fires later than in Prometheus, to whose rules the tests were written: what a rule reads of a recording of
-   * its own group is that of the evaluation before. `undefined` where it differs in something else.
+   * By how many evaluations it fires later than in Prometheus, to whose rules the tests were written. `undefined` where it differs in
+   * something else.
    */
   readonly late: number | undefined;
   /** What differs, in the engine's words; empty when nothing does but the delay. */
   readonly words: string;
 }
 
-/** Recordings of recordings of recordings. */
+/** The engine, and how the samples of the rules that it is given are apart. */
+interface Engine {
+  readonly tool: string;
+  readonly apart: Apart;
+}
+
+/** What is later than that is different. */
 const mostEvaluations = 3;
 /** In seconds. What is evaluated less often has no value in between: in Prometheus neither. */
 const lookBack = 300;
 
 /**
- * Runs generated rule tests in VictoriaMetrics' engine (`vmalert-tool unittest`), each alert with the rules that it reads.
+ * Runs generated rule tests in VictoriaMetrics' engine (`vmalert-tool unittest`), each alert with the rules that it reads, as they are
+ * written for that engine.
  * Left out are the tests whose evaluations are farther apart than samples live.
  * https://docs.victoriametrics.com/victoriametrics/vmalert-tool/
  */
 export async function secondVerdicts(
   files: readonly string[],
-  tool: string,
+  { tool, apart }: Engine,
   progress: (line: string) => void,
 ): Promise<SecondVerdict[]> {
   const all = files
@@ -43,7 +52,7 @@ export async function secondVerdicts(
     return await Promise.all(
       all.map((focused) =>
         limited(async () => {
-          const verdict = await verdictOf(focused, tool, directory);
+          const verdict = await verdictOf(focused, { tool, apart }, directory);
           progress(`${++done} of ${all.length} alerts`);
           return verdict;
         }),
@@ -54,12 +63,12 @@ export async function secondVerdicts(
   }
 }
 
-async function verdictOf(focused: FocusedTests, tool: string, directory: string): Promise<SecondVerdict> {
+async function verdictOf(focused: FocusedTests, engine: Engine, directory: string): Promise<SecondVerdict> {
   const alert = path.basename(focused.name);
-  const first = await failureOf(focused, 0, tool, directory);
+  const first = await failureOf(focused, 0, engine, directory);
   if (first === undefined) return { alert, late: 0, words: "" };
   for (let late = 1; late <= mostEvaluations; late++)
-    if ((await failureOf(focused, late, tool, directory)) === undefined) return { alert, late, words: "" };
+    if ((await failureOf(focused, late, engine, directory)) === undefined) return { alert, late, words: "" };
   return { alert, late: undefined, words: first };
 }
 
@@ -67,12 +76,16 @@ async function verdictOf(focused: FocusedTests, tool: string, directory: string)
 async function failureOf(
   { name, rules, tests }: FocusedTests,
   late: number,
-  tool: string,
+  { tool, apart }: Engine,
   directory: string,
 ): Promise<string | undefined> {
   const own = path.join(directory, name);
   mkdirSync(own, { recursive: true });
-  const group = rules.groups.find((one) => one.rules.some(({ alert }) => alert === path.basename(name)))?.name ?? "";
+  const order = (group: { readonly name: string }) => tests.group_eval_order.indexOf(group.name);
+  const parts = [...rules.groups]
+    .sort((one, other) => order(one) - order(other))
+    .flatMap((group) => partsOf(group, apart));
+  const group = parts.find((one) => one.rules.some(({ alert }) => alert === path.basename(name)))?.name ?? "";
   const step = spanSeconds(tests.evaluation_interval);
   // It labels what a group tells with the group's name.
   const labelled = (labels: string) =>
@@ -81,13 +94,23 @@ async function failureOf(
     ...test,
     metricsql_expr_test: promql_expr_test.map(({ exp_samples, ...one }) => ({
       ...one,
+      expr: metricsQl(one.expr, apart),
       eval_time: firing.test(one.expr) ? `${spanSeconds(one.eval_time) + late * step}s` : one.eval_time,
       exp_samples: (exp_samples ?? []).map((sample) => ({ ...sample, labels: labelled(sample.labels) })),
     })),
   }));
-  writeFileSync(path.join(own, "rules.yml"), JSON.stringify(rules));
+  const groups = parts.map(({ name, rules }) => ({ name, rules }));
+  writeFileSync(path.join(own, "rules.yml"), JSON.stringify({ groups }));
   const file = path.join(own, "tests.yml");
-  writeFileSync(file, JSON.stringify({ ...tests, rule_files: [path.join(own, "rules.yml")], tests: asked }));
+  writeFileSync(
+    file,
+    JSON.stringify({
+      ...tests,
+      rule_files: [path.join(own, "rules.yml")],
+      group_eval_order: parts.map(({ name }) => name),
+      tests: asked,
+    }),
+  );
   try {
     return await new Promise((resolve, reject) => {
       const options = { maxBuffer: 64 << 20, env: { ...process.env, TMPDIR: directory } };

@@ -2,14 +2,14 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
+import { victoriaMetrics } from "../../../kit/lab/parts/victoria-metrics.ts";
 import { secondVerdicts } from "../../../kit/lab/second-engine/differences.ts";
-import { secondEngine } from "../../../kit/lab/second-engine/obtain.ts";
 import { secondEngineSummary, unexplained } from "../../../kit/lab/second-engine/report.ts";
 
 const directory = mkdtempSync(path.join(tmpdir(), "second-engine-"));
 afterAll(() => rmSync(directory, { recursive: true }));
 
-const tool = secondEngine();
+const tool = victoriaMetrics("vmalert-tool");
 const reason = tool === undefined ? " (skipped: there is no vmalert-tool; npm run second-engine fetches it)" : "";
 
 const rules = `
@@ -19,7 +19,9 @@ groups:
       - { record: use:ratio, expr: used / size }
       - { alert: Full, expr: "use:ratio > 0.9" }
       - { alert: Used, expr: "used > 5" }
-      - { alert: Restarted, expr: "changes(started[10m]) > 0" }`;
+      - { alert: Waits, expr: "used > 5", for: 1m }
+      - { alert: Restarted, expr: "changes(started[10m]) > 0" }
+      - { alert: Busy, expr: "rate(asked_total[10m]) > 0.002" }`;
 
 const alertTest = (alertname: string, series: Readonly<Record<string, string>>, fires: boolean) => ({
   name: alertname,
@@ -35,24 +37,30 @@ const alertTest = (alertname: string, series: Readonly<Record<string, string>>, 
 });
 
 describe.skipIf(tool === undefined)(`the second engine${reason}`, () => {
-  it("agrees, is later where a recording is read, and differs where its functions do", async () => {
+  it("agrees, also on a recording of the same evaluation, and says what is later and what differs", async () => {
     const file = path.join(directory, "tests.yml");
     writeFileSync(path.join(directory, "rules.yml"), rules);
     const tests = [
       // Crosses its limit at the very moment that is asked for.
       alertTest("Full", { used: "1x4 19x10", size: "20x15" }, true),
       alertTest("Used", { used: "9x10" }, true),
-      // A process that appears is a change there, and none in Prometheus.
+      // As if it had to fire when it begins to wait.
+      alertTest("Waits", { used: "1x4 9x10" }, true),
+      // A process that appears has not restarted.
       alertTest("Restarted", { started: "_x4 100x10" }, false),
+      // One request in the minute since the first sample: Prometheus sees the ten minutes, in which there was no more.
+      alertTest("Busy", { asked_total: "_x3 0 1x10" }, false),
     ];
     writeFileSync(file, JSON.stringify({ rule_files: ["rules.yml"], evaluation_interval: "1m", tests }));
-    const verdicts = await secondVerdicts([file], tool ?? "", () => {});
+    const verdicts = await secondVerdicts([file], { tool: tool ?? "", apart: () => 60 }, () => {});
     expect(verdicts.map(({ alert, late }) => [alert, late])).toEqual([
-      ["Full", 1],
+      ["Full", 0],
       ["Used", 0],
-      ["Restarted", undefined],
+      ["Waits", 1],
+      ["Restarted", 0],
+      ["Busy", undefined],
     ]);
-    expect(verdicts[2]?.words).toContain("Restarted");
+    expect(verdicts[4]?.words).toContain("Busy");
   });
 });
 

@@ -9,6 +9,7 @@ import { logSpecs } from "../../../kit/lab/logs/programs.ts";
 import { at, urlOf } from "../../../kit/lab/monitoring.ts";
 import { freePort } from "../../../kit/lab/parts/ports.ts";
 import { startService, type Undo } from "../../../kit/lab/services.ts";
+import { container } from "../../../kit/logs/formats/container.ts";
 import { mongod } from "../../../kit/logs/formats/mongod.ts";
 import { nginxAccess, nginxError } from "../../../kit/logs/formats/nginx.ts";
 import { nodeProgram } from "../../../kit/logs/formats/node-program.ts";
@@ -76,6 +77,15 @@ const lines: Readonly<
         msg: `${mark} ${text}`,
         attr: { ns: text, command: { filter: { email: text } }, planSummary: text, durationMillis: text, error: text },
       }),
+    ],
+  },
+  container: {
+    format: container,
+    write: (text, mark) => [
+      `Nov 29 09:12:44 vps shop-prometheus[1]: time=x level=ERROR msg="${mark} ${oneLine(text)}" target=${oneLine(text)}`,
+      `2026-11-29T09:12:44.1+00:00 vps shop-recorder[1]: ${JSON.stringify({
+        ...{ level: "warn", program: text, message: `${mark} ${text}`, reason: text, error: text, [text]: text },
+      })}`,
     ],
   },
   syslog: {
@@ -161,6 +171,13 @@ describe.skipIf(programs === undefined)(`through the real collector into the rea
       expect(others).toEqual([]);
       if (line._msg?.includes(maskedAs)) expect(Number(line["redaction.body.masked.count"])).toBeGreaterThan(0);
     }
+  });
+
+  it("a container's line keeps its name, its level and its message, whichever form it has", () => {
+    const ours = kept.filter(({ service }) => service === "container");
+    const forms = new Set(ours.map(({ program, level }) => `${program} ${level}`));
+    expect(forms).toEqual(new Set(["shop-prometheus error", "shop-recorder warn"]));
+    for (const { program, _msg } of ours) if (program === "shop-recorder") expect(_msg).toMatch(/^mark\d+x /);
   });
 
   it("a level is one of those that all sources share", () => {

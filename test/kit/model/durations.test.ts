@@ -40,6 +40,7 @@ it.each([
 it("a typing error of two letters is recognized, another word is not", () => {
   expect(nearest("HostDwn", ["ApiDown", "HostDown"])).toBe("HostDown");
   expect(nearest("hostdonw", ["ApiDown", "HostDown"])).toBe("HostDown");
+  expect(nearest("akc", ["list", "ack"])).toBe("ack");
   expect(nearest("de", ["fr", "en"])).toBeUndefined();
   expect(nearest("WebSlow", ["ApiDown", "HostDown"])).toBeUndefined();
 });

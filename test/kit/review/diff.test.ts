@@ -270,7 +270,7 @@ describe("a review", () => {
   });
   it("reads what is really generated, and finds nothing in it beside itself", () => {
     const now = versionIn(generatedDirectory);
-    expect([...now.environments.keys()].sort()).toEqual(["production", "shop-cluster", "staging"]);
+    expect([...now.environments.keys()].sort()).toEqual(["production", "shop-cluster", "shop-replicated", "staging"]);
     expect(reviewOf(now, now).changes).toEqual([]);
     const production = now.environments.get("production") ?? new Map();
     const without = new Map([...production].filter(([file]) => file !== "alertmanager/alertmanager.yml"));

@@ -28,7 +28,7 @@ it("a Grafana with the plugin is given the source of lines, and a dashboard that
       },
     ],
   });
-  expect(templating.list[0]).toMatchObject({ name: "service", query: "api,mongodb,nginx,system,web" });
+  expect(templating.list[0]).toMatchObject({ name: "service", query: "api,mongodb,monitoring,nginx,system,web" });
 });
 
 it("one without it hears nothing of lines", () => {

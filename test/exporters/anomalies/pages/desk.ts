@@ -8,10 +8,12 @@ import { markdownStore } from "../../../../exporters/anomalies/markdown-store.ts
 import { alertsOf } from "../../../../exporters/anomalies/pages/alertmanager.ts";
 import { type Entrance, guardOf } from "../../../../exporters/anomalies/pages/guard.ts";
 import { healingBy } from "../../../../exporters/anomalies/pages/healing.ts";
+import { usualPatience } from "../../../../exporters/anomalies/pages/in-time.ts";
 import { pagesOf } from "../../../../exporters/anomalies/pages/pages.ts";
 import { peerAt } from "../../../../exporters/anomalies/peer.ts";
 import { createRecorder } from "../../../../exporters/anomalies/recorder.ts";
 import type { Locale } from "../../../../exporters/anomalies/sheet.ts";
+import { Failed } from "../../../../exporters/anomalies/store.ts";
 import { createLog } from "../../../../exporters/program/log.ts";
 import { serve } from "../../../../exporters/program/serve.ts";
 import { served } from "../../../served.ts";
@@ -35,6 +37,7 @@ const history: History = {
       ]),
     ];
   },
+  titles: async () => new Map([["WebWrongContent", "Page du site fausse"]]),
   alerts: async () => [{ at: new Date(startedAt.getTime() + 5 * minute), what: "HostCpuHigh (warning)" }],
   restarts: async () => [{ at: new Date(startedAt.getTime() - 4 * minute), what: "benevoclic-api" }],
   escalations: async () => [{ at: new Date(startedAt.getTime() + 20 * minute), what: "cto" }],
@@ -90,6 +93,8 @@ export interface Setting {
   readonly repairs?: boolean;
   /** The address of the log store. */
   readonly logs?: string;
+  /** The store answers no more, or refuses, once the first alerts are recorded. */
+  readonly store?: "silent" | "refusing";
 }
 
 /** The pages in front of a recorder whose records are files. */
@@ -99,6 +104,7 @@ export async function startPages({
   entrance,
   repairs = true,
   logs,
+  store,
 }: Setting = {}) {
   const directory = mkdtempSync(path.join(tmpdir(), "benevoclic-pages-"));
   onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
@@ -113,8 +119,16 @@ export async function startPages({
   for (const one of told) await recorder.record([noticeOf(one)]);
   const alertmanager = await startAlertmanager(told, repairs);
   const guard = guardOf("secret", { hosts: ["monitoring.example"], linksLast: 0, ...entrance }, clock);
+  const never = () =>
+    store === "silent"
+      ? new Promise<never>(() => {})
+      : Promise.reject(new Failed("update", "no room", { certain: true, remedy: "" }));
+  const reached = store
+    ? { ...recorder, ready: true, anomalies: recorder.anomalies, act: never, read: never, report: never }
+    : recorder;
   const pages = pagesOf({
-    ...{ recorder, guard, locale, log, now: clock, history, environment: "production" },
+    ...{ recorder: reached, patience: store ? { act: 20, show: 20 } : usualPatience },
+    ...{ guard, locale, log, now: clock, history, environment: "production" },
     ...{ alerts: alertsOf(peerAt(alertmanager.url)), healing: healingBy(peerAt(alertmanager.url)) },
     lines: logs === undefined ? undefined : linesOf(logs),
   });

@@ -1,0 +1,62 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { z } from "zod";
+import { fetchAs } from "../../model/login.ts";
+
+const answerSchema = z.object({
+  data: z.object({ result: z.array(z.object({ values: z.array(z.tuple([z.number(), z.string()])).optional() })) }),
+});
+
+async function ask(gateway: string, query: string) {
+  const response = await fetchAs(`${gateway}/api/v1/query?${new URLSearchParams({ query, nocache: "1" })}`, {
+    signal: AbortSignal.timeout(5_000),
+  });
+  if (!response.ok) throw new Error(`${gateway} answers ${response.status} to ${query}: ${await response.text()}`);
+  return answerSchema.parse(await response.json()).data.result;
+}
+
+/** Resolves when the query finds something through every gateway. */
+export async function whenReadable(gateways: readonly string[], query: string, within = 30_000): Promise<void> {
+  const end = Date.now() + within;
+  for (const gateway of gateways)
+    while ((await ask(gateway, query).catch(() => [])).length === 0) {
+      if (Date.now() > end) throw new Error(`${gateway} found nothing within ${within} ms: ${query}`);
+      await pause(100);
+    }
+}
+
+/** A time without samples. */
+export interface Gap {
+  /** Milliseconds since 1970: of the last sample before it, and of the first after it. */
+  readonly from: number;
+  readonly to: number;
+  readonly samples: number;
+}
+
+/**
+ * Where samples of a series are missing, up to the newest.
+ * @param options.since milliseconds since 1970
+ * @param options.interval seconds between two samples
+ */
+export async function gapsIn(
+  gateway: string,
+  series: string,
+  { since, interval }: { readonly since: number; readonly interval: number },
+): Promise<Gap[]> {
+  const range = Math.ceil((Date.now() - since) / 1000);
+  const [found] = await ask(gateway, `${series}[${range}s]`);
+  const times = [since, ...(found?.values ?? []).map(([at]) => at * 1000)];
+  return times.slice(1).flatMap((to, index) => {
+    const from = times[index] ?? to;
+    const samples = Math.round((to - from) / (interval * 1000)) - 1;
+    return samples > 0 ? [{ from, to, samples }] : [];
+  });
+}
+
+/** Gives one store what the other has: what was in memory only goes with a store that is killed. Equal samples are kept once. */
+export async function copySamples(from: string, to: string, since: number): Promise<void> {
+  const range = new URLSearchParams({ "match[]": '{__name__!=""}', start: String(since / 1000) });
+  const exported = await fetchAs(`${from}/api/v1/export/native?${range}`);
+  if (!exported.ok) throw new Error(`${from} answers ${exported.status}`);
+  const taken = await fetchAs(`${to}/api/v1/import/native`, { method: "POST", body: await exported.arrayBuffer() });
+  if (!taken.ok) throw new Error(`${to} answers ${taken.status}`);
+}

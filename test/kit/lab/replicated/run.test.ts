@@ -1,0 +1,74 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { victoriaMetrics } from "../../../../kit/lab/parts/victoria-metrics.ts";
+import { type ReplicatedRun, startReplicated } from "../../../../kit/lab/replicated/run.ts";
+import { copySamples, gapsIn, whenReadable } from "../../../../kit/lab/replicated/samples.ts";
+import { programs } from "../../../../kit/write/replicated/programs.ts";
+import { fastShop, startShop } from "./fast-shop.ts";
+
+const tool = victoriaMetrics("vmalert-tool");
+const reason = tool === undefined ? " (skipped: there is no VictoriaMetrics; npm run second-engine fetches it)" : "";
+
+describe.skipIf(tool === undefined)(`what several hosts run${reason}`, () => {
+  const directory = mkdtempSync(path.join(tmpdir(), "replicated-"));
+  let run: ReplicatedRun;
+  let shop: Awaited<ReturnType<typeof startShop>>;
+  let begun: number;
+
+  beforeAll(async () => {
+    shop = await startShop();
+    run = await startReplicated(fastShop, shop.config, {
+      directory,
+      victoria: path.dirname(tool ?? ""),
+      peerTimeout: 1,
+    });
+    await whenReadable(run.gateways, 'up{job="shop"} == 1');
+    begun = Date.now();
+  }, 60_000);
+  afterAll(async () => {
+    await run?.stop();
+    await shop?.stop();
+    rmSync(directory, { recursive: true });
+  });
+
+  /** The shop stops or comes back; of that people are told once. */
+  async function toldOf(now: "closed" | "open") {
+    const before = run.discord.inbox.all.length;
+    const words = now === "closed" ? "Shop down" : "answers again";
+    shop.set(now);
+    await run.discord.inbox.next((message) => JSON.stringify(message).includes(words), {
+      within: 30_000,
+      after: before,
+    });
+    expect(run.discord.inbox.all.length).toBe(before + 1);
+  }
+
+  it.each(programs.map((program, index) => [program, index % 2 === 0 ? "closed" : "open"] as const))(
+    "goes on although the %s of a host dies: the shop is told to be %s",
+    { timeout: 60_000 },
+    async (program, now) => {
+      const victim = run.hosts.get("one")?.[program];
+      victim?.child.kill("SIGKILL");
+      await toldOf(now);
+      await victim?.start();
+    },
+  );
+
+  it("tells the last end, and nothing that was told before a program came back", { timeout: 60_000 }, async () => {
+    await toldOf("open");
+    expect(run.discord.inbox.all.length).toBe(programs.length + 1);
+  });
+
+  it("has every sample once a store that was killed got from the other what it had in memory only", {
+    timeout: 30_000,
+  }, async () => {
+    const [killed, other] = ["one", "two"].map((host) => run.hosts.get(host)?.store.address ?? "");
+    await copySamples(other ?? "", killed ?? "", begun);
+    for (const gateway of run.gateways)
+      await expect
+        .poll(() => gapsIn(gateway, 'up{job="shop"}', { since: begun, interval: 1 }), { timeout: 10_000 })
+        .toEqual([]);
+  });
+});
