@@ -55,20 +55,23 @@ export const hostDiskFilling = alert("HostDiskFilling", {
   },
 });
 
+/** A disk of 100 GB, of which so much is free. */
+const diskOf = (instance: string, free: readonly number[]) => [
+  seriesOf(node.filesystemAvailable, { instance }, free),
+  seriesOf(
+    node.filesystemSize,
+    { instance },
+    free.map(() => 1e11),
+  ),
+];
+
 /** What is free on a disk of 100 GB, in GB at a minute of the example. */
 const freeAt = (name: string, minutes: number, gigabytes: (minute: number) => number) =>
   given(name, ({ instance, interval }) => {
     const samples = Array.from({ length: (minutes * 60) / interval }, (_, index) =>
       Math.round(1e9 * gigabytes((index * interval) / 60)),
     );
-    return [
-      seriesOf(node.filesystemAvailable, { instance }, samples),
-      seriesOf(
-        node.filesystemSize,
-        { instance },
-        samples.map(() => 1e11),
-      ),
-    ];
+    return diskOf(instance, samples);
   });
 
 export const hostDiskFillingFast = alert("HostDiskFillingFast", {
@@ -130,14 +133,7 @@ const filling = (from: number, to: number, { level, interval, instance }: Exampl
   const samples = Array.from({ length: Math.floor((from - to) / perSecond / interval) + 1 }, (_, index) =>
     rounded(1e11 * (from - perSecond * index * interval)),
   );
-  return [
-    seriesOf(node.filesystemAvailable, { instance }, samples),
-    seriesOf(
-      node.filesystemSize,
-      { instance },
-      samples.map(() => 1e11),
-    ),
-  ];
+  return diskOf(instance, samples);
 };
 
 export const hostDiskFullSoon = alert("HostDiskFullSoon", {

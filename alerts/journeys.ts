@@ -1,6 +1,6 @@
 import { alert, because, type Likely } from "../kit/model/alert.ts";
 import { justBeyond, justWithin, oneMissedScrape, spike, steady } from "../kit/model/example.ts";
-import { type Eyes, onceADay, shares, unknownYet, worseForDays, worseThanOfLate } from "../kit/model/shares.ts";
+import { type Eyes, goesSlowly, shares, unknownYet, worseThanOfLate } from "../kit/model/shares.ts";
 import type { Signal } from "../kit/model/signal.ts";
 import { command, link, person } from "../kit/model/step.ts";
 import type { Text } from "../kit/model/text.ts";
@@ -276,29 +276,7 @@ export const webJourneysLeaking = alert("WebJourneysLeaking", {
     en: "Few failures, but again and again; at this pace the objective of 99.9 % over 30 days will not be met.",
   },
   next: [evidence, freeze],
-  examples: {
-    fires: [
-      steady(justBeyond),
-      worseForDays(eyes),
-      shares(
-        "well for two days, then 10 % of the budget in a day",
-        72,
-        (hour, limit) => (hour < 48 ? 0 : 0.0033 * limit),
-        eyes,
-      ),
-    ],
-    silent: [
-      steady(justWithin),
-      unknownYet(5, eyes),
-      shares("one failure every day", 80, onceADay, eyes),
-      shares(
-        "the monitoring was down for a day: gaps are no downtime",
-        80,
-        (hour) => (hour > 30 && hour < 54 ? null : 0),
-        eyes,
-      ),
-    ],
-  },
+  examples: goesSlowly(eyes, "one failure every day"),
 });
 
 /** What ails the journeys themselves. */

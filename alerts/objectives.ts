@@ -5,7 +5,16 @@ import { seconds } from "../kit/model/durations.ts";
 import { given, justBeyond, justWithin, neverYet, steady } from "../kit/model/example.ts";
 import { justEnough, justTooFew } from "../kit/model/guard.ts";
 import { promql } from "../kit/model/promql.ts";
-import { type Eyes, onceADay, shares, unknownYet, worseForDays, worseThanOfLate } from "../kit/model/shares.ts";
+import {
+  budgetInADay,
+  type Eyes,
+  goesSlowly,
+  onceADay,
+  shares,
+  unknownYet,
+  worseForDays,
+  worseThanOfLate,
+} from "../kit/model/shares.ts";
 import { command, link, person } from "../kit/model/step.ts";
 import { apiReachable, serverErrors } from "../signals/api.ts";
 import { api } from "../signals/metrics/api.ts";
@@ -130,29 +139,7 @@ export const apiAvailabilityLeaking = alert("ApiAvailabilityLeaking", {
     en: "Short outages again and again; at this pace the objective of 99.9 % over 30 days will not be met.",
   },
   next: [...probeSteps, freeze],
-  examples: {
-    fires: [
-      steady(justBeyond),
-      worseForDays(probes),
-      shares(
-        "well for two days, then 10 % of the budget in a day",
-        72,
-        (hour, limit) => (hour < 48 ? 0 : 0.0033 * limit),
-        probes,
-      ),
-    ],
-    silent: [
-      steady(justWithin),
-      unknownYet(5, probes),
-      shares("an outage of 40 seconds every day", 80, onceADay, probes),
-      shares(
-        "the monitoring was down for a day: gaps are no downtime",
-        80,
-        (hour) => (hour > 30 && hour < 54 ? null : 0),
-        probes,
-      ),
-    ],
-  },
+  examples: goesSlowly(probes, "an outage of 40 seconds every day"),
 });
 
 export const apiErrorsBurning = alert("ApiErrorsBurning", {
@@ -243,17 +230,7 @@ export const apiErrorsLeaking = alert("ApiErrorsLeaking", {
   },
   next: [...requestSteps, freeze],
   examples: {
-    fires: [
-      steady(justBeyond),
-      worseForDays(requests),
-      justEnough(errorsTicket, twentyADay),
-      shares(
-        "well for two days, then 10 % of the budget in a day",
-        72,
-        (hour, limit) => (hour < 48 ? 0 : 0.0033 * limit),
-        requests,
-      ),
-    ],
+    fires: [steady(justBeyond), worseForDays(requests), justEnough(errorsTicket, twentyADay), budgetInADay(requests)],
     silent: [
       steady(justWithin),
       unknownYet(5, requests),

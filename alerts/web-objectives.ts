@@ -1,6 +1,6 @@
 import { alert, because } from "../kit/model/alert.ts";
 import { justBeyond, justWithin, steady } from "../kit/model/example.ts";
-import { type Eyes, onceADay, shares, unknownYet, worseForDays, worseThanOfLate } from "../kit/model/shares.ts";
+import { type Eyes, goesSlowly, shares, unknownYet, worseThanOfLate } from "../kit/model/shares.ts";
 import { command, link, person } from "../kit/model/step.ts";
 import { webReachable } from "../signals/web.ts";
 import { webAvailabilityPage, webAvailabilityTicket } from "../signals/web-objectives.ts";
@@ -105,27 +105,5 @@ export const webAvailabilityLeaking = alert("WebAvailabilityLeaking", {
     en: "Short outages again and again; at this pace the objective of 99.9 % over 30 days will not be met.",
   },
   next: [...next, freeze],
-  examples: {
-    fires: [
-      steady(justBeyond),
-      worseForDays(probes),
-      shares(
-        "well for two days, then 10 % of the budget in a day",
-        72,
-        (hour, limit) => (hour < 48 ? 0 : 0.0033 * limit),
-        probes,
-      ),
-    ],
-    silent: [
-      steady(justWithin),
-      unknownYet(5, probes),
-      shares("an outage of 40 seconds every day", 80, onceADay, probes),
-      shares(
-        "the monitoring was down for a day: gaps are no downtime",
-        80,
-        (hour) => (hour > 30 && hour < 54 ? null : 0),
-        probes,
-      ),
-    ],
-  },
+  examples: goesSlowly(probes, "an outage of 40 seconds every day"),
 });

@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import path from "node:path";
-import { committedEnvironments, generatedDirectory, loadConfig } from "../config/load.ts";
+import { committedEnvironments, deployedEnvironments, generatedDirectory, loadConfig } from "../config/load.ts";
 import { shopInCluster } from "../examples/shop-cluster/platform.ts";
 import { shopReplicated } from "../examples/shop-replicated/platform.ts";
 import { environmentOf } from "../kit/environment.ts";
@@ -26,6 +26,10 @@ export function generate(): void {
       differences === 0 ? "unchanged" : `${missing.length} new, ${changed.length} changed, ${surplus.length} removed`;
     console.log(`generated/${name}  ${files.size} files, ${summary}`);
   }
+  for (const name of deployedEnvironments.filter((one) => !committedEnvironments.includes(one)))
+    console.log(
+      `generated/${name}  is not kept: urls.runbooks of config/${name}.yaml names the runbooks of another one`,
+    );
   writeFileSync(path.join(generatedDirectory, "../docs/checks.md"), checksDocument());
 }
 

@@ -32,7 +32,7 @@ export async function report(asked: Asked): Promise<void> {
   const now = new Date();
   const named = asked.month ?? monthIn(now);
   const month = monthOf(named);
-  if (month === undefined) throw new UserError(`"${named}" is no month.`, "write it as 2026-11");
+  if (month === undefined) throw new Error(`the command table let "${named}" through as a month`);
   if (!hasBegun(month, now))
     throw new UserError(`${named} has not begun: there is nothing to report.`, `the present month is ${monthIn(now)}`);
   const ask = prometheusOf(environment, asked.prometheus);

@@ -26,7 +26,8 @@ export const required = <Value>(one: Taking<Value>): Taking<NonNullable<Value>> 
   required: true,
   read(given, name) {
     const read = one.read(given, name);
-    if (read === undefined || read === null) throw new Misuse(`${name} is missing: ${one.about}`, `give ${name}`);
+    if (read === undefined || read === null)
+      throw new Misuse(`${name} is missing: ${one.among?.join(", ") ?? one.about}`, `give ${name}`);
     return read;
   },
 });

@@ -1,6 +1,7 @@
 import { publicStates } from "../../exporters/anomalies/public-text.ts";
 import { reportFields } from "../../exporters/anomalies/report-fields.ts";
-import { command, type Taking } from "../command.ts";
+import { monthOf } from "../../reports/month.ts";
+import { command, Misuse, type Taking } from "../command.ts";
 import { address, environment, json, oneOf, otherwise, required, text, toggle } from "../takings.ts";
 
 /** Which records: of the running system, of an environment over the connection to its host, or of a place one reaches. */
@@ -153,7 +154,15 @@ export const anomalies = [
     does: "Makes the monthly report: objectives met or missed, figures beside the month before, anomalies.",
     options: {
       ...records,
-      month: text("month", "such as 2026-11; the present one where nothing is said"),
+      month: {
+        ...text("month", "such as 2026-11; the present one where nothing is said"),
+        read(given: readonly string[], name: string) {
+          const found = given.at(-1);
+          if (found !== undefined && monthOf(found) === undefined)
+            throw new Misuse(`${name}: "${found}" is no month`, "write it as 2026-11");
+          return found;
+        },
+      },
       prometheus: address("where the figures come from, when it is not the environment's own address"),
       html: toggle("as a page of its own, for screens and for paper; also when the file ends in .html"),
       json,

@@ -1,3 +1,4 @@
+import { type Duration, seconds } from "./durations.ts";
 import type { Locale } from "./text.ts";
 
 /**
@@ -55,6 +56,9 @@ export function durationText(seconds: number, locale: Locale): string {
   if (hour > 0) return two(`${hour} h`, minute, "min");
   return two(`${minute} min`, Math.floor(seconds % 60), "s");
 }
+
+/** A declared time: `15 min`. */
+export const spanText = (span: Duration, locale: Locale): string => durationText(seconds(span), locale);
 
 /** The same, of seconds. humanizeDuration alone writes `6d 23h 46m 40s` and `2.018s`. */
 export const durationPipeline = (locale: Locale): Pipeline =>

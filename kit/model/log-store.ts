@@ -36,5 +36,3 @@ export const logStoreAt = (address: string) => ({
       .map((line) => keptLine.parse(JSON.parse(line)));
   },
 });
-
-export type LogStore = ReturnType<typeof logStoreAt>;

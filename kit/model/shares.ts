@@ -1,4 +1,4 @@
-import { type Example, given } from "./example.ts";
+import { type Example, given, justBeyond, justWithin, steady } from "./example.ts";
 import type { Sample } from "./series.ts";
 import type { Signal } from "./signal.ts";
 
@@ -52,3 +52,30 @@ export const worseForDays = (eyes: Eyes) =>
 /** All fails, and there is no past to hold it against. */
 export const unknownYet = (hours: number, eyes: Eyes) =>
   shares("all fails as soon as anything is recorded: nobody knows yet what that is a share of", hours, () => 1, eyes);
+
+/** A tenth of the budget of 30 days within one. */
+export const budgetInADay = (eyes: Eyes) =>
+  shares(
+    "well for two days, then 10 % of the budget in a day",
+    72,
+    (hour, limit) => (hour < 48 ? 0 : 0.0033 * limit),
+    eyes,
+  );
+/**
+ * What a budget that goes slowly is tried with.
+ * @param daily the name of what fails for a moment each day, and costs less than there is
+ */
+export const goesSlowly = (eyes: Eyes, daily: string) => ({
+  fires: [steady(justBeyond), worseForDays(eyes), budgetInADay(eyes)],
+  silent: [
+    steady(justWithin),
+    unknownYet(5, eyes),
+    shares(daily, 80, onceADay, eyes),
+    shares(
+      "the monitoring was down for a day: gaps are no downtime",
+      80,
+      (hour) => (hour > 30 && hour < 54 ? null : 0),
+      eyes,
+    ),
+  ],
+});

@@ -1,5 +1,6 @@
 import { seconds } from "../model/durations.ts";
 import type { Environment, EnvironmentAlert } from "../model/environment.ts";
+import { spanText } from "../model/figures.ts";
 import { type Healing, type HealingStep, healingsOf } from "../model/healing.ts";
 import { remedyName } from "../model/remedy.ts";
 import type { Locale, Text } from "../model/text.ts";
@@ -78,7 +79,7 @@ export function healingSection(environment: Environment, declared: EnvironmentAl
     ...(causes.length > 0
       ? [say.explained(causes.map((one) => `[${one.alert.title[locale]}](${one.alert.name}.md)`).join(", "))]
       : []),
-    ...targets.map((target) => say.started(`\`${target.name}\``, target.startsWithin)),
+    ...targets.map((target) => say.started(`\`${target.name}\``, spanText(target.startsWithin, locale))),
     word("quiet"),
     say.forbidden(
       `\`npm run remediation -- stop --environment ${name}\``,
@@ -89,7 +90,7 @@ export function healingSection(environment: Environment, declared: EnvironmentAl
   const saidOnly = healing.steps.filter(({ acts }) => !acts).map(({ remedy }) => remedyName(remedy));
   return [
     `## ${word("title")}`,
-    say.when(healing.after, severityWords[healing.level.severity][locale]),
+    say.when(spanText(healing.after, locale), severityWords[healing.level.severity][locale]),
     healing.steps
       .map(
         (step, index) =>
@@ -109,8 +110,10 @@ export function healedBy(environment: Environment, declared: EnvironmentAlert, s
   if (healing?.level.severity !== severity) return [];
   return healing.steps.map((step) => {
     const { remedy, acts } = step;
-    const bounds = [sentences.en.budget(remedy.atMost, remedy.per), ...conditionsOf(step, "en")].join(", ");
-    return `${remedyName(remedy)} ${acts ? "" : "(only said) "}after ${healing.after}, ${bounds}`;
+    const bounds = [sentences.en.budget(remedy.atMost, spanText(remedy.per, "en")), ...conditionsOf(step, "en")].join(
+      ", ",
+    );
+    return `${remedyName(remedy)} ${acts ? "" : "(only said) "}after ${spanText(healing.after, "en")}, ${bounds}`;
   });
 }
 
@@ -121,7 +124,7 @@ function boundsOf({ remedy, perDay, coolDown }: HealingStep, locale: Locale): st
   const say = sentences[locale];
   // A day's budget says nothing about what is counted by the day or longer.
   const daily = seconds(remedy.per) < seconds("1d") ? [say.perDay(perDay)] : [];
-  return [say.budget(remedy.atMost, remedy.per), ...daily, say.apart(coolDown)];
+  return [say.budget(remedy.atMost, spanText(remedy.per, locale)), ...daily, say.apart(spanText(coolDown, locale))];
 }
 
 function conditionsOf({ remedy }: HealingStep, locale: Locale): string[] {
@@ -129,6 +132,6 @@ function conditionsOf({ remedy }: HealingStep, locale: Locale): string[] {
   const only = Object.entries(remedy.only ?? {}).map(([label, value]) => `\`${label}="${value}"\``);
   return [
     ...(only.length > 0 ? [say.only(only.join(", "))] : []),
-    ...(remedy.whenDeployedWithin === undefined ? [] : [say.deployed(remedy.whenDeployedWithin)]),
+    ...(remedy.whenDeployedWithin === undefined ? [] : [say.deployed(spanText(remedy.whenDeployedWithin, locale))]),
   ];
 }

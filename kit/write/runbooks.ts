@@ -1,6 +1,7 @@
 import { severityMarks } from "../channels/messages.ts";
 import { type Alert, componentOf } from "../model/alert.ts";
 import type { Environment, EnvironmentAlert } from "../model/environment.ts";
+import { spanText } from "../model/figures.ts";
 import type { Level } from "../model/level.ts";
 import { routesOf, routesTaken } from "../model/routes.ts";
 import type { Step } from "../model/step.ts";
@@ -104,7 +105,8 @@ function over(environment: Environment, declared: EnvironmentAlert): string {
   const { locale } = environment.config;
   const [worst] = declared.levels;
   if (worst === undefined) return "";
-  return `${labelsAsExamples(wellAgain(declared, worst, locale))}. ${words.itsEnd[locale]} ${worst.keepFiringFor}.`;
+  const again = labelsAsExamples(wellAgain(declared, worst, locale));
+  return `${again}. ${words.itsEnd[locale]} ${spanText(worst.keepFiringFor, locale)}.`;
 }
 
 /** Whom its own steps name, the last one first; where they name nobody, who is told of what is critical. */
@@ -129,7 +131,7 @@ function levelTable(declared: EnvironmentAlert, levels: readonly Level[], enviro
     const told = routesTaken(routes, labelsOf(declared, level, environment))
       .map(({ receiver }) => channelOf(receiver, environment, locale))
       .join(", ");
-    return `| ${icon} ${mark[locale]} | ${word(direction)} ${alert.on.unit.text(limit, locale)} | ${time} | ${kept} | ${told} |`;
+    return `| ${icon} ${mark[locale]} | ${word(direction)} ${alert.on.unit.text(limit, locale)} | ${spanText(time, locale)} | ${spanText(kept, locale)} | ${told} |`;
   });
   return [
     `| ${word("level")} | ${word("limit")} | ${word("during")} | ${word("kept")} | ${word("told")} |`,

@@ -11,9 +11,6 @@ export interface Faults {
   active(name: PlatformFault): boolean;
 }
 
-/** A platform that is well. */
-export const noFaults: Faults = { active: () => false };
-
 /**
  * `faults.json` in the state directory. A name may belong to another part of the local run (a process manager, a
  * sink), so any name is accepted here.

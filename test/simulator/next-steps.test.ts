@@ -30,13 +30,13 @@ const runnable = new Set([
     "wc",
   ],
 ]);
-/** What asks others than this machine, ends what the next command needs, or is Docker's alone. */
+/** What asks others than this machine, ends what the next command needs, is Docker's alone, or is this project's own. */
 const never =
-  /ifconfig\.me|var\/lib\/docker|pm2 (kill|stop|flush|resurrect)|docker (stats|exec|system|image)|npm [^&|]*(audit|outdated)|\/etc\//;
+  /ifconfig\.me|var\/lib\/docker|pm2 (kill|stop|flush|resurrect)|docker (stats|exec|system|image)|^npm run|npm [^&|]*(audit|outdated)|\/etc\//;
 /** Labels of the alerts that these commands stand beside. */
 const labels: Readonly<Record<string, string>> = {
   ...{ app: "benevoclic-api", target: "benevoclic-web", job: "prometheus", instance: "vps-local" },
-  ...{ collector: "textfile", integration: "discord" },
+  ...{ project: "api", collector: "textfile", integration: "discord" },
 };
 
 /** Without holding up the run, which lives in this process. */

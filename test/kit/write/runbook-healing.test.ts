@@ -18,11 +18,13 @@ function pageOf(alert: string, environment: ReturnType<typeof where>): string {
 it("says what is tried without a person: in which order, how often, after how long, and that it is only said here", () => {
   const page = pageOf("ApiDown", where([]));
   const [, section = ""] = page.split("## What is repaired without a person");
-  expect(section).toContain('After 10s at level "critical"');
+  expect(section).toContain('After 10 s at level "critical"');
   expect(section).toMatch(
-    /1\. restart of `benevoclic-api` \(\*\*only said here\*\*\), at most 2 times in 1h, 6 times a day, \d+s apart/,
+    /1\. restart of `benevoclic-api` \(\*\*only said here\*\*\), at most 2 times in 1 h, 6 times a day, \d+ s apart/,
   );
-  expect(section).toMatch(/2\. return to the release before of .*at most once in 1d.*only within 30m of a change/);
+  expect(section).toMatch(
+    /2\. return to the release before of .*at most once in 1 day.*only within 30 min of a change/,
+  );
   expect(section).toContain("`remediation.act: [restart benevoclic-api, rollback benevoclic-api]`");
   expect(section).not.toContain("a person is told at once");
 });
@@ -30,7 +32,7 @@ it("says what is tried without a person: in which order, how often, after how lo
 it("says when nothing is tried: what explains it, a start, a maintenance, a silence, the kill switch", () => {
   const page = pageOf("ApiDown", where([]));
   for (const reason of [
-    "`benevoclic-api` has just been started (a deploy, a person): it has 10s",
+    "`benevoclic-api` has just been started (a deploy, a person): it has 10 s",
     "declared maintenance, or while this alert is silenced",
     "`npm run remediation -- stop --environment production`",
     "Prometheus or Alertmanager does not answer",
@@ -62,8 +64,8 @@ it("stands in the table of routes, at the level at which it is repaired", () => 
   const environment = where(["restart benevoclic-api"]);
   const healed = whoIsTold(environment).filter(({ healedBy }) => healedBy.length > 0);
   expect(healed.find(({ alert }) => alert === "ApiDown")?.healedBy).toEqual([
-    "restart benevoclic-api after 10s, at most 2 times in 1h",
-    "rollback benevoclic-api (only said) after 10s, at most once in 1d, only within 30m of a change of version",
+    "restart benevoclic-api after 10 s, at most 2 times in 1 h",
+    "rollback benevoclic-api (only said) after 10 s, at most once in 1 day, only within 30 min of a change of version",
   ]);
   expect(healed.filter(({ alert }) => alert === "HostDiskFilling").map(({ level }) => level)).toEqual(["warning"]);
   expect(routesTable(environment)).toContain("tried first, without a person");

@@ -2,10 +2,12 @@ import { mkdtempSync, readdirSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { noFaults } from "../../../simulator/platform/faults.ts";
+import type { Faults } from "../../../simulator/platform/faults.ts";
 import { writeQualityReports } from "../../../simulator/platform/quality-reports.ts";
 
 const now = new Date("2026-11-23T12:00:00Z");
+
+const noFaults: Faults = { active: () => false };
 
 function written(faults = noFaults): string {
   const directory = mkdtempSync(join(tmpdir(), "quality-"));
