@@ -6,8 +6,8 @@ import { programs } from "../../kit/write/replicated/programs.ts";
 
 /** After which a message that has not come counts as lost, in milliseconds. */
 const patience = 60_000;
-/** How long a message is waited for that should not come. */
-const quiet = 3_000;
+/** How long a message is waited for that should not come: longer than a group's interval and the wait for a peer. */
+const quiet = 8_000;
 
 const anyOf = <One>(all: readonly One[]): One => all[Math.floor(Math.random() * all.length)] as One;
 
