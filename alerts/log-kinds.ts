@@ -62,6 +62,10 @@ export const processMessageBurst = alert("ProcessMessageBurst", {
   },
 });
 
+/** When an example of a day and a bit ends, in hours. */
+const end = 26;
+const minutesBefore = (minutes: number) => end - minutes / 60;
+
 /** The API writes a kind of error so many times in each quarter of an hour, from an hour on; it was started at another. */
 function errorsFrom(
   { interval, instance }: ExampleContext,
@@ -70,10 +74,10 @@ function errorsFrom(
     times,
     startedAt,
     recordedFrom = 0,
-  }: Readonly<Record<"from" | "times" | "startedAt", number>> & { recordedFrom?: number },
+  }: Readonly<Record<"from" | "times" | "startedAt", number>> & { readonly recordedFrom?: number },
 ): readonly TestSeries[] {
   const samples = <Value>(value: (hour: number) => Value) =>
-    Array.from({ length: Math.ceil((25.5 * 3600) / interval) }, (_, index) => value((index * interval) / 3600));
+    Array.from({ length: Math.floor((end * 3600) / interval) + 1 }, (_, index) => value((index * interval) / 3600));
   return [
     seriesOf(
       logCounts.trouble,
@@ -127,21 +131,30 @@ export const processNewErrors = alert("ProcessNewErrors", {
   examples: {
     fires: [
       given("an error that nobody knew, ten minutes after a deployment", (context) =>
-        errorsFrom(context, { from: 25.3, times: context.level.limit + 1, startedAt: 25.15 }),
+        errorsFrom(context, { from: minutesBefore(20), times: context.level.limit + 1, startedAt: minutesBefore(25) }),
       ),
     ],
     silent: [
       given("as many as the limit allows", (context) =>
-        errorsFrom(context, { from: 25.3, times: Math.floor(context.level.limit), startedAt: 25.15 }),
+        errorsFrom(context, {
+          from: minutesBefore(20),
+          times: Math.floor(context.level.limit),
+          startedAt: minutesBefore(25),
+        }),
       ),
       given("the same error as on the day before", (context) =>
-        errorsFrom(context, { from: 3, times: context.level.limit + 1, startedAt: 25.15 }),
+        errorsFrom(context, { from: 3, times: context.level.limit + 1, startedAt: minutesBefore(25) }),
       ),
       given("a new error of a process that has run for hours", (context) =>
-        errorsFrom(context, { from: 25.3, times: context.level.limit + 1, startedAt: 12 }),
+        errorsFrom(context, { from: minutesBefore(20), times: context.level.limit + 1, startedAt: 12 }),
       ),
       given("a first day of logs, on which every error is new", (context) =>
-        errorsFrom(context, { from: 25.3, times: context.level.limit + 1, startedAt: 25.15, recordedFrom: 20 }),
+        errorsFrom(context, {
+          from: minutesBefore(20),
+          times: context.level.limit + 1,
+          startedAt: minutesBefore(25),
+          recordedFrom: 20,
+        }),
       ),
     ],
   },

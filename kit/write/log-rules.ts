@@ -1,6 +1,5 @@
-import type { Duration } from "../model/durations.ts";
 import type { Environment } from "../model/environment.ts";
-import { fastInterval, usualInterval } from "../model/job.ts";
+import { fastInterval } from "../model/job.ts";
 import { isLogCount, type LogCount } from "../model/log-count.ts";
 import { loginName } from "../model/login.ts";
 import { countQuery } from "../model/logs-ql.ts";
@@ -33,29 +32,13 @@ const logCountsIn = ({ platform }: Pick<Environment, "platform">): LogCount[] =>
 
 /** The rules that vmalert evaluates over the log store: one a count, recorded in Prometheus under its name. */
 export function logRulesFile(environment: Pick<Environment, "platform" | "config">): string {
-  const all = logCountsIn(environment);
-  const group = (name: string, interval: Duration, counts: readonly LogCount[]) => ({
-    ...{ name, type: "vlogs", interval },
-    // At the present moment: an aligned evaluation would look at the beginning of its interval.
-    eval_alignment: false,
-    rules: counts.map((count) => ({
-      record: count.name,
-      expr: countQuery(count),
-      labels: { job: count.job, instance: environment.config.host },
-    })),
-  });
-  const groups = [
-    group(
-      "logs",
-      fastInterval,
-      all.filter(({ count }) => count.kinds === undefined),
-    ),
-    // Each of their lines is read, not only counted.
-    group(
-      "kinds",
-      usualInterval,
-      all.filter(({ count }) => count.kinds !== undefined),
-    ),
-  ];
-  return generatedNotice + yaml({ groups: groups.filter(({ rules }) => rules.length > 0) });
+  const rules = logCountsIn(environment).map((count) => ({
+    record: count.name,
+    expr: countQuery(count),
+    labels: { job: count.job, instance: environment.config.host },
+  }));
+  // At the present moment: an aligned evaluation would look at the beginning of its interval. All at once: the line that is told must be
+  // there as soon as the count of it, by which an alert fires.
+  const group = { name: "logs", type: "vlogs", interval: fastInterval, eval_alignment: false, rules };
+  return generatedNotice + yaml({ groups: [group] });
 }

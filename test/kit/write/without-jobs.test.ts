@@ -22,7 +22,8 @@ it("alerts on a job that the environment says it has not are left out, and all o
   const names = ({ alerts }: typeof whole) => alerts.map(({ alert }) => alert.name);
   expect(whole.alerts.filter(({ alert }) => componentOf(components, alert) === "processes")).not.toEqual([]);
   // What the logs say of a process is not PM2's.
-  const ofPm2 = (name: string) => name.startsWith("Process") && name !== "ProcessUncaughtExceptions";
+  const ofPm2 = (name: string) =>
+    name.startsWith("Process") && !["ProcessUncaughtExceptions", "ProcessMessageBurst"].includes(name);
   expect(names(less)).toEqual(names(whole).filter((name) => !ofPm2(name)));
   expect(ruleFile(less, "processes")).not.toContain("alert:");
 });
