@@ -31,6 +31,11 @@ export const measurements = [
   measurement("rules", "What the rules cost a Prometheus."),
   measurement("scale", "What one Prometheus would have to do for 10, 100 and 1,000 hosts."),
   measurement(
+    "replicated",
+    "Messages lost and doubled and samples lost while what several hosts run is killed at random, and what it costs beside a single host.",
+    { options: { kills: some("number", "of kills", 50), seconds: some("seconds", "that the cost is measured", 120) } },
+  ),
+  measurement(
     "logs",
     "Lines lost and doubled while collector, store and files are treated roughly; needs npm run parts -- --logs.",
   ),

@@ -2,11 +2,11 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { fastShop, startShop } from "../../../../examples/shop-replicated/rehearsal.ts";
 import { victoriaMetrics } from "../../../../kit/lab/parts/victoria-metrics.ts";
 import { type ReplicatedRun, startReplicated } from "../../../../kit/lab/replicated/run.ts";
 import { copySamples, gapsIn, whenReadable } from "../../../../kit/lab/replicated/samples.ts";
 import { programs } from "../../../../kit/write/replicated/programs.ts";
-import { fastShop, startShop } from "./fast-shop.ts";
 
 const tool = victoriaMetrics("vmalert-tool");
 const reason = tool === undefined ? " (skipped: there is no VictoriaMetrics; npm run second-engine fetches it)" : "";
@@ -19,7 +19,7 @@ describe.skipIf(tool === undefined)(`what several hosts run${reason}`, () => {
 
   beforeAll(async () => {
     shop = await startShop();
-    run = await startReplicated(fastShop, shop.config, {
+    run = await startReplicated(fastShop("1s"), shop.config, {
       directory,
       victoria: path.dirname(tool ?? ""),
       peerTimeout: 1,
