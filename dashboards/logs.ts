@@ -8,6 +8,7 @@ import {
   logStoreFull,
   messageBursts,
   messages,
+  newErrors,
   processesKilled,
   renewalFailures,
   scannedCollections,
@@ -44,7 +45,11 @@ export const logs = dashboard("logs", {
   rows: [
     row(
       { fr: "Ce qu'ils disent", en: "What they say" },
-      [graph(troubleLines, { whenEmpty: none }), graph(messageBursts, { whenEmpty: none })],
+      [
+        graph(troubleLines, { whenEmpty: none }),
+        graph(messageBursts, { whenEmpty: none }),
+        graph(newErrors, { whenEmpty: none }),
+      ],
       [list(messages, { tall: true, whenEmpty: none, columns: messageColumns })],
       [graph(uncaughtExceptions, { whenEmpty: none }), graph(upstreamErrors, { whenEmpty: none })],
       [graph(slowQueries, { whenEmpty: none }), graph(scannedCollections, { whenEmpty: none })],
