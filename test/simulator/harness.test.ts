@@ -95,13 +95,18 @@ test("of the dead API there is one record, closed, with its symptoms and a post-
 }, async () => {
   const { directory, prometheus } = system.now;
   const records = path.join(directory, "anomalies");
-  const sheets = () => readdirSync(records).filter((name) => name.endsWith(".md"));
-  const sheet = () => readFileSync(path.join(records, sheets()[0] ?? ""), "utf8");
+  // A busy machine may make a record of its own.
+  const sheets = () =>
+    readdirSync(records)
+      .filter((name) => name.endsWith(".md"))
+      .map((name) => readFileSync(path.join(records, name), "utf8"))
+      .filter((text) => text.split("\n", 1)[0]?.includes("API "));
+  const sheet = () => sheets()[0] ?? "";
   expect(sheets()).toHaveLength(1);
   await until(async () => sheet().includes("| État | close |"));
   expect(sheet()).toMatch(/ANOM-\d{4}-\d{2}-\d{2}-001 · API arrêtée/);
   expect(sheet()).toContain("- ApiUnreachable");
-  expect(sheet()).toMatch(/## Post-mortem · ANOM-[\s\S]*### Alertes de ces minutes[\s\S]*ApiDown \(critical\)/);
+  expect(sheet()).toMatch(/## Post-mortem · ANOM-[\s\S]*### Alertes de ces minutes[\s\S]*API arrêtée \(critique\)/);
   await until(async () => (await prometheus.query('anomalies_closed_total{resolution="fixed"} == 1')).length === 1);
 });
 
