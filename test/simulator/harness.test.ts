@@ -100,7 +100,7 @@ test("of the dead API there is one record, closed, with its symptoms and a post-
     readdirSync(records)
       .filter((name) => name.endsWith(".md"))
       .map((name) => readFileSync(path.join(records, name), "utf8"))
-      .filter((text) => text.split("\n", 1)[0]?.includes("API "));
+      .filter((text) => text.split("\n", 1)[0]?.includes("API arrêtée"));
   const sheet = () => sheets()[0] ?? "";
   expect(sheets()).toHaveLength(1);
   await until(async () => sheet().includes("| État | close |"));
