@@ -12,6 +12,7 @@ import { logStoreAt } from "../kit/model/log-store.ts";
 import { countQuery, linesQuery, troubleQuery } from "../kit/model/logs-ql.ts";
 import { logStoreFlags } from "../kit/write/log-store.ts";
 import { logCounts } from "../signals/metrics/log-counts.ts";
+import { median } from "./figures.ts";
 import { cpuSeconds, residentMegabytes } from "./process-figures.ts";
 
 /** `npm run bench:log-queries`: what a message's link, its lines and the counts ask of a store that holds 30 days. */
@@ -105,8 +106,7 @@ try {
       lines = (await store.lines(one)).length;
       times.push(performance.now() - from);
     }
-    const median = times.sort((a, b) => a - b)[Math.floor(runs / 2)] ?? 0;
-    console.log(`${name}: ${median.toFixed(0)} ms, ${lines} lines`);
+    console.log(`${name}: ${median(times).toFixed(0)} ms, ${lines} lines`);
   }
 } finally {
   for (const step of undo.reverse()) await step();
