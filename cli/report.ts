@@ -6,7 +6,7 @@ import { Mistakes } from "../kit/model/mistakes.ts";
 import { filesOf } from "../kit/write/files.ts";
 import { benevoclic } from "../platform.ts";
 import { footprintFigures } from "../reports/footprint.ts";
-import { hasBegun, monthIn, monthOf } from "../reports/month.ts";
+import { hasBegun, type Month, monthAt, monthIn } from "../reports/month.ts";
 import { monthlyReport, type Report } from "../reports/monthly.ts";
 import { htmlReport } from "../reports/page.ts";
 import { archiveOf } from "../reports/prometheus.ts";
@@ -19,7 +19,7 @@ import { openStore, type RecordsOptions } from "./records.ts";
 
 interface Asked extends RecordsOptions {
   readonly environment: string;
-  readonly month: string | undefined;
+  readonly month: Month | undefined;
   readonly prometheus: string | undefined;
   readonly json: boolean;
   readonly html: boolean;
@@ -30,11 +30,12 @@ interface Asked extends RecordsOptions {
 export async function report(asked: Asked): Promise<void> {
   const { environment } = asked;
   const now = new Date();
-  const named = asked.month ?? monthIn(now);
-  const month = monthOf(named);
-  if (month === undefined) throw new Error(`the command table let "${named}" through as a month`);
+  const month = asked.month ?? monthAt(now);
   if (!hasBegun(month, now))
-    throw new UserError(`${named} has not begun: there is nothing to report.`, `the present month is ${monthIn(now)}`);
+    throw new UserError(
+      `${month.name} has not begun: there is nothing to report.`,
+      `the present month is ${monthIn(now)}`,
+    );
   const ask = prometheusOf(environment, asked.prometheus);
   const config = loadConfig(environment);
   const archive = archiveOf(ask, footprintFigures(config.cost?.eurosAMonth));

@@ -20,8 +20,10 @@ export const hasBegun = ({ from }: Month, now: Date): boolean => from <= now;
 
 export function monthBefore({ from }: Month): Month {
   const day = new Date(from.getTime() - 12 * 3_600_000);
-  return monthOf(monthIn(day)) as Month;
+  return monthAt(day);
 }
+
+export const monthAt = (instant: Date): Month => monthOf(monthIn(instant)) as Month;
 
 /** The month in which an instant lies, in Paris. */
 export const monthIn = (instant: Date): string =>

@@ -157,10 +157,11 @@ export const anomalies = [
       month: {
         ...text("month", "such as 2026-11; the present one where nothing is said"),
         read(given: readonly string[], name: string) {
-          const found = given.at(-1);
-          if (found !== undefined && monthOf(found) === undefined)
-            throw new Misuse(`${name}: "${found}" is no month`, "write it as 2026-11");
-          return found;
+          const said = given.at(-1);
+          if (said === undefined) return undefined;
+          const month = monthOf(said);
+          if (month === undefined) throw new Misuse(`${name}: "${said}" is no month`, "write it as 2026-11");
+          return month;
         },
       },
       prometheus: address("where the figures come from, when it is not the environment's own address"),
