@@ -1,6 +1,6 @@
 import type { Severity } from "../../kit/model/level.ts";
 import type { Prometheus, Series } from "../../kit/model/prometheus.ts";
-import { aftermath, digest, heartbeat, remedyDue } from "../../kit/model/routing.ts";
+import { digest, toldToNobody } from "../../kit/model/routing.ts";
 import { severityWords } from "../../kit/model/words.ts";
 import { alerts } from "../../signals/metrics/alerts.ts";
 import { apiProcess } from "../../signals/metrics/api-process.ts";
@@ -45,7 +45,7 @@ const shownSeries = 8;
 /** An alert's `for` and the history of its signal are shorter. */
 const longestFor = 86_400_000;
 /** What is told beside alerts, and no news of anything that broke. */
-const nothingWrong = [heartbeat, digest, aftermath, remedyDue].map(({ alertname }) => alertname).join("|");
+const nothingWrong = [...toldToNobody, digest.alertname].join("|");
 /** Rules change with a deployment (ms). */
 const titlesLast = 300_000;
 

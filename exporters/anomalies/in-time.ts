@@ -15,7 +15,7 @@ export const later = Symbol("later");
 export async function inTime<Result>(work: Promise<Result>, within: number): Promise<Result | typeof later> {
   let timer: NodeJS.Timeout | undefined;
   const end = new Promise<typeof later>((resolve) => {
-    timer = setTimeout(() => resolve(later), within);
+    timer = setTimeout(() => resolve(later), within).unref();
   });
   // Whoever fails too late has told the log.
   work.catch(() => {});

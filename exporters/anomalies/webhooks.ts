@@ -1,8 +1,9 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 import { z } from "zod";
 import type { Log } from "../program/log.ts";
-import type { PostEndpoint } from "../program/serve.ts";
+import type { PostAnswer, PostEndpoint } from "../program/serve.ts";
 import { issueSchema } from "./github/answers.ts";
+import { inTime, later } from "./in-time.ts";
 import { noticesOf, notificationSchema, type Recorded, unknownFields } from "./notification.ts";
 import type { Recorder } from "./recorder.ts";
 import { Failed } from "./store.ts";
@@ -46,25 +47,22 @@ export function alertmanagerWebhook(
         field: name.slice(0, 100),
       });
     }
-    const work = recorder.record(noticesOf(data, recorded));
+    const notYet = (reason: string): PostAnswer => ({
+      ...{ status: 503, text: `not recorded yet: ${reason}; send it again`, headers: { "retry-after": "10" } },
+    });
+    const tooLong = "it takes longer than you wait";
     try {
-      await Promise.race([work, late(patience)]);
+      if ((await inTime(recorder.record(noticesOf(data, recorded)), patience)) === later) return notYet(tooLong);
       return {
         status: 200,
         text: unknown.length > 0 ? `recorded, without the unknown fields ${unknown.join(", ")}` : "recorded",
       };
     } catch (failure) {
-      work.catch(() => {});
-      const reason = failure instanceof Failed ? failure.message : "it takes longer than you wait";
-      return { status: 503, text: `not recorded yet: ${reason}; send it again`, headers: { "retry-after": "10" } };
+      return notYet(failure instanceof Failed ? failure.message : tooLong);
     }
   };
   return { refuse, longestBody: longestNotification, atOnce: 8, take };
 }
-
-class Late extends Error {}
-const late = (ms: number): Promise<never> =>
-  new Promise((_, reject) => setTimeout(() => reject(new Late("late")), ms).unref());
 
 const eventSchema = z.object({
   issue: issueSchema.pick({ number: true }),
