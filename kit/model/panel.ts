@@ -41,7 +41,7 @@ export interface PanelOptions {
   readonly leadsToDomain?: true;
 }
 
-/** A metric whose label `name` holds the name of what a series is about, the one of the same `by`; it is shown in place of `label`. */
+/** A metric whose label `name` holds the name of what a series is about, the one of the same instance and `by`; it is shown in place of `label`. */
 export interface Naming {
   readonly label: string;
   readonly by: string;

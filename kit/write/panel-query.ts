@@ -54,8 +54,8 @@ export function panelQuery(signal: Signal, environment: Environment, reading: Re
 
 /** A series that nothing names is shown as it is. */
 function withNames(query: string, { label, by, from, name }: Naming): string {
-  const named = `${query} * on (${by}) group_left (${name}) max by (${by}, ${name}) (${from.name})`;
-  return `label_replace(${named}, "${label}", "$1", "${name}", "(.+)") or ${query} unless on (${by}) ${from.name}`;
+  const named = `(${query}) * on (instance, ${by}) group_left (${name}) max by (instance, ${by}, ${name}) (${from.name})`;
+  return `label_replace(${named}, "${label}", "$1", "${name}", "(.+)") or (${query}) unless on (instance, ${by}) ${from.name}`;
 }
 
 /** Nothing divided by nothing is NaN, which Grafana would show as such and name in the legend: it is no value. */
