@@ -14,7 +14,7 @@ const evaluation = answer(
     result: z.array(z.object({ metric: labels, value: point.optional(), values: z.array(point).default([]) })),
     stats: z
       .object({
-        timings: z.object({ evalTotalTime: z.number() }),
+        timings: z.object({ evalTotalTime: z.number() }).optional(),
         samples: z.object({ totalQueryableSamples: z.int() }).optional(),
       })
       .optional(),
@@ -154,7 +154,7 @@ export function prometheusBy(send: Send): Prometheus {
     const { result, stats } = found.data;
     return {
       series: result.map(({ metric, value: one, values }) => ({ labels: metric, samples: one ? [one] : values })),
-      engine: stats?.timings.evalTotalTime ?? 0,
+      engine: stats?.timings?.evalTotalTime ?? 0,
       read: stats?.samples?.totalQueryableSamples ?? 0,
       bytes,
     };

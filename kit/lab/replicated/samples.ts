@@ -1,18 +1,10 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { z } from "zod";
 import { fetchAs } from "../../model/login.ts";
+import { prometheusAt } from "../../model/prometheus.ts";
 
-const answerSchema = z.object({
-  data: z.object({ result: z.array(z.object({ values: z.array(z.tuple([z.number(), z.string()])).optional() })) }),
-});
-
-async function ask(gateway: string, query: string) {
-  const response = await fetchAs(`${gateway}/api/v1/query?${new URLSearchParams({ query, nocache: "1" })}`, {
-    signal: AbortSignal.timeout(5_000),
-  });
-  if (!response.ok) throw new Error(`${gateway} answers ${response.status} to ${query}: ${await response.text()}`);
-  return answerSchema.parse(await response.json()).data.result;
-}
+/** Of now, and not of what the gateway answered a moment ago. */
+const ask = async (gateway: string, query: string) =>
+  (await prometheusAt(gateway, 5_000).evaluate("query", { query, nocache: "1" })).series;
 
 /** Resolves when the query finds something through every gateway. */
 export async function whenReadable(gateways: readonly string[], query: string, within = 30_000): Promise<void> {
@@ -44,7 +36,7 @@ export async function gapsIn(
 ): Promise<Gap[]> {
   const range = Math.ceil((Date.now() - since) / 1000);
   const [found] = await ask(gateway, `${series}[${range}s]`);
-  const times = [since, ...(found?.values ?? []).map(([at]) => at * 1000)];
+  const times = [since, ...(found?.samples ?? []).map(([at]) => at * 1000)];
   return times.slice(1).flatMap((to, index) => {
     const from = times[index] ?? to;
     const samples = Math.round((to - from) / (interval * 1000)) - 1;
