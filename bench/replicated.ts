@@ -15,18 +15,18 @@ const count = Number(values.kills ?? 50);
 const measured = Number(values.seconds ?? 120);
 
 await orExplain(async () => {
-  const victoria = path.dirname(await obtainVictoriaMetrics("vmalert", console.error));
+  await obtainVictoriaMetrics("vmalert", console.error);
   const directory = mkdtempSync(path.join(tmpdir(), "replicated-"));
   try {
     if (measured > 1)
-      for (const { name, programs } of await cost(measured, { directory, victoria })) {
+      for (const { name, programs } of await cost(measured, directory)) {
         console.log(`\n${name}`);
         for (const { program, megabytes, cores } of programs)
           console.log(
             `  ${program.padEnd(24)} ${megabytes.toFixed(0).padStart(5)} MB ${(100 * cores).toFixed(2).padStart(7)} % of a core`,
           );
       }
-    const { killed, lost, doubled, seconds, scraped, asItIs, copied } = await kills(count, { directory, victoria });
+    const { killed, lost, doubled, seconds, scraped, asItIs, copied } = await kills(count, directory);
     console.log(`\n${count} kills: ${[...killed].map(([program, times]) => `${program} ${times}`).join(", ")}`);
     console.log(
       `messages lost ${lost}, doubled ${doubled}; from the shop's change to the message ${spread(seconds, "s")}`,

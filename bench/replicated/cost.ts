@@ -31,7 +31,7 @@ interface Cost {
 }
 
 /** Production's rules over the series of its recorded hour, as they stood at its beginning: first one host's programs, then two hosts'. */
-export async function cost(seconds: number, where: { directory: string; victoria: string }): Promise<Cost[]> {
+export async function cost(seconds: number, directory: string): Promise<Cost[]> {
   const production = loadConfig("production");
   const { series } = await recordingOf(deployHour, environmentOf(benevoclic, production));
   const undo: Undo = [];
@@ -45,8 +45,8 @@ export async function cost(seconds: number, where: { directory: string; victoria
     }
     const config = { ...production, jobs: { ...production.jobs, ...jobs } };
     return [
-      await measured("a single host", seconds, await single(config, path.join(where.directory, "single"))),
-      await measured("two hosts", seconds, await replicated(config, where)),
+      await measured("a single host", seconds, await single(config, path.join(directory, "single"))),
+      await measured("two hosts", seconds, await replicated(config, directory)),
     ];
   } finally {
     for (const step of undo.reverse()) await step();
@@ -96,11 +96,8 @@ async function single(usual: Config, directory: string): Promise<Running> {
   return { services, stop };
 }
 
-async function replicated(
-  config: Config,
-  { directory, victoria }: { directory: string; victoria: string },
-): Promise<Running> {
-  const run = await startReplicated(benevoclic, config, { directory: path.join(directory, "two"), victoria });
+async function replicated(config: Config, directory: string): Promise<Running> {
+  const run = await startReplicated(benevoclic, config, { directory: path.join(directory, "two") });
   return { services: [...run.hosts.values()].flatMap((host) => Object.values(host)), stop: run.stop };
 }
 

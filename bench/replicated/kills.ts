@@ -18,10 +18,10 @@ const victims = [...programs, "everything"] as const;
  * Kills one program of one host after the other, whichever it is, or the whole host, at any moment around the one at which the shop stops or comes back; and has it
  * started again within seconds, as a container's engine does, before the message or after it.
  */
-export async function kills(count: number, { directory, victoria }: { directory: string; victoria: string }) {
+export async function kills(count: number, directory: string) {
   const shop = await startShop();
   // No whole number of evaluations: whoever waits would speak at the very moment of who goes before.
-  const run = await startReplicated(fastShop("5s"), shop.config, { directory, victoria, peerTimeout: 1.5 });
+  const run = await startReplicated(fastShop("5s"), shop.config, { directory, peerTimeout: 1.5 });
   const killed = new Map<string, number>();
   let [lost, doubled] = [0, 0];
   const seconds: number[] = [];

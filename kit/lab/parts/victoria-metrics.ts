@@ -6,8 +6,8 @@ import { unpackPackage } from "./debian.ts";
 import { withLock } from "./lock.ts";
 import { onPath } from "./programs.ts";
 
-/** What of Debian's package is run: the rule tests of the second engine, and the counts over logs. https://packages.debian.org/forky/victoria-metrics */
-type Program = "vmalert-tool" | "vmalert";
+/** What of Debian's package is run: the rule tests of the second engine, the counts over logs, and what several hosts run. https://packages.debian.org/forky/victoria-metrics */
+type Program = "vmalert-tool" | "vmalert" | "victoria-metrics" | "vmauth";
 const debianPackage = "victoria-metrics";
 const home = fileURLToPath(new URL("../../../.cache/victoria-metrics", import.meta.url));
 
@@ -22,7 +22,10 @@ export function victoriaMetrics(program: Program): string | undefined {
  * @returns its absolute path
  * @throws Error with what each suite of Debian said
  */
-export async function obtainVictoriaMetrics(program: Program, progress: (line: string) => void): Promise<string> {
+export async function obtainVictoriaMetrics(
+  program: Program,
+  progress: (line: string) => void = () => {},
+): Promise<string> {
   return withLock(
     debianPackage,
     () => progress(`another process fetches ${program}: waiting`),

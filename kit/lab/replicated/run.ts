@@ -15,6 +15,7 @@ import { at } from "../monitoring.ts";
 import { answers } from "../parts/http.ts";
 import { obtainParts, type Part } from "../parts/obtain.ts";
 import { freePort } from "../parts/ports.ts";
+import { obtainVictoriaMetrics } from "../parts/victoria-metrics.ts";
 import { type Service, type ServiceSpec, startService, together, type Undo } from "../services.ts";
 import { type DiscordSink, startDiscordSink } from "../sinks/discord.ts";
 import { startWebhookSink } from "../sinks/webhook.ts";
@@ -49,7 +50,6 @@ const readyPath: Readonly<Record<Program, string>> = {
  * Starts what two hosts of an environment would run, on free ports of 127.0.0.1, with the generated configuration.
  * @param usual the environment's values, with addresses that can be reached from here; its people are told through a sink
  * @param options.directory everything that the run writes goes there; emptied at the start
- * @param options.victoria where the programs of VictoriaMetrics are
  * @param options.peerTimeout in seconds, how long an Alertmanager waits for each that goes before it. An alert that is shorter may be told twice:
  *   whoever waited tells what it saw before. The usual 15 are less than any real alert lasts.
  * @throws what the first program that does not start says; everything that had started is stopped by then.
@@ -57,11 +57,7 @@ const readyPath: Readonly<Record<Program, string>> = {
 export async function startReplicated(
   platform: Platform,
   usual: Config,
-  {
-    directory,
-    victoria,
-    peerTimeout = 15,
-  }: { readonly directory: string; readonly victoria: string; readonly peerTimeout?: number },
+  { directory, peerTimeout = 15 }: { readonly directory: string; readonly peerTimeout?: number },
 ): Promise<ReplicatedRun> {
   const undo: Undo = [];
   const stop = async () => {
@@ -72,9 +68,9 @@ export async function startReplicated(
     const parts = await obtainParts({ names: ["prometheus", "alertmanager"] });
     const commands: Readonly<Record<Program, Pick<Part, "command" | "cwd">>> = {
       agent: parts.prometheus,
-      store: { command: path.join(victoria, "victoria-metrics") },
-      gateway: { command: path.join(victoria, "vmauth") },
-      rules: { command: path.join(victoria, "vmalert") },
+      store: { command: await obtainVictoriaMetrics("victoria-metrics") },
+      gateway: { command: await obtainVictoriaMetrics("vmauth") },
+      rules: { command: await obtainVictoriaMetrics("vmalert") },
       alertmanager: parts.alertmanager,
     };
     rmSync(directory, { recursive: true, force: true });

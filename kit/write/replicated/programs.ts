@@ -72,6 +72,8 @@ export function argumentsOf(
       // Started again, it knows since when an alert has been waiting.
       `-remoteRead.url=http://${own.gateway}`,
       ...login("remoteRead"),
+      // All rules are evaluated more often. An hour unless told, within which it would take a new outage for one that was over, and tell at once.
+      "-remoteRead.lookback=5m",
       `-remoteWrite.url=http://${own.agent}`,
       ...login("remoteWrite"),
       "-remoteWrite.flushInterval=200ms",
