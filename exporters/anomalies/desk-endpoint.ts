@@ -150,10 +150,9 @@ async function written(
     };
   const span = anomaly ? quarterAround(anomaly, now) : lastQuarter(now);
   try {
-    const found = await lines.written(services, span, linesAtMost);
     const answer: Written = {
       ...{ services, from: span.from.toISOString(), to: span.to.toISOString() },
-      ...{ cut: found.length === linesAtMost, lines: found },
+      ...(await lines.written(services, span, linesAtMost)),
     };
     return { status: 200, text: JSON.stringify(answer) };
   } catch (error) {

@@ -51,9 +51,15 @@ export function linesOf(address: string) {
         times: Number(times),
       }));
     },
-    /** The first that these services wrote. @throws Error where the store does not answer */
-    written: (services: readonly string[], span: Span, atMost: number): Promise<KeptLine[]> =>
-      store.lines({ query: linesQuery(services, atMost), ...span }),
+    /** The first that these services wrote, and whether there were more. @throws Error where the store does not answer */
+    async written(
+      services: readonly string[],
+      span: Span,
+      atMost: number,
+    ): Promise<{ lines: KeptLine[]; cut: boolean }> {
+      const found = await store.lines({ query: linesQuery(services, atMost + 1), ...span });
+      return { lines: found.slice(0, atMost), cut: found.length > atMost };
+    },
   };
 }
 

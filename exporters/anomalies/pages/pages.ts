@@ -118,8 +118,7 @@ export function pagesOf(options: PagesOptions): { below: string; answer(request:
     const [clock, span] = [now(), quarterAround(anomaly, now())];
     const found = await store.written(services, span, shownAtMost).catch(() => undefined);
     return linesPage({
-      ...{ locale, name, clock, anomaly, services, span, lines: found },
-      cut: found?.length === shownAtMost,
+      ...{ locale, name, clock, anomaly, services, span, lines: found?.lines, cut: found?.cut === true },
     });
   };
 
