@@ -1,7 +1,7 @@
 import type { Config } from "../../config/load.ts";
 import { loginName, passwords } from "../../model/login.ts";
 import { anyAlertmanagerFlags } from "../alertmanager.ts";
-import { anyPrometheusFlags, takesCounts } from "../prometheus.ts";
+import { anyPrometheusFlags, resendDelay, takesCounts } from "../prometheus.ts";
 import { webConfigs } from "../web-config.ts";
 import type { Replica } from "./replicas.ts";
 
@@ -79,6 +79,8 @@ export function argumentsOf(
       "-remoteWrite.flushInterval=200ms",
       // Several at a time overtake each other, and what comes late is refused.
       "-remoteWrite.concurrency=1",
+      // At each evaluation unless told: an alert would end for who hears nothing of it during four of them.
+      `-rule.resendDelay=${resendDelay}`,
       `-notifier.config=${generated}/replicated/notifiers.yml`,
       `-external.url=${config.urls.prometheus}`,
       // It belongs to no alert: routes and inhibitions would see it.
