@@ -3,7 +3,8 @@ import type { Episode } from "../../kit/lab/recording/asking.ts";
 import { comparingWithThePast } from "../../kit/lab/recording/comparing.ts";
 import { textOf } from "../../kit/lab/recording/exposition.ts";
 import { evaluate } from "../../kit/lab/recording/rule-engine.ts";
-import { type RuleGroup, readsOf } from "../../kit/lab/recording/rule-groups.ts";
+import type { RuleGroup } from "../../kit/lab/recording/rule-groups.ts";
+import { readsOfText } from "../../kit/model/reads-of-text.ts";
 import type { Scenario } from "../../kit/lab/recording/scenario.ts";
 import { lengthOf } from "../../kit/lab/recording/series-log.ts";
 import type { Recording } from "../../kit/lab/recording/target-log.ts";
@@ -72,7 +73,7 @@ function seriesFor(environment: Environment, groups: readonly RuleGroup[]) {
 }
 
 const readIn = (groups: readonly RuleGroup[]) =>
-  groups.flatMap(({ rules }) => rules.flatMap(({ expr }) => [...(readsOf(expr).names ?? [])]));
+  groups.flatMap(({ rules }) => rules.flatMap(({ expr }) => [...(readsOfText(expr).names ?? [])]));
 const readInAll = oncePer((environment: Environment) => readIn(comparingWithThePast(ourRules(environment).groups)));
 
 /** One recording after the other: between them every process was started again. */
