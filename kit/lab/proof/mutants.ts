@@ -3,7 +3,7 @@ import { type Duration, duration, seconds, spanSeconds } from "../../model/durat
 import { usualInterval } from "../../model/job.ts";
 import type { GeneratedFiles } from "../../write/files.ts";
 import { remedyGroup } from "../../write/remedy-rules.ts";
-import { tellingGroup } from "../../write/rules-of-alerts.ts";
+import { notificationGroup } from "../../write/rules-of-alerts.ts";
 import { parseYaml } from "../../yaml.ts";
 import { type Rule, type RuleGroup, readsOf, ruleGroups } from "../recording/rule-groups.ts";
 import { type MutationKind, mutationsOf } from "./mutations.ts";
@@ -44,7 +44,7 @@ export function proofsOf(files: GeneratedFiles): Proofs {
   return {
     groups: below("prometheus/rules/")
       .flatMap((text) => ruleGroups(text, usualInterval))
-      .filter(({ name }) => name !== tellingGroup && !name.startsWith(remedyGroup)),
+      .filter(({ name }) => name !== notificationGroup && !name.startsWith(remedyGroup)),
     tests: below("prometheus/tests/").map((text) => {
       const file = testFile.parse(parseYaml(text));
       return { ...file, tests: file.tests.filter(({ name }) => testName.test(name)) };
