@@ -1,5 +1,6 @@
+import { victims } from "../../bench/healing/victims.ts";
 import { type Command, command, type Taking } from "../command.ts";
-import { number, otherwise, text } from "../takings.ts";
+import { number, oneOf, otherwise, text } from "../takings.ts";
 
 const some = (value: string, about: string, usual: number) =>
   otherwise(usual, number(value, about, { from: 1, to: 1_000_000, whole: true }));
@@ -46,10 +47,11 @@ export const measurements = [
   measurement("fault-to-message", "From the moment the API stops to the message."),
   measurement(
     "healing",
-    "What becomes of faults with and without self-healing, and of repairs in which it is killed.",
+    "What becomes of faults with and without self-healing, and of repairs in the middle of which a program is killed.",
     {
       options: {
         kills: some("number", "of repairs, each killed at a random moment", 50),
+        of: otherwise("remediation", oneOf("program", victims, "what is killed")),
         faults: text(
           "names",
           "of faults, such as api-down,web-down, or all: each with self-healing and without, instead",
