@@ -2,7 +2,7 @@ import { z } from "zod";
 import { readFlags } from "../simulator/platform/program.ts";
 import { measureFaults } from "./healing/faults.ts";
 import { measureKills } from "./healing/kills.ts";
-import { victims } from "./healing/victims.ts";
+import { victims } from "./healing/stage.ts";
 
 const asked = readFlags({
   kills: z.coerce.number().int().positive().default(50),

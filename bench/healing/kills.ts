@@ -1,7 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { median } from "../figures.ts";
-import { startStage } from "./stage.ts";
-import type { Victim } from "./victims.ts";
+import { startStage, type Victim } from "./stage.ts";
 
 /** ms: an app that is told to start answers within a second; here it may take longer. */
 const patience = 120_000;

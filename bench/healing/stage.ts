@@ -10,7 +10,6 @@ import { freePort } from "../../kit/lab/parts/ports.ts";
 import { startHttpServer } from "../../kit/lab/sinks/http-server.ts";
 import { startPm2 } from "../../simulator/pm2/pm2.ts";
 import { startRemedyAlertmanager } from "./alertmanager.ts";
-import type { Victim } from "./victims.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const token = "the remediation's token";
@@ -28,6 +27,10 @@ setInterval(() => {
   else if (!down() && !server.listening) server.listen(Number(port), "127.0.0.1");
 }, 50);
 `;
+
+/** What may be killed in the middle of a repair. */
+export const victims = ["remediation", "alertmanager", "pm2"] as const;
+export type Victim = (typeof victims)[number];
 
 /** A real PM2 with one app, the real remediation, and what stands for Prometheus, the recorder and, unless told, Alertmanager. */
 export interface Stage {

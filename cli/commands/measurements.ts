@@ -1,6 +1,5 @@
-import { victims } from "../../bench/healing/victims.ts";
 import { type Command, command, type Taking } from "../command.ts";
-import { number, oneOf, otherwise, text } from "../takings.ts";
+import { number, otherwise, text } from "../takings.ts";
 
 const some = (value: string, about: string, usual: number) =>
   otherwise(usual, number(value, about, { from: 1, to: 1_000_000, whole: true }));
@@ -51,7 +50,7 @@ export const measurements = [
     {
       options: {
         kills: some("number", "of repairs, each killed at a random moment", 50),
-        of: otherwise("remediation", oneOf("program", victims, "what is killed")),
+        of: otherwise("remediation", text("program", "what is killed: remediation, alertmanager or pm2")),
         faults: text(
           "names",
           "of faults, such as api-down,web-down, or all: each with self-healing and without, instead",
