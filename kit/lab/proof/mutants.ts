@@ -4,7 +4,7 @@ import { usualInterval } from "../../model/job.ts";
 import { readsOfText } from "../../model/reads-of-text.ts";
 import type { GeneratedFiles } from "../../write/files.ts";
 import { remedyGroup } from "../../write/remedy-rules.ts";
-import { tellingGroup } from "../../write/rules-of-alerts.ts";
+import { notificationGroup } from "../../write/rules-of-alerts.ts";
 import { parseYaml } from "../../yaml.ts";
 import { type Rule, type RuleGroup, ruleGroups } from "../recording/rule-groups.ts";
 import { type MutationKind, mutationsOf } from "./mutations.ts";
@@ -45,7 +45,7 @@ export function proofsOf(files: GeneratedFiles): Proofs {
   return {
     groups: below("prometheus/rules/")
       .flatMap((text) => ruleGroups(text, usualInterval))
-      .filter(({ name }) => name !== tellingGroup && !name.startsWith(remedyGroup)),
+      .filter(({ name }) => name !== notificationGroup && !name.startsWith(remedyGroup)),
     tests: below("prometheus/tests/").map((text) => {
       const file = testFile.parse(parseYaml(text));
       return { ...file, tests: file.tests.filter(({ name }) => testName.test(name)) };
