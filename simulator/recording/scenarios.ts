@@ -1,8 +1,8 @@
 import type { Fault } from "../../kit/lab/fault.ts";
 import { type RuleGroup, withWhatItReads } from "../../kit/lab/recording/rule-groups.ts";
-import { readsOfText } from "../../kit/model/reads-of-text.ts";
 import { earlierDays, type Scenario } from "../../kit/lab/recording/scenario.ts";
 import { spanSeconds } from "../../kit/model/durations.ts";
+import { readsOfText } from "../../kit/model/reads-of-text.ts";
 
 /** When the faults happen: an evening, the busiest hours, so that nothing is silent for want of visitors. */
 const begins = "2026-11-24T19:00:00+01:00";

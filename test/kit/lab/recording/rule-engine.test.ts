@@ -2,8 +2,8 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { obtainParts, type Part } from "../../../../kit/lab/parts/obtain.ts";
 import { evaluate } from "../../../../kit/lab/recording/rule-engine.ts";
 import { ruleGroups, withWhatItReads } from "../../../../kit/lab/recording/rule-groups.ts";
-import { readsOfText } from "../../../../kit/model/reads-of-text.ts";
 import type { Recording } from "../../../../kit/lab/recording/target-log.ts";
+import { readsOfText } from "../../../../kit/model/reads-of-text.ts";
 
 let promtool: Part;
 beforeAll(async () => {
