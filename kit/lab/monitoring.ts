@@ -6,8 +6,7 @@ import { webConfigs } from "../write/web-config.ts";
 import type { Logins } from "./logins.ts";
 import { answers } from "./parts/http.ts";
 import type { Parts } from "./parts/obtain.ts";
-import { type ServiceSpec, startService, together } from "./services.ts";
-import type { Target } from "./target.ts";
+import type { ServiceSpec } from "./services.ts";
 
 export const at = (port: number): string => `127.0.0.1:${port}`;
 export const urlOf = (port: number): string => `http://${at(port)}`;
@@ -77,19 +76,3 @@ export function monitoringSpecs(
   });
   return { alertmanager: guarded("alertmanager", alertmanager), prometheus: guarded("prometheus", prometheus) };
 }
-
-/** One Prometheus and one Alertmanager, as a single host has them. */
-export const single: Target = async (parts) => async (_, files, run) => ({
-  files,
-  start: async (undo, died) => {
-    const specs = monitoringSpecs(run, parts);
-    const [alertmanager, prometheus] = await together([
-      startService(specs.alertmanager, undo, died),
-      startService(specs.prometheus, undo, died),
-    ]);
-    return {
-      ...{ alertmanager, prometheus, others: [] },
-      scraping: { file: "prometheus/prometheus.yml", by: prometheus },
-    };
-  },
-});

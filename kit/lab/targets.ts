@@ -1,5 +1,5 @@
-import { single } from "./monitoring.ts";
 import { replicated } from "./replicated/target.ts";
+import { single } from "./single.ts";
 import type { Target, TargetName } from "./target.ts";
 
 /** What can watch and tell in a run. */
