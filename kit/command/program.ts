@@ -1,5 +1,5 @@
 import { ChildNotReady } from "../lab/parts/children.ts";
-import { Unavailable } from "../lab/parts/unavailable.ts";
+import { PartsUnavailable } from "../lab/parts/unavailable.ts";
 import { Mistakes } from "../model/mistakes.ts";
 
 const acts: Readonly<Record<string, (directory: string) => Promise<void>>> = {
@@ -28,7 +28,7 @@ export async function main([name = "", directory = "."]: readonly string[]): Pro
     await act(directory);
   } catch (error) {
     // What its user can mend is shown without a stack.
-    const mendable = [Mistakes, Unavailable, ChildNotReady].some((kind) => error instanceof kind);
+    const mendable = [Mistakes, PartsUnavailable, ChildNotReady].some((kind) => error instanceof kind);
     if (!mendable) throw error;
     console.error((error as Error).message);
     process.exitCode = 1;
