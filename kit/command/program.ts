@@ -17,7 +17,7 @@ const help = `prometheus-monitoring-kit <act> [directory]
 
 /** Runs a command line; the process's exit code says how it went. */
 export async function main([name = "", directory = "."]: readonly string[]): Promise<void> {
-  const act = acts[name];
+  const act = Object.hasOwn(acts, name) ? acts[name] : undefined;
   if (["help", "--help", "-h"].includes(name)) return void process.stdout.write(help);
   if (act === undefined) {
     process.stderr.write(name === "" ? help : `There is no "${name}".\n\n${help}`);
