@@ -7,7 +7,7 @@ import { environmentOf } from "../kit/environment.ts";
 import { breakableConfiguration } from "../kit/lab/broken-configuration.ts";
 import type { Fault } from "../kit/lab/fault.ts";
 import { writeLogins } from "../kit/lab/logins.ts";
-import { monitoringSpecs } from "../kit/lab/monitoring.ts";
+import { monitoringSpecs, urlOf } from "../kit/lab/monitoring.ts";
 import { ChildNotReady } from "../kit/lab/parts/children.ts";
 import { answers } from "../kit/lab/parts/http.ts";
 import { obtainParts } from "../kit/lab/parts/obtain.ts";
@@ -39,6 +39,7 @@ import {
   type RunSettings,
   type Traffic,
 } from "./programs.ts";
+import { jaegerIfAny, startTraces } from "./traces.ts";
 
 export interface HarnessOptions {
   /** Everything that the run writes goes there; emptied at the start. */
@@ -55,6 +56,8 @@ export interface HarnessOptions {
   readonly heals?: true;
   /** Collects the lines of the platform, where the programs for it were built, as `npm start` does. */
   readonly logs?: true;
+  /** Keeps the traces of the platform, where Jaeger was built, as `npm start` does. */
+  readonly traces?: true;
   /** Starts again what dies, as the engine does in production, and tells it. A test that kills something waits for what is missing. */
   readonly restarts?: true;
   /** Walks the journeys as well, as `npm start` does where a Chromium can be had: what else is measured meanwhile has less of the machine. */
@@ -131,10 +134,12 @@ async function startOnce(options: HarnessOptions): Promise<Harness> {
     const secrets = path.join(directory, "secrets");
     const chromium = chromiumIfAny(options);
     const logPrograms = options.logs && logProgramsIfAny(progress);
+    const jaeger = options.traces && jaegerIfAny(progress);
     const missing = new Set([
       ...(mongodb === undefined ? ["mongodb"] : []),
       ...(chromium ? [] : ["chromium"]),
       ...(logPrograms ? [] : ["logs"]),
+      ...(jaeger ? [] : ["traces"]),
     ]);
     const allowed = configAt(ports, { directory, secrets, missing });
     const config = options.heals ? allowed : { ...allowed, remediation: { ...allowed.remediation, act: [] } };
@@ -151,6 +156,7 @@ async function startOnce(options: HarnessOptions): Promise<Harness> {
     const run: RunSettings = {
       ...{ directory, ports, logins, traffic, account: config.journeys?.account ?? "nobody" },
       ...(logPrograms && { lines: linesDirectory(path.resolve(directory)) }),
+      ...(jaeger && { spans: urlOf(ports.spans) }),
     };
     progress("starting the simulated Benevoclic");
     const [host, pm2, database] = await together([
@@ -169,6 +175,7 @@ async function startOnce(options: HarnessOptions): Promise<Harness> {
       startService(monitoring.prometheus, undo, died),
       ...started.map((one) => startService(partProgram({ ...run, config, secrets, parts }, one), undo, died)),
     ]);
+    if (jaeger) await startTraces(run, jaeger, undo, died);
     if (logPrograms) await startLogs({ ...run, config }, logPrograms, undo, died);
     throwIfStopped();
     const named = Object.fromEntries(programs.map((program) => [program.name, program]));

@@ -19,6 +19,7 @@ import { ruleTestFiles } from "./rule-tests.ts";
 import { domainsWithRules, ruleFile } from "./rules.ts";
 import { ruleFileOfAlerts, tellingGroup, tellingRuleTests } from "./rules-of-alerts.ts";
 import { runbook } from "./runbooks.ts";
+import { traceStoreFile } from "./trace-store.ts";
 
 /** A path relative to `generated/<environment>/`, and its whole content. */
 export type GeneratedFiles = ReadonlyMap<string, string>;
@@ -47,6 +48,7 @@ export function filesOf(environment: Environment): GeneratedFiles {
     ["alertmanager/amtool.yml", amtoolFile(environment)],
     [`alertmanager/templates/${environment.platform.name}.tmpl`, templateFile(environment)],
     ...logFiles(environment),
+    ...traceFiles(environment),
     ["blackbox/blackbox.yml", blackboxFile(environment)],
     ["grafana/provisioning/datasources/prometheus.yml", dataSourceFile(environment)],
     [`grafana/provisioning/dashboards/${environment.platform.name}.yml`, dashboardProviderFile(environment)],
@@ -73,4 +75,12 @@ function logFiles(environment: Environment): [string, string][] {
     [`${rules}/counts.yml`, logRulesFile(environment)],
     ...linesInGrafana(environment, kept).map(([file, content]): [string, string] => [`grafana/${file}`, content]),
   ];
+}
+
+/** What keeps traces, in an environment that has it. */
+function traceFiles(environment: Environment): [string, string][] {
+  const { traces } = environment.platform;
+  const metrics = environment.config.jobs[traces?.part ?? ""];
+  if (traces === undefined || metrics === undefined) return [];
+  return [[`${traces.part}/jaeger.yml`, traceStoreFile(environment, traces, metrics)]];
 }

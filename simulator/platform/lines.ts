@@ -17,6 +17,10 @@ const reads: Readonly<Record<string, readonly [collection: string, plan: string]
   findOne: ["benevoclic.users", "IXSCAN { userId: 1 }"],
 };
 
+/** What an operation reads, as `database.collection`, and by which plan. */
+export const readBy = (operation: string): readonly [collection: string, plan: string] =>
+  reads[operation] ?? [`benevoclic.${operation}`, "IDHACK"];
+
 /** A request that was answered. */
 interface Answered {
   readonly method: string;
@@ -24,6 +28,8 @@ interface Answered {
   readonly status: number;
   readonly durationSeconds: number;
   readonly error?: string;
+  /** Of the request, where it is traced. */
+  readonly trace_id?: string;
 }
 
 /** What the API, the proxy before it and the database behind it write into their files; nothing without a directory. */
@@ -33,10 +39,10 @@ export function platformLines(directory: string | undefined) {
     if (directory !== undefined) appendFileSync(path.join(directory, `${file}.log`), `${line(new Date())}\n`);
   };
   return {
-    answered({ method, path: url, status, durationSeconds, error }: Answered): void {
+    answered({ method, path: url, status, durationSeconds, error, ...traced }: Answered): void {
       const took = Math.round(durationSeconds * 1000);
       const known = error && { err: { type: error, message: error, stack: `${error}: ${method} ${url}` } };
-      const more = { req: { method, url }, res: { statusCode: status }, responseTime: took, ...known };
+      const more = { req: { method, url }, res: { statusCode: status }, responseTime: took, ...known, ...traced };
       const said = status >= 500 ? `request failed: ${error} after ${took} ms` : "request completed";
       write("api", pino(status >= 500 ? "error" : "info", said, more));
       write("nginx-access", access(`${method} ${url}`, status));
@@ -46,7 +52,7 @@ export function platformLines(directory: string | undefined) {
       write("nginx-error", nginx("error", "connect() failed (111: Connection refused) while connecting to upstream"));
     },
     asked(operation: string, milliseconds: number, indexMissing: boolean): void {
-      const [collection, plan] = reads[operation] ?? [`benevoclic.${operation}`, "IDHACK"];
+      const [collection, plan] = readBy(operation);
       if (milliseconds < slowMilliseconds) return;
       write("mongodb", slowQuery(collection, indexMissing ? "COLLSCAN" : plan, Math.round(milliseconds)));
       if (indexMissing && milliseconds > 1000)

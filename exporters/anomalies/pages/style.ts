@@ -51,5 +51,7 @@ time { white-space: nowrap; }
 svg { display: block; width: 100%; max-width: 600px; height: auto; } svg text { font: 13px system-ui, sans-serif; fill: var(--quiet); }
 svg .axis { stroke: var(--line); } svg .begin { stroke: var(--critical); stroke-dasharray: 5 4; } svg polyline { fill: none; stroke: var(--info); stroke-width: 2; }
 svg polyline.b { stroke: var(--warning); } svg polyline.c { stroke: var(--good); } svg polyline.d { stroke: var(--quiet); }
+.step { display: flex; justify-content: space-between; gap: 12px; margin: 6px 0 2px; font-size: .9375rem; } .step > :last-child { white-space: nowrap; }
+svg.bar { height: 10px; max-width: none; } .bar .whole { fill: var(--ground); } .bar .shown { fill: var(--info); } .bar .asked { fill: var(--good); } .bar .stored { fill: var(--warning); }
 @media print { header, form, .act { display: none; } }
 `;

@@ -44,7 +44,7 @@ export async function buildJaeger(progress: (line: string) => void): Promise<str
       try {
         progress("building Jaeger, which keeps traces: several minutes");
         const from = "github.com/jaegertracing/jaeger/cmd/jaeger";
-        const small = ["-mod=readonly", "-trimpath", "-ldflags=-s -w"];
+        const small = ["-mod=readonly", "-ldflags=-s -w"];
         await run(go, ["build", ...small, "-o", `${draft}/jaeger`, from], module);
         await rename(`${draft}/jaeger`, built);
       } catch (error) {
