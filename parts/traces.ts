@@ -30,7 +30,7 @@ export const tracesPart = part("traces", {
   settings: tracesSettings,
   service: {
     name: "jaeger",
-    memory: "256MiB",
+    memory: "512MiB",
     port: 8889,
     container: (_, { settings }) => ({
       user: "65527:65527",
@@ -41,7 +41,7 @@ export const tracesPart = part("traces", {
       ],
       command: ["--config=/etc/jaeger/current/jaeger.yml"],
       // Collects before it is killed for its size.
-      environment: { GOMEMLIMIT: "208MiB" },
+      environment: { GOMEMLIMIT: "416MiB" },
       healthPath: "/metrics",
       startSeconds: 60,
       stopSeconds: 30,

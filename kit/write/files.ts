@@ -20,6 +20,7 @@ import { domainsWithRules, ruleFile } from "./rules.ts";
 import { ruleFileOfAlerts, tellingGroup, tellingRuleTests } from "./rules-of-alerts.ts";
 import { runbook } from "./runbooks.ts";
 import { traceStoreFile } from "./trace-store.ts";
+import { tracesInGrafana } from "./traces-in-grafana.ts";
 
 /** A path relative to `generated/<environment>/`, and its whole content. */
 export type GeneratedFiles = ReadonlyMap<string, string>;
@@ -82,5 +83,9 @@ function traceFiles(environment: Environment): [string, string][] {
   const { traces } = environment.platform;
   const metrics = environment.config.jobs[traces?.part ?? ""];
   if (traces === undefined || metrics === undefined) return [];
-  return [[`${traces.part}/jaeger.yml`, traceStoreFile(environment, traces, metrics)]];
+  const { query } = traces.store(environment.config);
+  return [
+    [`${traces.part}/jaeger.yml`, traceStoreFile(environment, traces, metrics)],
+    ["grafana/provisioning/datasources/traces.yml", tracesInGrafana(environment, query)],
+  ];
 }

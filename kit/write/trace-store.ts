@@ -31,6 +31,8 @@ export function traceStoreFile({ config }: Pick<Environment, "config">, traces: 
         },
         jaeger_query: {
           storage: { traces: store },
+          // It would trace itself, and send that to a port where nobody listens.
+          enable_tracing: false,
           http: { endpoint: addressOf(query) },
           // Nobody asks that way; unless told, it listens on all addresses.
           grpc: { endpoint: "127.0.0.1:0" },
@@ -56,8 +58,8 @@ export function traceStoreFile({ config }: Pick<Environment, "config">, traces: 
 
 const store = "kept";
 
-/** What comes beyond it is refused, and forgotten by who sent it: of half of the memory that its container has. */
-const memoryLimiter = { check_interval: "1s", limit_mib: 128, spike_limit_mib: 32 };
+/** Beyond it spans are refused, and forgotten by who sent them. Badger alone reserves 64 MiB twice, used or not. */
+const memoryLimiter = { check_interval: "1s", limit_mib: 384, spike_limit_mib: 96 };
 
 /** On this machine alone, or on every address of its container. */
 function listening(address: string): { host: string; port: number } {

@@ -21,15 +21,20 @@ const reads: Readonly<Record<string, readonly [collection: string, plan: string]
 export const readBy = (operation: string): readonly [collection: string, plan: string] =>
   reads[operation] ?? [`benevoclic.${operation}`, "IDHACK"];
 
+/** Which trace a line was written in. */
+export interface TraceOfLine {
+  readonly trace_id?: string;
+  /** `01` where it is kept. */
+  readonly trace_flags?: string;
+}
+
 /** A request that was answered. */
-interface Answered {
+interface Answered extends TraceOfLine {
   readonly method: string;
   readonly path: string;
   readonly status: number;
   readonly durationSeconds: number;
   readonly error?: string;
-  /** Of the request, where it is traced. */
-  readonly trace_id?: string;
 }
 
 /** What the API, the proxy before it and the database behind it write into their files; nothing without a directory. */

@@ -1,5 +1,5 @@
 import { SpanKind, trace } from "@opentelemetry/api";
-import { readBy } from "./lines.ts";
+import { readBy, type TraceOfLine } from "./lines.ts";
 
 /** An operation that the simulated database was asked for: what the driver's instrumentation would say of it. */
 export interface AskedOperation {
@@ -32,8 +32,8 @@ export function tellOperations(asked: readonly AskedOperation[], endedAt: number
   }
 }
 
-/** As pino's instrumentation adds it to each line; nothing outside of a trace that is kept. */
-export function traceOfNow(): { readonly trace_id?: string } {
+/** As pino's instrumentation adds it to each line; nothing where nothing is traced. */
+export function traceOfNow(): TraceOfLine {
   const now = trace.getActiveSpan()?.spanContext();
-  return now === undefined ? {} : { trace_id: now.traceId };
+  return now === undefined ? {} : { trace_id: now.traceId, trace_flags: `0${now.traceFlags}` };
 }

@@ -53,9 +53,9 @@ export function linesPage({ locale, name, clock, anomaly, services, span, lines,
 
 /** @param at of the anomaly, where its trace can be looked at */
 function item(line: KeptLine, locale: Locale, clock: Date, at: string | undefined): Html {
-  const { _time = "", _msg = "", service, level, stack, trace_id = "" } = line;
+  const { _time = "", _msg = "", service, level, stack, trace_id = "", trace_flags } = line;
   const trace =
-    at !== undefined && traceId.test(trace_id)
+    at !== undefined && trace_flags === "01" && traceId.test(trace_id)
       ? html` · <a href="${at}/traces?trace=${trace_id}">${say.oneTrace[locale]}</a>`
       : undefined;
   return html`<li><pre>${_msg}${stack === undefined ? "" : `\n${stack}`}</pre><p class="quiet">${moment(_time, locale, clock)} · ${service} · ${level}${trace}</p></li>`;

@@ -33,7 +33,7 @@ code { display: block; background: var(--ground); border: 1px solid var(--line);
   font: .875rem/1.45 ui-monospace, monospace; white-space: pre-wrap; user-select: all; }
 pre { white-space: pre-wrap; font: .875rem/1.45 ui-monospace, monospace; margin: 8px 0; }
 dl { margin: 8px 0; display: grid; grid-template-columns: fit-content(45%) 1fr; gap: 4px 14px; } dt { color: var(--quiet); } dd { margin: 0; }
-.links { display: flex; flex-wrap: wrap; gap: 4px 18px; } .links a { padding: 8px 0; }
+.links { display: flex; flex-wrap: wrap; gap: 4px 18px; } .links a, .links strong { padding: 8px 0; }
 form { margin: 0; } form + form { margin-top: 18px; padding-top: 16px; border-top: 1px solid var(--line); }
 label { display: block; font-weight: 600; margin: 10px 0 4px; } .hint { font-weight: 400; color: var(--quiet); }
 input, select, textarea { width: 100%; padding: 10px; font: inherit; color: inherit; background: var(--paper); border: 1px solid var(--quiet); border-radius: 6px; }

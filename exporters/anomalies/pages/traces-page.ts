@@ -47,7 +47,7 @@ ${shown}`,
 }
 
 function card(trace: KeptTrace, locale: Locale, clock: Date): Html {
-  const [first] = trace.spans;
+  const first = trace.spans.find(({ parent }) => parent === undefined);
   return html`<section class="card"><h2>${first?.name} · ${took(trace.milliseconds, locale)}</h2>
 <p class="quiet">${moment(trace.startedAt, locale, clock)} · ${trace.id}</p>${waterfall(trace, locale)}</section>`;
 }

@@ -48,8 +48,10 @@ it("asks for slow ones first, and for all only where there are not enough", asyn
 it("a line leads to the request in which it was written, and to no other place", async () => {
   const line = { _time: startedAt.toISOString(), _msg: "slow", service: "api", level: "warn" };
   const logs = await startStore([
-    { ...line, trace_id: id32("a") },
-    { ...line, trace_id: '"><script>' },
+    { ...line, trace_id: id32("a"), trace_flags: "01" },
+    // Not kept.
+    { ...line, trace_id: id32("b"), trace_flags: "00" },
+    { ...line, trace_id: '"><script>', trace_flags: "01" },
   ]);
   const store = await startTraceStore([slowRequest(id32("a"), began)]);
   const { browser, id } = await startPages({ logs: logs.url, traces: store.url });
