@@ -18,7 +18,7 @@ const filesWith = (config: Config) => filesOf(environmentOf(benevoclic, config))
 const recorder = (config: Config) => servicesOf(config).find(({ name }) => name === "anomaly-recorder")?.command;
 
 it("the store takes spans by one way, keeps them for days on its volume, and answers", () => {
-  const store = (config: Config) => ({ ...config.traces, keep: "2d" as const });
+  const store = () => ({ ...production.traces, keep: "2d" as const });
   const file = traceStoreFile({ config: production }, { part: "traces", store }, "jaeger:8889");
   expect(parseYaml(file)).toMatchObject({
     receivers: { otlp: { protocols: { http: { endpoint: "0.0.0.0:4318" } } } },
