@@ -2,6 +2,7 @@ import { alert, because } from "../kit/model/alert.ts";
 import { given, justBeyond, justWithin, oneMissedScrape, spike, steady } from "../kit/model/example.ts";
 import { seriesOf } from "../kit/model/series.ts";
 import { command, person } from "../kit/model/step.ts";
+import { machine, renewCertificate } from "../parts/remedies.ts";
 import { probe } from "../signals/metrics/blackbox.ts";
 import { certificateLifeLeft, certificateTimeLeft } from "../signals/web.ts";
 import { hostDown } from "./host.ts";
@@ -155,6 +156,7 @@ export const webCertificateRenewalLate = alert("WebCertificateRenewalLate", {
   // certbot renews when a third is left, and tries twice a day.
   levels: { warning: { below: 0.3, for: "10m" } },
   causes: [because(hostDown), because(webCertificateExpired), because(webCertificateExpiring)],
+  heals: [renewCertificate(machine, { atMost: 1, per: "24h" })],
   summary: {
     fr: "Le certificat de {{target}} aurait dû être renouvelé : il lui reste {{value}} de sa durée",
     en: "The certificate of {{target}} should have been renewed: {{value}} of its lifetime are left",

@@ -1,5 +1,4 @@
-import { randomBytes } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import type { Config } from "../config/load.ts";
@@ -7,14 +6,16 @@ import { environmentOf } from "../kit/environment.ts";
 import { breakableConfiguration } from "../kit/lab/broken-configuration.ts";
 import type { Fault } from "../kit/lab/fault.ts";
 import { writeLogins } from "../kit/lab/logins.ts";
-import { monitoringSpecs, urlOf } from "../kit/lab/monitoring.ts";
+import { urlOf } from "../kit/lab/monitoring.ts";
 import { ChildNotReady } from "../kit/lab/parts/children.ts";
 import { answers } from "../kit/lab/parts/http.ts";
 import { obtainParts } from "../kit/lab/parts/obtain.ts";
 import { type Service, startService, together, type Undo } from "../kit/lab/services.ts";
+import { single } from "../kit/lab/single.ts";
 import { type DiscordSink, startDiscordSink } from "../kit/lab/sinks/discord.ts";
 import { type SmtpSink, startSmtpSink } from "../kit/lab/sinks/smtp.ts";
 import { startWebhookSink, type WebhookSink } from "../kit/lab/sinks/webhook.ts";
+import type { PreparedTarget, Target } from "../kit/lab/target.ts";
 import type { Environment } from "../kit/model/environment.ts";
 import { type Prometheus, prometheusAt } from "../kit/model/prometheus.ts";
 import { findChromium } from "../kit/preview/chromium.ts";
@@ -27,7 +28,6 @@ import { writeDocker } from "./docker.ts";
 import { applyHarnessFaults } from "./harness-faults.ts";
 import { logProgramsIfAny, startLogs } from "./logs.ts";
 import { type MongodbProgram, MongodbUnavailable, obtainMongodb } from "./mongodb/obtain.ts";
-import { mongodbUri } from "./mongodb/start.ts";
 import { readFaults, writeFaults } from "./platform/faults-file.ts";
 import { type Pm2, startPm2 } from "./pm2/pm2.ts";
 import {
@@ -39,6 +39,7 @@ import {
   type RunSettings,
   type Traffic,
 } from "./programs.ts";
+import { smtpPassword, writeSecrets } from "./secrets.ts";
 import { jaegerIfAny, startTraces } from "./traces.ts";
 
 export interface HarnessOptions {
@@ -62,6 +63,8 @@ export interface HarnessOptions {
   readonly restarts?: true;
   /** Walks the journeys as well, as `npm start` does where a Chromium can be had: what else is measured meanwhile has less of the machine. */
   readonly walks?: true;
+  /** What watches and tells; a single one of everything unless told. */
+  readonly target?: Target;
   /** Stops the start when it is aborted; nothing is left running. */
   readonly signal?: AbortSignal;
 }
@@ -89,8 +92,6 @@ export interface Harness {
   stop(): Promise<void>;
 }
 
-const smtpPassword = "local-only";
-
 /**
  * Starts the whole system on free ports of 127.0.0.1 with the generated configuration, only its addresses changed.
  * @throws what the first part that does not start says; everything that had started is stopped by then.
@@ -110,7 +111,7 @@ export async function startHarness(options: HarnessOptions): Promise<Harness> {
 }
 
 async function startOnce(options: HarnessOptions): Promise<Harness> {
-  const { directory, progress = () => {}, signal } = options;
+  const { directory, progress = () => {}, signal, target = single } = options;
   const undo: Undo = [];
   const stop = async () => {
     for (const step of undo.splice(0).reverse()) await step();
@@ -118,6 +119,7 @@ async function startOnce(options: HarnessOptions): Promise<Harness> {
   const throwIfStopped = () => signal?.throwIfAborted();
   try {
     const [parts, mongodb] = await together([obtainParts({ progress }), mongodbIfAny(progress)]);
+    const obtained = await target(parts, progress);
     throwIfStopped();
     rmSync(directory, { recursive: true, force: true });
     mkdirSync(directory, { recursive: true });
@@ -155,30 +157,28 @@ async function startOnce(options: HarnessOptions): Promise<Harness> {
     const traffic = options.traffic ?? "evening";
     const run: RunSettings = {
       ...{ directory, ports, logins, traffic, account: config.journeys?.account ?? "nobody" },
-      ...(logPrograms && { lines: linesDirectory(path.resolve(directory)) }),
+      ...(logPrograms && { lines: linesDirectory(path.resolve(directory)), takesCounts: true }),
       ...(jaeger && { spans: urlOf(ports.spans) }),
     };
     progress("starting the simulated Benevoclic");
-    const [host, pm2, database] = await together([
+    const [host, pm2, database, watching] = await together([
       startService(hostSpec(run), undo, died),
       startPlatform(run, undo),
       mongodb && startDatabase(run, mongodb, undo, died),
       // Seconds of work for this process alone: the programs above start meanwhile.
-      generate(environment, options),
+      generate(environment, options, (files) => obtained(environment, files, run)),
     ]);
     throwIfStopped();
     progress("starting the exporters, Alertmanager and Prometheus");
-    const monitoring = monitoringSpecs({ ...run, takesCounts: logPrograms !== undefined }, parts);
     const started = startedParts.filter(({ job }) => config.jobs[job] !== undefined);
-    const [alertmanager, prometheus, ...programs] = await together([
-      startService(monitoring.alertmanager, undo, died),
-      startService(monitoring.prometheus, undo, died),
+    const [{ alertmanager, prometheus, others, scraping }, ...programs] = await together([
+      watching.start(undo, died),
       ...started.map((one) => startService(partProgram({ ...run, config, secrets, parts }, one), undo, died)),
     ]);
     if (jaeger) await startTraces(run, jaeger, undo, died);
     if (logPrograms) await startLogs({ ...run, config }, logPrograms, undo, died);
     throwIfStopped();
-    const named = Object.fromEntries(programs.map((program) => [program.name, program]));
+    const named = Object.fromEntries([...others, ...programs].map((program) => [program.name, program]));
     const nodeExporter = named["node-exporter"];
     if (nodeExporter === undefined) throw new Error("no part starts node-exporter");
     const services: Services = { host, alertmanager, prometheus, "node-exporter": nodeExporter, ...named, ...database };
@@ -190,10 +190,7 @@ async function startOnce(options: HarnessOptions): Promise<Harness> {
         ...programs.filter((_, index) => started[index]?.scrape.probes !== true),
       ],
       ...{ nodeExporter, mongodb: database?.mongodb, pm2, discord, progress },
-      configuration: breakableConfiguration(
-        path.join(directory, "generated/prometheus/prometheus.yml"),
-        prometheus.address,
-      ),
+      configuration: breakableConfiguration(path.join(directory, "generated", scraping.file), scraping.by.address),
     });
     undo.push(applied.close);
     return {
@@ -208,9 +205,14 @@ async function startOnce(options: HarnessOptions): Promise<Harness> {
   }
 }
 
-async function generate(environment: Environment, { directory, files }: HarnessOptions): Promise<void> {
-  const generated = filesOf(environment);
-  writeTree(files?.(generated) ?? generated, path.join(directory, "generated"));
+async function generate(
+  environment: Environment,
+  { directory, files = (generated) => generated }: HarnessOptions,
+  prepared: (files: ReadonlyMap<string, string>) => Promise<PreparedTarget>,
+): Promise<PreparedTarget> {
+  const target = await prepared(files(filesOf(environment)));
+  writeTree(target.files, path.join(directory, "generated"));
+  return target;
 }
 
 /** Nothing, with the reason told in one line, where no MongoDB can be had: the rest of the system runs without. */
@@ -277,24 +279,4 @@ export function causeFault(directory: string, name: Fault["name"]): void {
 /** Ends all faults of the run of this directory. */
 export function clearFaults(directory: string): void {
   writeFaults(directory, { active: [] });
-}
-
-function writeSecrets(
-  directory: string,
-  run: { readonly discord: DiscordSink; readonly heartbeats: WebhookSink; readonly ports: Ports },
-): void {
-  mkdirSync(directory, { recursive: true, mode: 0o700 });
-  const secrets = {
-    "discord-critical": run.discord.webhookUrl("critical"),
-    "discord-warning": run.discord.webhookUrl("warning"),
-    "discord-info": run.discord.webhookUrl("info"),
-    "smtp-password": smtpPassword,
-    "heartbeat-url": run.heartbeats.url("/heartbeat"),
-    "mongodb-uri": mongodbUri(run.ports.mongodb),
-    "recorder-token": randomBytes(16).toString("hex"),
-    "remediation-token": randomBytes(16).toString("hex"),
-    "journeys-password": randomBytes(16).toString("hex"),
-  };
-  for (const [name, value] of Object.entries(secrets))
-    writeFileSync(path.join(directory, name), value, { mode: 0o400 });
 }

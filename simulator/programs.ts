@@ -30,6 +30,8 @@ export interface RunSettings {
   readonly lines?: string;
   /** Where the platform sends its spans, in a run that keeps traces. */
   readonly spans?: string;
+  /** As of the kit's `MonitoringRun`. */
+  readonly takesCounts?: boolean;
   /** The only account that can sign in to the site; its password is the secret `journeys-password`. */
   readonly account: string;
 }

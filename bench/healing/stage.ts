@@ -9,6 +9,7 @@ import { answers } from "../../kit/lab/parts/http.ts";
 import { freePort } from "../../kit/lab/parts/ports.ts";
 import { startHttpServer } from "../../kit/lab/sinks/http-server.ts";
 import { startPm2 } from "../../simulator/pm2/pm2.ts";
+import { startRemedyAlertmanager } from "./alertmanager.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const token = "the remediation's token";
@@ -27,7 +28,11 @@ setInterval(() => {
 }, 50);
 `;
 
-/** A real PM2 with one app, the real remediation, and what stands for Prometheus, Alertmanager and the recorder. */
+/** What may be killed in the middle of a repair. */
+export const victims = ["remediation", "alertmanager", "pm2"] as const;
+export type Victim = (typeof victims)[number];
+
+/** A real PM2 with one app, the real remediation, and what stands for Prometheus, the recorder and, unless told, Alertmanager. */
 export interface Stage {
   readonly url: string;
   readonly remediation: Child;
@@ -37,8 +42,13 @@ export interface Stage {
   /** Breaks the app; for good, when no restart shall help. */
   breakIt(options?: { readonly forGood?: true }): void;
   mend(): void;
-  /** Tells of it, as Alertmanager does. @returns the status of the answer */
+  /**
+   * Tells of it: the remediation itself, as Alertmanager does, or the real Alertmanager, as Prometheus does.
+   * @returns the status of the answer
+   */
   tell(startsAt: Date, shown?: string): Promise<number>;
+  /** Tells the real Alertmanager that it is over. */
+  resolve(startsAt: Date): Promise<void>;
   /** What Alertmanager says against it: nothing unless told. */
   against: "nothing" | "a silence" | "no answer";
   journal(): Entry[];
@@ -46,20 +56,21 @@ export interface Stage {
   readonly reports: unknown[];
   killed(): Promise<void>;
   start(): Promise<void>;
+  /** Ends it by SIGKILL, and starts it again as the engine or systemd does. */
+  killedAndStarted(victim: Victim): Promise<void>;
   stop(): Promise<void>;
 }
 
-export async function startStage(): Promise<Stage> {
+/** @param options.alertmanager whether the real one tells of what is due */
+export async function startStage(options: { readonly alertmanager?: "real" } = {}): Promise<Stage> {
   const directory = mkdtempSync(path.join(tmpdir(), "remedy-"));
   const at = (name: string) => path.join(directory, name);
   const appPort = await freePort();
   writeFileSync(at("app.js"), script);
-  const pm2 = await startPm2({
-    directory: at("pm2"),
-    apps: [
-      { name: app, script: at("app.js"), args: [String(appPort), at("sick"), at("incurable")], max_restarts: 1000 },
-    ],
-  });
+  const args = [String(appPort), at("sick"), at("incurable")];
+  const apps = [{ name: app, script: at("app.js"), args, max_restarts: 1000 }];
+  const daemon = () => startPm2({ directory: at("pm2"), apps });
+  let pm2 = await daemon();
   const health = () => answers(`http://127.0.0.1:${appPort}/`);
   let well = true;
   const looking = new AbortController();
@@ -106,13 +117,14 @@ export async function startStage(): Promise<Stage> {
   writeFileSync(at("secrets/token"), token);
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
+  const managerPort = options.alertmanager && (await freePort());
   const settings = {
     port: String(port),
     "remedies-file": at("remedies.json"),
     directory: at("state"),
     "remediation-token-file": at("secrets/token"),
     "prometheus-url": world,
-    "alertmanager-url": world,
+    "alertmanager-url": managerPort ? `http://127.0.0.1:${managerPort}` : world,
     "pm2-daemon-rpc-port": pm2.rpcSocket,
     "recorder-url": world,
     "recorder-token-file": at("secrets/token"),
@@ -130,10 +142,22 @@ export async function startStage(): Promise<Stage> {
     readyWithin: 60_000,
   };
   let remediation = await startChild(spec);
+  const tokenFile = at("secrets/token");
+  const manager =
+    managerPort && (await startRemedyAlertmanager({ directory, port: managerPort, due: `${url}/due`, tokenFile }));
+  const labels = { alertname: "MonitoringRemedyDue", heals: "ShopDown", instance: "machine", level: "critical" };
+  const annotations = { summary: "Shop down" };
   const restarts = async () => {
     const { callPm2 } = await import("../../exporters/pm2/call.ts");
     const answer = await callPm2({ socket: pm2.rpcSocket, method: "getMonitorData", within: 10_000 });
     return (answer as { pm2_env: { restart_time: number } }[])[0]?.pm2_env.restart_time ?? Number.NaN;
+  };
+  const killed = async () => {
+    remediation.kill("SIGKILL");
+    await remediation.exited;
+  };
+  const start = async () => {
+    remediation = await startChild(spec);
   };
   return {
     url,
@@ -147,14 +171,17 @@ export async function startStage(): Promise<Stage> {
       for (const name of ["sick", "incurable"]) rmSync(at(name), { force: true });
     },
     tell: async (startsAt, shown = token) => {
-      const labels = { alertname: "MonitoringRemedyDue", heals: "ShopDown", instance: "machine", level: "critical" };
-      const alert = { status: "firing", labels, annotations: { summary: "Shop down" }, fingerprint: "abc" };
+      if (manager) return manager.post({ labels, annotations, startsAt });
+      const alert = { status: "firing", labels, annotations, fingerprint: "abc" };
       const response = await fetch(`${url}/due`, {
         method: "POST",
         headers: { authorization: `Bearer ${shown}`, "content-type": "application/json" },
         body: JSON.stringify({ version: "4", alerts: [{ ...alert, startsAt: startsAt.toISOString() }] }),
       }).catch(() => undefined);
       return response?.status ?? 0;
+    },
+    resolve: async (startsAt) => {
+      if (manager) await manager.post({ labels, annotations, startsAt, endsAt: new Date() });
     },
     get against() {
       return against;
@@ -170,17 +197,24 @@ export async function startStage(): Promise<Stage> {
             .map((line) => JSON.parse(line) as Entry)
         : [],
     reports,
-    killed: async () => {
-      remediation.kill("SIGKILL");
-      await remediation.exited;
-    },
-    start: async () => {
-      remediation = await startChild(spec);
+    killed,
+    start,
+    killedAndStarted: async (victim) => {
+      if (victim === "alertmanager") await (manager || undefined)?.killed();
+      else if (victim === "remediation") {
+        await killed();
+        await start();
+      } else {
+        pm2.daemon.kill("SIGKILL");
+        await pm2.daemon.exited;
+        pm2 = await daemon();
+      }
     },
     stop: async () => {
       looking.abort();
       await look;
       await remediation.stop();
+      await (manager || undefined)?.stop();
       await around.stop();
       await pm2.stop();
       rmSync(directory, { recursive: true, force: true });

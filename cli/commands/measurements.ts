@@ -46,10 +46,11 @@ export const measurements = [
   measurement("fault-to-message", "From the moment the API stops to the message."),
   measurement(
     "healing",
-    "What becomes of faults with and without self-healing, and of repairs in which it is killed.",
+    "What becomes of faults with and without self-healing, and of repairs in the middle of which a program is killed.",
     {
       options: {
         kills: some("number", "of repairs, each killed at a random moment", 50),
+        of: otherwise("remediation", text("program", "what is killed: remediation, alertmanager or pm2")),
         faults: text(
           "names",
           "of faults, such as api-down,web-down, or all: each with self-healing and without, instead",

@@ -22,7 +22,7 @@ export interface Active {
 }
 
 /** ms after its start in which Alertmanager may not have been told everything yet: Prometheus repeats all alerts every 10 seconds. */
-const tellingTakes = 120_000;
+const toldAllWithin = 120_000;
 
 /**
  * Asks Alertmanager's API.
@@ -34,7 +34,7 @@ export async function askActive(alertmanager: Peer, now: Date): Promise<Active |
       answerOf(alertmanager, "/api/v2/alerts", alertsSchema),
       answerOf(alertmanager, "/api/v2/status", statusSchema),
     ]);
-    const settled = now.getTime() - Date.parse(uptime) > tellingTakes;
+    const settled = now.getTime() - Date.parse(uptime) > toldAllWithin;
     return {
       fingerprints: new Set(alerts.map(({ fingerprint }) => fingerprint)),
       // The sign of life always fires: where it is missing, Prometheus does not reach Alertmanager.

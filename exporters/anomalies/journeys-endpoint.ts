@@ -9,7 +9,7 @@ import type { Locale } from "./sheet.ts";
 
 const line = z.string().max(1000);
 
-/** What is told of a journey that fails: exporters/journeys/telling.ts. Nothing in it is a person's: it was masked there. */
+/** What is told of a journey that fails: exporters/journeys/failure-reports.ts. Nothing in it is a person's: it was masked there. */
 const reportSchema = z.strictObject({
   ...{ journey: z.string().regex(/^[a-z-]+$/), since: z.iso.datetime(), step: line, why: line },
   complaints: z.array(line).max(50),

@@ -7,12 +7,12 @@ import { readSecret } from "../program/secret.ts";
 import { serve } from "../program/serve.ts";
 import { inChromium } from "./chromium.ts";
 import { roundTrips } from "./every.ts";
+import { reportFailures } from "./failure-reports.ts";
 import { figuresOf } from "./figures.ts";
 import { clearedScratch } from "./leftovers.ts";
 import { directoryFor, tidyPictures } from "./pictures.ts";
 import { createRounds } from "./rounds.ts";
 import { journeysSettings } from "./settings.ts";
-import { keepTelling } from "./telling.ts";
 import { longest, tidying, walk } from "./walk.ts";
 
 const log = createLog("journeys");
@@ -44,14 +44,14 @@ await runProgram(log, async () => {
   });
   log.info("listening", { host, port: server.port });
   void rounds.keepWalking(stopping.signal);
-  const telling =
+  const reporting =
     recorder && recorderToken
-      ? keepTelling(rounds.results, { url: recorder, token: await readSecret(recorderToken) }, stopping.signal, log)
+      ? reportFailures(rounds.results, { url: recorder, token: await readSecret(recorderToken) }, stopping.signal, log)
       : undefined;
   return {
     stop: async () => {
       stopping.abort();
-      await Promise.all([server.stop(), telling]);
+      await Promise.all([server.stop(), reporting]);
     },
   };
 });

@@ -17,7 +17,7 @@ import { replicatedFiles } from "./replicated/files.ts";
 import { routesTable } from "./routes-table.ts";
 import { ruleTestFiles } from "./rule-tests.ts";
 import { domainsWithRules, ruleFile } from "./rules.ts";
-import { ruleFileOfAlerts, tellingGroup, tellingRuleTests } from "./rules-of-alerts.ts";
+import { notificationGroup, notificationRuleTests, ruleFileOfAlerts } from "./rules-of-alerts.ts";
 import { runbook } from "./runbooks.ts";
 import { traceStoreFile } from "./trace-store.ts";
 import { tracesInGrafana } from "./traces-in-grafana.ts";
@@ -34,8 +34,8 @@ export function filesOf(environment: Environment): GeneratedFiles {
       [`prometheus/rules/${domain}.yml`, ruleFile(environment, domain)],
       ...ruleTestFiles(environment, domain).map(([file, text]): [string, string] => [`prometheus/tests/${file}`, text]),
     ]),
-    [`prometheus/rules/${tellingGroup}.yml`, ruleFileOfAlerts(environment)],
-    ...tellingRuleTests(environment).map(([file, text]): [string, string] => [`prometheus/tests/${file}`, text]),
+    [`prometheus/rules/${notificationGroup}.yml`, ruleFileOfAlerts(environment)],
+    ...notificationRuleTests(environment).map(([file, text]): [string, string] => [`prometheus/tests/${file}`, text]),
     ...(healingsOf(environment).length > 0
       ? ([
           [`prometheus/rules/${remedyGroup}.yml`, remedyRuleFile(environment)],

@@ -11,7 +11,7 @@ import { generatedNotice, yaml } from "../yaml.ts";
 import type { WrittenGroup } from "./rules.ts";
 
 /** Alerts that watch nothing: they are made of the other alerts, for the sake of the messages. */
-export const tellingGroup = "telling";
+export const notificationGroup = "notifications";
 
 /** The labels that say which alert it is; all others say which thing it is about. */
 const alertLabels = ["alertname", "alertstate", "severity", "component", "category", "escalation"];
@@ -23,7 +23,7 @@ export const ruleFileOfAlerts = (environment: Environment): string =>
 /** The rules that silence what outlives its cause, and the one that makes the daily digest. */
 const rulesOfAlerts = (environment: Environment): WrittenGroup[] => [
   {
-    name: tellingGroup,
+    name: notificationGroup,
     interval: usualInterval,
     rules: [...aftermathsOf(environment).map(aftermathRule), digestRule(environment)],
   },
@@ -88,14 +88,16 @@ function fired(matchers: readonly string[], within: Duration, renamed: Readonly<
 }
 
 /** The promtool tests of these rules by file name: the first cause that there is, and an alert of every severity. */
-export function tellingRuleTests(environment: Environment): [string, string][] {
+export function notificationRuleTests(environment: Environment): [string, string][] {
   const file = (evaluation_interval: Duration, tests: readonly object[]) =>
-    generatedNotice + yaml({ rule_files: [`../rules/${tellingGroup}.yml`], evaluation_interval, tests });
+    generatedNotice + yaml({ rule_files: [`../rules/${notificationGroup}.yml`], evaluation_interval, tests });
   const aftermaths = aftermathsOf(environment).map(aftermathTest);
   return [
-    ...(aftermaths.length > 0 ? [[`${tellingGroup}.yml`, file(usualInterval, aftermaths)] as [string, string]] : []),
+    ...(aftermaths.length > 0
+      ? [[`${notificationGroup}.yml`, file(usualInterval, aftermaths)] as [string, string]]
+      : []),
     // A day in steps of 15 seconds takes longer than all other tests of alerts over a day.
-    [`${tellingGroup}-days.yml`, file("5m", digestTests(environment))],
+    [`${notificationGroup}-days.yml`, file("5m", digestTests(environment))],
   ];
 }
 

@@ -7,7 +7,7 @@ import { tellsMoment } from "../../kit/lab/recording/exposition.ts";
 import { evaluate } from "../../kit/lab/recording/rule-engine.ts";
 import type { RecordedSeries } from "../../kit/lab/recording/target-log.ts";
 import type { Environment } from "../../kit/model/environment.ts";
-import { tellingGroup } from "../../kit/write/rules-of-alerts.ts";
+import { notificationGroup } from "../../kit/write/rules-of-alerts.ts";
 import { recordingOf } from "../recording/recording.ts";
 import type { QuietVariation, Step } from "./quiet.ts";
 
@@ -42,7 +42,7 @@ async function firedDuring(
   { groups: all, promtool }: Ground,
 ): Promise<Episode[]> {
   const recording = await recordingOf(course, environment);
-  const groups = all.filter(({ name }) => name !== tellingGroup);
+  const groups = all.filter(({ name }) => name !== notificationGroup);
   return evaluate(recording, groups, { promtool });
 }
 

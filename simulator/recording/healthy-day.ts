@@ -5,7 +5,7 @@ import { type Labels, textOf } from "../../kit/lab/recording/exposition.ts";
 import { evaluate } from "../../kit/lab/recording/rule-engine.ts";
 import type { Environment } from "../../kit/model/environment.ts";
 import { toldToNobody } from "../../kit/model/routing.ts";
-import { tellingGroup } from "../../kit/write/rules-of-alerts.ts";
+import { notificationGroup } from "../../kit/write/rules-of-alerts.ts";
 import { backupHour, healthyDay as day, deployHour } from "./days.ts";
 import { recordingOf } from "./recording.ts";
 import { ourRules } from "./rule-sets.ts";
@@ -32,7 +32,7 @@ const looks: readonly { readonly course: Course; readonly atMost?: { evaluations
 /** The alerts of an environment that fire on the healthy day and are told to somebody. There must be none. */
 export async function healthyDay(environment: Environment, promtool: Part): Promise<FalseAlarm[]> {
   // What is made of other alerts says nothing as long as these are silent.
-  const groups = ourRules(environment).groups.filter(({ name }) => name !== tellingGroup);
+  const groups = ourRules(environment).groups.filter(({ name }) => name !== notificationGroup);
   const alarms = [];
   for (const { course, atMost } of looks) {
     const recording = await recordingOf(course, environment, atMost && { every: atMost.samples });

@@ -1,11 +1,11 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { expect, it } from "vitest";
 import { ChromiumFailed } from "../../../exporters/journeys/chromium.ts";
+import { reportFailures } from "../../../exporters/journeys/failure-reports.ts";
 import { figuresOf } from "../../../exporters/journeys/figures.ts";
 import type { Journey } from "../../../exporters/journeys/journey.ts";
 import { maskOf } from "../../../exporters/journeys/mask.ts";
 import { createRounds } from "../../../exporters/journeys/rounds.ts";
-import { keepTelling } from "../../../exporters/journeys/telling.ts";
 import type { Walked } from "../../../exporters/journeys/walk.ts";
 import { startWebhookSink } from "../../../kit/lab/sinks/webhook.ts";
 
@@ -72,7 +72,7 @@ it("a failure is told to the recorder of anomalies, with all that the browser sa
   const sink = await startWebhookSink();
   const results = await walked(failed, failed);
   const stopping = new AbortController();
-  const telling = keepTelling(results, { url: sink.url(""), token: "t" }, stopping.signal, silent);
+  const reporting = reportFailures(results, { url: sink.url(""), token: "t" }, stopping.signal, silent);
   const told = await sink.inbox.next(() => true, { within: 10_000 });
   expect(told.path).toBe("/journeys");
   expect(told.body).toEqual({
@@ -81,7 +81,7 @@ it("a failure is told to the recorder of anomalies, with all that the browser sa
   });
   await pause(0);
   stopping.abort();
-  await telling;
+  await reporting;
   await sink.stop();
 });
 

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { apiDown } from "../../../alerts/api.ts";
 import { hostDiskFilling } from "../../../alerts/host-disks.ts";
-import { type Config, loadConfig } from "../../../config/load.ts";
+import type { Config } from "../../../config/load.ts";
 import { environmentOf } from "../../../kit/environment.ts";
 import { obtainParts, type Part } from "../../../kit/lab/parts/obtain.ts";
 import type { Alert } from "../../../kit/model/alert.ts";
@@ -17,9 +17,9 @@ beforeAll(async () => {
 });
 const minutes = (count: number) => count * 60_000;
 
-/** Production with nothing but one alert, made trigger-happy: too hasty for its remedies, which are left out. */
+/** Nothing but one alert, made trigger-happy: too hasty for its remedies, which are left out. The recording is that of the whole. */
 function eager(domain: Domain, { heals: _, ...alert }: Alert, override: Config["alerts"][string]) {
-  const config = { ...loadConfig("production"), alerts: { [alert.name]: override } };
+  const config = { ...wholeConfig(), alerts: { [alert.name]: override } };
   return environmentOf(declaring({ alerts: new Map([[domain, [alert]]]) }), config);
 }
 

@@ -11,7 +11,7 @@ import {
 const soon = { within: 15_000 };
 const toldOf = ({ discord }: Alerting, name: string) => discord.inbox.all.filter(about(name, ""));
 
-/** What generated/<environment>/prometheus/rules/telling.yml makes of a cause; promtool tests that it does. */
+/** What generated/<environment>/prometheus/rules/notifications.yml makes of a cause; promtool tests that it does. */
 const aftermathOf = ({ environment }: Alerting, cause: string, after: string): Occurrence => ({
   labels: {
     ...{ alertname: "MonitoringAftermath", severity: "none", component: "monitoring", category: "system" },

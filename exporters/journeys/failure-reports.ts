@@ -19,7 +19,7 @@ export interface FailureReport {
 }
 
 /** Tells the recorder of anomalies once of each failure, as soon as there is a record of it: people are told of it a little later. */
-export async function keepTelling(
+export async function reportFailures(
   results: ReadonlyMap<string, Result>,
   recorder: { readonly url: string; readonly token: string },
   stop: AbortSignal,
