@@ -121,8 +121,8 @@ export function deskEndpoint(
   return { refuse, take, longestBody: 64 * 1024, atOnce: 4 };
 }
 
-/** Of a quarter of an hour: more than anybody reads. */
-const linesAtMost = 10_000;
+/** Of a quarter of an hour: more than anybody reads. In a bad one, each line has a stack, and thousands are alike. */
+const readAtMost = { lines: 10_000, bytes: 4 * 1024 * 1024 };
 
 /** What was written around an anomaly, or lately. */
 export interface Written {
@@ -152,7 +152,7 @@ async function written(
   try {
     const answer: Written = {
       ...{ services, from: span.from.toISOString(), to: span.to.toISOString() },
-      ...(await lines.written(services, span, linesAtMost)),
+      ...(await lines.written(services, span, readAtMost)),
     };
     return { status: 200, text: JSON.stringify(answer) };
   } catch (error) {

@@ -43,8 +43,8 @@ interface PagesOptions {
 /** Below it stands everything that people see; nginx passes it as it is, so that a tunnel shows the same. */
 export const below = "/anomalies";
 
-/** Lines that one page shows. */
-const shownAtMost = 1000;
+/** Of the logs, on one page: a telephone shows it. */
+const shownAtMost = { lines: 1000, bytes: 1024 * 1024 };
 
 /** ms around an anomaly's beginning that its graph and its timeline show. */
 const around = { before: 60 * 60_000, after: 3 * 60 * 60_000, causes: 15 * 60_000 } as const;
