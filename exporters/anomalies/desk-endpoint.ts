@@ -67,6 +67,8 @@ export function deskEndpoint(
     log: Log;
   },
 ): PostEndpoint {
+  const done = (wrong: string | undefined, text: string): PostAnswer =>
+    wrong === undefined ? { status: 200, text } : { status: 400, text: wrong };
   const answer = async (asked: z.output<typeof deskSchema>): Promise<PostAnswer> => {
     const now = new Date();
     if (asked.command === "list") return { status: 200, text: listOf(recorder.anomalies, now, asked.json) };
@@ -90,13 +92,11 @@ export function deskEndpoint(
         ? { status: 200, text: linkTo(anomaly.id) }
         : { status: 404, text: "links without login are switched off: anomalies.linksLast in config/" };
     if (asked.command === "publish") {
-      await announce(anomaly, asked.announcement, asked.by, { recorder, ...hands });
-      return { status: 200, text: `${anomaly.id}: the public reads it with the next status page` };
+      const wrong = await announce(anomaly, asked.announcement, asked.by, { recorder, ...hands });
+      return done(wrong, `${anomaly.id}: the public reads it with the next status page`);
     }
     const wrong = await fulfil(anomaly, { ...asked, act: asked.act }, { recorder, ...hands }, now);
-    return wrong === undefined
-      ? { status: 200, text: `${anomaly.id}: ${asked.act}, which stands in its record now` }
-      : { status: 400, text: wrong };
+    return done(wrong, `${anomaly.id}: ${asked.act}, which stands in its record now`);
   };
 
   const refuse: PostEndpoint["refuse"] = ({ authorization = "" }) =>
