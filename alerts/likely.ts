@@ -9,7 +9,7 @@ const back = { fr: "Revenir à la version précédente", en: "Go back to the ver
 /** @param app its name in PM2, and its directory among the checkouts; `{{app}}` for the alert's own */
 export const deployed = (app: string): Likely => ({
   when: { fr: `Un déploiement a cassé ${app}`, en: `A deploy broke ${app}` },
-  test: command(`git -C {{checkouts}}/${app} log -3 --format='%h %cr %s'`, {
+  test: command(`{{git}} -C {{checkouts}}/${app} log -3 --format='%h %cr %s'`, {
     fr: "Le dernier commit date d'un peu avant la première erreur",
     en: "The last commit is from shortly before the first error",
   }),
@@ -162,7 +162,7 @@ export const passwordChanged: Likely = {
 
 export const migrated: Likely = {
   when: { fr: "Une migration ou un script a effacé", en: "A migration or a script deleted" },
-  test: command("git -C {{checkouts}}/benevoclic-api log -5 --format='%h %cr %s'", {
+  test: command("{{git}} -C {{checkouts}}/benevoclic-api log -5 --format='%h %cr %s'", {
     fr: "Un commit qui parle de migration, de nettoyage ou de schéma",
     en: "A commit about a migration, a clean-up or the schema",
   }),

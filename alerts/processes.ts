@@ -218,7 +218,7 @@ export const processRestartedByMemory = alert("ProcessRestartedByMemory", {
         en: "See since when, and what it did just before",
       },
     ),
-    command("git -C {{checkouts}}/{{app}} log -5 --format='%h %cd %s'", {
+    command("{{git}} -C {{checkouts}}/{{app}} log -5 --format='%h %cd %s'", {
       fr: "Comparer avec les derniers déploiements : la fuite date de l'un d'eux",
       en: "Compare with the last deploys: one of them brought the leak",
     }),

@@ -63,7 +63,7 @@ export const qualityCoverageLow = alert("QualityCoverageLow", {
   },
   next: [
     workflows,
-    command("npm --prefix {{checkouts}}/benevoclic-{{project}} test -- --coverage", {
+    command("{{npm}} --prefix {{checkouts}}/benevoclic-{{project}} test -- --coverage", {
       fr: "Trouver les fichiers que les tests n'exécutent pas",
       en: "Find the files that tests do not run",
     }),

@@ -16,7 +16,7 @@ import { figureOfData, lastsForDays } from "./proven-by.ts";
 const hour = 3600;
 const day = 24 * hour;
 
-const audit = command("npm --prefix {{checkouts}}/benevoclic-{{project}} audit --omit=dev --audit-level=high", {
+const audit = command("{{npm}} --prefix {{checkouts}}/benevoclic-{{project}} audit --omit=dev --audit-level=high", {
   fr: "Lire quels paquets sont touchés, et par où ils arrivent",
   en: "Read which packages are affected, and what brings them in",
 });
@@ -64,7 +64,7 @@ export const qualityVulnerabilitiesFound = alert("QualityVulnerabilitiesFound", 
 const unfixedSteps = [
   audit,
   updates,
-  command("npm --prefix {{checkouts}}/benevoclic-{{project}} audit fix --dry-run", {
+  command("{{npm}} --prefix {{checkouts}}/benevoclic-{{project}} audit fix --dry-run", {
     fr: "Sans mise à jour proposée, voir ce que npm sait corriger",
     en: "Without a proposed update, see what npm can fix",
   }),
@@ -196,7 +196,7 @@ export const qualityPackagesOutdated = alert("QualityPackagesOutdated", {
   },
   next: [
     updates,
-    command("npm --prefix {{checkouts}}/benevoclic-{{project}} outdated", {
+    command("{{npm}} --prefix {{checkouts}}/benevoclic-{{project}} outdated", {
       fr: "Lister les paquets en retard",
       en: "List the outdated packages",
     }),
@@ -222,7 +222,7 @@ export const qualitySecurityFindings = alert("QualitySecurityFindings", {
     en: "Nothing visible; the deployed code may hold a vulnerability.",
   },
   next: [
-    command("npm --prefix {{checkouts}}/benevoclic-{{project}} run lint", {
+    command("{{npm}} --prefix {{checkouts}}/benevoclic-{{project}} run lint", {
       fr: "Lire le fichier, la ligne et la règle",
       en: "Read the file, the line and the rule",
     }),

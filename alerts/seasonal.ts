@@ -209,7 +209,7 @@ export const apiLatencyUnusual = alert("ApiLatencyUnusual", {
     en: "Hardly anything yet: pages stay below the limit, but something has changed.",
   },
   next: [
-    command("git -C {{checkouts}}/benevoclic-api log -3 --format='%h %cd %s'", {
+    command("{{git}} -C {{checkouts}}/benevoclic-api log -3 --format='%h %cd %s'", {
       fr: "Voir si une version vient d'être déployée, et ce qu'elle change",
       en: "See whether a version was just deployed, and what it changes",
     }),

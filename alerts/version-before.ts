@@ -7,6 +7,11 @@ import type { Text } from "../kit/model/text.ts";
  */
 export const versionBefore = (app: string, text: Text): Step =>
   command(
-    `cd {{checkouts}}/${app} && git switch --detach 'HEAD@{1}' && npm ci && npm run build && {{pm2}} reload ${app}`,
+    [
+      `{{git}} -C {{checkouts}}/${app} switch --detach 'HEAD@{1}'`,
+      `{{npm}} --prefix {{checkouts}}/${app} ci`,
+      `{{npm}} --prefix {{checkouts}}/${app} run build`,
+      `{{pm2}} reload ${app}`,
+    ].join(" && "),
     text,
   );

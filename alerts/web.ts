@@ -100,7 +100,7 @@ export const webWrongContent = alert("WebWrongContent", {
       en: "Nuxt's error page: read the web site's errors, then restart it",
     }),
     command(
-      "git -C {{checkouts}}/benevoclic-web log -3 --format='%h %cd %s'; grep -rn server_name /etc/nginx/sites-enabled/",
+      "{{git}} -C {{checkouts}}/benevoclic-web log -3 --format='%h %cd %s'; grep -rn server_name /etc/nginx/sites-enabled/",
       {
         fr: "Autre page : revenir au déploiement d'avant, ou corriger le site que nginx sert",
         en: "Another page: go back to the deploy before, or correct the site that nginx serves",

@@ -1,5 +1,5 @@
 import { ChildNotReady } from "../kit/lab/parts/children.ts";
-import { PartsUnavailable } from "../kit/lab/parts/unavailable.ts";
+import { Unavailable } from "../kit/lab/parts/unavailable.ts";
 import { describeMistake, type Mistake, Mistakes } from "../kit/model/mistakes.ts";
 
 /** Something that the user can mend: it is shown without a stack. */
@@ -50,7 +50,7 @@ function explain(error: unknown): string | undefined {
     return [heading, ...mistakes.map(describeMistake)].join("\n\n");
   }
   if (error instanceof UserError) return `${error.message}\n    → ${error.remedy}`;
-  if (error instanceof PartsUnavailable || error instanceof ChildNotReady) return error.message;
+  if (error instanceof Unavailable || error instanceof ChildNotReady) return error.message;
   if (isFileError(error)) {
     return `${error.message}\n    → make ${error.path} writable for this user, or work in a copy of the repository that is`;
   }

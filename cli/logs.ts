@@ -1,6 +1,7 @@
 import type { Config } from "../config/load.ts";
 import type { Written } from "../exporters/anomalies/desk-endpoint.ts";
 import type { KeptLine } from "../kit/model/log-store.ts";
+import { Mistakes } from "../kit/model/mistakes.ts";
 import { chosen, follow, logsOf } from "../stacks/operations/logs.ts";
 import { askDesk } from "./desk.ts";
 import { UserError } from "./explain.ts";
@@ -28,10 +29,11 @@ export async function logs(config: Config, asked: Asked): Promise<void> {
       );
     return follow(config, service, since);
   }
-  const lines = await logsOf(config, services, since);
+  const { lines, wrong } = await logsOf(config, services, since);
   for (const { service, at, line } of lines) {
-    console.log(json ? JSON.stringify({ service, at, line }) : `${at.slice(0, 19)}  ${service}  ${line}`);
+    console.log(json ? JSON.stringify({ service, at, line }) : printable(`${at.slice(0, 19)}  ${service}  ${line}`));
   }
+  if (wrong.length > 0) throw new Mistakes(wrong);
 }
 
 /** What the platform's own programs wrote, as it is kept: masked. */

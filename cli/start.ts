@@ -1,6 +1,8 @@
 import path from "node:path";
 import { appendMessage, currentRun, removeRun, writeRun } from "../kit/lab/run-file.ts";
 import { settled } from "../kit/lab/settled.ts";
+import type { TargetName } from "../kit/lab/target.ts";
+import { targets } from "../kit/lab/targets.ts";
 import { startPreview } from "../kit/preview/server.ts";
 import { type Harness, startHarness } from "../simulator/harness.ts";
 import { UserError } from "./explain.ts";
@@ -8,8 +10,14 @@ import { runDirectory } from "./run-directory.ts";
 import { statusTable } from "./status-table.ts";
 
 /** The whole system on this machine, until Ctrl-C. */
-export async function start({ platform }: { readonly platform: string | undefined }): Promise<void> {
-  if (platform !== undefined) return (await import("../kit/command/start.ts")).start(platform);
+export async function start({
+  platform,
+  target,
+}: {
+  readonly platform: string | undefined;
+  readonly target: TargetName;
+}): Promise<void> {
+  if (platform !== undefined) return (await import("../kit/command/start.ts")).start(platform, targets[target]);
   const running = currentRun(runDirectory);
   if (running !== undefined) {
     throw new UserError(
@@ -28,6 +36,7 @@ export async function start({ platform }: { readonly platform: string | undefine
     harness = await startHarness({
       directory: runDirectory,
       progress,
+      target: targets[target],
       heals: true,
       logs: true,
       restarts: true,

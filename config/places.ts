@@ -40,6 +40,10 @@ export function placesIn(config: Config & Pick<Deployed, "deployment">): Record<
     docker,
     // Where the apps are checked out and built (benevoclic.md section 1). simulator/ puts some there.
     checkouts: isLocal ? path.resolve(pm2.sockets, "../../srv") : "/srv",
+    // Of PM2's user, whose they are: git refuses a checkout of somebody else.
+    ...Object.fromEntries(
+      ["git", "npm"].map((program) => [program, isLocal ? program : `sudo -iu '#${user}' ${program}`]),
+    ),
     // A login of PM2's user: only there are its sockets known, and without them PM2 starts a second daemon, whose list is
     // empty (docs/pm2-exporter.md). Short, because it is read on a telephone. simulator/pm2 puts a program beside its sockets.
     pm2: isLocal ? path.resolve(pm2.sockets, "../pm2") : `sudo -iu '#${user}' pm2`,

@@ -7,14 +7,15 @@ import { environmentOf } from "../kit/environment.ts";
 import { breakableConfiguration } from "../kit/lab/broken-configuration.ts";
 import type { Fault } from "../kit/lab/fault.ts";
 import { writeLogins } from "../kit/lab/logins.ts";
-import { monitoringSpecs } from "../kit/lab/monitoring.ts";
 import { ChildNotReady } from "../kit/lab/parts/children.ts";
 import { answers } from "../kit/lab/parts/http.ts";
 import { obtainParts } from "../kit/lab/parts/obtain.ts";
 import { type Service, startService, together, type Undo } from "../kit/lab/services.ts";
+import { single } from "../kit/lab/single.ts";
 import { type DiscordSink, startDiscordSink } from "../kit/lab/sinks/discord.ts";
 import { type SmtpSink, startSmtpSink } from "../kit/lab/sinks/smtp.ts";
 import { startWebhookSink, type WebhookSink } from "../kit/lab/sinks/webhook.ts";
+import type { PreparedTarget, Target } from "../kit/lab/target.ts";
 import type { Environment } from "../kit/model/environment.ts";
 import { type Prometheus, prometheusAt } from "../kit/model/prometheus.ts";
 import { findChromium } from "../kit/preview/chromium.ts";
@@ -59,6 +60,8 @@ export interface HarnessOptions {
   readonly restarts?: true;
   /** Walks the journeys as well, as `npm start` does where a Chromium can be had: what else is measured meanwhile has less of the machine. */
   readonly walks?: true;
+  /** What watches and tells; a single one of everything unless told. */
+  readonly target?: Target;
   /** Stops the start when it is aborted; nothing is left running. */
   readonly signal?: AbortSignal;
 }
@@ -107,7 +110,7 @@ export async function startHarness(options: HarnessOptions): Promise<Harness> {
 }
 
 async function startOnce(options: HarnessOptions): Promise<Harness> {
-  const { directory, progress = () => {}, signal } = options;
+  const { directory, progress = () => {}, signal, target = single } = options;
   const undo: Undo = [];
   const stop = async () => {
     for (const step of undo.splice(0).reverse()) await step();
@@ -115,6 +118,7 @@ async function startOnce(options: HarnessOptions): Promise<Harness> {
   const throwIfStopped = () => signal?.throwIfAborted();
   try {
     const [parts, mongodb] = await together([obtainParts({ progress }), mongodbIfAny(progress)]);
+    const obtained = await target(parts, progress);
     throwIfStopped();
     rmSync(directory, { recursive: true, force: true });
     mkdirSync(directory, { recursive: true });
@@ -150,28 +154,26 @@ async function startOnce(options: HarnessOptions): Promise<Harness> {
     const traffic = options.traffic ?? "evening";
     const run: RunSettings = {
       ...{ directory, ports, logins, traffic, account: config.journeys?.account ?? "nobody" },
-      ...(logPrograms && { lines: linesDirectory(path.resolve(directory)) }),
+      ...(logPrograms && { lines: linesDirectory(path.resolve(directory)), takesCounts: true }),
     };
     progress("starting the simulated Benevoclic");
-    const [host, pm2, database] = await together([
+    const [host, pm2, database, watching] = await together([
       startService(hostSpec(run), undo, died),
       startPlatform(run, undo),
       mongodb && startDatabase(run, mongodb, undo, died),
       // Seconds of work for this process alone: the programs above start meanwhile.
-      generate(environment, options),
+      generate(environment, options, (files) => obtained(environment, files, run)),
     ]);
     throwIfStopped();
     progress("starting the exporters, Alertmanager and Prometheus");
-    const monitoring = monitoringSpecs({ ...run, takesCounts: logPrograms !== undefined }, parts);
     const started = startedParts.filter(({ job }) => config.jobs[job] !== undefined);
-    const [alertmanager, prometheus, ...programs] = await together([
-      startService(monitoring.alertmanager, undo, died),
-      startService(monitoring.prometheus, undo, died),
+    const [{ alertmanager, prometheus, others, scraping }, ...programs] = await together([
+      watching.start(undo, died),
       ...started.map((one) => startService(partProgram({ ...run, config, secrets, parts }, one), undo, died)),
     ]);
     if (logPrograms) await startLogs({ ...run, config }, logPrograms, undo, died);
     throwIfStopped();
-    const named = Object.fromEntries(programs.map((program) => [program.name, program]));
+    const named = Object.fromEntries([...others, ...programs].map((program) => [program.name, program]));
     const nodeExporter = named["node-exporter"];
     if (nodeExporter === undefined) throw new Error("no part starts node-exporter");
     const services: Services = { host, alertmanager, prometheus, "node-exporter": nodeExporter, ...named, ...database };
@@ -183,10 +185,7 @@ async function startOnce(options: HarnessOptions): Promise<Harness> {
         ...programs.filter((_, index) => started[index]?.scrape.probes !== true),
       ],
       ...{ nodeExporter, mongodb: database?.mongodb, pm2, discord, progress },
-      configuration: breakableConfiguration(
-        path.join(directory, "generated/prometheus/prometheus.yml"),
-        prometheus.address,
-      ),
+      configuration: breakableConfiguration(path.join(directory, "generated", scraping.file), scraping.by.address),
     });
     undo.push(applied.close);
     return {
@@ -201,9 +200,14 @@ async function startOnce(options: HarnessOptions): Promise<Harness> {
   }
 }
 
-async function generate(environment: Environment, { directory, files }: HarnessOptions): Promise<void> {
-  const generated = filesOf(environment);
-  writeTree(files?.(generated) ?? generated, path.join(directory, "generated"));
+async function generate(
+  environment: Environment,
+  { directory, files = (generated) => generated }: HarnessOptions,
+  prepared: (files: ReadonlyMap<string, string>) => Promise<PreparedTarget>,
+): Promise<PreparedTarget> {
+  const target = await prepared(files(filesOf(environment)));
+  writeTree(target.files, path.join(directory, "generated"));
+  return target;
 }
 
 /** Nothing, with the reason told in one line, where no MongoDB can be had: the rest of the system runs without. */

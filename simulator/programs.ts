@@ -28,6 +28,8 @@ export interface RunSettings {
   readonly logins: Logins;
   /** Where the platform writes its lines, in a run that collects them. */
   readonly lines?: string;
+  /** As of the kit's `MonitoringRun`. */
+  readonly takesCounts?: boolean;
   /** The only account that can sign in to the site; its password is the secret `journeys-password`. */
   readonly account: string;
 }

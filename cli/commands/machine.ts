@@ -1,3 +1,4 @@
+import { targetNames } from "../../kit/lab/target.ts";
 import { command } from "../command.ts";
 import { address, environment, number, oneOf, otherwise, platform, text, toggle } from "../takings.ts";
 
@@ -5,9 +6,19 @@ import { address, environment, number, oneOf, otherwise, platform, text, toggle 
 export const machine = [
   command("start", {
     does: "Runs the simulated Benevoclic with its monitoring on this machine, until Ctrl-C.",
-    options: { platform },
-    example: "--platform examples/shop",
-    run: async ({ platform }) => (await import("../start.ts")).start({ platform }),
+    options: {
+      platform,
+      target: otherwise(
+        "single",
+        oneOf(
+          "target",
+          targetNames,
+          "one Prometheus and one Alertmanager, or what two hosts run: two of everything, of which any may die",
+        ),
+      ),
+    },
+    example: "--target replicated",
+    run: async (asked) => (await import("../start.ts")).start(asked),
   }),
   command("fault", {
     does: "Causes a fault in the running system and waits for its message; without a name, lists what can go wrong.",

@@ -6,6 +6,7 @@ import { fastInterval } from "../../kit/model/job.ts";
 import { part } from "../../kit/model/part.ts";
 import { anyLine, secret } from "../../kit/model/secret.ts";
 import type { Service } from "../../kit/model/service.ts";
+import { platform } from "../../kit/platform.ts";
 import { parts as shopParts } from "../shop/parts.ts";
 import { people, shop } from "../shop/platform.ts";
 
@@ -58,11 +59,11 @@ const parts = [
 ] as const;
 
 /** The shop has outgrown its machine: the same declarations, in a cluster with the Prometheus operator. */
-export const shopInCluster = {
+export const shopInCluster = platform("shop", {
   ...shop,
   parts,
   environments: environmentsOf(
     z.strictObject(settingsOf({ parts, ...people })),
     path.join(import.meta.dirname, "config"),
   ),
-};
+});

@@ -8,10 +8,10 @@ import { shop } from "../shop/platform.ts";
 
 /**
  * The shop, scraped and evaluated every second.
- * @param groupInterval how long an end waits for company: what changes back within it is not told
+ * @param waits how long a beginning and an end wait for company: what changes back meanwhile is not told
  */
-export function fastShop(groupInterval: Duration): Platform {
-  const times = { groupWait: "0s", groupInterval, repeatInterval: "4h" } as const;
+export function fastShop(waits: { readonly groupWait: Duration; readonly groupInterval: Duration }): Platform {
+  const times = { ...waits, repeatInterval: "4h" } as const;
   return {
     ...shop,
     parts: shop.parts.map((part) => ({ ...part, scrape: { ...part.scrape, interval: "1s" } })),

@@ -62,5 +62,18 @@ export function permissionOf(alertmanager: Peer): Permission {
 
 function matches({ name, value, isRegex, isEqual }: SilenceMatcher, labels: Labels): boolean {
   const found = labels[name] ?? "";
-  return (isRegex ? new RegExp(`^(?:${value})$`, "s").test(found) : found === value) === isEqual;
+  return (isRegex ? anchored(value).test(found) : found === value) === isEqual;
+}
+
+/**
+ * A matcher's expression, which is RE2's: it begins with its flags where it has some.
+ * What JavaScript cannot read may match anything: who silences something is left alone rather than surprised.
+ */
+function anchored(expression: string): RegExp {
+  const [whole = "", flags = ""] = /^\(\?([ims]+)\)/.exec(expression) ?? [];
+  try {
+    return new RegExp(`^(?:${expression.slice(whole.length)})$`, [...new Set(`s${flags}`)].join(""));
+  } catch {
+    return /^/;
+  }
 }

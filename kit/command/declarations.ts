@@ -1,33 +1,15 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { pathToFileURL } from "node:url";
 import { environmentOf } from "../environment.ts";
 import { cautionsOf } from "../judge/cautions.ts";
 import { obtainParts } from "../lab/parts/obtain.ts";
 import { run } from "../lab/parts/programs.ts";
 import { runRuleTests } from "../lab/rule-tests.ts";
-import { Mistakes } from "../model/mistakes.ts";
-import { isPlatform, type Platform } from "../platform.ts";
+import type { Platform } from "../platform.ts";
 import { filesOf } from "../write/files.ts";
 import { writeTree } from "../write/tree.ts";
-
-/** The platform that the directory's `platform.ts` exports. */
-async function platformIn(directory: string): Promise<Platform> {
-  const file = path.resolve(directory, "platform.ts");
-  const found = existsSync(file)
-    ? Object.values((await import(pathToFileURL(file).href)) as object).find(isPlatform)
-    : undefined;
-  if (found === undefined)
-    throw new Mistakes([
-      {
-        where: path.relative(".", file),
-        what: "exports no platform",
-        remedy: "name the directory of a platform, such as examples/shop",
-      },
-    ]);
-  return found;
-}
+import { platformIn } from "./platform-in.ts";
 
 /** All environments are checked before the first file is written. */
 const treesOf = (platform: Platform) =>

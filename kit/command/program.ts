@@ -1,10 +1,11 @@
 import { ChildNotReady } from "../lab/parts/children.ts";
-import { PartsUnavailable } from "../lab/parts/unavailable.ts";
+import { Unavailable } from "../lab/parts/unavailable.ts";
 import { Mistakes } from "../model/mistakes.ts";
 
 const acts: Readonly<Record<string, (directory: string) => Promise<void>>> = {
   generate: async (directory) => (await import("./declarations.ts")).generate(directory),
   check: async (directory) => (await import("./declarations.ts")).check(directory),
+  secrets: async (directory) => (await import("./secrets.ts")).secrets(directory),
   start: async (directory) => (await import("./start.ts")).start(directory),
 };
 
@@ -12,12 +13,13 @@ const help = `prometheus-monitoring-kit <act> [directory]
 
   generate   writes <directory>/generated/<environment>/ for the platform that its platform.ts exports
   check      lets promtool and amtool judge what would be generated, one line a check
+  secrets    makes in <directory>/.secrets/ what can be chosen of the secrets of several hosts, and names the others
   start      runs the platform of its local.ts with its monitoring on this machine, until Ctrl-C
 `;
 
 /** Runs a command line; the process's exit code says how it went. */
 export async function main([name = "", directory = "."]: readonly string[]): Promise<void> {
-  const act = acts[name];
+  const act = Object.hasOwn(acts, name) ? acts[name] : undefined;
   if (["help", "--help", "-h"].includes(name)) return void process.stdout.write(help);
   if (act === undefined) {
     process.stderr.write(name === "" ? help : `There is no "${name}".\n\n${help}`);
@@ -28,7 +30,7 @@ export async function main([name = "", directory = "."]: readonly string[]): Pro
     await act(directory);
   } catch (error) {
     // What its user can mend is shown without a stack.
-    const mendable = [Mistakes, PartsUnavailable, ChildNotReady].some((kind) => error instanceof kind);
+    const mendable = [Mistakes, Unavailable, ChildNotReady].some((kind) => error instanceof kind);
     if (!mendable) throw error;
     console.error((error as Error).message);
     process.exitCode = 1;

@@ -4,10 +4,11 @@ import path from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { type LocalPlatform, startRun } from "../lab/run.ts";
+import type { Target } from "../lab/target.ts";
 import { Mistakes } from "../model/mistakes.ts";
 
 /** Runs the platform whose `local.ts` says how, with its monitoring, until Ctrl-C. */
-export async function start(directory: string): Promise<void> {
+export async function start(directory: string, target?: Target): Promise<void> {
   const file = path.resolve(directory, "local.ts");
   if (!existsSync(file))
     throw new Mistakes([
@@ -20,7 +21,7 @@ export async function start(directory: string): Promise<void> {
   const { local } = (await import(pathToFileURL(file).href)) as { local: LocalPlatform };
   const { platform } = local;
   const kept = fileURLToPath(new URL(`../../.cache/${platform.name}`, import.meta.url));
-  const run = await startRun(local, { directory: kept, progress: console.log });
+  const run = await startRun(local, { directory: kept, progress: console.log, ...(target && { target }) });
   run.discord.inbox.each(({ channel, embeds: [embed] }) =>
     console.log(`\n[Discord, ${channel}] ${embed?.title ?? ""}\n${embed?.description ?? ""}`),
   );

@@ -7,14 +7,16 @@ import type { Platform } from "../platform.ts";
 import { filesOf } from "../write/files.ts";
 import { writeTree } from "../write/tree.ts";
 import { writeLogins } from "./logins.ts";
-import { at, monitoringSpecs, urlOf } from "./monitoring.ts";
+import { at, urlOf } from "./monitoring.ts";
 import { answers } from "./parts/http.ts";
 import { obtainParts } from "./parts/obtain.ts";
 import { freePort } from "./parts/ports.ts";
 import { type Service, startService, type Undo } from "./services.ts";
+import { single } from "./single.ts";
 import { type DiscordSink, startDiscordSink } from "./sinks/discord.ts";
 import { type SmtpSink, startSmtpSink } from "./sinks/smtp.ts";
 import { startWebhookSink } from "./sinks/webhook.ts";
+import type { Target } from "./target.ts";
 
 /** How a platform is run on one machine. */
 export interface LocalPlatform {
@@ -41,11 +43,16 @@ export interface Run {
 /**
  * Starts a platform on free ports of 127.0.0.1. Jobs that no program is there for are told to be missing.
  * @param options.directory everything that the run writes goes there; emptied at the start
+ * @param options.target what watches and tells; a single one of everything unless told
  * @throws what the first part that does not start says; everything that had started is stopped by then.
  */
 export async function startRun(
   { platform, environment: name, programs }: LocalPlatform,
-  { directory, progress = () => {} }: { directory: string; progress?: (line: string) => void },
+  {
+    directory,
+    progress = () => {},
+    target = single,
+  }: { directory: string; progress?: (line: string) => void; target?: Target },
 ): Promise<Run> {
   const undo: Undo = [];
   const stop = async () => {
@@ -53,6 +60,7 @@ export async function startRun(
   };
   try {
     const parts = await obtainParts({ names: ["prometheus", "alertmanager"], progress });
+    const obtained = await target(parts, progress);
     rmSync(directory, { recursive: true, force: true });
     const secrets = path.join(directory, "secrets");
     mkdirSync(secrets, { recursive: true, mode: 0o700 });
@@ -71,12 +79,12 @@ export async function startRun(
     writeFileSync(path.join(secrets, "heartbeat-url"), heartbeats.url("/heartbeat"));
 
     progress(`generating and starting ${platform.title}`);
-    writeTree(filesOf(environmentOf(platform, config)), path.join(directory, "generated"));
+    const environment = environmentOf(platform, config);
+    const watching = await obtained(environment, filesOf(environment), { directory, ports, logins });
+    writeTree(watching.files, path.join(directory, "generated"));
     const started = new Map<string, Service>();
     for (const [job, script] of Object.entries(programs)) started.set(job, await program(job, script, jobs[job] ?? 0));
-    const specs = monitoringSpecs({ directory, ports, logins }, parts);
-    await startService(specs.alertmanager, undo, progress);
-    const { address } = await startService(specs.prometheus, undo, progress);
+    const { address } = (await watching.start(undo, progress)).prometheus;
     return { ports, address, discord, smtp, programs: started, prometheus: prometheusAt(address), stop };
 
     async function addressed() {

@@ -38,7 +38,11 @@ export const masks: readonly Mask[] = [
   { what: "ids of Firebase", pattern: alone("[a-z0-9]{28}") },
   { what: "UUIDs", pattern: "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}" },
   { what: "anything long that nobody can read", pattern: String.raw`[\w-]{40,}|[\w-]*\d[\w-]{24,}` },
-  { what: "telephone numbers", pattern: alone(String.raw`(?:\+\d{1,3}[ .-]?|0)[1-9](?:[ .-]?\d{2}){4}`) },
+  {
+    what: "telephone numbers of other countries",
+    pattern: String.raw`(?:\+|\b00)[1-9]\d{0,2}[ .()-]{0,3}(?:0\)[ .-]?)?\d(?:[ .-]?\d){5,11}`,
+  },
+  { what: "telephone numbers", pattern: alone(String.raw`0[1-9](?:[ .-]?\d{2}){4}`) },
   { what: "IPv4 addresses", pattern: String.raw`(?:\d{1,3}\.){3}\d{1,3}` },
   {
     what: "IPv6 addresses",

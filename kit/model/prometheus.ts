@@ -33,6 +33,8 @@ const rules = answer(
           z.object({
             type: z.enum(["alerting", "recording"]),
             health: z.string().default("unknown"),
+            // The year one before the first.
+            lastEvaluation: z.string().optional(),
             name: z.string(),
             query: z.string(),
             labels: labels.default({}),
@@ -181,7 +183,11 @@ export function prometheusBy(send: Send): Prometheus {
     rules: async () => {
       const { found } = await ask("rules", rules);
       return found.data.groups.flatMap(({ name: group, interval, rules: loaded }) =>
-        loaded.map(({ evaluationTime, ...rule }) => ({ ...rule, group, interval, seconds: evaluationTime })),
+        loaded.map(({ evaluationTime, lastEvaluation, health, ...rule }) => ({
+          ...{ ...rule, group, interval, seconds: evaluationTime },
+          // vmalert has every rule in good health from the beginning.
+          health: lastEvaluation?.startsWith("0001-") ? "unknown" : health,
+        })),
       );
     },
     firing: async () => {

@@ -9,13 +9,14 @@ import { basicAuth } from "./web-config.ts";
 /** What every Prometheus must be told on its command line, one that only scrapes too. */
 export const anyPrometheusFlags: readonly string[] = ["--web.enable-lifecycle"];
 
+/**
+ * How often whoever evaluates rules tells Alertmanager of an alert that goes on. One that restarted knows no alert: until the next sending
+ * (usually a minute) a cause would not silence its symptoms. What it has not heard of for four times as long has ended for it.
+ */
+export const resendDelay = "10s";
+
 /** What one that evaluates rules must be told, wherever it runs. */
-export const prometheusFlags: readonly string[] = [
-  ...anyPrometheusFlags,
-  // An Alertmanager that restarted knows no alert: until the next sending (usually a minute) a cause would not silence
-  // its symptoms.
-  "--rules.alert.resend-delay=10s",
-];
+export const prometheusFlags: readonly string[] = [...anyPrometheusFlags, `--rules.alert.resend-delay=${resendDelay}`];
 
 /** Beside these, where logs are counted: what vmalert counted is written to it, by who knows its password. */
 export const takesCounts: readonly string[] = ["--web.enable-remote-write-receiver"];

@@ -1,7 +1,8 @@
 import type { Fault } from "../../kit/lab/fault.ts";
-import { type RuleGroup, readsOf, withWhatItReads } from "../../kit/lab/recording/rule-groups.ts";
+import { type RuleGroup, withWhatItReads } from "../../kit/lab/recording/rule-groups.ts";
 import { earlierDays, type Scenario } from "../../kit/lab/recording/scenario.ts";
 import { spanSeconds } from "../../kit/model/durations.ts";
+import { readsOfText } from "../../kit/model/reads-of-text.ts";
 
 /** When the faults happen: an evening, the busiest hours, so that nothing is silent for want of visitors. */
 const begins = "2026-11-24T19:00:00+01:00";
@@ -52,7 +53,7 @@ const inMinutes = (seconds: number) => Math.ceil(seconds / minute) * minute;
 function demandsOf({ alert }: Fault["tells"], groups: readonly RuleGroup[]) {
   const rules = groups.flatMap((group) => group.rules.filter((rule) => rule.alert === alert));
   const read = withWhatItReads({ name: alert, interval: 0, rules }, groups);
-  const reads = read.map(({ expr }) => readsOf(expr));
+  const reads = read.map(({ expr }) => readsOfText(expr));
   return {
     past: Math.max(0, ...reads.map(({ past }) => past)),
     offset: Math.max(0, ...reads.map(({ offset }) => offset)),

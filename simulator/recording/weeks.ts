@@ -3,12 +3,13 @@ import type { Episode } from "../../kit/lab/recording/asking.ts";
 import { comparingWithThePast } from "../../kit/lab/recording/comparing.ts";
 import { textOf } from "../../kit/lab/recording/exposition.ts";
 import { evaluate } from "../../kit/lab/recording/rule-engine.ts";
-import { type RuleGroup, readsOf } from "../../kit/lab/recording/rule-groups.ts";
+import type { RuleGroup } from "../../kit/lab/recording/rule-groups.ts";
 import type { Scenario } from "../../kit/lab/recording/scenario.ts";
 import { lengthOf } from "../../kit/lab/recording/series-log.ts";
 import type { Recording } from "../../kit/lab/recording/target-log.ts";
 import type { Environment } from "../../kit/model/environment.ts";
 import { oncePer } from "../../kit/model/once.ts";
+import { readsOfText } from "../../kit/model/reads-of-text.ts";
 import { weeks } from "./days.ts";
 import { type FalseAlarm, falseAlarms } from "./healthy-day.ts";
 import { recordingOf } from "./recording.ts";
@@ -72,7 +73,7 @@ function seriesFor(environment: Environment, groups: readonly RuleGroup[]) {
 }
 
 const readIn = (groups: readonly RuleGroup[]) =>
-  groups.flatMap(({ rules }) => rules.flatMap(({ expr }) => [...(readsOf(expr).names ?? [])]));
+  groups.flatMap(({ rules }) => rules.flatMap(({ expr }) => [...(readsOfText(expr).names ?? [])]));
 const readInAll = oncePer((environment: Environment) => readIn(comparingWithThePast(ourRules(environment).groups)));
 
 /** One recording after the other: between them every process was started again. */

@@ -2,12 +2,13 @@
 # What the host does for the remediation, from a fixed list. systemd starts it for each connection, with the connection as its
 # input and output: one line comes in, a name; `ok`, or why not, goes out. Nothing of the name is ever run or expanded.
 set -u
-PATH=/usr/sbin:/usr/bin:/sbin:/bin
+PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 
 releases=${RELEASES:-/srv}
 keep=${KEEP_RELEASES:-3}
 journal=${JOURNAL_SIZE:-500M}
 log_bytes=${LOG_BYTES:-104857600}
+pm2=${PM2:-pm2}
 pm2_logs=${PM2_LOGS:-/home/benevoclic/logs}
 environment=${MONITORING_ENVIRONMENT:-production}
 
@@ -29,24 +30,29 @@ free_disk() {
   done
 }
 
-# To the release before, of an app that has one: `current` is a link to a directory in `releases/`.
+# Of an app that has releases: `current` is a link to a directory in `releases/`. The one before is older than the current one:
+# after a step back, what is newer is what was left.
 rollback() {
   app=$releases/$1
-  current=$(readlink -f "$app/current") || fail "$1 has no current release"
+  current=$(readlink -f "$app/current") && [ -d "$current" ] || fail "$1 has no current release"
   before=$(ls -1dt "$app"/releases/*/ 2>/dev/null | while read -r one; do
-    one=$(readlink -f "$one"); [ "$one" = "$current" ] || { echo "$one"; break; }
+    one=$(readlink -f "$one"); [ "$one" -ot "$current" ] && { echo "$one"; break; }
   done)
   [ -n "$before" ] || fail "$1 has no release before"
-  ln -sfn "$before" "$app/current.new" && mv -T "$app/current.new" "$app/current" || fail "the link cannot be changed"
-  runuser -u "$(stat -c %U "$app")" -- pm2 reload "$1" --update-env >/dev/null 2>&1 || fail "PM2 did not reload it"
+  point "$before" || fail "the link cannot be changed"
+  runuser -u "$(stat -c %U "$app")" -- "$pm2" reload "$1" --update-env >/dev/null 2>&1 && return
+  point "$current"
+  fail "PM2 did not reload it: its release is the one that it was"
 }
 
-# When each app's release was changed last, in seconds since the epoch.
+point() { ln -sfn "$1" "$app/current.new" && mv -T "$app/current.new" "$app/current"; }
+
+# When each app's current release was made, in seconds since the epoch: a step back is no deployment.
 tell_releases() {
   printf '{'
   comma=
   for app in benevoclic-api benevoclic-web; do
-    at=$(stat -c %Y "$releases/$app/current" 2>/dev/null) || continue
+    at=$(stat -L -c %Y "$releases/$app/current" 2>/dev/null) || continue
     printf '%s"%s":%s' "$comma" "$app" "$at"
     comma=,
   done

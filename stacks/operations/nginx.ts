@@ -131,12 +131,12 @@ const forwarded = `proxy_set_header Host $host;
         proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
         proxy_set_header X-Forwarded-Proto $scheme;`;
 
-/** The service itself answers below \`/\`; what stops it, makes it reload or deletes its data stays inside. */
+/** The service itself answers below \`/\`; what stops it, makes it reload, deletes its data or writes samples stays inside. */
 function guarded(path: string, upstream: string, guard: readonly string[]): string {
   return `    location = ${path} {
         return 301 ${path}/;
     }
-    location ~ ^${path}/(-/|api/v1/admin/) {
+    location ~ ^${path}/(-/|api/v1/(admin/|write|otlp)) {
         return 403;
     }
     location ${path}/ {

@@ -157,7 +157,15 @@ describe.skipIf(why !== undefined)(`nginx' site${why === undefined ? "" : ` (ski
       expect(await ask(`${at}/graph?x=1`, { authorization })).toBe("/graph?x=1 for nobody");
       // Not the visitor's own password.
       expect(shown).toBe(`monitoring:of ${at.slice(1)}`);
-      for (const closed of ["/-/quit", "//-/reload", "/%2d/quit", "/api/v1/admin/tsdb/snapshot", "/./-/quit"])
+      for (const closed of [
+        "/-/quit",
+        "//-/reload",
+        "/%2d/quit",
+        "/api/v1/admin/tsdb/snapshot",
+        "/api/v1/write",
+        "/api/v1/otlp/v1/metrics",
+        "/./-/quit",
+      ])
         expect(await ask(`${at}${closed}`, { authorization }), closed).toBe("403");
     }
   });

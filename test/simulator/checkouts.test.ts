@@ -29,7 +29,7 @@ it("in a local run the way back to the version before is one command, typed as t
   const step = versionBefore("benevoclic-api", { fr: "Revenir", en: "Go back" });
   if (step.kind !== "command") throw new Error("it is a command");
   const typed = commandTemplate(step.command, places);
-  expect(typed).toContain(`cd ${directory}/srv/benevoclic-api`);
+  expect(typed).toContain(`git -C ${directory}/srv/benevoclic-api`);
   const versionThere = () =>
     (JSON.parse(readFileSync(path.join(directory, "srv/benevoclic-api/package.json"), "utf8")) as { version: string })
       .version;

@@ -86,7 +86,7 @@ it("frees the disk within its bounds: the newest releases, the one in use and sm
   );
 });
 
-it("goes back to the release before the one in use, and says so when there is none", () => {
+it("goes back to the release before the one in use, never forward, and stays where it was when PM2 does not follow", () => {
   const directory = mkdtempSync(path.join(tmpdir(), "host-rollback-"));
   onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
   const app = path.join(directory, "benevoclic-api");
@@ -94,14 +94,22 @@ it("goes back to the release before the one in use, and says so when there is no
     mkdirSync(path.join(app, "releases", name), { recursive: true });
     utimesSync(path.join(app, "releases", name), at, at);
   };
+  const current = () => path.basename(realpathSync(path.join(app, "current")));
+  const rollback = (pm2: string) => answer("rollback-benevoclic-api", { RELEASES: directory, PM2: pm2 });
+  const none = "failed: benevoclic-api has no release before";
   release("2", 1_700_000_002);
   symlinkSync("releases/2", path.join(app, "current"));
-  expect(answer("rollback-benevoclic-api", { RELEASES: directory })).toBe(
-    "failed: benevoclic-api has no release before",
-  );
+  expect(rollback("true")).toBe(none);
   release("1", 1_700_000_001);
-  answer("rollback-benevoclic-api", { RELEASES: directory });
-  expect(realpathSync(path.join(app, "current"))).toBe(realpathSync(path.join(app, "releases/1")));
+  expect(rollback("false")).toContain("failed: PM2 did not reload it");
+  expect(current()).toBe("2");
+  // Only root may act as the owner of the checkout: whoever is not hears that PM2 did not reload.
+  if (process.getuid?.() !== 0) return;
+  expect(rollback("true")).toBe("ok");
+  expect(current()).toBe("1");
+  // What broke is newer: it is no release before, and the step back was no deployment.
+  expect(rollback("true")).toBe(none);
+  expect(JSON.parse(answer("releases", { RELEASES: directory }))).toEqual({ "benevoclic-api": 1_700_000_001 });
 });
 
 it("is put in its place by a command, for one group, and taken away without a trace", () => {

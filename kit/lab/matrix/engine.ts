@@ -4,10 +4,11 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { spanSeconds } from "../../model/durations.ts";
+import { readsOfText } from "../../model/reads-of-text.ts";
 import type { Part } from "../parts/obtain.ts";
 import { answersIn, askPromtool, type Episode, type Input, questionsFile } from "../recording/asking.ts";
 import { textOf } from "../recording/exposition.ts";
-import { type Rule, type RuleGroup, readsAlerts, readsOf, wantedBy } from "../recording/rule-groups.ts";
+import { type Rule, type RuleGroup, readsAlerts, wantedBy } from "../recording/rule-groups.ts";
 import type { RecordedSeries } from "../recording/target-log.ts";
 import { narrowed } from "./narrow.ts";
 
@@ -52,7 +53,7 @@ export function readingOf(names: ReadonlySet<string>, groups: readonly RuleGroup
   const recorded = recordedFrom(names, whole);
   const all = whole.map((rule) => narrowed(rule, recorded));
   const reads = (rule: Rule) => {
-    const { names: read } = readsOf(rule.expr);
+    const { names: read } = readsOfText(rule.expr);
     return read === undefined || [...read].some((name) => recorded.has(name));
   };
   const alerts = all
@@ -84,7 +85,7 @@ function recordedFrom(names: ReadonlySet<string>, rules: readonly Rule[]): Reado
   for (let size = 0; size !== recorded.size; ) {
     size = recorded.size;
     for (const { record, expr } of rules) {
-      const { names: read } = readsOf(expr);
+      const { names: read } = readsOfText(expr);
       if (record !== undefined && (read === undefined || [...read].some((name) => recorded.has(name))))
         recorded.add(record);
     }
@@ -92,7 +93,7 @@ function recordedFrom(names: ReadonlySet<string>, rules: readonly Rule[]): Reado
   return recorded;
 }
 
-const reachOf = (rules: readonly Rule[]) => Math.max(0, ...rules.map(({ expr }) => readsOf(expr).past));
+const reachOf = (rules: readonly Rule[]) => Math.max(0, ...rules.map(({ expr }) => readsOfText(expr).past));
 const waitOf = (rule: Rule) => spanSeconds(rule.for ?? "0s");
 
 /** Series that rules are to be evaluated over, under a name of their own. */
@@ -116,7 +117,7 @@ export async function firedIn(
   promtool: Part,
 ): Promise<Map<string, readonly Episode[]>> {
   if (!rules.some(({ alert }) => alert !== undefined)) return new Map();
-  const reads = rules.map(({ expr }) => readsOf(expr).names);
+  const reads = rules.map(({ expr }) => readsOfText(expr).names);
   const inputs = questions.map(
     ({ mark, series, seconds }): Input => ({
       mark,

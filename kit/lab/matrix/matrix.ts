@@ -1,10 +1,11 @@
 import { grouped } from "../../model/grouped.ts";
+import { readsOfText } from "../../model/reads-of-text.ts";
 import { toldToNobody } from "../../model/routing.ts";
 import { limiter } from "../limiter.ts";
 import type { Part } from "../parts/obtain.ts";
 import type { Episode } from "../recording/asking.ts";
 import { type Labels, textOf } from "../recording/exposition.ts";
-import { type RuleGroup, readsOf } from "../recording/rule-groups.ts";
+import type { RuleGroup } from "../recording/rule-groups.ts";
 import type { RecordedSeries, Recording } from "../recording/target-log.ts";
 import {
   type Cell,
@@ -222,7 +223,7 @@ export function firedBy(
   { dependents: { rules }, look, slice }: Attempt,
   { recording, promtool }: Pick<Ground, "recording" | "promtool">,
 ): Promise<Map<string, readonly Episode[]>> {
-  const reads = rules.map(({ expr }) => readsOf(expr).names);
+  const reads = rules.map(({ expr }) => readsOfText(expr).names);
   const read = recording.series.filter(({ name }) => reads.some((names) => names?.has(name) ?? true));
   const questions = trials.map(({ mark, wrong, instead = [] }) => {
     const taken = new Set(instead.map(textOf));

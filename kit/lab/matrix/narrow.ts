@@ -1,6 +1,7 @@
 import type { SyntaxNode } from "@lezer/common";
 import { parser } from "@prometheus-io/lezer-promql";
-import { type Rule, readsOf } from "../recording/rule-groups.ts";
+import { readsOfText } from "../../model/reads-of-text.ts";
+import type { Rule } from "../recording/rule-groups.ts";
 
 /**
  * Of the choices in a rule, `a or b or c`, also in `(a or b) unless (c or d)`, only those that read one of these series: nothing else of it
@@ -8,7 +9,7 @@ import { type Rule, readsOf } from "../recording/rule-groups.ts";
  */
 export function narrowed(rule: Rule, names: ReadonlySet<string>): Rule {
   const concerns = (expression: string): boolean => {
-    const { names: read } = readsOf(expression);
+    const { names: read } = readsOfText(expression);
     if (read === undefined) return true;
     return (
       [...read].every((name) => name === rule.record) ||

@@ -18,7 +18,7 @@ export interface ChildSpec {
   readonly logFile: string;
   /** Asked again and again until true; without it the child counts as ready once it is started. */
   readonly ready?: () => Promise<boolean>;
-  /** Milliseconds; 20,000 unless told. */
+  /** Milliseconds; 60,000 unless told: a program of ours starts within two seconds, and a busy machine takes its time. */
   readonly readyWithin?: number;
 }
 
@@ -92,7 +92,7 @@ export async function startChild(spec: ChildSpec): Promise<Child> {
   const child = supervised(spec.name, running, exited, startedAt);
   if (!spec.ready) return child;
 
-  const within = spec.readyWithin ?? 20_000;
+  const within = spec.readyWithin ?? 60_000;
   const over = new AbortController();
   try {
     const outcome = await Promise.race([

@@ -1,14 +1,25 @@
 import { catalogue, type PartName } from "./catalogue.ts";
 import { remedies } from "./remedies.ts";
 
+/** A program could not be had. The message says what was tried, and what to do. */
+export class Unavailable extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = new.target.name;
+  }
+}
+
+/** What to do about what was tried. */
+export const todoAfter = (attempts: readonly string[]): string[] =>
+  remedies.filter(({ words }) => attempts.some((attempt) => words.test(attempt))).map(({ todo }) => todo);
+
 /** Some of the real programs could not be had. The message lists them, what was tried for each, and what to do. */
-export class PartsUnavailable extends Error {
+export class PartsUnavailable extends Unavailable {
   /** Missing program -> what was tried and why it failed, in order. */
   readonly tried: ReadonlyMap<PartName, readonly string[]>;
 
   constructor(tried: ReadonlyMap<PartName, readonly string[]>) {
     const attempts = [...new Set([...tried.values()].flat())];
-    const todo = remedies.filter(({ words }) => attempts.some((attempt) => words.test(attempt))).map((it) => it.todo);
     super(
       [
         `${tried.size} of the real programs could not be had:`,
@@ -16,11 +27,10 @@ export class PartsUnavailable extends Error {
         "What was tried:",
         ...attempts.map((attempt) => `- ${attempt} (for ${namesWith(attempt, tried)})`),
         "What to do:",
-        ...todo.map((sentence) => `- ${sentence}`),
+        ...todoAfter(attempts).map((sentence) => `- ${sentence}`),
         "- Run this again afterwards: what was unpacked is kept. A program on PATH that is new enough is always taken first.",
       ].join("\n"),
     );
-    this.name = "PartsUnavailable";
     this.tried = tried;
   }
 }

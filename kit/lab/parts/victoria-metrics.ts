@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { unpackPackage } from "./debian.ts";
 import { withLock } from "./lock.ts";
 import { onPath } from "./programs.ts";
+import { todoAfter, Unavailable } from "./unavailable.ts";
 
 /** What of Debian's package is run: the rule tests of the second engine, the counts over logs, and what several hosts run. https://packages.debian.org/forky/victoria-metrics */
 type Program = "vmalert-tool" | "vmalert" | "victoria-metrics" | "vmauth";
@@ -20,7 +21,7 @@ export function victoriaMetrics(program: Program): string | undefined {
 /**
  * The program from PATH, else from Debian's package (57 MB), once.
  * @returns its absolute path
- * @throws Error with what each suite of Debian said
+ * @throws Unavailable with what each suite of Debian said
  */
 export async function obtainVictoriaMetrics(
   program: Program,
@@ -39,6 +40,19 @@ export async function obtainVictoriaMetrics(
         const tree = path.join(draft, "tree");
         await unpackPackage(debianPackage, tree, draft);
         await rename(tree, home);
+      } catch (error) {
+        const { message } = error as Error;
+        throw new Unavailable(
+          [
+            `VictoriaMetrics' ${program} could not be had.`,
+            "What was tried:",
+            "- PATH: it is not there",
+            `- ${message}`,
+            "What to do:",
+            ...todoAfter([message]).map((sentence) => `- ${sentence}`),
+            "- VictoriaMetrics' own programs for PATH: https://github.com/VictoriaMetrics/VictoriaMetrics/releases",
+          ].join("\n"),
+        );
       } finally {
         await rm(draft, { recursive: true, force: true });
       }

@@ -1,11 +1,12 @@
 import { z } from "zod";
 import { type Duration, duration, seconds, spanSeconds } from "../../model/durations.ts";
 import { usualInterval } from "../../model/job.ts";
+import { readsOfText } from "../../model/reads-of-text.ts";
 import type { GeneratedFiles } from "../../write/files.ts";
 import { remedyGroup } from "../../write/remedy-rules.ts";
 import { notificationGroup } from "../../write/rules-of-alerts.ts";
 import { parseYaml } from "../../yaml.ts";
-import { type Rule, type RuleGroup, readsOf, ruleGroups } from "../recording/rule-groups.ts";
+import { type Rule, type RuleGroup, ruleGroups } from "../recording/rule-groups.ts";
 import { type MutationKind, mutationsOf } from "./mutations.ts";
 
 const testFile = z.object({
@@ -141,7 +142,7 @@ const wrongTimesOf = (rule: Rule): Duration[] => {
 
 /** The recording rules that a rule reads, directly or through one another. Tests give ALERTS as any other series. */
 function whatItNeeds(rule: Rule, all: readonly Rule[], found = new Set<Rule>()): Set<Rule> {
-  const { names } = readsOf(rule.expr);
+  const { names } = readsOfText(rule.expr);
   for (const other of all) {
     if (found.has(other) || other === rule) continue;
     if (other.record === undefined || names?.has(other.record) === false) continue;

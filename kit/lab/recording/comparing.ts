@@ -1,4 +1,5 @@
-import { type Rule, type RuleGroup, readsAlerts, readsOf, withWhatItReads } from "./rule-groups.ts";
+import { readsOfText } from "../../model/reads-of-text.ts";
+import { type Rule, type RuleGroup, readsAlerts, withWhatItReads } from "./rule-groups.ts";
 import { earlierDays } from "./scenario.ts";
 
 /**
@@ -7,7 +8,7 @@ import { earlierDays } from "./scenario.ts";
  */
 export function comparingWithThePast(groups: readonly RuleGroup[]): RuleGroup[] {
   const compares = (rule: Rule, group: RuleGroup) =>
-    withWhatItReads({ ...group, rules: [rule] }, groups).some(({ expr }) => readsOf(expr).past >= earlierDays);
+    withWhatItReads({ ...group, rules: [rule] }, groups).some(({ expr }) => readsOfText(expr).past >= earlierDays);
   return groups
     .map((group) => ({
       ...group,

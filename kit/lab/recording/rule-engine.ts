@@ -2,12 +2,13 @@ import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { readsOfText } from "../../model/reads-of-text.ts";
 import { limiter } from "../limiter.ts";
 import type { Part } from "../parts/obtain.ts";
 import { inScratch } from "../parts/scratch.ts";
 import { answersIn, askPromtool, type Episode, questionsFile } from "./asking.ts";
 import { type Labels, textOf } from "./exposition.ts";
-import { type Rule, type RuleGroup, readsAlerts, readsOf, withWhatItReads } from "./rule-groups.ts";
+import { type Rule, type RuleGroup, readsAlerts, withWhatItReads } from "./rule-groups.ts";
 import { createSeriesLog, onGrid } from "./series-log.ts";
 import type { RecordedSeries, Recording } from "./target-log.ts";
 
@@ -143,7 +144,7 @@ function seriesFor(
   rules: readonly Rule[],
   { finest, machine }: { readonly finest: number; readonly machine: string | undefined },
 ) {
-  const reads = rules.map(({ expr }) => readsOf(expr).names);
+  const reads = rules.map(({ expr }) => readsOfText(expr).names);
   const read = series.filter(({ name }) => reads.some((names) => names === undefined || names.has(name)));
   const step = Math.max(finest, Math.min(...read.map(({ every }) => every), 60));
   return {

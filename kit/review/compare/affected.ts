@@ -1,4 +1,4 @@
-import { readsOf } from "../../lab/recording/rule-groups.ts";
+import { readsOfText } from "../../model/reads-of-text.ts";
 import type { AlertRule, Rules } from "../read/rules.ts";
 
 /** The alerts that read a recorded series, directly or through others. */
@@ -10,7 +10,7 @@ export function affectedBy(recorded: string, rules: Rules): AlertRule[] {
 export function recordingsUnder(expression: string, { recordings }: Rules): Set<string> {
   const found = new Set<string>();
   const follow = (text: string) => {
-    for (const name of readsOf(text).names ?? []) {
+    for (const name of readsOfText(text).names ?? []) {
       const recording = recordings.get(name);
       if (recording === undefined || found.has(name)) continue;
       found.add(name);

@@ -1,5 +1,5 @@
-import { readsOf } from "../../lab/recording/rule-groups.ts";
 import { spanSeconds } from "../../model/durations.ts";
+import { readsOfText } from "../../model/reads-of-text.ts";
 import { remedyDue } from "../../model/routing.ts";
 import { type Change, onlyReplayTells } from "../change.ts";
 import { type Crossing, crossingOf, oneLine } from "../read/expression.ts";
@@ -116,7 +116,7 @@ function otherExpression(before: AlertRule, after: AlertRule): Found {
 
 /** The alerts whose firing an expression reads. */
 const followedBy = ({ expression }: AlertRule): string[] =>
-  readsOf(expression).names?.has("ALERTS")
+  readsOfText(expression).names?.has("ALERTS")
     ? [...expression.matchAll(/alertname=~?"([^"]*)"/g)].flatMap(([, names = ""]) => names.split("|"))
     : [];
 

@@ -1,4 +1,5 @@
-import { type RuleGroup, readsOf, withWhatItReads } from "../../lab/recording/rule-groups.ts";
+import { type RuleGroup, withWhatItReads } from "../../lab/recording/rule-groups.ts";
+import { readsOfText } from "../../model/reads-of-text.ts";
 import { recordingsUnder } from "../compare/affected.ts";
 import type { Alerting } from "../compare/alerts.ts";
 import { matchingOf } from "../compare/matching.ts";
@@ -22,7 +23,8 @@ export function changedAlerts(before: Alerting, after: Alerting): Changed[] {
   ].filter((one) => !tellsOfAlerts(one.before ?? one.after));
 }
 
-const tellsOfAlerts = (rule: AlertRule | undefined) => readsOf(rule?.expression ?? "").names?.has("ALERTS") === true;
+const tellsOfAlerts = (rule: AlertRule | undefined) =>
+  readsOfText(rule?.expression ?? "").names?.has("ALERTS") === true;
 
 /** Everything that decides when a rule fires, and at which level. */
 export function behaviourOf(rule: AlertRule | undefined, { rules }: Alerting): string {
@@ -44,7 +46,7 @@ export function groupsFor(rule: AlertRule, { rules, notifications }: Alerting): 
           (silencers.has(alert) || (alert === rule.name && (labels?.severity ?? "") === rule.severity)),
       ),
     }))
-    .map((group) => ({ ...group, rules: group.rules.filter((one) => !readsOf(one.expr).names?.has("ALERTS")) }))
+    .map((group) => ({ ...group, rules: group.rules.filter((one) => !readsOfText(one.expr).names?.has("ALERTS")) }))
     .filter((group) => group.rules.length > 0)
     .map((group) => ({ ...group, rules: withWhatItReads(group, rules.groups) }));
 }

@@ -22,6 +22,9 @@ const memory: Readonly<Record<Program, string>> = {
   alertmanager: "128m",
 };
 
+/** Where on a host the secrets stand that a program finds in a directory, below those of the platform. */
+export const directoryOf = (secrets: string): string => path.basename(secrets);
+
 const generated = "/etc/monitoring";
 const data = "/data";
 
@@ -60,7 +63,7 @@ export function composeFile(
             restart: "unless-stopped",
             volumes: [
               `../..:${generated}:ro`,
-              ...secrets.map((at) => `/etc/${platform.name}-monitoring/secrets/${path.basename(at)}:${at}:ro`),
+              ...secrets.map((at) => `/etc/${platform.name}-monitoring/secrets/${directoryOf(at)}:${at}:ro`),
               ...(keeps.includes(program) ? [`${program}:${data}`] : []),
             ],
           },

@@ -47,16 +47,30 @@ export const sharedFiles = (
     .map(([file, text]): [string, string] => [`replicated/rules/${path.basename(file)}`, rulesFile(environment, text)]),
 ];
 
-/** The first store that answers: two that differ by what is on its way would make one alert fire and end in turn. */
-const gatewayFile = (replicas: readonly Replica[]): string =>
-  generatedNotice +
-  yaml({
-    unauthorized_user: {
-      url_prefix: replicas.map(({ store }) => `http://${store}`),
-      load_balancing_policy: "first_available",
-      retry_status_codes: [500, 502, 503],
-    },
+/**
+ * Answers as one Prometheus would: by the first store that answers (two that differ by what is on its way would make one alert fire and end in
+ * turn), and for what no store knows by who does.
+ */
+function gatewayFile(replicas: readonly Replica[]): string {
+  const firstOf = (role: "store" | "rules" | "agent") => ({
+    url_prefix: replicas.map((replica) => `http://${replica[role]}`),
+    load_balancing_policy: "first_available",
+    retry_status_codes: [500, 502, 503],
   });
+  return (
+    generatedNotice +
+    yaml({
+      unauthorized_user: {
+        url_map: [
+          { src_paths: ["/api/v1/(rules|alerts)"], ...firstOf("rules") },
+          // What is written comes to every store by an agent.
+          { src_paths: ["/api/v1/(targets|write)"], ...firstOf("agent") },
+        ],
+        ...firstOf("store"),
+      },
+    })
+  );
+}
 
 /** Whom the rules tell: every Alertmanager, with the labels that say whose alert it is. */
 const notifiersFile = (environment: Environment, replicas: readonly Replica[]): string =>

@@ -1,6 +1,6 @@
-import { parser } from "@prometheus-io/lezer-promql";
 import { seconds } from "../../model/durations.ts";
 import { type Job, usualInterval } from "../../model/job.ts";
+import { readsOfText } from "../../model/reads-of-text.ts";
 import { type Apart, metricsQl, templateWithMetricsQl } from "./metrics-ql.ts";
 
 /** As an environment scrapes. */
@@ -45,22 +45,12 @@ function depthsOf(rules: readonly RuleText[]): number[] {
   const recorded = new Map<string, number>();
   // A rule may read what it recorded before; of others, only what stands above it is from the same evaluation in Prometheus.
   return rules.map(({ record, expr }) => {
-    const read = [...selected(expr)].flatMap((name) => (name === record ? [] : (recorded.get(name) ?? [])));
-    const depth = Math.max(-1, ...read) + 1;
+    const { names } = readsOfText(expr);
+    const read = [...recorded].filter(([name]) => name !== record && (names?.has(name) ?? true));
+    const depth = Math.max(-1, ...read.map(([, before]) => before)) + 1;
     if (record !== undefined) recorded.set(record, Math.max(depth, recorded.get(record) ?? 0));
     return depth;
   });
-}
-
-function selected(expression: string): Set<string> {
-  const names = new Set<string>();
-  parser.parse(expression).iterate({
-    enter: ({ node }) => {
-      const name = node.name === "VectorSelector" ? node.getChild("Identifier") : null;
-      if (name !== null) names.add(expression.slice(name.from, name.to));
-    },
-  });
-  return names;
 }
 
 const written = <Rule extends RuleText>(rule: Rule, apart: Apart): Rule => ({

@@ -1,8 +1,9 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { obtainParts, type Part } from "../../../../kit/lab/parts/obtain.ts";
 import { evaluate } from "../../../../kit/lab/recording/rule-engine.ts";
-import { readsOf, ruleGroups, withWhatItReads } from "../../../../kit/lab/recording/rule-groups.ts";
+import { ruleGroups, withWhatItReads } from "../../../../kit/lab/recording/rule-groups.ts";
 import type { Recording } from "../../../../kit/lab/recording/target-log.ts";
+import { readsOfText } from "../../../../kit/model/reads-of-text.ts";
 
 let promtool: Part;
 beforeAll(async () => {
@@ -101,16 +102,16 @@ describe("the real engine tells when alerts begin and end", () => {
 });
 
 test("what an expression reads: names, and how far back", () => {
-  expect(readsOf('sum(rate(a{x="y"}[5m])) / b offset 1d')).toEqual({
+  expect(readsOfText('sum(rate(a{x="y"}[5m])) / b offset 1d')).toEqual({
     names: new Set(["a", "b"]),
     past: 300 + 86_400,
     offset: 86_400,
   });
   // The furthest of several, not their sum.
-  expect(readsOf("rate(a[30m]) > rate(a[1h]) and rate(a[5m]) > 0")).toMatchObject({ past: 3600, offset: 0 });
-  expect(readsOf("max_over_time(rate(a[5m])[1h:1m] offset 1d)").past).toBeGreaterThanOrEqual(86_400 + 3600 + 300);
-  expect(readsOf('count({job="a"})').names).toBeUndefined();
-  expect(readsOf("quantile_over_time(0.5, c[1w:5m])").past).toBeGreaterThanOrEqual(604_800);
+  expect(readsOfText("rate(a[30m]) > rate(a[1h]) and rate(a[5m]) > 0")).toMatchObject({ past: 3600, offset: 0 });
+  expect(readsOfText("max_over_time(rate(a[5m])[1h:1m] offset 1d)").past).toBeGreaterThanOrEqual(86_400 + 3600 + 300);
+  expect(readsOfText('count({job="a"})').names).toBeUndefined();
+  expect(readsOfText("quantile_over_time(0.5, c[1w:5m])").past).toBeGreaterThanOrEqual(604_800);
 });
 
 test("a group that reads ALERTS gets every alert", () => {

@@ -20,7 +20,7 @@ describe.skipIf(missing)(`what several hosts run${reason}`, () => {
 
   beforeAll(async () => {
     shop = await startShop();
-    run = await startReplicated(fastShop("1s"), shop.config, {
+    run = await startReplicated(fastShop({ groupWait: "0s", groupInterval: "1s" }), shop.config, {
       directory,
       peerTimeout: 1,
     });

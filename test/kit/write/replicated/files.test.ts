@@ -88,6 +88,17 @@ it("has every rule of a single Prometheus", () => {
   expect(count("replicated/rules/")).toBe(count("prometheus/rules/"));
 });
 
+it("has what is written at a gateway go to every store, by the agents", () => {
+  const { url_map } = (content("gateway.yml") as { unauthorized_user: { url_map: Route[] } }).unauthorized_user;
+  type Route = { src_paths: string[]; url_prefix: string[] };
+  const written = url_map.find(({ src_paths }) =>
+    src_paths.some((one) => new RegExp(`^${one}$`).test("/api/v1/write")),
+  );
+  const sentOn = (content("agent.yml") as { remote_write: { url: string }[] }).remote_write.map(({ url }) => url);
+  expect(written?.url_prefix).toEqual(["http://10.0.0.11:9090", "http://10.0.0.12:9090"]);
+  expect(sentOn).toEqual(["http://10.0.0.11:8428/api/v1/write", "http://10.0.0.12:8428/api/v1/write"]);
+});
+
 const tool = victoriaMetrics("vmalert-tool");
 const reason = tool === undefined ? " (skipped: there is no VictoriaMetrics; npm run second-engine fetches it)" : "";
 
