@@ -80,8 +80,10 @@ export const apiHeapNearLimit = alert("ApiHeapNearLimit", {
   title: { fr: "Mémoire de l'API presque épuisée", en: "API memory nearly used up" },
   on: heapUse,
   category: "performance",
-  levels: { warning: { above: 0.7, for: "5m" }, critical: { above: 0.85, for: "1m" } },
+  levels: { warning: { above: 0.7, for: "5m" }, critical: { above: 0.85, for: "10m" } },
   causes: [because(hostDown), because(apiDown)],
+  tellsLate:
+    "a leak that PM2 ends by itself passes this for minutes each time: the warning says it, nobody is woken for a gap of seconds",
   heals: [restart(apiApp, { atMost: 1, per: "6h" })],
   healsAfter: "1m",
   summary: {

@@ -9,6 +9,7 @@ import { hostDown } from "./host.ts";
 import { certificateNotLoaded, certificateOld, firewallClosed } from "./likely.ts";
 
 const day = 86_400;
+const perHour = (interval: number) => 3600 / interval;
 
 const renew = [
   command("systemctl list-timers certbot.timer --no-pager; sudo certbot certificates", {
@@ -64,10 +65,15 @@ export const webCertificateExpired = alert("WebCertificateExpired", {
     fires: [
       steady(justBeyond),
       given("the probe refuses the expired certificate, and no longer tells when it expired", (context) => [
-        seriesOf(probe.certificateExpiry, { instance: context.instance }, [
+        seriesOf(probe.certificateExpiry, { instance: context.instance, target: "web-home" }, [
           ...Array.from({ length: 12 }, () => 12 * context.interval),
-          ...Array.from({ length: 60 }, () => null),
+          ...Array.from({ length: 7 * perHour(context.interval) }, () => null),
         ]),
+        seriesOf(
+          probe.success,
+          { instance: context.instance, target: "web-home" },
+          Array.from({ length: 12 + 7 * perHour(context.interval) }, (_, index) => (index < 12 ? 1 : 0)),
+        ),
       ]),
     ],
     silent: [

@@ -7,6 +7,7 @@ import { command, link, type Step } from "../kit/model/step.ts";
 import type { Text } from "../kit/model/text.ts";
 import { apiFiguresImpossible, businessFiguresImpossible, hostFiguresImpossible } from "../signals/figures.ts";
 import { api } from "../signals/metrics/api.ts";
+import { apiProcess } from "../signals/metrics/api-process.ts";
 import { probe } from "../signals/metrics/blackbox.ts";
 import { business } from "../signals/metrics/business.ts";
 import { node } from "../signals/metrics/node.ts";
@@ -156,6 +157,14 @@ export const monitoringHostFiguresImpossible = figuresImpossible({
   },
 });
 
+/** When the API's process started, by the scrape. */
+const startsOf = ({ instance, interval }: ExampleContext, at: (scrape: number) => number) =>
+  seriesOf(
+    apiProcess.startTime,
+    { instance },
+    Array.from({ length: (60 * minutes) / interval }, (_, scrape) => at(scrape)),
+  );
+
 const health: Labels = { path: "/health" };
 const answers = at(probe.success, 1, { target: "api-health" });
 
@@ -173,6 +182,10 @@ export const monitoringApiFiguresImpossible = figuresImpossible({
     fires: [
       impossible("requests", answers, at(api.requests, 0, health)),
       impossible("response times", answers, at(api.requestDuration, 0, health, "_count")),
+      given("two processes that answer in turn", (context) => [
+        { name: "time_passes", labels: { figure: "start time" }, samples: [1] },
+        startsOf(context, (scrape) => (scrape % 2 === 0 ? 1000 : 9000)),
+      ]),
       impossible("requests and response times", at(api.requests, 1.55), at(api.requestDuration, 1, {}, "_count")),
       impossible("requests and response times", at(api.requests, 0.45), at(api.requestDuration, 1, {}, "_count")),
     ],
@@ -189,6 +202,8 @@ export const monitoringApiFiguresImpossible = figuresImpossible({
         at(api.requests, 0, health),
         at(api.requestDuration, 0, health, "_count"),
       ),
+      given("restarts, as fast as they come", (context) => [startsOf(context, (scrape) => 1000 + 10 * scrape)]),
+      given("a clock that is set back once", (context) => [startsOf(context, (scrape) => (scrape < 20 ? 2000 : 1990))]),
       possible("nearly alike", at(api.requests, 1.45), at(api.requestDuration, 1, {}, "_count")),
       possible("nearly alike, the other way round", at(api.requests, 0.55), at(api.requestDuration, 1, {}, "_count")),
     ],

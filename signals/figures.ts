@@ -2,6 +2,7 @@ import { promql, selector } from "../kit/model/promql.ts";
 import { signal } from "../kit/model/signal.ts";
 import { impossibleAmong, partOf, standingStill } from "./kinds/impossible.ts";
 import { api } from "./metrics/api.ts";
+import { apiProcess } from "./metrics/api-process.ts";
 import { probe } from "./metrics/blackbox.ts";
 import { business } from "./metrics/business.ts";
 import { node, realDisks, realFilesystems, realInterfaces } from "./metrics/node.ts";
@@ -62,6 +63,8 @@ export const apiFiguresImpossible = signal(
         figure: "response times",
         when: promql`sum by (instance) (increase(${selector(api.requestDuration, [health], "_count")}[10m])) == 0 ${probed}`,
       },
+      // No restart sets it back, a clock that is corrected does so once: two processes answer in turn, and each counter is the one's or the other's.
+      { figure: "start time", when: promql`max by (instance) (resets(${apiProcess.startTime}[10m])) > 1` },
       // Each request is counted in both of them; the first one of each route and status is lost to increase().
       { figure: "requests and response times", when: promql`abs(${served} / ${timed} - 1) > 0.5` },
     ],

@@ -75,7 +75,24 @@ export const webResponseTime = signal(
   }),
 );
 
-/** The last known expiry: a probe that refuses an expired certificate no longer tells when it expired. */
+const expiryName = "target:certificate_expiry:seconds";
+
+/**
+ * The last known expiry: a probe that refuses an expired certificate no longer tells when it expired. It is remembered for as long as somebody
+ * looks: until the certificate is another one, or the address is no longer probed.
+ */
+export const certificateExpiry = signal(expiryName, {
+  unit: seconds,
+  per: ["instance", "target"],
+  title: { fr: "Expiration du certificat", en: "Certificate's expiry" },
+  about: {
+    fr: "Quand le certificat d'une adresse publique expire, en secondes depuis 1970 ; du dernier que l'on a vu.",
+    en: "When the certificate of a public address expires, in seconds since 1970; of the last one that was seen.",
+  },
+  expr: promql`min by (instance, target) (${probe.certificateExpiry})
+or last_over_time(${expiryName}[1d]) and on (instance, target) last_over_time(${probe.success}[6h])`,
+});
+
 export const certificateTimeLeft = signal("target:certificate_time_left:seconds", {
   unit: seconds,
   per: ["instance", "target"],
@@ -84,7 +101,7 @@ export const certificateTimeLeft = signal("target:certificate_time_left:seconds"
     fr: "Temps qui reste avant que le certificat d'une adresse publique expire.",
     en: "Time left until the certificate of a public address expires.",
   },
-  expr: promql`min by (instance, target) (last_over_time(${probe.certificateExpiry}[6h])) - time()`,
+  expr: promql`${certificateExpiry} - time()`,
   produce: ({ values, interval, labels }) => [
     seriesOf(
       probe.certificateExpiry,

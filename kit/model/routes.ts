@@ -47,6 +47,7 @@ export function routesOf(environment: Environment): Route[] {
   const platformDown = alerts.filter(({ alert }) => alert.takesPlatformDown).map(({ alert }) => alert.name);
   const outages = alerts.filter(({ alert }) => alert.outage || alert.takesPlatformDown).map(({ alert }) => alert.name);
   const roles = Object.keys(people);
+  const silent = severities.filter((severity) => channels[severity].quiet);
   return [
     { receiver: "heartbeat", takes: [oneOf("alertname", heartbeat.alertname)], timing: heartbeat, mutedIn: [] },
     {
@@ -83,16 +84,17 @@ export function routesOf(environment: Environment): Route[] {
           } as const,
         ]
       : []),
-    ...roles.map(
-      (role) =>
-        ({
-          receiver: escalationTo(role),
-          takes: [oneOf("escalation", role)],
-          goesOn: true,
-          timing: escalation,
-          mutedIn: planned,
-        }) as const,
-    ),
+    ...roles.flatMap((role): Route[] => {
+      const receiver = escalationTo(role);
+      const usual = { goesOn: true, timing: escalation, mutedIn: planned } as const;
+      const takes = oneOf("escalation", role);
+      // Nobody is called at night about what was not to be told at night.
+      if (quiet.length === 0 || silent.length === 0) return [{ receiver, takes: [takes], ...usual }];
+      return [
+        { receiver, takes: [takes, oneOf("severity", ...silent)], ...usual, mutedIn: [...planned, ...quiet] },
+        { receiver, takes: [takes, noneOf("severity", ...silent)], ...usual },
+      ];
+    }),
     ...(notifications.sms && platformDown.length > 0
       ? [
           {

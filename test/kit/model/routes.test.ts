@@ -75,6 +75,17 @@ test("critical alerts reach Discord, mail and, when the platform is down, SMS; t
   expect(receivers(escalated)).toEqual(["escalation-ceo", "critical"]);
 });
 
+test("in quiet hours nobody is called about what was not to be told in quiet hours", () => {
+  const routes = routesOf(environmentOf(benevoclic, full));
+  const quiet = (severity: string) =>
+    routesTaken(routes, { alertname: "AnomalyIgnored", component: "anomalies", escalation: "lead", severity })
+      .filter(({ receiver }) => receiver === "escalation-lead")
+      .map(({ mutedIn }) => mutedIn.includes("quiet-hours"));
+  expect(quiet("critical")).toEqual([false]);
+  expect(quiet("warning")).toEqual([true]);
+  expect(quiet("info")).toEqual([true]);
+});
+
 test("without the recorder and the SMS topic in config/ there is no route to them", () => {
   const { anomalies: _, ...jobs } = production.jobs;
   const without = { ...production, jobs, withoutJobs: { ...production.withoutJobs, anomalies: "a test" } };
