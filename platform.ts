@@ -12,6 +12,7 @@ import { parts } from "./parts/every.ts";
 import { collectorSettings, logCollectorPart } from "./parts/log-collector.ts";
 import { logRulesPart } from "./parts/log-rules.ts";
 import { linesInGrafana, logsPart } from "./parts/logs.ts";
+import { tracesPart } from "./parts/traces.ts";
 import { signalsByDomain } from "./signals/catalogue.ts";
 import { logCounts } from "./signals/metrics/log-counts.ts";
 import { explainedBy, logSources } from "./signals/metrics/log-sources.ts";
@@ -37,6 +38,7 @@ export const benevoclic = platform("benevoclic", {
     trouble: { lines: logCounts.trouble, explains: explainedBy },
     collector: (config) => collectorSettings(settingsIn(config, logsPart)),
   },
+  traces: { part: tracesPart.name, store: (config) => settingsIn(config, tracesPart) },
   places: (config) => placesIn(config as Parameters<typeof placesIn>[0]),
   derived: withSelfWatch,
 });

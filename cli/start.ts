@@ -39,6 +39,7 @@ export async function start({
       target: targets[target],
       heals: true,
       logs: true,
+      traces: true,
       restarts: true,
       walks: true,
       signal: stopping.signal,
@@ -84,6 +85,8 @@ export async function start({
     console.log(`What is wrong, with buttons to take and close it: ${harness.config.urls.anomalies}/`);
     if (harness.config.jobs.logs)
       console.log(`What the platform writes: http://${harness.config.jobs.logs}/select/vmui`);
+    if (harness.config.jobs.traces)
+      console.log(`Traces of its requests: http://${harness.config.traces.query}/api/services`);
     console.log(
       `Anomalies are recorded in ${path.relative(".", path.join(runDirectory, "anomalies"))}: npm run anomaly -- list`,
     );

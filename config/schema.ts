@@ -10,6 +10,7 @@ import { parts } from "../parts/every.ts";
 import { journeysSettings } from "../parts/journeys.ts";
 import { logsSettings } from "../parts/logs.ts";
 import { pm2Settings } from "../parts/pm2.ts";
+import { tracesSettings } from "../parts/traces.ts";
 import { declaredImage } from "./images.ts";
 
 /** An image by name and tag. Its digest, once pinned, stands in config/images.lock.json. */
@@ -87,6 +88,8 @@ const environment = z.strictObject({
   anomalies: anomaliesSettings,
   /** The local run keeps its lines elsewhere. */
   logs: logsSettings,
+  /** And its traces. */
+  traces: tracesSettings,
   // The simulator as well.
   journeys: journeysSettings,
   /** What the host costs, for the monthly report. */

@@ -4,6 +4,7 @@ import type { LogSource } from "./logs/log-source.ts";
 import type { Alert, Components } from "./model/alert.ts";
 import type { Annotation } from "./model/annotation.ts";
 import type { Dashboard } from "./model/dashboard.ts";
+import type { Duration } from "./model/durations.ts";
 import type { Severity } from "./model/level.ts";
 import type { LogCount } from "./model/log-count.ts";
 import type { Metric } from "./model/metric.ts";
@@ -44,6 +45,8 @@ export interface Platform extends Declarations {
   readonly remediation?: { readonly part: string; readonly runs: Metric; readonly label: string };
   /** Lines that programs write: where they come from, and the parts that collect, keep and count them. */
   readonly logs?: Logs;
+  /** Traces of requests, and the part that keeps them. */
+  readonly traces?: Traces;
   /** What commands of next steps name as `{{name}}` and is another text in each environment: a program with its address, a container. */
   readonly places?: (config: Config) => Readonly<Record<string, string>>;
   /** Declarations that follow from the others in an environment. */
@@ -60,6 +63,21 @@ export interface Logs {
   readonly inGrafana?: (config: Config) => boolean;
   /** The lines of trouble, by service and level and with their kinds: messages tell those of the services that stand behind a component. */
   readonly trouble?: { readonly lines: LogCount; readonly explains: Readonly<Record<string, readonly string[]>> };
+}
+
+/** Traces of a platform. An environment without the part's job has none. */
+export interface Traces {
+  readonly part: string;
+  readonly store: (config: Config) => TraceStoreSettings;
+}
+
+interface TraceStoreSettings {
+  /** How long, such as `3d`. */
+  readonly keep: Duration;
+  readonly directory: string;
+  /** `host:port` where others ask for traces, and where programs send spans. */
+  readonly query: string;
+  readonly receives: string;
 }
 
 export interface CollectorSettings {

@@ -116,7 +116,7 @@ const passwordFlags = (fileOf: (secret: Secret) => string): string[] =>
 
 /** What it is told of its environment, by the names of its settings (docs/anomalies.md). */
 function startedWith(values: Deployed, settings: z.output<typeof anomaliesSettings>): string[] {
-  const { deployment, environment, jobs, locale, onCall, timezone, urls } = values;
+  const { deployment, environment, jobs, locale, onCall, timezone, traces, urls } = values;
   const { repository, severities, closing, reopenWithin, linksLast } = settings;
   const told = {
     ...(repository && { repository }),
@@ -132,6 +132,7 @@ function startedWith(values: Deployed, settings: z.output<typeof anomaliesSettin
     }),
     ...(linksLast && { "links-last": String(seconds(linksLast)) }),
     ...(jobs.logs && { "logs-url": `http://${jobs.logs}` }),
+    ...(jobs.traces && { "traces-url": `http://${traces.query}` }),
     // Where the services reach each other, not where people's browsers do.
     "alertmanager-url": `http://${jobs.alertmanager}`,
     "prometheus-url": `http://${jobs.prometheus}`,

@@ -4,6 +4,8 @@ import type { Settings } from "../kit/config/schema.ts";
 export interface Deployed extends Settings {
   /** Whose data is in no figure. */
   readonly journeys?: { readonly account: string; readonly association?: string | undefined } | undefined;
+  /** Where traces are asked for. */
+  readonly traces: { readonly query: string };
   readonly deployment: {
     /** Of the containers' private network, on the host. */
     readonly gateway: string;

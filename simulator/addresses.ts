@@ -9,7 +9,7 @@ import { logSources } from "../signals/metrics/log-sources.ts";
 /** What collects, keeps and counts lines. */
 const logJobs = ["log-collector", "logs", "log-rules"] as const;
 /** What listens in a local run beside the programs of the parts: the platform, and what stands for Grafana and the mail server. */
-const others = ["api", "web", "mongodb", "preview", ...logJobs] as const;
+const others = ["api", "web", "mongodb", "preview", ...logJobs, "traces", "spans", "trace-query"] as const;
 /** The monitoring itself is started by the kit. */
 const monitoring = ["prometheus", "alertmanager"] as const;
 
@@ -37,6 +37,7 @@ export async function freePorts(smtp: number): Promise<Ports> {
 const cannotBeHad: Readonly<Record<string, string>> = {
   mongodb: "no MongoDB-protocol server can be had on this machine",
   logs: "no logs are collected in this run",
+  traces: "no traces are kept in this run",
   chromium: "this run walks no journeys: no Chromium can be had, or nobody asked for it",
 };
 
@@ -62,12 +63,19 @@ export function configAt(
       if (local.needs !== undefined && missing.has(local.needs)) without[name] = cannotBeHad[local.needs] ?? "not here";
       else jobs.set(name, at(ports.ofPart[job] ?? 0));
   }
-  for (const job of logJobs)
-    if (missing.has("logs")) without[job] = cannotBeHad.logs ?? "not here";
+  for (const job of [...logJobs, "traces"] as const) {
+    const needed = job === "traces" ? "traces" : "logs";
+    if (missing.has(needed)) without[job] = cannotBeHad[needed] ?? "not here";
     else jobs.set(job, at(ports[job]));
+  }
   return {
     ...config,
     logs: localLogs(config.logs as LogsSettings, path.resolve(directory)),
+    traces: {
+      ...config.traces,
+      ...{ query: at(ports["trace-query"]), receives: at(ports.spans) },
+      directory: path.join(path.resolve(directory), "data/jaeger"),
+    },
     urls: {
       ...config.urls,
       prometheus: urlOf(ports.prometheus),

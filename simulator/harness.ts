@@ -1,5 +1,4 @@
-import { randomBytes } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import type { Config } from "../config/load.ts";
@@ -7,6 +6,7 @@ import { environmentOf } from "../kit/environment.ts";
 import { breakableConfiguration } from "../kit/lab/broken-configuration.ts";
 import type { Fault } from "../kit/lab/fault.ts";
 import { writeLogins } from "../kit/lab/logins.ts";
+import { urlOf } from "../kit/lab/monitoring.ts";
 import { ChildNotReady } from "../kit/lab/parts/children.ts";
 import { answers } from "../kit/lab/parts/http.ts";
 import { obtainParts } from "../kit/lab/parts/obtain.ts";
@@ -28,7 +28,6 @@ import { writeDocker } from "./docker.ts";
 import { applyHarnessFaults } from "./harness-faults.ts";
 import { logProgramsIfAny, startLogs } from "./logs.ts";
 import { type MongodbProgram, MongodbUnavailable, obtainMongodb } from "./mongodb/obtain.ts";
-import { mongodbUri } from "./mongodb/start.ts";
 import { readFaults, writeFaults } from "./platform/faults-file.ts";
 import { type Pm2, startPm2 } from "./pm2/pm2.ts";
 import {
@@ -40,6 +39,8 @@ import {
   type RunSettings,
   type Traffic,
 } from "./programs.ts";
+import { smtpPassword, writeSecrets } from "./secrets.ts";
+import { jaegerIfAny, startTraces } from "./traces.ts";
 
 export interface HarnessOptions {
   /** Everything that the run writes goes there; emptied at the start. */
@@ -56,6 +57,8 @@ export interface HarnessOptions {
   readonly heals?: true;
   /** Collects the lines of the platform, where the programs for it were built, as `npm start` does. */
   readonly logs?: true;
+  /** Keeps the traces of the platform, where Jaeger was built, as `npm start` does. */
+  readonly traces?: true;
   /** Starts again what dies, as the engine does in production, and tells it. A test that kills something waits for what is missing. */
   readonly restarts?: true;
   /** Walks the journeys as well, as `npm start` does where a Chromium can be had: what else is measured meanwhile has less of the machine. */
@@ -88,8 +91,6 @@ export interface Harness {
   /** Ends every process and server. */
   stop(): Promise<void>;
 }
-
-const smtpPassword = "local-only";
 
 /**
  * Starts the whole system on free ports of 127.0.0.1 with the generated configuration, only its addresses changed.
@@ -135,10 +136,12 @@ async function startOnce(options: HarnessOptions): Promise<Harness> {
     const secrets = path.join(directory, "secrets");
     const chromium = chromiumIfAny(options);
     const logPrograms = options.logs && logProgramsIfAny(progress);
+    const jaeger = options.traces && jaegerIfAny(progress);
     const missing = new Set([
       ...(mongodb === undefined ? ["mongodb"] : []),
       ...(chromium ? [] : ["chromium"]),
       ...(logPrograms ? [] : ["logs"]),
+      ...(jaeger ? [] : ["traces"]),
     ]);
     const allowed = configAt(ports, { directory, secrets, missing });
     const config = options.heals ? allowed : { ...allowed, remediation: { ...allowed.remediation, act: [] } };
@@ -155,6 +158,7 @@ async function startOnce(options: HarnessOptions): Promise<Harness> {
     const run: RunSettings = {
       ...{ directory, ports, logins, traffic, account: config.journeys?.account ?? "nobody" },
       ...(logPrograms && { lines: linesDirectory(path.resolve(directory)), takesCounts: true }),
+      ...(jaeger && { spans: urlOf(ports.spans) }),
     };
     progress("starting the simulated Benevoclic");
     const [host, pm2, database, watching] = await together([
@@ -171,6 +175,7 @@ async function startOnce(options: HarnessOptions): Promise<Harness> {
       watching.start(undo, died),
       ...started.map((one) => startService(partProgram({ ...run, config, secrets, parts }, one), undo, died)),
     ]);
+    if (jaeger) await startTraces(run, jaeger, undo, died);
     if (logPrograms) await startLogs({ ...run, config }, logPrograms, undo, died);
     throwIfStopped();
     const named = Object.fromEntries([...others, ...programs].map((program) => [program.name, program]));
@@ -274,24 +279,4 @@ export function causeFault(directory: string, name: Fault["name"]): void {
 /** Ends all faults of the run of this directory. */
 export function clearFaults(directory: string): void {
   writeFaults(directory, { active: [] });
-}
-
-function writeSecrets(
-  directory: string,
-  run: { readonly discord: DiscordSink; readonly heartbeats: WebhookSink; readonly ports: Ports },
-): void {
-  mkdirSync(directory, { recursive: true, mode: 0o700 });
-  const secrets = {
-    "discord-critical": run.discord.webhookUrl("critical"),
-    "discord-warning": run.discord.webhookUrl("warning"),
-    "discord-info": run.discord.webhookUrl("info"),
-    "smtp-password": smtpPassword,
-    "heartbeat-url": run.heartbeats.url("/heartbeat"),
-    "mongodb-uri": mongodbUri(run.ports.mongodb),
-    "recorder-token": randomBytes(16).toString("hex"),
-    "remediation-token": randomBytes(16).toString("hex"),
-    "journeys-password": randomBytes(16).toString("hex"),
-  };
-  for (const [name, value] of Object.entries(secrets))
-    writeFileSync(path.join(directory, name), value, { mode: 0o400 });
 }

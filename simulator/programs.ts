@@ -28,11 +28,16 @@ export interface RunSettings {
   readonly logins: Logins;
   /** Where the platform writes its lines, in a run that collects them. */
   readonly lines?: string;
+  /** Where the platform sends its spans, in a run that keeps traces. */
+  readonly spans?: string;
   /** As of the kit's `MonitoringRun`. */
   readonly takesCounts?: boolean;
   /** The only account that can sign in to the site; its password is the secret `journeys-password`. */
   readonly account: string;
 }
+
+/** What the API and the site add in one import. */
+const tracing = new URL("../tracing/register.ts", import.meta.url).href;
 
 const logFile = ({ directory }: RunSettings, name: string) => path.join(directory, "logs", `${name}.log`);
 
@@ -51,19 +56,29 @@ export function platformApps(run: RunSettings): RunApp[] {
   const { directory, ports, traffic } = run;
   const lines = run.lines === undefined ? [] : ["--lines", run.lines];
   const flags = (port: number) => ["--state-dir", directory, "--port", String(port)];
-  const running = (app: Pm2App, port: number, health: string): RunApp => {
+  const running = (app: Pm2App, service: string, port: number, health: string): RunApp => {
     const log = logFile(run, app.name);
     const files = { out_file: log, error_file: log, merge_logs: true };
     const address = urlOf(port);
-    return { app: { ...app, ...files, env: { NODE_ENV: "production" } }, address, health: `${address}${health}`, log };
+    const traced = run.spans && { OTEL_SERVICE_NAME: service, OTEL_EXPORTER_OTLP_ENDPOINT: run.spans };
+    const env = { NODE_ENV: "production", ...traced };
+    const node_args = [...(app.node_args ?? []), ...(traced ? ["--import", tracing] : [])];
+    return { app: { ...app, ...files, node_args, env }, address, health: `${address}${health}`, log };
   };
   return [
-    running(platformApp("benevoclic-api", [...flags(ports.api), "--traffic", traffic, ...lines]), ports.api, "/health"),
+    running(
+      platformApp("benevoclic-api", [...flags(ports.api), "--traffic", traffic, ...lines]),
+      "api",
+      ports.api,
+      "/health",
+    ),
     running(
       platformApp("benevoclic-web", [
         ...flags(ports.web),
         ...["--account", run.account, "--password-file", path.resolve(directory, "secrets/journeys-password")],
+        ...(run.spans === undefined ? [] : ["--api", urlOf(ports.api)]),
       ]),
+      "web",
       ports.web,
       "/",
     ),

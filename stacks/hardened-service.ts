@@ -64,7 +64,9 @@ export class HardenedService extends Construct {
             // By id: a network that is replaced takes its containers with it, in the right order.
             networksAdvanced: [{ name: network.id, aliases: [service.name] }],
             // Never without an address: the engine would publish on all of them, past the host's firewall.
-            ports: [{ internal: listens.port, external: port, ip: "127.0.0.1", protocol: "tcp" }],
+            ports: [{ port: listens.port, published: port }, ...(service.further ?? [])].map((open) => ({
+              ...{ internal: open.port, external: open.published, ip: "127.0.0.1", protocol: "tcp" },
+            })),
           }),
       ...(service.reachesHost && { host: [{ host: "host.docker.internal", ip: "host-gateway" }] }),
       dependsOn: [network, ...(after ? [after] : [])],

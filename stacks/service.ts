@@ -55,6 +55,14 @@ export function published(config: Config, service: Service): { address: string; 
     : { address: "127.0.0.1", port: settingsOf(config, service).port };
 }
 
+/** Everything of it that the host reaches, where it is published. */
+export function publishedAll(config: Config, service: Service): { name: string; address: string; port: number }[] {
+  const further = (service.further ?? []).map(({ what, published }) => ({
+    ...{ name: `${service.name} ${what}`, address: "127.0.0.1", port: published },
+  }));
+  return [{ name: service.name, ...published(config, service) }, ...further];
+}
+
 /** The numeric owner of its volumes and secrets. */
 export const uidOf = ({ user }: Service): number => Number.parseInt(user, 10);
 

@@ -18,6 +18,8 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   examples: ["kit"],
   // Programs of their own: they share only the names of metrics, which may stand with their part.
   exporters: ["signals/metrics", "signals/visitors", "parts", "kit/model"],
+  // Added to the programs of others: it brings what it needs.
+  tracing: ["kit/logs"],
   stacks: ["kit", "parts", "config", "signals", "alerts", "dashboards", "platform"],
   // They tell of the records that the anomaly recorder keeps.
   reports: ["kit", "parts", "config", "signals", "exporters"],

@@ -12,6 +12,12 @@ export const house = [
     example: "--release 1.2.0",
     run: async (asked) => (await import("../changelog.ts")).changelog(asked),
   }),
+  command("tracing", {
+    does: "Writes the set-up of tracing as one file, which the API and the site add with node --import (docs/traces.md).",
+    arguments: { file: required(text("file", "where it is written")) },
+    example: "../benevoclic-api/tracing.mjs",
+    run: async ({ file }) => (await import("../tracing.ts")).tracing({ file }),
+  }),
   command("review-comment", {
     does: "In the workflow Review comment: posts what npm run diff found on the pull request.",
     arguments: { report: required(text("file", "what npm run diff -- --json wrote")) },

@@ -47,6 +47,7 @@ export const machine = [
     options: {
       kubernetes: toggle("build the API server too that judges objects for a cluster: needs Go, takes minutes"),
       logs: toggle("build VictoriaLogs and the collector too: needs Go, takes minutes"),
+      traces: toggle("build Jaeger too: needs Go, takes minutes"),
     },
     example: "--logs",
     run: async (asked) => (await import("../parts.ts")).parts(asked),

@@ -23,6 +23,7 @@ import { sealWith } from "./seal.ts";
 import { recorderSettings } from "./settings.ts";
 import { type Silences, silencesOf } from "./silences.ts";
 import { storeOf } from "./store-of.ts";
+import { tracesOf } from "./traces.ts";
 import { alertmanagerWebhook, githubWebhook } from "./webhooks.ts";
 
 const log = createLog("anomaly-recorder");
@@ -56,7 +57,7 @@ await runProgram(log, async () => {
     ...{ hosts: pagesUrl ? [new URL(pagesUrl).host] : [], loginHeader: settings["login-header"], linksLast },
   };
   const guard = guardOf(token, entrance, () => new Date());
-  const { environment, "on-call": rota, "logs-url": logs } = settings;
+  const { environment, "on-call": rota, "logs-url": logs, "traces-url": traces } = settings;
   const linkTo = linksLast > 0 ? (id: string) => `${below}/shared/${id}/${guard.linkTo(id)}` : undefined;
 
   const lines = logs === undefined ? undefined : linesOf(logs);
@@ -86,7 +87,7 @@ await runProgram(log, async () => {
       alerts,
       healing: alertmanager && healingBy(alertmanager),
       history,
-      lines,
+      ...{ lines, traces: traces === undefined ? undefined : tracesOf(traces) },
       locale,
       environment,
       log,

@@ -70,6 +70,8 @@ export const recorderSettings = () =>
     "prometheus-password-file": file,
     /** VictoriaLogs; without it, pages show no lines. */
     "logs-url": z.url({ protocol: /^https?$/ }).optional(),
+    /** Jaeger's query service; without it, there are no pages of traces. */
+    "traces-url": z.url({ protocol: /^https?$/ }).optional(),
     /** Of this recorder's alerts; chosen first when people report a problem. */
     environment: z.string().regex(environmentName, "lower-case letters, digits and dashes").default("production"),
     /** Where browsers find the pages: without it, only under addresses of this machine. */

@@ -41,6 +41,8 @@ export interface Container {
   /** `uid:gid`; its volumes and secrets belong to it. */
   readonly user: `${number}:${number}`;
   readonly listens: Listens;
+  /** What else of it the host's own programs, and people by the tunnel, reach: published on the host's 127.0.0.1. */
+  readonly further?: readonly Further[];
   /** Arguments for the image's entry point, or for the program. */
   readonly command: readonly string[];
   /** Never a secret: the engine and Terraform's state show it. */
@@ -68,6 +70,14 @@ export interface Container {
 export type Listens =
   | { readonly network: "private"; readonly port: number }
   | { readonly network: "host"; readonly address: string; readonly port: number };
+
+/** A second port of a service, for something else than it is scraped for. */
+export interface Further {
+  /** What is there, in a word. */
+  readonly what: string;
+  readonly port: number;
+  readonly published: number;
+}
 
 /** Where Prometheus and config writers reach a service: `host:port`. */
 export function addressOf({ name, listens }: Pick<Service, "name"> & Pick<Container, "listens">): string {

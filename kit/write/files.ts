@@ -19,6 +19,8 @@ import { ruleTestFiles } from "./rule-tests.ts";
 import { domainsWithRules, ruleFile } from "./rules.ts";
 import { notificationGroup, notificationRuleTests, ruleFileOfAlerts } from "./rules-of-alerts.ts";
 import { runbook } from "./runbooks.ts";
+import { traceStoreFile } from "./trace-store.ts";
+import { tracesInGrafana } from "./traces-in-grafana.ts";
 
 /** A path relative to `generated/<environment>/`, and its whole content. */
 export type GeneratedFiles = ReadonlyMap<string, string>;
@@ -47,6 +49,7 @@ export function filesOf(environment: Environment): GeneratedFiles {
     ["alertmanager/amtool.yml", amtoolFile(environment)],
     [`alertmanager/templates/${environment.platform.name}.tmpl`, templateFile(environment)],
     ...logFiles(environment),
+    ...traceFiles(environment),
     ["blackbox/blackbox.yml", blackboxFile(environment)],
     ["grafana/provisioning/datasources/prometheus.yml", dataSourceFile(environment)],
     [`grafana/provisioning/dashboards/${environment.platform.name}.yml`, dashboardProviderFile(environment)],
@@ -72,5 +75,17 @@ function logFiles(environment: Environment): [string, string][] {
     [`${collector}/collector.yml`, collectorFile(environment, platform.logs, { store: kept, metrics })],
     [`${rules}/counts.yml`, logRulesFile(environment)],
     ...linesInGrafana(environment, kept).map(([file, content]): [string, string] => [`grafana/${file}`, content]),
+  ];
+}
+
+/** What keeps traces, in an environment that has it. */
+function traceFiles(environment: Environment): [string, string][] {
+  const { traces } = environment.platform;
+  const metrics = environment.config.jobs[traces?.part ?? ""];
+  if (traces === undefined || metrics === undefined) return [];
+  const { query } = traces.store(environment.config);
+  return [
+    [`${traces.part}/jaeger.yml`, traceStoreFile(environment, traces, metrics)],
+    ["grafana/provisioning/datasources/traces.yml", tracesInGrafana(environment, query)],
   ];
 }

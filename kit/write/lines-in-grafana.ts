@@ -27,12 +27,17 @@ const text = {
   service: { fr: "Service", en: "Service" },
 } as const;
 
+/** The uid of the data source of lines, where Grafana has it. */
+export const linesSource = (platform: Platform, config: Environment["config"]): string | undefined =>
+  platform.logs?.inGrafana?.(config) === true ? uidIn(platform) : undefined;
+
 /** What Grafana needs to show lines themselves, by the path below `grafana/`; nothing where it has not the plugin. */
 export function linesInGrafana(environment: Environment, store: string): [string, string][] {
   const { platform, config } = environment;
-  if (platform.logs?.inGrafana?.(config) !== true) return [];
+  const uid = linesSource(platform, config);
+  if (uid === undefined) return [];
   const source = {
-    ...{ name: "VictoriaLogs", uid: uidIn(platform), type: plugin, access: "proxy" },
+    ...{ name: "VictoriaLogs", uid, type: plugin, access: "proxy" },
     url: `http://${store}`,
     jsonData: { maxLines: linesAtMost },
   };

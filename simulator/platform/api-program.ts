@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { context } from "@opentelemetry/api";
 import { Registry } from "prom-client";
 import { z } from "zod";
 import { badGateway, createApi, type LoginAttempt } from "./api.ts";
@@ -9,6 +10,7 @@ import { platformLines } from "./lines.ts";
 import { commonFlags, portFlag, readFlags, serve, stopOnSignal } from "./program.ts";
 import { createRandom } from "./random.ts";
 import { type Role, roles } from "./routes.ts";
+import { type AskedOperation, tellOperations, traceOfNow } from "./spans.ts";
 import { createTraffic, pinnedHours, type TimedRequest } from "./traffic.ts";
 
 const flags = readFlags({
@@ -33,9 +35,14 @@ const faults = watchFaults(flags["state-dir"], () => {
 });
 const registry = new Registry();
 const lines = platformLines(flags.lines);
+/** What the request that is being handled asks of the database. */
+let operations: AskedOperation[] = [];
 const api = createApi({
   ...{ clock, random: createRandom(flags.seed), faults, registry, environment },
-  asked: (operation, milliseconds) => lines.asked(operation, milliseconds, faults.active("database-slow")),
+  asked(operation, milliseconds) {
+    operations.push({ operation, milliseconds });
+    lines.asked(operation, milliseconds, faults.active("database-slow"));
+  },
 });
 declareRuntime({ registry, clock, faults, startedAt: api.startedAt, own: true });
 const server = serve({
@@ -67,17 +74,20 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
   }
   const role = roleOf(request);
   const login = await loginOf(request);
+  operations = [];
   const { status, durationSeconds, body, error, finish } = api.handle({
     method,
     path,
     ...(role && { role }),
     ...(login && { login }),
   });
-  const answerNow = () => {
+  const asked = operations;
+  const answerNow = context.bind(context.active(), () => {
     finish();
-    lines.answered({ method, path, status, durationSeconds, ...(error && { error }) });
+    tellOperations(asked, Date.now());
+    lines.answered({ method, path, status, durationSeconds, ...(error && { error }), ...traceOfNow() });
     response.writeHead(status, { "content-type": "application/json; charset=utf-8" }).end(JSON.stringify(body));
-  };
+  });
   if (Number.isFinite(durationSeconds)) setTimeout(answerNow, durationSeconds * 1000);
   else waiting.add(answerNow);
 }

@@ -17,8 +17,19 @@ const reads: Readonly<Record<string, readonly [collection: string, plan: string]
   findOne: ["benevoclic.users", "IXSCAN { userId: 1 }"],
 };
 
+/** What an operation reads, as `database.collection`, and by which plan. */
+export const readBy = (operation: string): readonly [collection: string, plan: string] =>
+  reads[operation] ?? [`benevoclic.${operation}`, "IDHACK"];
+
+/** Which trace a line was written in. */
+export interface TraceOfLine {
+  readonly trace_id?: string;
+  /** `01` where it is kept. */
+  readonly trace_flags?: string;
+}
+
 /** A request that was answered. */
-interface Answered {
+interface Answered extends TraceOfLine {
   readonly method: string;
   readonly path: string;
   readonly status: number;
@@ -33,10 +44,10 @@ export function platformLines(directory: string | undefined) {
     if (directory !== undefined) appendFileSync(path.join(directory, `${file}.log`), `${line(new Date())}\n`);
   };
   return {
-    answered({ method, path: url, status, durationSeconds, error }: Answered): void {
+    answered({ method, path: url, status, durationSeconds, error, ...traced }: Answered): void {
       const took = Math.round(durationSeconds * 1000);
       const known = error && { err: { type: error, message: error, stack: `${error}: ${method} ${url}` } };
-      const more = { req: { method, url }, res: { statusCode: status }, responseTime: took, ...known };
+      const more = { req: { method, url }, res: { statusCode: status }, responseTime: took, ...known, ...traced };
       const said = status >= 500 ? `request failed: ${error} after ${took} ms` : "request completed";
       write("api", pino(status >= 500 ? "error" : "info", said, more));
       write("nginx-access", access(`${method} ${url}`, status));
@@ -46,7 +57,7 @@ export function platformLines(directory: string | undefined) {
       write("nginx-error", nginx("error", "connect() failed (111: Connection refused) while connecting to upstream"));
     },
     asked(operation: string, milliseconds: number, indexMissing: boolean): void {
-      const [collection, plan] = reads[operation] ?? [`benevoclic.${operation}`, "IDHACK"];
+      const [collection, plan] = readBy(operation);
       if (milliseconds < slowMilliseconds) return;
       write("mongodb", slowQuery(collection, indexMissing ? "COLLSCAN" : plan, Math.round(milliseconds)));
       if (indexMissing && milliseconds > 1000)

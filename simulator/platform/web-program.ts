@@ -15,7 +15,11 @@ const flags = readFlags({
   /** The only account that can sign in, and the file of its password; without it, nobody can. */
   account: z.string().default("nobody"),
   "password-file": z.string().default(""),
+  /** The API that the home page asks while it is made; without it, it asks nobody. */
+  api: z.url().optional(),
 });
+/** ms: a page that is late is worse than one without announcements. */
+const pageWaits = 1500;
 stopOnSignal();
 
 const faults = watchFaults(flags["state-dir"], () => server.update());
@@ -29,12 +33,19 @@ const server = serve({
   async handle(request, response) {
     const { pathname } = new URL(request.url ?? "/", "http://web");
     const { status, durationSeconds, body } = web.handle(pathname);
-    await pause(durationSeconds * 1000);
+    await Promise.all([pause(durationSeconds * 1000), pathname === "/" ? announcements() : undefined]);
     if (pathname === "/" && faults.active("web-error-page"))
       response.writeHead(status, { "content-type": "text/html; charset=utf-8" }).end(body);
     else await answerBy(site, request, response);
   },
 });
+
+/** What the home page shows; it is there without as well. */
+async function announcements(): Promise<void> {
+  if (flags.api === undefined) return;
+  const asked = fetch(`${flags.api}/announcements`, { signal: AbortSignal.timeout(pageWaits) });
+  await asked.then((response) => response.arrayBuffer()).catch(() => {});
+}
 
 // It goes and comes back without a word of the faults' file.
 setInterval(() => server.update(), 1000).unref();

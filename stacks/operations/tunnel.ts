@@ -1,6 +1,6 @@
 import type { Config } from "../../config/load.ts";
 import { strictSsh } from "../engine.ts";
-import { isEnabled, published, servicesOf } from "../service.ts";
+import { isEnabled, publishedAll, servicesOf } from "../service.ts";
 
 interface Tunnel {
   /** The command that opens it; absent where the engine is on this machine. */
@@ -13,7 +13,7 @@ interface Tunnel {
 export function tunnelTo(config: Config): Tunnel {
   const shown = servicesOf(config)
     .filter((service) => isEnabled(config, service) && service.listens.network === "private")
-    .map((service) => ({ name: service.name, ...published(config, service) }));
+    .flatMap((service) => publishedAll(config, service));
   const addresses = Object.fromEntries(shown.map(({ name, port }) => [name, `http://127.0.0.1:${port}`]));
   const { engine } = config.deployment;
   if (!engine.startsWith("ssh://")) return { addresses };

@@ -1,6 +1,6 @@
 import { isIPv4 } from "node:net";
 import type { Mistake } from "../../kit/model/mistakes.ts";
-import { published } from "../service.ts";
+import { publishedAll } from "../service.ts";
 import { type Check, placeOf, type Subject } from "./check.ts";
 
 /** A socket that listens on the host. */
@@ -27,11 +27,15 @@ export const portCheck: Check = async (subject) => {
   const held = await listeners(subject);
   const mistakes = subject.services.flatMap((service): Mistake[] => {
     if (subject.containers.get(service.name)?.running) return [];
-    const { address, port } = published(subject.config, service);
-    if (!held.some((listener) => listener.port === port && covers(listener, address))) return [];
-    const what = `port ${port}, which ${service.name} needs on ${address}, is taken by another program of the host`;
-    const remedy = `\`ss -ltnp 'sport = :${port}'\` there names it; stop it, or set deployment.services.${service.name}.port`;
-    return [{ where: placeOf(subject, service.name), what, remedy }];
+    const needed = publishedAll(subject.config, service);
+    const taken = needed.filter(({ address, port }) =>
+      held.some((listener) => listener.port === port && covers(listener, address)),
+    );
+    return taken.map(({ name, address, port }) => ({
+      where: placeOf(subject, service.name),
+      what: `port ${port}, which ${name} needs on ${address}, is taken by another program of the host`,
+      remedy: `\`ss -ltnp 'sport = :${port}'\` there names it; stop it, or set ${name === service.name ? `deployment.services.${name}.port` : `the port of ${name}`}`,
+    }));
   });
   return { mistakes };
 };

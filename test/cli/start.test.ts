@@ -3,7 +3,8 @@ import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { afterAll, afterEach, expect, test } from "vitest";
+import { afterAll, afterEach, expect, test, vi } from "vitest";
+import { traceStoreAt } from "../../kit/model/trace-store.ts";
 
 const repository = path.resolve(import.meta.dirname, "../..");
 const directory = mkdtempSync(path.join(tmpdir(), "benevoclic-start-"));
@@ -51,6 +52,23 @@ function left(): string[] {
   return stdout.split("\n").filter((line) => line.includes(env.BENEVOCLIC_RUN_DIRECTORY));
 }
 
+/** A request of the site, followed through the API to the database; where no traces are kept, the run has said why. */
+async function seesTraces(output: string): Promise<void> {
+  const [, store] = /Traces of its requests: (\S+)\/api\/services/.exec(output) ?? [];
+  if (store === undefined) return expect(output).toContain("no traces in this run: ");
+  await vi.waitFor(
+    async () => {
+      const now = Date.now();
+      const span = { from: new Date(now - 300_000), to: new Date(now + 60_000) };
+      const steps = (await traceStoreAt(store).slowest("web", span, 50)).map(({ spans }) =>
+        spans.map(({ service, attributes }) => attributes["db.operation.name"] ?? service),
+      );
+      expect(steps).toContainEqual(["web", "web", "api", "find"]);
+    },
+    { timeout: 60_000, interval: 500 },
+  );
+}
+
 test("npm start shows the healthy system, npm run fault its failure and its return, Ctrl-C ends all of it", {
   timeout: 900_000,
 }, async () => {
@@ -58,6 +76,7 @@ test("npm start shows the healthy system, npm run fault its failure and its retu
   await system.printed("Ctrl-C stops everything.");
   expect(system.output()).toMatch(/targets up +(\d+) of \1\n/);
   expect(system.output()).toMatch(/rules loaded +\d+\n/);
+  await seesTraces(system.output());
   expect(system.output()).toMatch(/alerts firing +Watchdog\n/);
 
   const second = spawnSync(process.execPath, ["cli/main.js", "start"], {

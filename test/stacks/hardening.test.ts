@@ -28,6 +28,8 @@ it("has the services and the config writers of every environment", () => {
         : [
             "anomaly-recorder",
             "business-exporter",
+            "jaeger",
+            "jaeger-config-writer",
             "log-collector",
             "log-collector-config-writer",
             "log-rules",
@@ -121,6 +123,7 @@ describe.each(services)("$environment: service $name", ({ environment, name, con
         "remediation",
         "victoria-logs",
         "log-collector",
+        "jaeger",
         "journeys",
       ].includes(name)
         ? [`benevoclic-${environment}-${name}-data`]

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { expect, it } from "vitest";
 import { loadConfig } from "../../config/load.ts";
-import { published, servicesOf } from "../../stacks/service.ts";
+import { publishedAll, servicesOf } from "../../stacks/service.ts";
 import { synthesized, withJourneys } from "./synthesized.ts";
 
 const guide = readFileSync(path.resolve(import.meta.dirname, "../../docs/deploying.md"), "utf8");
@@ -28,9 +28,11 @@ it("who may reach which port is what the guide tells, and nothing else is open",
   expect(open.sort()).toEqual(told);
   expect(open.filter((line) => !/ (127\.0\.0\.1|172\.30\.57\.1):\d+$/.test(line))).toEqual([]);
   // What nginx and the tunnel are pointed at is the same.
-  const asked = servicesOf(config).map((service) => {
-    const { address, port } = published(config, service);
-    return `${service.name} ${service.listens.port} ${address}:${port}`;
+  const asked = servicesOf(config).flatMap((service) => {
+    const inside = [service.listens.port, ...(service.further ?? []).map(({ port }) => port)];
+    return publishedAll(config, service).map(
+      ({ address, port }, index) => `${service.name} ${inside[index]} ${address}:${port}`,
+    );
   });
   expect(asked.sort()).toEqual(told);
 });

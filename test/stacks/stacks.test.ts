@@ -23,6 +23,8 @@ describe.each(environments)("%s", (environment) => {
       .map(({ source }) => source);
     const switchedOff = [
       "anomaly-recorder-data",
+      "jaeger-config",
+      "jaeger-data",
       "log-collector-config",
       "log-collector-data",
       "log-rules-config",

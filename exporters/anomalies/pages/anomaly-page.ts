@@ -28,6 +28,8 @@ export interface Known {
   readonly graph: Html | undefined;
   /** What the logs say; undefined where they cannot be asked. */
   readonly lines?: readonly ExplainingLine[] | undefined;
+  /** Its requests can be looked at step by step. */
+  readonly traced?: boolean;
   /** What the alerts are called that it explains. */
   readonly symptoms: readonly string[];
   readonly alerts: readonly Happening[];
@@ -103,15 +105,16 @@ function values({ anomaly, now }: Known, { locale }: Shown): Html | undefined {
 }
 
 /** The lines around its beginning that may explain it; they are shown as they were written, masked. */
-function said({ anomaly, lines = [] }: Known, { locale, alone }: Shown): Html | undefined {
-  if (lines.length === 0) return undefined;
+function said({ anomaly, lines = [], traced = false }: Known, { locale, alone }: Shown): Html | undefined {
+  if (lines.length === 0 && !(traced && !alone)) return undefined;
   const items = lines.map(
     ({ service, text, times }) => html`<li><pre>${text}</pre><p class="quiet">${service} · ${times} ×</p></li>`,
   );
   const all = alone
     ? undefined
-    : html`<p class="links"><a href="/anomalies/${anomaly.id}/lines">${say.allLogs[locale]}</a></p>`;
-  return html`<section class="card"><h2>${say.logs[locale]}</h2><ul class="plain">${items}</ul>${all}</section>`;
+    : html`<p class="links">${items.length > 0 ? html`<a href="/anomalies/${anomaly.id}/lines">${say.allLogs[locale]}</a>` : undefined}${traced ? html`<a href="/anomalies/${anomaly.id}/traces">${say.traces[locale]}</a>` : undefined}</p>`;
+  const lead = items.length > 0 ? html`<h2>${say.logs[locale]}</h2><ul class="plain">${items}</ul>` : undefined;
+  return html`<section class="card">${lead}${all}</section>`;
 }
 
 /** What to do: as the alert says it now, else as it stands in the record. */

@@ -1,23 +1,23 @@
-import { logServices } from "../../../signals/metrics/log-sources.ts";
 import type { Log } from "../../program/log.ts";
 import type { PageAnswer, PageRequest } from "../../program/serve.ts";
 import { type Anomaly, beginningOf, currentEpisode, isOpen } from "../anomaly.ts";
 import type { History } from "../history.ts";
 import { inTime, later, type Patience, usualPatience } from "../in-time.ts";
-import { explainingServices, type Lines, quarterAround } from "../lines.ts";
+import type { Lines } from "../lines.ts";
 import type { Recorder } from "../recorder.ts";
 import type { Locale } from "../sheet.ts";
 import { Failed } from "../store.ts";
+import type { Traces } from "../traces.ts";
 import { announce, fulfil, silenceEnd } from "./acts.ts";
 import type { Alerts } from "./alertmanager.ts";
 import { anomaliesPage } from "./anomalies-page.ts";
 import { anomalyPage, type Known } from "./anomaly-page.ts";
+import { linesAround, tracesAround } from "./around.ts";
 import { graph } from "./graph.ts";
 import { cookie, type Guard, longestName, nameCookie, type Refusal, type Visitor } from "./guard.ts";
 import type { Healing } from "./healing.ts";
 import { html } from "./html.ts";
 import { page, redirect } from "./layout.ts";
-import { linesPage } from "./lines-page.ts";
 import { announcementIn } from "./public-form.ts";
 import { filledIn, reportPage } from "./report-page.ts";
 import { publicWords, refusals, remarks, say } from "./words.ts";
@@ -29,6 +29,7 @@ interface PagesOptions {
   readonly healing?: Healing | undefined;
   readonly history?: History | undefined;
   readonly lines?: Lines | undefined;
+  readonly traces?: Traces | undefined;
   readonly locale: Locale;
   /** Of this recorder, for reports by hand. */
   readonly environment: string;
@@ -42,9 +43,6 @@ interface PagesOptions {
 
 /** Below it stands everything that people see; nginx passes it as it is, so that a tunnel shows the same. */
 export const below = "/anomalies";
-
-/** Lines that one page shows. */
-const shownAtMost = 1000;
 
 /** ms around an anomaly's beginning that its graph and its timeline show. */
 const around = { before: 60 * 60_000, after: 3 * 60 * 60_000, causes: 15 * 60_000 } as const;
@@ -62,6 +60,7 @@ export function pagesOf(options: PagesOptions): { below: string; answer(request:
     healing,
     history,
     lines,
+    traces,
     locale,
     environment,
     log,
@@ -105,21 +104,11 @@ export function pagesOf(options: PagesOptions): { below: string; answer(request:
         restarts: restarts ?? [],
         escalations: escalations ?? [],
       },
-      lines: said,
+      ...{ lines: said, traced: traces !== undefined },
       symptoms: anomaly.symptoms.map((name) => titles?.get(name) ?? name),
       graph: samples && graph(samples, began, locale, clock),
       earlier: anomaly.earlier.flatMap((id) => find(id) ?? []),
     };
-  };
-
-  const linesAround = async (anomaly: Anomaly, store: Lines, url: URL, { name }: Visitor): Promise<PageAnswer> => {
-    const wanted = logServices.find((one) => one === url.searchParams.get("service"));
-    const services = wanted === undefined ? (explainingServices(anomaly) ?? logServices) : [wanted];
-    const [clock, span] = [now(), quarterAround(anomaly, now())];
-    const found = await store.written(services, span, shownAtMost).catch(() => undefined);
-    return linesPage({
-      ...{ locale, name, clock, anomaly, services, span, lines: found?.lines, cut: found?.cut === true },
-    });
   };
 
   const told = (error: unknown): void => {
@@ -255,7 +244,11 @@ export function pagesOf(options: PagesOptions): { below: string; answer(request:
         onCall: onCall(now()),
       });
     const anomaly = find(place.toUpperCase());
-    if (anomaly && lines && id === "lines" && key === "") return linesAround(anomaly, lines, url, visitor);
+    if (anomaly && key === "") {
+      const asked = { anomaly, url, locale, name: visitor.name, clock: now() };
+      if (lines && id === "lines") return linesAround(asked, lines, traces !== undefined);
+      if (traces && id === "traces") return tracesAround(asked, traces);
+    }
     if (!anomaly || id !== "") return message(say.unknown[locale], 404);
     const own = { at: `${below}/${anomaly.id}`, alone: false };
     return method === "POST" ? actOn(request, visitor, anomaly, own) : show(request, visitor, anomaly, own);

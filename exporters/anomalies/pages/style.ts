@@ -33,7 +33,7 @@ code { display: block; background: var(--ground); border: 1px solid var(--line);
   font: .875rem/1.45 ui-monospace, monospace; white-space: pre-wrap; user-select: all; }
 pre { white-space: pre-wrap; font: .875rem/1.45 ui-monospace, monospace; margin: 8px 0; }
 dl { margin: 8px 0; display: grid; grid-template-columns: fit-content(45%) 1fr; gap: 4px 14px; } dt { color: var(--quiet); } dd { margin: 0; }
-.links { display: flex; flex-wrap: wrap; gap: 4px 18px; } .links a { padding: 8px 0; }
+.links { display: flex; flex-wrap: wrap; gap: 4px 18px; } .links a, .links strong { padding: 8px 0; }
 form { margin: 0; } form + form { margin-top: 18px; padding-top: 16px; border-top: 1px solid var(--line); }
 label { display: block; font-weight: 600; margin: 10px 0 4px; } .hint { font-weight: 400; color: var(--quiet); }
 input, select, textarea { width: 100%; padding: 10px; font: inherit; color: inherit; background: var(--paper); border: 1px solid var(--quiet); border-radius: 6px; }
@@ -51,5 +51,7 @@ time { white-space: nowrap; }
 svg { display: block; width: 100%; max-width: 600px; height: auto; } svg text { font: 13px system-ui, sans-serif; fill: var(--quiet); }
 svg .axis { stroke: var(--line); } svg .begin { stroke: var(--critical); stroke-dasharray: 5 4; } svg polyline { fill: none; stroke: var(--info); stroke-width: 2; }
 svg polyline.b { stroke: var(--warning); } svg polyline.c { stroke: var(--good); } svg polyline.d { stroke: var(--quiet); }
+.step { display: flex; justify-content: space-between; gap: 12px; margin: 6px 0 2px; font-size: .9375rem; } .step > :last-child { white-space: nowrap; }
+svg.bar { height: 10px; max-width: none; } .bar .whole { fill: var(--ground); } .bar .shown { fill: var(--info); } .bar .asked { fill: var(--good); } .bar .stored { fill: var(--warning); }
 @media print { header, form, .act { display: none; } }
 `;

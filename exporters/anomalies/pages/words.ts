@@ -37,6 +37,12 @@ export const say = {
     en: "The first lines only: there are more.",
   },
   linesUnknown: { fr: "Les journaux ne répondent pas.", en: "The logs do not answer." },
+  traces: { fr: "Les requêtes les plus lentes, pas à pas", en: "The slowest requests, step by step" },
+  oneTrace: { fr: "Cette requête, pas à pas", en: "This request, step by step" },
+  noTraces: { fr: "Aucune trace n'a été gardée.", en: "No trace was kept." },
+  tracesUnknown: { fr: "Le magasin des traces ne répond pas.", en: "The store of traces does not answer." },
+  moreSteps: { fr: "… et {count} autres étapes.", en: "… and {count} more steps." },
+  failedStep: { fr: "en erreur", en: "failed" },
   curve: { fr: "La mesure autour du début", en: "The measurement around the beginning" },
   curveOf: {
     fr: "Mesure de {from} à {to}, entre {low} et {high}",

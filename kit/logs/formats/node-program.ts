@@ -47,6 +47,8 @@ export const nodeProgram = {
     duration_ms: "2500",
     trace_id: "4bf92f3577b34da6a3ce929d0e0e4736",
     span_id: "00f067aa0ba902b7",
+    // Whether the trace is kept: what leads to one that is not leads nowhere.
+    trace_flags: "01",
   },
   operators: [
     { type: "json_parser", if: 'body startsWith "{"', parse_to: parsed, on_error: "send_quiet" },
@@ -76,6 +78,7 @@ export const nodeProgram = {
     moved("responseTime", "attributes.duration_ms"),
     movedId("trace_id"),
     movedId("span_id"),
+    moved("trace_flags", "attributes.trace_flags"),
     moved("msg", "body"),
   ],
 } as const satisfies LogFormat;

@@ -22,6 +22,9 @@ it("leads to the published ports of a host that is reached by ssh, and to nothin
     "victoria-logs": "http://127.0.0.1:9428",
     "log-collector": "http://127.0.0.1:8888",
     "log-rules": "http://127.0.0.1:8880",
+    jaeger: "http://127.0.0.1:8889",
+    "jaeger pages": "http://127.0.0.1:16686",
+    "jaeger spans": "http://127.0.0.1:4318",
   });
   expect(command?.slice(0, 2)).toEqual(["ssh", "-N"]);
   expect(command?.at(-1)).toBe("deploy@vps.example.org");

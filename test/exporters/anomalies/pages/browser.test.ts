@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vites
 import { currentEpisode } from "../../../../exporters/anomalies/anomaly.ts";
 import { findChromium } from "../../../../kit/preview/chromium.ts";
 import { openChromium } from "../../../../kit/preview/pictures.ts";
+import { slowRequest, startTraceStore } from "../trace-store.ts";
 import { startedAt, startPages } from "./desk.ts";
 
 const found = findChromium();
@@ -46,7 +47,7 @@ describe.skipIf("missing" in found)(`the pages in Chromium${skipped}`, () => {
 
   /** A browser whose pages may run no script of their own, as it is promised that none is needed. */
   async function opened(screen: keyof typeof screens) {
-    const pages = await startPages({ told });
+    const pages = await startPages({ told, traces: await traces() });
     const context = await browser.newContext({ locale: "fr-FR", viewport: screens[screen], javaScriptEnabled: false });
     onTestFinished(() => context.close());
     const page = await context.newPage();
@@ -69,6 +70,10 @@ describe.skipIf("missing" in found)(`the pages in Chromium${skipped}`, () => {
     await page.getByRole("link", { name: "L'API ne répond plus" }).click();
     await fits();
     await picture(page, `anomaly-${screen}`);
+    await page.getByRole("link", { name: "Les requêtes les plus lentes" }).click();
+    await fits();
+    await picture(page, `traces-${screen}`);
+    await page.goBack();
     await page.getByLabel("Votre nom").first().fill("Marie");
     await page.getByRole("button", { name: "Je m'en occupe" }).click();
     expect(await page.getByRole("status").textContent()).toBe("C'est enregistré.");
@@ -92,7 +97,9 @@ describe.skipIf("missing" in found)(`the pages in Chromium${skipped}`, () => {
   });
 
   it.each(["light", "dark"] as const)("axe-core finds nothing serious in %s colours", async (colorScheme) => {
-    const { url, id } = await startPages({ told, entrance: { linksLast: 3_600_000 } });
+    const { url, id } = await startPages({
+      ...{ told, entrance: { linksLast: 3_600_000 }, traces: await traces() },
+    });
     const context = await browser.newContext({
       locale: "fr-FR",
       viewport: screens.telephone,
@@ -101,7 +108,14 @@ describe.skipIf("missing" in found)(`the pages in Chromium${skipped}`, () => {
     });
     onTestFinished(() => context.close());
     const page = await context.newPage();
-    for (const address of ["/anomalies/", `/anomalies/${id}`, "/anomalies/report", "/anomalies/ANOM-1999-01-01-001"]) {
+    const one = `/anomalies/${id}`;
+    for (const address of [
+      "/anomalies/",
+      one,
+      `${one}/traces`,
+      "/anomalies/report",
+      "/anomalies/ANOM-1999-01-01-001",
+    ]) {
       await page.goto(`${url}${address}`);
       for (const summary of await page.locator("summary").all()) await summary.click();
       await picture(page, `axe-${colorScheme}-${address.split("/").at(-1) || "list"}`.replace(/ANOM-2\S+/, "anomaly"));
@@ -119,6 +133,9 @@ describe.skipIf("missing" in found)(`the pages in Chromium${skipped}`, () => {
     }
   });
 });
+
+/** The address of a store with one slow request. */
+const traces = async () => (await startTraceStore([slowRequest("a".repeat(32), startedAt.getTime())])).url;
 
 /** Kept where PICTURES names a directory, for people to look at. */
 async function picture(page: Page, name: string): Promise<void> {

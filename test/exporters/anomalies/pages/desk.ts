@@ -14,6 +14,7 @@ import { peerAt } from "../../../../exporters/anomalies/peer.ts";
 import { createRecorder } from "../../../../exporters/anomalies/recorder.ts";
 import type { Locale } from "../../../../exporters/anomalies/sheet.ts";
 import { Failed } from "../../../../exporters/anomalies/store.ts";
+import { tracesOf } from "../../../../exporters/anomalies/traces.ts";
 import { createLog } from "../../../../exporters/program/log.ts";
 import { serve } from "../../../../exporters/program/serve.ts";
 import { served } from "../../../served.ts";
@@ -93,6 +94,8 @@ export interface Setting {
   readonly repairs?: boolean;
   /** The address of the log store. */
   readonly logs?: string;
+  /** That of the store of traces. */
+  readonly traces?: string;
   /** The store answers no more, or refuses, once the first alerts are recorded. */
   readonly store?: "silent" | "refusing";
 }
@@ -104,6 +107,7 @@ export async function startPages({
   entrance,
   repairs = true,
   logs,
+  traces,
   store,
 }: Setting = {}) {
   const directory = mkdtempSync(path.join(tmpdir(), "benevoclic-pages-"));
@@ -131,6 +135,7 @@ export async function startPages({
     ...{ guard, locale, log, now: clock, history, environment: "production" },
     ...{ alerts: alertsOf(peerAt(alertmanager.url)), healing: healingBy(peerAt(alertmanager.url)) },
     lines: logs === undefined ? undefined : linesOf(logs),
+    traces: traces === undefined ? undefined : tracesOf(traces),
   });
   const server = await serve({ port: 0, host: "127.0.0.1", endpoints: {}, pages, ready: () => true, log });
   onTestFinished(() => server.stop());
