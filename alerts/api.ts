@@ -155,8 +155,8 @@ const oneVisitor = (
   context: ExampleContext,
   route: { readonly method: string; readonly path: string },
   errors: readonly Jump[],
-  minutes: number,
 ) => {
+  const minutes = 75;
   const { instance, interval } = context;
   const once = (by: number) => [{ at: 0, by }];
   const quiet = Array.from({ length: Math.ceil((60 * minutes) / interval) }, () => 1 / 300);
@@ -244,14 +244,13 @@ export const apiRouteErrors = alert("ApiRouteErrors", {
         registrations(context, { failed: (at) => single(at, context.interval, [1200]) }),
       ),
       given("one visitor opens one page once, and the browser asks once again: four counted", (context) =>
-        oneVisitor(context, { method: "GET", path: "/user/current-user" }, [{ at: 61, by: 4 }], 65),
+        oneVisitor(context, { method: "GET", path: "/user/current-user" }, [{ at: 61, by: 4 }]),
       ),
       given("one visitor presses Send twice: four counted", (context) =>
         oneVisitor(
           context,
           { method: "POST", path: "/support" },
           [61, 68].map((at) => ({ at, by: 2 })),
-          75,
         ),
       ),
       given("no 5xx series at all on a fresh process", (context) =>
