@@ -72,7 +72,7 @@ try {
   const store = logStoreAt(urlOf(port));
   const all = { from: new Date(first - day), to: new Date(now + day) };
   const held = () => store.lines({ query: "* | stats count() as lines", ...all });
-  while (Number((await held())[0]?.lines) < total) {}
+  while (Number((await held()).lines[0]?.lines) < total) {}
   const disk = execFileSync("du", ["-sm", data]).toString().split("\t")[0];
   console.log(
     `${total} lines of ${days} days taken in ${((Date.now() - began) / 1000).toFixed(0)} s: ${disk} MB of disk, ` +
@@ -103,7 +103,7 @@ try {
     let lines = 0;
     for (let run = 0; run < runs; run++) {
       const from = performance.now();
-      lines = (await store.lines(one)).length;
+      lines = (await store.lines(one)).lines.length;
       times.push(performance.now() - from);
     }
     console.log(`${name}: ${median(times).toFixed(0)} ms, ${lines} lines`);

@@ -204,8 +204,13 @@ async function settledMarks(address: string): Promise<string[]> {
   let marks: string[] = [];
   for (let since = Date.now(); Date.now() - since < patience && new Set(marks).size < total; await pause(1000)) {
     const hour = 3_600_000;
-    const asked = { query: "* | fields _msg", from: new Date(Date.now() - hour), to: new Date(Date.now() + hour) };
-    const found = (await store.lines(asked).catch(() => [])).flatMap(({ _msg = "" }) => _msg.match(/m\d+x/) ?? []);
+    const span = { from: new Date(Date.now() - hour), to: new Date(Date.now() + hour) };
+    const asked = { query: "* | fields _msg", ...span, mostBytes: Number.POSITIVE_INFINITY };
+    const lines = await store.lines(asked).then(
+      (found) => found.lines,
+      () => [],
+    );
+    const found = lines.flatMap(({ _msg = "" }) => _msg.match(/m\d+x/) ?? []);
     if (found.length > marks.length) since = Date.now();
     marks = found;
   }

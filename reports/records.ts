@@ -1,4 +1,4 @@
-import type { Anomaly, Episode } from "../exporters/anomalies/anomaly.ts";
+import { type Anomaly, currentEpisode, type Episode, isReal, isRepaired } from "../exporters/anomalies/anomaly.ts";
 import { type Severity, severities } from "../kit/model/level.ts";
 import type { Month } from "./month.ts";
 
@@ -40,10 +40,10 @@ export function recordFigures(
   const records = anomalies.filter(({ episodes: [first] }) => within(first?.detectedAt));
   const episodes = anomalies.flatMap(({ severity, episodes }) => episodes.map((episode) => ({ severity, ...episode })));
   const closings = episodes.filter(({ closedAt }) => within(closedAt));
-  const fixed = closings.filter(({ resolution }) => resolution === "fixed" || resolution === "remediation");
-  const begun = episodes.filter(({ detectedAt, resolution }) => within(detectedAt) && isReal(resolution));
+  const fixed = closings.filter(isRepaired);
+  const begun = episodes.filter((episode) => within(episode.detectedAt) && isReal(episode));
   const critical = begun.filter(({ severity }) => severity === "critical");
-  const real = records.filter(({ episodes }) => isReal(episodes.at(-1)?.resolution));
+  const real = records.filter((record) => isReal(currentEpisode(record)));
   return {
     detected: Object.fromEntries(
       severities.map((severity) => [severity, records.filter((record) => record.severity === severity).length]),
@@ -72,9 +72,6 @@ export function recordFigures(
     returned: share(real, ({ earlier, episodes }) => earlier.length > 0 || episodes.length > 1),
   };
 }
-
-const isReal = (resolution: Episode["resolution"]): boolean =>
-  resolution !== "false_alarm" && resolution !== "duplicate";
 
 const openAt = (episodes: readonly Episode[], at: Date): boolean =>
   episodes.some(

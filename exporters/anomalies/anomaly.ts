@@ -27,11 +27,20 @@ const episodeSchema = z.object({
   /** When the last of its alerts ended. */
   resolvedAt: instant.optional(),
   closedAt: instant.optional(),
+  /** The operator who closed it, likewise; nobody where it ended by itself. */
+  closedBy: z.string().max(60).optional(),
   resolution: z.enum(resolutions).optional(),
   /** What repaired it without a person: `restart web`. */
   remediedBy: z.string().max(100).optional(),
 });
 export type Episode = z.output<typeof episodeSchema>;
+
+/** Whether anything was wrong, as far as is known: it was neither a false alarm nor another one's. */
+export const isReal = ({ resolution }: Pick<Episode, "resolution">): boolean =>
+  resolution !== "false_alarm" && resolution !== "duplicate";
+/** Whether it was repaired, by somebody or without anybody. */
+export const isRepaired = (episode: Pick<Episode, "resolution">): boolean =>
+  episode.resolution !== undefined && isReal(episode);
 
 /**
  * An anomaly's record (benevoclic.md section 7). It is all that the recorder knows of it, and stands in the record itself as
@@ -138,6 +147,12 @@ export function remembering(anomaly: Anomaly, atMost: number): Anomaly {
 
 export const isOpen = (anomaly: Anomaly): boolean => currentEpisode(anomaly).closedAt === undefined;
 export const isAcknowledged = (anomaly: Anomaly): boolean => currentEpisode(anomaly).acknowledgedAt !== undefined;
+
+/** By whom it is taken and since when, to see whether that has changed; empty where nobody has it. */
+export function takenAs(anomaly: Anomaly): string {
+  const { acknowledgedAt = "", acknowledgedBy = "" } = currentEpisode(anomaly);
+  return `${acknowledgedAt} ${acknowledgedBy}`.trim();
+}
 
 /** benevoclic.md section 7. */
 export type Status = "open" | "in_progress" | "resolved" | "closed";

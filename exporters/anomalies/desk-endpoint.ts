@@ -67,6 +67,8 @@ export function deskEndpoint(
     log: Log;
   },
 ): PostEndpoint {
+  const done = (wrong: string | undefined, text: string): PostAnswer =>
+    wrong === undefined ? { status: 200, text } : { status: 400, text: wrong };
   const answer = async (asked: z.output<typeof deskSchema>): Promise<PostAnswer> => {
     const now = new Date();
     if (asked.command === "list") return { status: 200, text: listOf(recorder.anomalies, now, asked.json) };
@@ -90,13 +92,11 @@ export function deskEndpoint(
         ? { status: 200, text: linkTo(anomaly.id) }
         : { status: 404, text: "links without login are switched off: anomalies.linksLast in config/" };
     if (asked.command === "publish") {
-      await announce(anomaly, asked.announcement, asked.by, { recorder, ...hands });
-      return { status: 200, text: `${anomaly.id}: the public reads it with the next status page` };
+      const wrong = await announce(anomaly, asked.announcement, asked.by, { recorder, ...hands });
+      return done(wrong, `${anomaly.id}: the public reads it with the next status page`);
     }
     const wrong = await fulfil(anomaly, { ...asked, act: asked.act }, { recorder, ...hands }, now);
-    return wrong === undefined
-      ? { status: 200, text: `${anomaly.id}: ${asked.act}, which stands in its record now` }
-      : { status: 400, text: wrong };
+    return done(wrong, `${anomaly.id}: ${asked.act}, which stands in its record now`);
   };
 
   const refuse: PostEndpoint["refuse"] = ({ authorization = "" }) =>
@@ -121,8 +121,8 @@ export function deskEndpoint(
   return { refuse, take, longestBody: 64 * 1024, atOnce: 4 };
 }
 
-/** Of a quarter of an hour: more than anybody reads. */
-const linesAtMost = 10_000;
+/** Of a quarter of an hour: more than anybody reads. In a bad one, each line has a stack, and thousands are alike. */
+const readAtMost = { lines: 10_000, bytes: 4 * 1024 * 1024 };
 
 /** What was written around an anomaly, or lately. */
 export interface Written {
@@ -152,7 +152,7 @@ async function written(
   try {
     const answer: Written = {
       ...{ services, from: span.from.toISOString(), to: span.to.toISOString() },
-      ...(await lines.written(services, span, linesAtMost)),
+      ...(await lines.written(services, span, readAtMost)),
     };
     return { status: 200, text: JSON.stringify(answer) };
   } catch (error) {

@@ -3,7 +3,15 @@ import { severities, severityRank } from "../../kit/model/level.ts";
 import type { Metric } from "../../kit/model/metric.ts";
 import { anomalies as metrics } from "../../signals/metrics/anomalies.ts";
 import { exposition, type Sample, sample } from "../program/exposition.ts";
-import { type Anomaly, currentEpisode, type Episode, isAcknowledged, isOpen, resolutions } from "./anomaly.ts";
+import {
+  type Anomaly,
+  currentEpisode,
+  type Episode,
+  isAcknowledged,
+  isOpen,
+  isRepaired,
+  resolutions,
+} from "./anomaly.ts";
 import type { Recorder } from "./recorder.ts";
 import { risks, type Silences } from "./silences.ts";
 import type { Operation } from "./store.ts";
@@ -148,10 +156,10 @@ const times: readonly {
   {
     metric: metrics.resolution,
     // Only at the closing it is known whether there was anything to resolve.
-    of: ({ openedAt, resolvedAt, closedAt, resolution }) => [
-      openedAt,
-      closedAt && (resolution === "fixed" || resolution === "remediation") ? (resolvedAt ?? closedAt) : undefined,
-    ],
+    of: (episode) => {
+      const { openedAt, resolvedAt, closedAt } = episode;
+      return [openedAt, closedAt && isRepaired(episode) ? (resolvedAt ?? closedAt) : undefined];
+    },
   },
 ];
 

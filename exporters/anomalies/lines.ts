@@ -1,4 +1,4 @@
-import { type KeptLine, logStoreAt } from "../../kit/model/log-store.ts";
+import { type Found, logStoreAt } from "../../kit/model/log-store.ts";
 import { linesQuery, troubleQuery } from "../../kit/model/logs-ql.ts";
 import { explainedBy } from "../../signals/metrics/log-sources.ts";
 import { type Anomaly, beginningOf } from "./anomaly.ts";
@@ -45,20 +45,17 @@ export function linesOf(address: string) {
       if (services === undefined) return undefined;
       const asked = { query: troubleQuery(services, atMost), ...quarterAround(anomaly, now) };
       const found = await store.lines(asked).catch(() => undefined);
-      return found?.map(({ service = "", _msg = "", times }) => ({
+      return found?.lines.map(({ service = "", _msg = "", times }) => ({
         service,
         text: _msg.length > longest ? `${_msg.slice(0, longest - 1)}…` : _msg,
         times: Number(times),
       }));
     },
     /** The first that these services wrote, and whether there were more. @throws Error where the store does not answer */
-    async written(
-      services: readonly string[],
-      span: Span,
-      atMost: number,
-    ): Promise<{ lines: KeptLine[]; cut: boolean }> {
-      const found = await store.lines({ query: linesQuery(services, atMost + 1), ...span });
-      return { lines: found.slice(0, atMost), cut: found.length > atMost };
+    async written(services: readonly string[], span: Span, most: { lines: number; bytes: number }): Promise<Found> {
+      const asked = { query: linesQuery(services, most.lines + 1), ...span, mostBytes: most.bytes };
+      const { lines, cut } = await store.lines(asked);
+      return { lines: lines.slice(0, most.lines), cut: cut || lines.length > most.lines };
     },
   };
 }

@@ -5,6 +5,7 @@ import {
   isAcknowledged,
   isOpen,
   type Resolution,
+  takenAs,
   withEpisode,
 } from "./anomaly.ts";
 import type { Decision, Event } from "./decide.ts";
@@ -36,9 +37,10 @@ export function withPeople(
 }
 
 /** A manual "all clear". */
-export function closedByPeople(anomaly: Anomaly, resolution: Resolution, at: Date): Decision {
+function closedByPeople(anomaly: Anomaly, resolution: Resolution, at: Date, by: string | undefined): Decision {
   if (!isOpen(anomaly)) return { kind: "nothing" };
-  return { kind: "change", anomaly: closedWith(anomaly, resolution, at), events: ["closed"] };
+  const closed = withEpisode(closedWith(anomaly, resolution, at), by === undefined ? {} : { closedBy: by });
+  return { kind: "change", anomaly: closed, events: ["closed"] };
 }
 
 /** What a person wants of an anomaly; records on GitHub and in files take commands only. */
@@ -46,6 +48,24 @@ export type Says =
   | Command["says"]
   | { readonly kind: "publish"; readonly announcement: Announcement }
   | { readonly kind: "unpublish" };
+
+/** Why nothing is done of a wish: its record is gone, the anomaly is over, or somebody has taken it; and who that was, where it is known. */
+export interface TooLate {
+  readonly is: "gone" | "over" | "taken";
+  readonly by?: string | undefined;
+}
+
+/**
+ * Whether somebody was quicker than a wish.
+ * @param seen `takenAs` of what its person was shown; undefined where nobody was shown anything
+ */
+export function tooLate(says: Says, anomaly: Anomaly, seen?: string, by?: string): TooLate | undefined {
+  const { acknowledgedBy, closedBy } = currentEpisode(anomaly);
+  if (says.kind !== "acknowledge" && says.kind !== "close") return undefined;
+  if (!isOpen(anomaly)) return { is: "over", by: closedBy };
+  const unseen = seen !== undefined && seen !== takenAs(anomaly) && acknowledgedBy !== by;
+  return says.kind === "acknowledge" && unseen ? { is: "taken", by: acknowledgedBy } : undefined;
+}
 
 /** What a wish makes of the anomaly. @param by the name that its operator gave */
 export function obeyed(says: Says, anomaly: Anomaly, at: Date, by?: string): Decision {
@@ -57,7 +77,7 @@ export function obeyed(says: Says, anomaly: Anomaly, at: Date, by?: string): Dec
     const { public: _, ...secret } = anomaly;
     return { kind: "change", anomaly: secret, events: [] };
   }
-  if (says.kind === "close") return closedByPeople(anomaly, says.resolution, at);
+  if (says.kind === "close") return closedByPeople(anomaly, says.resolution, at, by);
   if (!isOpen(anomaly)) return { kind: "nothing" };
   const taken = withPeople({ anomaly, acknowledged: true, changedAt: at });
   if (by === undefined || by === currentEpisode(anomaly).acknowledgedBy) return taken.decision;

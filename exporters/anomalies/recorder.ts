@@ -2,7 +2,7 @@ import { type Anomaly, type Episode, isOpen } from "./anomaly.ts";
 import { type Decision, decide, type Event, withoutLost } from "./decide.ts";
 import { createFollowing } from "./following.ts";
 import type { Notice } from "./notification.ts";
-import { obeyed } from "./people.ts";
+import { obeyed, type TooLate, tooLate } from "./people.ts";
 import { createReconciling } from "./reconciling.ts";
 import type { Recorder, RecorderOptions } from "./recording.ts";
 import { createRecords, type Records } from "./records.ts";
@@ -25,6 +25,17 @@ export function createRecorder<Ref>(options: RecorderOptions<Ref>): Recorder<Ref
   const take = createTaking(options, records, work);
   let started = false;
 
+  const takeUp = async (): Promise<void> => {
+    following.add(await store.news(memory.open()));
+    await following.catchUp();
+  };
+  /** For what the next look does as well. */
+  const orLater = (work: Promise<void>): Promise<void> =>
+    work.catch((error: unknown) => {
+      if (!(error instanceof Failed)) throw error;
+      tell(error);
+    });
+
   const refOf = (id: string): Ref | undefined => memory.all().find(({ anomaly }) => anomaly.id === id)?.ref;
 
   return {
@@ -36,11 +47,8 @@ export function createRecorder<Ref>(options: RecorderOptions<Ref>): Recorder<Ref
         following.add(news);
         started = true;
         log.info("records read", { anomalies: memory.all().length });
-        // What fails here is tried again at the next look; alerts do not wait for it.
-        await following.catchUp().catch((error: unknown) => {
-          if (!(error instanceof Failed)) throw error;
-          tell(error);
-        });
+        // Alerts do not wait for it.
+        await orLater(following.catchUp());
       }),
     record: async (notices) => {
       if (!started)
@@ -51,8 +59,7 @@ export function createRecorder<Ref>(options: RecorderOptions<Ref>): Recorder<Ref
       inTurn(async () => {
         await makeSure();
         await following.catchUp();
-        following.add(await store.news(memory.open()));
-        await following.catchUp();
+        await takeUp();
         await reconcile();
       }),
     lookAt: (ref) =>
@@ -60,13 +67,19 @@ export function createRecorder<Ref>(options: RecorderOptions<Ref>): Recorder<Ref
         following.add(await store.newsOf(ref));
         await following.catchUp();
       }),
-    act: (id, { says, by, remark }) =>
+    act: (id, { says, by, seen, remark }) =>
       inTurn(async () => {
         const ref = refOf(id);
-        if (ref === undefined) return undefined;
-        const decideOn = (fresh: Anomaly): Decision => (says ? obeyed(says, fresh, now(), by) : { kind: "nothing" });
-        await change(ref, says?.kind === "close" ? "close" : "update", decideOn, [remark]);
-        return memory.at(ref);
+        let late: TooLate | undefined;
+        // In its turn, and on the record as it is now: of two at the same time, one is the second.
+        const decideOn = (fresh: Anomaly): Decision => {
+          late = says && tooLate(says, fresh, seen, by);
+          if (late) return { kind: "nothing" };
+          return says ? obeyed(says, fresh, now(), by) : { kind: "change", anomaly: fresh, events: [] };
+        };
+        const operation = says?.kind === "close" ? "close" : "update";
+        const found = ref !== undefined && (await change(ref, operation, decideOn, [remark]));
+        return found ? late : { is: "gone" };
       }),
     read: async (id) => {
       const ref = refOf(id);
@@ -75,8 +88,8 @@ export function createRecorder<Ref>(options: RecorderOptions<Ref>): Recorder<Ref
     report: (title, answers) =>
       inTurn(async () => {
         await store.report(title, answers);
-        following.add(await store.news(memory.open()));
-        await following.catchUp();
+        // It is there: who is told that it failed would report it once more.
+        await orLater(takeUp());
       }),
     get ready() {
       return started;

@@ -4,7 +4,7 @@ import type { Anomaly } from "./anomaly.ts";
 import type { Policy } from "./decide.ts";
 import type { History } from "./history.ts";
 import type { Notice } from "./notification.ts";
-import type { Says } from "./people.ts";
+import type { Says, TooLate } from "./people.ts";
 import type { ReportAnswers } from "./report-answers.ts";
 import type { Locale } from "./sheet.ts";
 import type { Operation, Reading, Store } from "./store.ts";
@@ -25,7 +25,9 @@ export interface Act {
   readonly says?: Says;
   /** The name that its operator gave. */
   readonly by?: string | undefined;
-  /** What the record says of it, in Markdown; written once for its mark. */
+  /** `takenAs` of the anomaly as it was shown: what changed since then, they have to see first. */
+  readonly seen?: string | undefined;
+  /** What the record says of what is done, in Markdown; written once for its mark. */
   readonly remark: { readonly mark: string; readonly text: string };
 }
 
@@ -41,10 +43,10 @@ export interface Recorder<Ref = unknown> {
   lookAt(ref: Ref): Promise<void>;
   /**
    * What a person does on a page: obeyed at once, and said in the record.
-   * @returns the anomaly afterwards; undefined when there is none of that id
+   * @returns who was quicker: then nothing is done, and nothing said
    * @throws Failed
    */
-  act(id: string, act: Act): Promise<Anomaly | undefined>;
+  act(id: string, act: Act): Promise<TooLate | undefined>;
   /** The record of an id as people read it; undefined when there is none. @throws Failed */
   read(id: string): Promise<Reading | undefined>;
   /** Takes a person's report. @throws Failed */

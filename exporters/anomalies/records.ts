@@ -20,6 +20,7 @@ export interface Records<Ref> {
   create(draft: Omit<Anomaly, "id">): Promise<Written<Ref>>;
   /**
    * Changes a record as `decideOn` says, told with its events, after what people did to it meanwhile.
+   * @param said of the change: nothing where nothing is changed
    * @returns whether the record is still there
    */
   change(
@@ -83,15 +84,16 @@ export function createRecords<Ref>(options: RecorderOptions<Ref>, work: Work): R
     change: async (ref, operation, decideOn, said = []) => {
       const stored = await store.change(ref, operation, async (seen): Promise<Change | undefined> => {
         const people = withPeople(seen);
-        const decision = decideOn(people.anomaly);
-        const events: Event[] = [...people.events, ...(decision.kind === "change" ? decision.events : [])];
-        const anomaly = decision.kind === "change" ? decision.anomaly : people.anomaly;
-        if (decision.kind !== "change" && events.length + said.length === 0) return undefined;
-        const written = decision.kind === "change" && events.includes("reopened") ? await enriched(anomaly) : anomaly;
+        const decided = decideOn(people.anomaly);
+        const decision = decided.kind === "change" ? decided : undefined;
+        const events: Event[] = [...people.events, ...(decision?.events ?? [])];
+        const anomaly = decision?.anomaly ?? people.anomaly;
+        if (!decision && events.length === 0) return undefined;
+        const written = decision && events.includes("reopened") ? await enriched(anomaly) : anomaly;
         const comments = await remarksOn(written, events, history, locale);
         return {
           anomaly: written,
-          comments: [...said, ...comments],
+          comments: [...(decision ? said : []), ...comments],
           ...(wantsPostMortem(comments) && { labels: [postMortemLabel] }),
         };
       });

@@ -6,8 +6,10 @@ import { cautionsOf } from "../judge/cautions.ts";
 import { obtainParts } from "../lab/parts/obtain.ts";
 import { run } from "../lab/parts/programs.ts";
 import { runRuleTests } from "../lab/rule-tests.ts";
+import { Mistakes, nearest } from "../model/mistakes.ts";
 import type { Platform } from "../platform.ts";
 import { filesOf } from "../write/files.ts";
+import { oneAlertmanagerFiles } from "../write/one-alertmanager.ts";
 import { writeTree } from "../write/tree.ts";
 import { platformIn } from "./platform-in.ts";
 
@@ -25,6 +27,31 @@ export async function generate(directory: string): Promise<void> {
     writeTree(files, target);
     console.log(`${target}  ${files.size} files`);
   }
+}
+
+/**
+ * Writes `<directory>/generated/one-alertmanager/`: what an Alertmanager reads that tells of several environments of the directory's platform.
+ * @param names all of them, unless told
+ */
+export async function oneAlertmanager(directory: string, names: readonly string[]): Promise<void> {
+  const platform = await platformIn(directory);
+  const known = platform.environments.names;
+  const unknown = names.filter((name) => !known.includes(name));
+  if (unknown.length > 0)
+    throw new Mistakes(
+      unknown.map((name) => ({
+        where: directory,
+        what: `has no environment ${name}`,
+        remedy: `did you mean ${nearest(name, known) ?? known.join(", ")}?`,
+      })),
+    );
+  const environments = (names.length > 0 ? names : known).map((name) =>
+    environmentOf(platform, platform.environments.load(name)),
+  );
+  const target = path.join(directory, "generated/one-alertmanager");
+  const files = oneAlertmanagerFiles(environments);
+  writeTree(files, target);
+  console.log(`${target}  ${files.size} files`);
 }
 
 /** The real tools judge what would be generated for the directory's platform, one line a check; exit code 1 when one fails. */

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// `npx prometheus-monitoring-kit generate|check|secrets|start <directory>`. TypeScript is read as it stands.
+// `npx prometheus-monitoring-kit <act> <directory>`. TypeScript is read as it stands.
 import { register } from "tsx/esm/api";
 
 register();

@@ -10,10 +10,21 @@ export interface Asked {
   readonly query: string;
   readonly from: Date;
   readonly to: Date;
+  /** Bytes of the answer that are read: lines are few, and each of them may be long. */
+  readonly mostBytes?: number;
+}
+
+export interface Found {
+  readonly lines: KeptLine[];
+  /** The answer goes on after these. */
+  readonly cut: boolean;
 }
 
 /** Milliseconds that an answer may take: whoever waits is a person, or a message. */
 const patience = 5000;
+
+/** Of an answer; with all that is made of them they fit into a small container. */
+const usualBytes = 4 * 1024 * 1024;
 
 /**
  * VictoriaLogs.
@@ -21,18 +32,31 @@ const patience = 5000;
  */
 export const logStoreAt = (address: string) => ({
   /** @throws Error with what it answered, or when it does not answer in time */
-  async lines({ query, from, to }: Asked): Promise<KeptLine[]> {
+  async lines({ query, from, to, mostBytes = usualBytes }: Asked): Promise<Found> {
     const asked = new URLSearchParams({ query, start: from.toISOString(), end: to.toISOString() });
     const response = await fetch(`${address}/select/logsql/query`, {
       method: "POST",
       body: asked,
       signal: AbortSignal.timeout(patience),
     });
-    const text = await response.text();
-    if (!response.ok) throw new Error(`VictoriaLogs answers ${response.status}: ${text.slice(0, 200)}`);
-    return text
-      .split("\n")
-      .filter((line) => line !== "")
-      .map((line) => keptLine.parse(JSON.parse(line)));
+    const { lines, cut } = await beginningOf(response, mostBytes);
+    if (!response.ok) throw new Error(`VictoriaLogs answers ${response.status}: ${lines.join("\n").slice(0, 200)}`);
+    return { lines: lines.map((line) => keptLine.parse(JSON.parse(line))), cut };
   },
 });
+
+/** The lines of an answer; of one that is longer, the first whole ones. What is not read is not sent. */
+async function beginningOf({ body }: Response, mostBytes: number): Promise<{ lines: string[]; cut: boolean }> {
+  const lines: string[] = [];
+  const decoder = new TextDecoder();
+  let bytes = 0;
+  let rest = "";
+  for await (const chunk of body ?? []) {
+    bytes += chunk.length;
+    const whole = (rest + decoder.decode(chunk, { stream: true })).split("\n");
+    rest = whole.pop() ?? "";
+    lines.push(...whole.filter((line) => line !== ""));
+    if (bytes > mostBytes) return { lines, cut: true };
+  }
+  return { lines: rest === "" ? lines : [...lines, rest], cut: false };
+}

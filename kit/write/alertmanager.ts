@@ -12,7 +12,7 @@ import { heartbeatUrl, recorderToken, remediationToken, type Timing } from "../m
 import type { Secret } from "../model/secret.ts";
 import type { Platform } from "../platform.ts";
 import { generatedNotice, yaml } from "../yaml.ts";
-import { timeIntervals } from "./time-intervals.ts";
+import { type TimeInterval, timeIntervals } from "./time-intervals.ts";
 import { basicAuth } from "./web-config.ts";
 
 /**
@@ -25,6 +25,26 @@ export const anyAlertmanagerFlags: readonly string[] = ["--data.maintenance-inte
 
 /** How a single one is started: no cluster, no port for it. */
 export const alertmanagerFlags: readonly string[] = [...anyAlertmanagerFlags, "--cluster.listen-address="];
+
+/** What stands in Alertmanager's configuration. https://prometheus.io/docs/alerting/latest/configuration/ */
+export interface AlertmanagerConfiguration {
+  readonly global: Readonly<Record<string, string | boolean>>;
+  readonly templates: readonly string[];
+  readonly time_intervals: readonly TimeInterval[];
+  readonly route: RouteEntry & { readonly routes: readonly RouteEntry[] };
+  readonly inhibit_rules: readonly Readonly<
+    Record<"source_matchers" | "target_matchers" | "equal", readonly string[]>
+  >[];
+  readonly receivers: readonly Receiver[];
+}
+
+interface RouteEntry extends ReturnType<typeof timing> {
+  readonly receiver: string;
+  readonly matchers?: readonly string[];
+  readonly continue?: boolean;
+  readonly mute_time_intervals?: readonly string[];
+  readonly active_time_intervals?: readonly string[];
+}
 
 /** How amtool asks Alertmanager, for its `--http.config.file`. */
 export function amtoolFile({ config }: Pick<Environment, "config">): string {
@@ -39,7 +59,7 @@ export const alertmanagerFile = (environment: Environment): string =>
  * Alertmanager's configuration: who is told what, and what silences what. Secrets are named by their file only.
  * @param templates where its message templates are, as it names them
  */
-export function alertmanagerConfiguration(environment: Environment, templates: string): object {
+export function alertmanagerConfiguration(environment: Environment, templates: string): AlertmanagerConfiguration {
   const { platform, config } = environment;
   const { email, secrets } = config.notifications;
   const routes = routesOf(environment);
@@ -80,7 +100,7 @@ export function alertmanagerSecrets(
   return [...new Map(read.map((one) => [one.name, one])).values()];
 }
 
-function route({ receiver, takes, goesOn, mutedIn, onlyIn, ...rest }: Route): object {
+function route({ receiver, takes, goesOn, mutedIn, onlyIn, ...rest }: Route): RouteEntry {
   return {
     receiver,
     matchers: takes.map(matcherText),
@@ -100,6 +120,7 @@ const timing = ({ groupBy, groupWait, groupInterval, repeatInterval }: Timing) =
 
 interface Receiver {
   readonly name: string;
+  readonly email_configs?: readonly object[];
   readonly [integrations: string]: unknown;
 }
 

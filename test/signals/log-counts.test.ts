@@ -152,7 +152,7 @@ describe.skipIf(programs === undefined)(`the real collector, store and vmalert${
       from: new Date(now.getTime() - 3_600_000),
       to: new Date(now.getTime() + 3_600_000),
     };
-    while (Number((await store.lines(whole))[0]?.lines ?? 0) < cases.length) await pause(100);
+    while (Number((await store.lines(whole)).lines[0]?.lines ?? 0) < cases.length) await pause(100);
   });
   afterAll(async () => {
     for (const step of undo.reverse()) await step();

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { wholeText } from "../../../kit/model/figures.ts";
 import { inline, lines } from "../../../kit/model/github-markdown.ts";
 import { type Anomaly, currentEpisode, isOpen, peoplesResolutions } from "../anomaly.ts";
+import type { Says, TooLate } from "../people.ts";
 import type { Announcement } from "../public-text.ts";
 import type { Recorder } from "../recorder.ts";
 import { clock, type Locale } from "../sheet.ts";
@@ -18,7 +19,7 @@ interface Wish {
   readonly text: string;
   readonly cause?: string;
   readonly prevention?: string;
-  /** Who had the anomaly when the form was shown; undefined where nobody was shown anything. */
+  /** `takenAs` of the anomaly when the form was shown; undefined where nobody was shown anything. */
   readonly seen?: string | undefined;
 }
 
@@ -49,6 +50,7 @@ export function silenceEnd(word: string, now: Date): Date | undefined {
 /**
  * Tells the public of an anomaly, and says so in its record.
  * @param announcement without it, the public reads nothing of it any more
+ * @returns why not; undefined when it is done
  * @throws Failed
  */
 export async function announce(
@@ -56,18 +58,26 @@ export async function announce(
   announcement: Announcement | undefined,
   by: string,
   { recorder, locale }: Pick<Hands, "recorder" | "locale">,
-): Promise<undefined> {
+): Promise<string | undefined> {
   const who = inline(by, 60) || remarks.somebody[locale];
   const text =
     announcement === undefined
       ? `**${who} ${remarks.unpublished[locale]}**`
       : `**${who} ${remarks.published[locale]}**\n\n${quoted(`${announcement.says.fr}\n${announcement.says.en}`)}`;
-  await recorder.act(id, {
+  const late = await recorder.act(id, {
     says: announcement === undefined ? { kind: "unpublish" } : { kind: "publish", announcement },
     ...(by !== "" && { by }),
     remark: { mark: `page-${randomUUID()}`, text },
   });
-  return undefined;
+  return late && lateText(late, locale);
+}
+
+/** What somebody reads who was too late. */
+function lateText({ is, by }: TooLate, locale: Locale): string {
+  if (is === "gone") return say.unknown[locale];
+  if (is === "over" && by === undefined) return say.overMeanwhile[locale];
+  const text = is === "over" ? say.closedMeanwhile : say.takenMeanwhile;
+  return text[locale].replace("{name}", by ?? remarks.somebody[locale]);
 }
 
 /** What somebody wrote, as a quotation: a line of it is no command to the recorder. */
@@ -82,12 +92,13 @@ export async function fulfil(anomaly: Anomaly, wish: Wish, hands: Hands, now: Da
   const { recorder, alerts, locale } = hands;
   const { act, by, text, cause = "", prevention = "", seen } = wish;
   const who = inline(by, 60) || remarks.somebody[locale];
-  const does = (says: Parameters<Recorder["act"]>[1]["says"], remark: string) =>
-    recorder.act(anomaly.id, {
-      ...(says && { says }),
-      ...(by !== "" && { by }),
+  const does = async (says: Says | undefined, remark: string): Promise<string | undefined> => {
+    const late = await recorder.act(anomaly.id, {
+      ...{ ...(says && { says }), ...(by !== "" && { by }), seen },
       remark: { mark: `page-${randomUUID()}`, text: remark },
     });
+    return late && lateText(late, locale);
+  };
   const told = (what: string, more = "") => `**${who} ${what}**${more === "" ? "" : `\n\n${quoted(more)}`}`;
 
   const many = Math.max(...[text, cause, prevention].map((said) => said.length));
@@ -98,37 +109,29 @@ export async function fulfil(anomaly: Anomaly, wish: Wish, hands: Hands, now: Da
 
   if (act === "take") {
     if (by === "") return say.missingName[locale];
-    if (!isOpen(anomaly)) return say.overMeanwhile[locale];
-    const { acknowledgedBy: has = "" } = currentEpisode(anomaly);
-    if (seen !== undefined && has !== seen && has !== by) return say.takenMeanwhile[locale].replace("{name}", has);
-    await does({ kind: "acknowledge" }, told(remarks.took[locale]));
-    return undefined;
+    return does({ kind: "acknowledge" }, told(remarks.took[locale]));
   }
   const resolution = peoplesResolutions.find((one) => one === act);
   if (resolution) {
-    if (!isOpen(anomaly)) return say.overMeanwhile[locale];
     if (text === "") return say.missingText[locale];
     const what = `${remarks.closed[locale]} (${resolutionWords[resolution][locale]})`;
-    await does({ kind: "close", resolution }, told(what, text));
-    return undefined;
+    return does({ kind: "close", resolution }, told(what, text));
   }
   if (act === "note") {
     if (text === "") return say.missingText[locale];
-    await does(undefined, told(remarks.noted[locale], text));
-    return undefined;
+    return does(undefined, told(remarks.noted[locale], text));
   }
   if (act === "post-mortem") {
     if (cause === "" && prevention === "") return say.missingText[locale];
     const part = (title: string, said: string) => (said === "" ? [] : [`### ${title}`, quoted(said)]);
     const parts = [...part(words.rootCause[locale], cause), ...part(words.prevention[locale], prevention)];
-    await does(undefined, [told(remarks.analysed[locale]), ...parts].join("\n\n"));
-    return undefined;
+    return does(undefined, [told(remarks.analysed[locale]), ...parts].join("\n\n"));
   }
   const until = silenceEnd(act, now);
-  if (until && !isOpen(anomaly)) return say.overMeanwhile[locale];
+  if (until && !isOpen(anomaly)) return lateText({ is: "over", by: currentEpisode(anomaly).closedBy }, locale);
   if (until && alerts && anomaly.alertname !== "") {
     await alerts.silence(anomaly, until, by || remarks.somebody[locale], now);
-    await does(undefined, told(`${remarks.silenced[locale]} ${clock(until.toISOString(), locale)}`));
+    return does(undefined, told(`${remarks.silenced[locale]} ${clock(until.toISOString(), locale)}`));
   }
   return undefined;
 }

@@ -2,7 +2,7 @@ import { href } from "../../../kit/model/github-markdown.ts";
 import type { Text } from "../../../kit/model/text.ts";
 import { severityWords } from "../../../kit/model/words.ts";
 import type { PageAnswer } from "../../program/serve.ts";
-import { type Anomaly, currentEpisode, isOpen, statusOf } from "../anomaly.ts";
+import { type Anomaly, currentEpisode, isOpen, statusOf, takenAs } from "../anomaly.ts";
 import type { Happening } from "../history.ts";
 import type { ExplainingLine } from "../lines.ts";
 import { type Locale, lasted, moments } from "../sheet.ts";
@@ -193,9 +193,9 @@ const hasIt = (anomaly: Anomaly, { name }: Shown): boolean =>
 
 /** It says who had it when it was shown: of two who take it at the same time, the second is told of the first. */
 function takeForm(anomaly: Anomaly, shown: Shown): Html {
-  const { acknowledgedAt, acknowledgedBy = "" } = currentEpisode(anomaly);
+  const { acknowledgedAt } = currentEpisode(anomaly);
   const word = acknowledgedAt === undefined ? say.take : say.takeOver;
-  const content = html`<input type="hidden" name="seen" value="${acknowledgedBy}"><button class="main" name="act" value="take">${word[shown.locale]}</button>`;
+  const content = html`<input type="hidden" name="seen" value="${takenAs(anomaly)}"><button class="main" name="act" value="take">${word[shown.locale]}</button>`;
   return form(shown, "take", content);
 }
 

@@ -8,8 +8,8 @@ import { explainingTraced, type Traces } from "../traces.ts";
 import { linesPage, traceId } from "./lines-page.ts";
 import { tracesPage } from "./traces-page.ts";
 
-/** Lines that one page shows, and traces. */
-const atMost = { lines: 1000, traces: 5 } as const;
+/** What one page shows of lines, a telephone too, and of traces. */
+const atMost = { lines: { lines: 1000, bytes: 1024 * 1024 }, traces: 5 } as const;
 
 interface Asked {
   readonly anomaly: Anomaly;

@@ -111,14 +111,13 @@ export function pagesOf(options: PagesOptions): { below: string; answer(request:
     };
   };
 
-  const told = (error: unknown): void => {
+  /** @returns what to do about it */
+  const told = (error: unknown): string => {
     if (!(error instanceof Failed)) throw error;
     log.warn("what somebody did on a page failed", { operation: error.operation, remedy: error.remedy });
+    return (error.certain ? say.failedHint : say.perhapsHint)[locale];
   };
-  const failed = (error: unknown): PageAnswer => {
-    told(error);
-    return message(say.failed[locale], 503, say.failedHint[locale]);
-  };
+  const failed = (error: unknown): PageAnswer => message(say.failed[locale], 503, told(error));
 
   const waiting = (): PageAnswer => message(say.waiting[locale], 202, say.waitingHint[locale]);
 
@@ -178,8 +177,7 @@ export function pagesOf(options: PagesOptions): { below: string; answer(request:
       if (wrong === later) return waiting();
       if (wrong !== undefined) return await show(request, visitor, anomaly, place, { wrong, sent: form });
     } catch (error) {
-      told(error);
-      const wrong = `${say.failed[locale]} ${say.failedHint[locale]}`;
+      const wrong = `${say.failed[locale]} ${told(error)}`;
       return { ...(await show(request, visitor, anomaly, place, { wrong, sent: form })), status: 503 };
     }
     return remembering(redirect(`${place.at}?saved`), request, visitor, by);

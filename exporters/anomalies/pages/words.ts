@@ -60,6 +60,10 @@ export const say = {
     fr: "{name} s'en occupe déjà depuis peu. Pour prendre le relais, envoyez encore une fois.",
     en: "{name} has just taken it. To take over, send it once more.",
   },
+  closedMeanwhile: {
+    fr: "{name} a terminé cette anomalie entre-temps : rien n'a été changé. Une note peut encore être ajoutée.",
+    en: "{name} has closed this anomaly meanwhile: nothing was changed. A note can still be added.",
+  },
   overMeanwhile: {
     fr: "Cette anomalie est déjà terminée : rien n'a été changé. Une note peut encore être ajoutée.",
     en: "This anomaly is over already: nothing was changed. A note can still be added.",
@@ -126,6 +130,10 @@ export const say = {
   failedHint: {
     fr: "Rien n'est perdu : recommencez dans une minute.",
     en: "Nothing is lost: try again in a minute.",
+  },
+  perhapsHint: {
+    fr: "Ou peut-être quand même : regardez avant de recommencer.",
+    en: "Or perhaps it was: look before you send it again.",
   },
   waiting: { fr: "C'est transmis, mais pas encore enregistré.", en: "It was passed on, and is not recorded yet." },
   waitingHint: {

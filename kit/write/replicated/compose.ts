@@ -28,6 +28,12 @@ export const directoryOf = (secrets: string): string => path.basename(secrets);
 const generated = "/etc/monitoring";
 const data = "/data";
 
+/**
+ * A volume would be root's: none of the images has a directory of its programs' user there. So is a directory that the engine makes, which it
+ * is therefore told not to do.
+ */
+const kept = (source: string) => ({ type: "bind", source, target: data, bind: { create_host_path: false } });
+
 /** What starts everything of one host: `docker compose -f … up -d`. https://docs.docker.com/reference/compose-file/ */
 export function composeFile(
   { platform, config }: Environment,
@@ -64,12 +70,11 @@ export function composeFile(
             volumes: [
               `../..:${generated}:ro`,
               ...secrets.map((at) => `/etc/${platform.name}-monitoring/secrets/${directoryOf(at)}:${at}:ro`),
-              ...(keeps.includes(program) ? [`${program}:${data}`] : []),
+              ...(keeps.includes(program) ? [kept(`/var/lib/${platform.name}-monitoring/${program}`)] : []),
             ],
           },
         ]),
       ),
-      volumes: Object.fromEntries(keeps.map((program) => [program, {}])),
     })
   );
 }

@@ -63,7 +63,12 @@ export function argumentsOf(
       `-search.maxQueryLen=${Math.max(16, Math.ceil(longest / 1024))}KiB`,
       ...guarded,
     ],
-    gateway: [`-httpListenAddr=${own.gateway}`, `-auth.config=${generated}/replicated/gateway.yml`],
+    gateway: [
+      `-httpListenAddr=${own.gateway}`,
+      `-auth.config=${generated}/replicated/gateway.yml`,
+      // Its own pages: what it leads to asks for a password itself.
+      ...["metrics", "flags", "pprof", "reload"].map((page) => `-${page}AuthKey=file://${password}`),
+    ],
     rules: [
       `-httpListenAddr=${own.rules}`,
       `-rule=${generated}/replicated/rules/*.yml`,

@@ -3,7 +3,7 @@ import { type Anomaly, anomalySchema, isOpen } from "../../../exporters/anomalie
 import { decide, type Policy } from "../../../exporters/anomalies/decide.ts";
 import { nextId } from "../../../exporters/anomalies/ids.ts";
 import { noticesOf, notificationSchema } from "../../../exporters/anomalies/notification.ts";
-import { closedByPeople, openedByReport } from "../../../exporters/anomalies/people.ts";
+import { obeyed, openedByReport } from "../../../exporters/anomalies/people.ts";
 import { reportIn } from "../../../exporters/anomalies/report-fields.ts";
 import { noticeOf } from "./alerts.ts";
 import { notificationOf } from "./program.ts";
@@ -33,7 +33,7 @@ it("an anomaly of more alerts than it remembers is opened, repeated, closed and 
   // Alertmanager repeats what still fires.
   expect(decide([open], group(0, 300), policy, minutes(10))).toEqual({ kind: "nothing" });
   // Closed by a person, it is not reopened by what is repeated, but by what is new.
-  const decision = closedByPeople(open, "fixed", minutes(20));
+  const decision = obeyed({ kind: "close", resolution: "fixed" }, open, minutes(20));
   if (decision.kind !== "change") throw new Error("it is open");
   expect(decide([decision.anomaly], group(0, 300), policy, minutes(30))).toEqual({ kind: "nothing" });
   expect(

@@ -8,6 +8,7 @@ import { anomalyIn } from "../../../exporters/anomalies/block.ts";
 import { dayInParis } from "../../../exporters/anomalies/ids.ts";
 import { markdownStore } from "../../../exporters/anomalies/markdown-store.ts";
 import { createRecorder, type RecorderOptions } from "../../../exporters/anomalies/recorder.ts";
+import { Failed } from "../../../exporters/anomalies/store.ts";
 import { createLog } from "../../../exporters/program/log.ts";
 import { noticeOf } from "./alerts.ts";
 
@@ -64,6 +65,26 @@ it("finds everything again after it was stopped, and takes a report up once thou
   await second.look();
   expect(files()).toHaveLength(1);
   expect(readdirSync(reports)).toEqual([]);
+});
+
+it("takes a report for reported once it is there, whatever fails after it, and records it once", async () => {
+  const { directory, store, recorder, files, lines } = records();
+  const failing = { is: true };
+  const listing = async (open: readonly string[]) => {
+    if (failing.is) throw new Failed("list", "another record cannot be read", { certain: false, remedy: "wait" });
+    return store.news(open);
+  };
+  const running = recorder({ store: { ...store, news: listing } });
+  await running.start();
+  await running.report("Blank page", { description: "since noon", severity: "warning" });
+  expect(readdirSync(path.join(directory, "reports"))).toHaveLength(1);
+  expect(lines.join("\n")).toContain("another record cannot be read");
+  await expect(running.look()).rejects.toThrow("another record");
+  failing.is = false;
+  await running.look();
+  await running.look();
+  expect(files()).toHaveLength(1);
+  expect(readdirSync(path.join(directory, "reports"))).toEqual([]);
 });
 
 it("leaves a record alone whose hidden line is damaged, and says so", async () => {

@@ -58,8 +58,10 @@ beforeAll(() => {
   // A host is a directory.
   standIn(
     "ssh",
-    `root="${directory}/\${1#root@}"; shift; mkdir -p "$root/etc"; exec sh -c "$(echo "$*" | sed "s#/etc/#$root/etc/#g")"`,
+    `root="${directory}/\${1#root@}"; shift; mkdir -p "$root/etc" "$root/var/lib"; exec sh -c "$(echo "$*" | sed "s#/etc/#$root/etc/#g; s#/var/lib/#$root/var/lib/#g")"`,
   );
+  // Only root gives directories away.
+  if (process.getuid?.() !== 0) standIn("install", 'shift 7; exec mkdir -p "$@"');
   standIn("docker", `test -f "$3" && echo "$@" >> ${inside("started")}`);
 });
 afterAll(() => rmSync(directory, { recursive: true }));
@@ -101,6 +103,14 @@ it("brings to each host what its programs read, and starts them", { timeout: 60_
     const named = [...read.matchAll(/\/run\/secrets\/((?:prometheus|alertmanager)\/[\w-]+)/g)].map(
       ([, file = ""]) => file,
     );
+    const kept = [...readFileSync(compose(host), "utf8").matchAll(/source: (\/var\/lib\/\S+)/g)].map(
+      ([, at = ""]) => at,
+    );
+    expect(kept).toHaveLength(3);
+    for (const at of kept) {
+      const { uid } = statSync(inside(host, at));
+      if (process.getuid?.() === 0) expect(uid).toBe(65_534);
+    }
     expect(named.length).toBeGreaterThan(5);
     for (const file of named) expect(existsSync(of(host, file)), file).toBe(true);
   }

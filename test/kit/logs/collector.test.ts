@@ -140,7 +140,7 @@ describe.skipIf(programs === undefined)(`through the real collector into the rea
     const hours = (count: number) => new Date(Date.now() + count * 3_600_000);
     while (kept.length < written) {
       await pause(200);
-      kept = await store.lines({ query: "*", from: hours(-24 * 6), to: hours(24) });
+      kept = (await store.lines({ query: "*", from: hours(-24 * 6), to: hours(24) })).lines;
     }
   });
   afterAll(async () => {

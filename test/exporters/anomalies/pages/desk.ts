@@ -96,8 +96,8 @@ export interface Setting {
   readonly logs?: string;
   /** That of the store of traces. */
   readonly traces?: string;
-  /** The store answers no more, or refuses, once the first alerts are recorded. */
-  readonly store?: "silent" | "refusing";
+  /** The store answers no more, refuses, or is lost on the way, once the first alerts are recorded. */
+  readonly store?: "silent" | "refusing" | "lost";
 }
 
 /** The pages in front of a recorder whose records are files. */
@@ -126,7 +126,7 @@ export async function startPages({
   const never = () =>
     store === "silent"
       ? new Promise<never>(() => {})
-      : Promise.reject(new Failed("update", "no room", { certain: true, remedy: "" }));
+      : Promise.reject(new Failed("update", "no room", { certain: store === "refusing", remedy: "" }));
   const reached = store
     ? { ...recorder, ready: true, anomalies: recorder.anomalies, act: never, read: never, report: never }
     : recorder;

@@ -1,5 +1,8 @@
+import { appendFileSync } from "node:fs";
+import path from "node:path";
 import { expect, it } from "vitest";
-import { currentEpisode } from "../../../../exporters/anomalies/anomaly.ts";
+import { type Anomaly, currentEpisode } from "../../../../exporters/anomalies/anomaly.ts";
+import { fulfil } from "../../../../exporters/anomalies/pages/acts.ts";
 import { startPages } from "./desk.ts";
 
 // What a telephone meets at night: somebody was quicker, the store is slow or full, a text is too long.
@@ -17,11 +20,50 @@ it("of two who take it at once, the second hears of the first, and takes over by
     "Marie s&#39;en occupe déjà depuis peu. Pour prendre le relais, envoyez encore une fois.",
   ]);
   expect(currentEpisode(recorder.anomalies[0] as never).acknowledgedBy).toBe("Marie");
-  expect(late.text).toContain('name="seen" value="Marie"');
   expect(late.text).toContain("Je prends le relais");
-  const again = { act: "take", seen: "Marie", token: second, name: "Paul" };
+  const [, shown = ""] = /name="seen" value="([^"]+)"/.exec(late.text) ?? [];
+  const again = { act: "take", seen: shown, token: second, name: "Paul" };
   expect((await paul.post(`/anomalies/${id}`, again, own)).status).toBe(303);
   expect(currentEpisode(recorder.anomalies[0] as never).acknowledgedBy).toBe("Paul");
+});
+
+it("tells the second of two at the same moment, and keeps what the first did and said", async () => {
+  const { recorder, records } = await startPages();
+  const [anomaly] = recorder.anomalies as [Anomaly];
+  const wish = (act: string, by: string) =>
+    fulfil(
+      anomaly,
+      { act, by, text: `dit ${by}`, seen: "" },
+      { recorder, alerts: undefined, locale: "fr" },
+      new Date(),
+    );
+  expect(await Promise.all([wish("take", "Marie"), wish("take", "Paul")])).toEqual([
+    undefined,
+    "Marie s'en occupe déjà depuis peu. Pour prendre le relais, envoyez encore une fois.",
+  ]);
+  expect(await Promise.all([wish("fixed", "Paul"), wish("false_alarm", "Marie"), wish("note", "Marie")])).toEqual([
+    undefined,
+    "Paul a terminé cette anomalie entre-temps : rien n'a été changé. Une note peut encore être ajoutée.",
+    undefined,
+  ]);
+  expect(currentEpisode(recorder.anomalies[0] as never)).toMatchObject({
+    ...{ acknowledgedBy: "Marie", closedBy: "Paul", resolution: "fixed" },
+  });
+  const said = records();
+  expect(said.match(/\*\*(Marie|Paul) [^*]*\*\*/g)).toEqual([
+    ...["**Marie s'en occupe**", "**Paul a terminé l'anomalie (corrigée)**", "**Marie note**"],
+  ]);
+});
+
+it("tells whoever takes what a colleague took elsewhere, under no name, since the page was shown", async () => {
+  const { browser, url, id, recorder, directory } = await startPages();
+  const paul = browser();
+  const token = await paul.tokenAt(`/anomalies/${id}`);
+  appendFileSync(path.join(directory, `${id}.md`), "\n/ack\n");
+  await recorder.look();
+  const taking = { act: "take", seen: "", token, name: "Paul" };
+  const late = await paul.post(`/anomalies/${id}`, taking, { origin: url });
+  expect([late.status, late.text.includes("Quelqu&#39;un s&#39;en occupe déjà")]).toEqual([400, true]);
 });
 
 it("says so where the anomaly ended while the form was open, and keeps what was written where it is refused", async () => {
@@ -32,7 +74,7 @@ it("says so where the anomaly ended while the form was open, and keeps what was 
   for (const act of ["take", "fixed", "silence-1h"]) {
     const late = await visitor.send(`/anomalies/${id}`, { act, name: "Paul", text: "aussi" });
     expect([act, late.status]).toEqual([act, 400]);
-    expect(late.text).toContain("déjà terminée");
+    expect(late.text).toContain("Marie a terminé cette anomalie entre-temps");
   }
   expect(records()).toBe(before);
 
@@ -66,13 +108,16 @@ it("says that it is not recorded yet where the store makes it wait, and shows th
   expect((await visitor.send("/anomalies/report", told)).status).toBe(202);
 });
 
-it("keeps what was written where the store refuses it", async () => {
-  const { browser, id } = await startPages({ store: "refusing" });
+it.each([
+  ["refuses it", "refusing", "recommencez dans une minute"],
+  ["may have taken it", "lost", "regardez avant de recommencer"],
+] as const)("keeps what was written where the store %s", async (_, store, hint) => {
+  const { browser, id } = await startPages({ store });
   const refused = await browser().send(`/anomalies/${id}`, {
     act: "note",
     name: "Marie",
     text: "le disque est plein",
   });
-  expect([refused.status, refused.text.includes("recommencez dans une minute")]).toEqual([503, true]);
+  expect([refused.status, refused.text.includes(hint)]).toEqual([503, true]);
   expect(refused.text).toContain(">le disque est plein</textarea>");
 });

@@ -1,4 +1,7 @@
 import { expect, it } from "vitest";
+import { deskEndpoint, type Written } from "../../../../exporters/anomalies/desk-endpoint.ts";
+import { linesOf } from "../../../../exporters/anomalies/lines.ts";
+import { createLog } from "../../../../exporters/program/log.ts";
 import { startStore } from "../log-store.ts";
 import { startedAt, startPages } from "./desk.ts";
 
@@ -66,6 +69,27 @@ it("what was written in that quarter of an hour has a page of its own, to which 
   // Not among those that there are: nothing that a visitor writes reaches the store.
   await visitor.get(`/anomalies/${id}/lines?service=${encodeURIComponent('x") or *')}`);
   expect(store.asked.at(-1)?.get("query")).toContain('{service in ("api","mongodb","nginx")}');
+});
+
+it("reads of a bad quarter of an hour what a page and a terminal can show, and says that there is more", async () => {
+  // 43 MB: each of ten thousand lines has a stack.
+  const stack = `Error: refused\n${"    at handle (api/server.js:12:34)\n".repeat(120)}`;
+  const lines = Array.from({ length: 10_001 }, (_, index) => ({ _msg: `refused ${index}`, service: "api", stack }));
+  const store = await startStore(lines);
+  const { browser, id, recorder } = await startPages({ logs: store.url });
+  const page = await browser().get(`/anomalies/${id}/lines`);
+  expect(page.text).toContain("il y en a davantage");
+  expect(page.text).toContain("refused 100\n");
+  expect(page.text.length).toBeLessThan(1_500_000);
+
+  const hands = { linkTo: undefined, alerts: undefined, locale: "fr", log: createLog("test", () => {}) } as const;
+  const desk = deskEndpoint(recorder, { token: "t", lines: linesOf(store.url), ...hands });
+  const body = Buffer.from(JSON.stringify({ command: "lines", id }));
+  const { status, text } = await desk.take({ body } as Parameters<typeof desk.take>[0]);
+  const written: Written = JSON.parse(text);
+  expect([status, written.cut, written.lines[0]]).toEqual([200, true, lines[0]]);
+  expect(text.length).toBeGreaterThan(4_000_000);
+  expect(text.length).toBeLessThan(5_000_000);
 });
 
 it("says that the store does not answer", async () => {
