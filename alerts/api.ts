@@ -4,6 +4,8 @@ import {
   type ExampleContext,
   given,
   held,
+  type Jump,
+  jumping,
   justBeyond,
   justWithin,
   neverYet,
@@ -148,6 +150,27 @@ const register = "/announcement/:id/register";
 /** One request in the interval that begins at `at`, as a rate. */
 const single = (at: number, interval: number, moments: readonly number[]) => (moments.includes(at) ? 1 / interval : 0);
 
+/** A quiet night, and one visitor who meets an error that one met before on the same route. */
+const oneVisitor = (
+  context: ExampleContext,
+  route: { readonly method: string; readonly path: string },
+  errors: readonly Jump[],
+  minutes: number,
+) => {
+  const { instance, interval } = context;
+  const once = (by: number) => [{ at: 0, by }];
+  const quiet = Array.from({ length: Math.ceil((60 * minutes) / interval) }, () => 1 / 300);
+  return [
+    seriesOf(
+      api.requests,
+      { instance, method: "GET", path: "/announcement/:id", status: "200" },
+      counted(quiet, interval),
+    ),
+    seriesOf(api.requests, { instance, ...route, status: "200" }, jumping(once(100), minutes, context)),
+    seriesOf(api.requests, { instance, ...route, status: "500" }, jumping([...once(2), ...errors], minutes, context)),
+  ];
+};
+
 export const apiRouteErrors = alert("ApiRouteErrors", {
   title: { fr: "Erreurs sur une route de l'API", en: "Errors on one API route" },
   on: routeErrors,
@@ -219,6 +242,17 @@ export const apiRouteErrors = alert("ApiRouteErrors", {
       ),
       given("one 5xx on a quiet night", (context) =>
         registrations(context, { failed: (at) => single(at, context.interval, [1200]) }),
+      ),
+      given("one visitor opens one page once, and the browser asks once again: four counted", (context) =>
+        oneVisitor(context, { method: "GET", path: "/user/current-user" }, [{ at: 61, by: 4 }], 65),
+      ),
+      given("one visitor presses Send twice: four counted", (context) =>
+        oneVisitor(
+          context,
+          { method: "POST", path: "/support" },
+          [61, 68].map((at) => ({ at, by: 2 })),
+          75,
+        ),
       ),
       given("no 5xx series at all on a fresh process", (context) =>
         registrations(context, { accepted: 1, failed: () => 0 }).filter(({ labels }) => labels.status !== "500"),

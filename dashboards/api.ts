@@ -9,6 +9,7 @@ import {
   requestsStuck,
   responseTime,
   routeErrors,
+  routeErrorsHourly,
   routeResponseTime,
   serverErrors,
   serverErrorsHourly,
@@ -85,6 +86,7 @@ export const api = dashboard("api", {
       ],
       [
         graph(routeErrors, { whenEmpty: { fr: "Aucune route n'échoue.", en: "No route fails." } }),
+        graph(routeErrorsHourly, { whenEmpty: quiet }),
         graph(routeResponseTime, { whenEmpty: quiet }),
       ],
     ),

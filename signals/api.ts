@@ -8,7 +8,7 @@ import { scrape } from "../kit/model/scraped.ts";
 import { seriesOf } from "../kit/model/series.ts";
 import { signal } from "../kit/model/signal.ts";
 import { bool, count } from "../kit/model/unit.ts";
-import { api, peoplesRequests } from "./metrics/api.ts";
+import { api, failed, peoplesRequests, requestTallies } from "./metrics/api.ts";
 import { probe } from "./metrics/blackbox.ts";
 
 export const apiAlive = signal("instance:api_alive:max", {
@@ -60,7 +60,7 @@ export const requestRate = signal(
 export const serverErrors = signal(
   "instance:api_server_errors:ratio2m",
   errorRatio({
-    bad: { counter: api.requests, where: [peoplesRequests, 'status=~"5.."'], example: { status: "500" } },
+    bad: { counter: api.requests, where: [peoplesRequests, failed], example: { status: "500" } },
     all: { counter: api.requests, where: [peoplesRequests] },
     over: "2m",
     still: "1m",
@@ -76,7 +76,7 @@ export const serverErrors = signal(
 
 export const serverErrorsHourly = signal("instance:api_server_errors:ratio1h", {
   ...errorRatio({
-    bad: { counter: api.requests, where: [peoplesRequests, 'status=~"5.."'], example: { status: "500" } },
+    bad: { counter: api.requests, where: [peoplesRequests, failed], example: { status: "500" } },
     all: { counter: api.requests, where: [peoplesRequests] },
     over: "1h",
     per: ["instance"],
@@ -117,8 +117,9 @@ export const routeErrors = signal("route:api_server_errors:ratio", {
   ...loneErrorRatio({
     counter: api.requests,
     where: [peoplesRequests],
-    bad: { where: ['status=~"5.."'], example: { status: "500" } },
+    bad: { where: [failed], example: { status: "500" } },
     atLeast: 3,
+    tallies: requestTallies,
     windows: ["5m", "30m"],
     othersBelow: 0.01,
     whole: ["instance"],
@@ -128,14 +129,29 @@ export const routeErrors = signal("route:api_server_errors:ratio", {
       fr:
         "Part des requêtes d'une route auxquelles l'API répond par une erreur 5xx, alors que les autres routes vont " +
         "bien (moins de 1 % d'erreurs ensemble). Sur 5 minutes, ou sur 30 quand il y a peu de trafic ; sans valeur " +
-        "au-dessous de trois erreurs. La première erreur d'une route après un redémarrage ne se voit pas.",
+        "au-dessous de trois requêtes en échec. La première erreur d'une route après un redémarrage ne se voit pas.",
       en:
         "Share of a route's requests that the API answers with a 5xx error while the other routes are well (under 1 % " +
-        "of errors together). Over 5 minutes, or over 30 when traffic is low; no value below three errors. A route's " +
+        "of errors together). Over 5 minutes, or over 30 when traffic is low; no value below three failed requests. A route's " +
         "first error after a restart cannot be seen.",
     },
   }),
   every,
+});
+
+export const routeErrorsHourly = signal("route:api_server_errors:ratio1h", {
+  ...errorRatio({
+    bad: { counter: api.requests, where: [peoplesRequests, failed], example: { status: "500" } },
+    all: { counter: api.requests, where: [peoplesRequests] },
+    over: "1h",
+    per: ["instance", ...route],
+    title: { fr: "Erreurs par route (1 h)", en: "Errors by route (1 h)" },
+    about: {
+      fr: "La part des erreurs 5xx de chaque route sur une heure, que les autres aillent bien ou non.",
+      en: "The share of 5xx errors of each route over an hour, whether the others are well or not.",
+    },
+  }),
+  every: "1m",
 });
 
 export const clientErrors = signal("instance:api_client_errors:ratio10m", {

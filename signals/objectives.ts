@@ -7,7 +7,7 @@ import { perSecond } from "../kit/model/unit.ts";
 import { apiReachable, serverErrors } from "./api.ts";
 import { budget } from "./availability.ts";
 import { probesFailedOf, probesMadeOf } from "./kinds/probe-counts.ts";
-import { api, peoplesRequests } from "./metrics/api.ts";
+import { api, failed, peoplesRequests } from "./metrics/api.ts";
 
 const ofApi = { target: "api-health", of: { fr: "de l'API", en: "of the API" } };
 export const probesFailed = signal("instance:api_probes_failed:count5m", probesFailedOf(ofApi));
@@ -36,7 +36,7 @@ export const requestsFailed = signal("instance:api_requests_failed:rate5m", {
     fr: "Requêtes des visiteurs auxquelles l'API a répondu par une erreur 5xx, par seconde ; zéro tant qu'il n'y en a pas.",
     en: "Visitors' requests that the API answered with a 5xx error, per second; zero while there is none.",
   },
-  expr: promql`sum by (instance) (rate(${api.requests.where(peoplesRequests, 'status=~"5.."')}[5m])) or 0 * ${requestsServed}`,
+  expr: promql`sum by (instance) (rate(${api.requests.where(peoplesRequests, failed)}[5m])) or 0 * ${requestsServed}`,
 });
 
 const fromProbes = {

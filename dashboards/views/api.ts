@@ -4,7 +4,7 @@ import { latencyQuantile } from "../../kit/kinds/latency-quantile.ts";
 import { promql } from "../../kit/model/promql.ts";
 import { signal } from "../../kit/model/signal.ts";
 import { perSecond, whole } from "../../kit/model/unit.ts";
-import { api, peoplesRequests } from "../../signals/metrics/api.ts";
+import { api, failed, peoplesRequests } from "../../signals/metrics/api.ts";
 
 export const requestsByAnswer = signal("answer:api_requests:rate5m", {
   unit: perSecond,
@@ -40,7 +40,7 @@ export const errorsByRoute = signal(
   "path:api_server_errors:ratio5m",
   errorRatio({
     ...byRoute,
-    bad: { counter: api.requests, where: [peoplesRequests, 'status=~"5.."'] },
+    bad: { counter: api.requests, where: [peoplesRequests, failed] },
     all: { counter: api.requests, where: [peoplesRequests] },
     title: { fr: "Erreurs 5xx", en: "5xx errors" },
     about: {

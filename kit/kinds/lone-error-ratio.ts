@@ -3,6 +3,7 @@ import type { Metric } from "../model/metric.ts";
 import { type Promql, promql } from "../model/promql.ts";
 import { counted, seriesOf } from "../model/series.ts";
 import type { Prose, SignalDefinition } from "../model/signal.ts";
+import { eventsOf, type Tally } from "../model/tally.ts";
 import { ratio } from "../model/unit.ts";
 
 interface LoneErrorRatio extends Prose {
@@ -10,8 +11,9 @@ interface LoneErrorRatio extends Prose {
   /** Matchers for all events, and those that choose the bad ones among them, with label values that satisfy them. */
   readonly where: readonly string[];
   readonly bad: { readonly where: readonly string[]; readonly example: Readonly<Record<string, string>> };
-  /** Bad events without which a share means nothing. */
+  /** Bad events without which a share means nothing, and which series count one of them several times. */
   readonly atLeast: number;
+  readonly tallies: readonly Tally[];
   /** The shortest window that holds so many bad events counts: the first at busy times, the last at quiet ones. */
   readonly windows: readonly [Duration, Duration];
   /** Which share of bad events the others together may have for this one to stand alone. */
@@ -31,7 +33,7 @@ const rounding = 0.000001;
  * without enough bad events, and none when the others are unwell too: that is told of the whole.
  */
 export function loneErrorRatio(definition: LoneErrorRatio): SignalDefinition {
-  const { counter, where, bad, atLeast, windows, othersBelow, whole, member, ...rest } = definition;
+  const { counter, where, bad, atLeast, tallies, windows, othersBelow, whole, member, ...rest } = definition;
   const per = [...whole, ...member];
   const all = counter.where(...where);
   const wrong = counter.where(...where, ...bad.where);
@@ -41,7 +43,7 @@ export function loneErrorRatio(definition: LoneErrorRatio): SignalDefinition {
       promql`(${of(series, whole)} - on (${whole}) group_right () ${of(series, per)})`;
     return promql`(
   ${of(wrong, per)} / ${of(all, per)}
-    and sum by (${per}) (increase(${wrong}[${window}])) >= ${atLeast}
+    and sum by (${per}) (${eventsOf(counter, [...where, ...bad.where], tallies, window)}) >= ${atLeast}
     unless ${ofOthers(wrong)} > ${othersBelow} * ${ofOthers(all)} + ${rounding}
 )`;
   };

@@ -116,12 +116,14 @@ export const paced = (series: readonly TestSeries[], pace: number): TestSeries[]
     samples: one.samples.map((sample) => (sample === null ? null : rounded(pace * sample))),
   }));
 
-/** Samples of a counter that jumps: `{ at: minutes, by: events }`, over so many minutes. */
-export const jumping = (
-  jumps: readonly { readonly at: number; readonly by: number }[],
-  minutes: number,
-  { interval }: ExampleContext,
-): Sample[] =>
+/** So many events at once, in a minute of an example. */
+export interface Jump {
+  readonly at: number;
+  readonly by: number;
+}
+
+/** Samples of a counter that jumps, over so many minutes. */
+export const jumping = (jumps: readonly Jump[], minutes: number, { interval }: ExampleContext): Sample[] =>
   Array.from({ length: Math.ceil((60 * minutes) / interval) }, (_, index) =>
     jumps.reduce((sum, { at, by }) => sum + (index * interval >= 60 * at ? by : 0), 0),
   );

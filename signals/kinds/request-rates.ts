@@ -2,7 +2,7 @@ import { promql } from "../../kit/model/promql.ts";
 import type { Signal, SignalDefinition } from "../../kit/model/signal.ts";
 import type { Text } from "../../kit/model/text.ts";
 import { perSecond } from "../../kit/model/unit.ts";
-import { api } from "../metrics/api.ts";
+import { api, failed } from "../metrics/api.ts";
 
 const common = {
   unit: perSecond,
@@ -37,5 +37,5 @@ export const requestsFailedOf = ({ where, of }: Requests, served: Signal): Signa
     fr: `Requêtes ${of.fr} auxquelles l'API a répondu par une erreur 5xx, par seconde ; zéro tant qu'il n'y en a pas.`,
     en: `Requests ${of.en} that the API answered with a 5xx error, per second; zero while there is none.`,
   },
-  expr: promql`sum by (instance) (rate(${api.requests.where(where, 'status=~"5.."')}[5m])) or 0 * ${served}`,
+  expr: promql`sum by (instance) (rate(${api.requests.where(where, failed)}[5m])) or 0 * ${served}`,
 });

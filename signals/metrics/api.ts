@@ -3,6 +3,7 @@ import type { Duration } from "../../kit/model/durations.ts";
 import { metricsOf } from "../../kit/model/metric.ts";
 import { promql } from "../../kit/model/promql.ts";
 import { counted, seriesOf } from "../../kit/model/series.ts";
+import { eventsOf, type Tally } from "../../kit/model/tally.ts";
 import { counts, harmless, less, more, restless } from "../../kit/model/ways.ts";
 
 /**
@@ -70,6 +71,29 @@ export const api = metricsOf("benevoclic-api", {
 
 /** Requests of people: the monitoring itself asks for these two, and must not dilute a ratio on a quiet night. */
 export const peoplesRequests = 'path!~"/health|/metrics"';
+
+/** One request to a route without an id in its path is counted twice (quirk 1). */
+export const requestTallies: readonly Tally[] = [
+  { where: ['path=~".*:.*"'], times: 1 },
+  { where: ['path!~".*:.*"'], times: 2 },
+];
+
+/** What the API answers with when it fails. */
+export const failed = 'status=~"5.."';
+
+interface Failures {
+  readonly atLeast: number;
+  readonly over: Duration;
+  readonly per: readonly string[];
+}
+
+/** At least so many requests of people that failed, each counted once. Its examples are about a route that counts twice. */
+export const enoughFailures = ({ atLeast, over, per }: Failures): EventsCondition => ({
+  events: { of: { name: api.requests.name, labels: { status: "500" } }, atLeast: 2 * atLeast, over },
+  over,
+  expr: promql`sum by (${per}) (${eventsOf(api.requests, [peoplesRequests, failed], requestTallies, over)}) >= ${atLeast}`,
+  produce: () => [],
+});
 
 interface Traffic {
   readonly atLeast: number;
