@@ -40,12 +40,12 @@ export const processMessageBurst = alert("ProcessMessageBurst", {
   },
   next: [
     lines('service:"{{service}}" level:in(warn,error,fatal)', {
-      fr: "Lire ces lignes en entier, avec leur contexte et leur pile",
-      en: "Read these lines in full, with their context and stack",
+      fr: "Lire ces lignes en entier, avec leur pile",
+      en: "Read these lines in full, with their stack",
     }),
     command("{{pm2}} status", {
-      fr: "Voir si le processus redémarre sans cesse",
-      en: "See whether the process restarts again and again",
+      fr: "Voir s'il redémarre sans cesse",
+      en: "See whether it restarts again and again",
     }),
     versionBefore("benevoclic-{{service}}", {
       fr: "Si un déploiement vient d'avoir lieu, revenir à la version précédente",

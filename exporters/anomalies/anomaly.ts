@@ -32,6 +32,8 @@ const episodeSchema = z.object({
   resolution: z.enum(resolutions).optional(),
   /** What repaired it without a person: `restart web`. */
   remediedBy: z.string().max(100).optional(),
+  /** As what its closing was counted, where more was known of it only later: counters never fall. */
+  countedAs: z.enum(resolutions).optional(),
 });
 export type Episode = z.output<typeof episodeSchema>;
 

@@ -41,20 +41,45 @@ const recurrence = 30 * 86_400_000;
  * @param now when the notice is taken up
  */
 export function decide(known: readonly Anomaly[], notice: Notice, policy: Policy, now: Date): Decision {
-  return withRemedy(decideOn(known, notice, policy, now), notice.remediedBy);
+  return toldLate(known.at(-1), notice) ?? withRemedy(decideOn(known, notice, policy, now), notice.remediedBy);
 }
+
+/** A repair that is told when its alerts have ended already: nothing begins again by it. */
+function toldLate(latest: Anomaly | undefined, { alerts, remediedBy }: Notice): Decision | undefined {
+  if (latest === undefined || remediedBy === undefined) return undefined;
+  const isOf = ({ firstBadAt, detectedAt, resolvedAt = "9999" }: Episode) =>
+    alerts.every(({ startsAt, endsAt = startsAt }) => {
+      const begun = endsAt >= new Date(firstBadAt ?? detectedAt);
+      return begun && startsAt <= new Date(resolvedAt);
+    });
+  const index = latest.episodes.findLastIndex(isOf);
+  const episode = latest.episodes[index];
+  if (episode?.resolvedAt === undefined) return undefined;
+  const { closedAt, resolution } = episode;
+  const counted = closedAt && resolution === "fixed" ? { countedAs: resolution } : {};
+  const anomaly = {
+    ...latest,
+    episodes: latest.episodes.with(index, { ...remedied(episode, remediedBy), ...counted }),
+  };
+  return isDeepStrictEqual(anomaly, latest) ? { kind: "nothing" } : { kind: "change", anomaly, events: [] };
+}
+
+const remedied = (episode: Episode, remediedBy: string): Episode => ({
+  ...episode,
+  remediedBy,
+  ...(episode.resolution === "fixed" && { resolution: "remediation" }),
+});
 
 /** What was repaired without a person says so, also when its alerts end later. */
 function withRemedy(decision: Decision, remediedBy: string | undefined): Decision {
   if (remediedBy === undefined || decision.kind === "nothing") return decision;
-  const remedied = <Record extends Omit<Anomaly, "id">>(anomaly: Record): Record => {
-    const last = anomaly.episodes.at(-1) as Episode;
-    const resolution = last.resolution === "fixed" ? { resolution: "remediation" as const } : {};
-    return { ...anomaly, episodes: [...anomaly.episodes.slice(0, -1), { ...last, remediedBy, ...resolution }] };
-  };
+  const lastRemedied = <Record extends Omit<Anomaly, "id">>(anomaly: Record): Record => ({
+    ...anomaly,
+    episodes: anomaly.episodes.with(-1, remedied(anomaly.episodes.at(-1) as Episode, remediedBy)),
+  });
   return decision.kind === "open"
-    ? { ...decision, draft: remedied(decision.draft) }
-    : { ...decision, anomaly: remedied(decision.anomaly) };
+    ? { ...decision, draft: lastRemedied(decision.draft) }
+    : { ...decision, anomaly: lastRemedied(decision.anomaly) };
 }
 
 function decideOn(known: readonly Anomaly[], { key, alerts }: Notice, policy: Policy, now: Date): Decision {

@@ -127,7 +127,9 @@ const recordedSamples = (anomalies: readonly Anomaly[]): Sample[] =>
 /** A reopened record was closed as well: counters never fall. All of them exist from the start, so that the first one is an increase. */
 function closedSamples(anomalies: readonly Anomaly[]): Sample[] {
   const closings = anomalies.flatMap(({ severity, episodes }) =>
-    episodes.filter(({ closedAt }) => closedAt).map(({ resolution = "fixed" }) => ({ severity, resolution })),
+    episodes
+      .filter(({ closedAt }) => closedAt)
+      .map(({ resolution = "fixed", countedAs = resolution }) => ({ severity, resolution: countedAs })),
   );
   return severities.flatMap((severity) =>
     resolutions.map((resolution) => {

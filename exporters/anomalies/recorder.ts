@@ -158,4 +158,4 @@ function createTaking<Ref>(
 }
 
 const operationOf = (events: readonly Event[], anomaly: Anomaly): Operation =>
-  events.includes("reopened") ? "reopen" : isOpen(anomaly) ? "update" : "close";
+  events.includes("reopened") ? "reopen" : isOpen(anomaly) || !events.includes("resolved") ? "update" : "close";

@@ -8,11 +8,12 @@ import type { Recorder } from "../recorder.ts";
 import { clock, type Locale } from "../sheet.ts";
 import { resolutionWords, words } from "../words.ts";
 import type { Alerts } from "./alertmanager.ts";
+import { quietUntil } from "./quiet.ts";
 import { remarks, say } from "./words.ts";
 
 /** What a form or a command asks for. */
 interface Wish {
-  /** take, fixed, false_alarm, duplicate, note, post-mortem, silence-1h, silence-4h, silence-tomorrow */
+  /** take, fixed, false_alarm, duplicate, note, post-mortem, silence- and a name of quiet.ts */
   readonly act: string;
   /** Whoever wishes it, as they call themselves. */
   readonly by: string;
@@ -30,21 +31,6 @@ interface Hands {
   readonly recorder: Pick<Recorder, "act">;
   readonly alerts: Alerts | undefined;
   readonly locale: Locale;
-}
-
-/** ms */
-const hour = 3_600_000;
-
-/** When a silence ends that is asked for in this word; longer ones are made in Alertmanager itself. */
-export function silenceEnd(word: string, now: Date): Date | undefined {
-  if (word === "silence-1h") return new Date(now.getTime() + hour);
-  if (word === "silence-4h") return new Date(now.getTime() + 4 * hour);
-  if (word !== "silence-tomorrow") return undefined;
-  const today = now.toLocaleDateString("sv-SE", { timeZone: "Europe/Paris" });
-  for (let end = Math.ceil(now.getTime() / hour) * hour; ; end += hour) {
-    const [day, time] = new Date(end).toLocaleString("sv-SE", { timeZone: "Europe/Paris" }).split(" ");
-    if (day !== today && time?.startsWith("08:")) return new Date(end);
-  }
 }
 
 /**
@@ -127,11 +113,9 @@ export async function fulfil(anomaly: Anomaly, wish: Wish, hands: Hands, now: Da
     const parts = [...part(words.rootCause[locale], cause), ...part(words.prevention[locale], prevention)];
     return does(undefined, [told(remarks.analysed[locale]), ...parts].join("\n\n"));
   }
-  const until = silenceEnd(act, now);
-  if (until && !isOpen(anomaly)) return lateText({ is: "over", by: currentEpisode(anomaly).closedBy }, locale);
-  if (until && alerts && anomaly.alertname !== "") {
-    await alerts.silence(anomaly, until, by || remarks.somebody[locale], now);
-    return does(undefined, told(`${remarks.silenced[locale]} ${clock(until.toISOString(), locale)}`));
-  }
-  return undefined;
+  const until = quietUntil(act, "silence", now);
+  if (until === undefined || !alerts || anomaly.alertname === "") return say.noLonger[locale];
+  if (!isOpen(anomaly)) return lateText({ is: "over", by: currentEpisode(anomaly).closedBy }, locale);
+  await alerts.silence(anomaly, until, by || remarks.somebody[locale], now);
+  return does(undefined, told(`${remarks.silenced[locale]} ${clock(until.toISOString(), locale)}`));
 }

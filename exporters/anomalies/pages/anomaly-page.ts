@@ -15,6 +15,7 @@ import { form, type Sender } from "./form.ts";
 import { type Html, html } from "./html.ts";
 import { page } from "./layout.ts";
 import { publicFields } from "./public-form.ts";
+import { quiets } from "./quiet.ts";
 import { readable, step, stepsIn } from "./record-text.ts";
 import { moment, publicWords, say } from "./words.ts";
 
@@ -227,7 +228,7 @@ function otherForms({ alertname }: Anomaly, shown: Shown): Html {
   const silence = form(
     shown,
     "silence",
-    html`<p class="hint">${t(say.silenceHint)}</p><button name="act" value="silence-1h">${t(say.oneHour)}</button><button name="act" value="silence-4h">${t(say.fourHours)}</button><button name="act" value="silence-tomorrow">${t(say.tomorrow)}</button>`,
+    html`<p class="hint">${t(say.silenceHint)}</p>${quiets(shown.clock).map(({ name, text }) => html`<button name="act" value="silence-${name}">${t(text)}</button>`)}`,
   );
   return html`${folded(shown, closing, t(say.close), close)}
 ${alertname !== "" && shown.canSilence ? folded(shown, [], t(say.silence), silence) : undefined}`;

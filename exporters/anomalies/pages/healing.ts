@@ -6,7 +6,8 @@ import { Failed } from "../store.ts";
 import { silence } from "./alertmanager.ts";
 import { form, type Sender } from "./form.ts";
 import { type Html, html } from "./html.ts";
-import { moment, say, healingWords as words } from "./words.ts";
+import { quiets } from "./quiet.ts";
+import { moment, healingWords as words } from "./words.ts";
 
 /** https://github.com/prometheus/alertmanager/blob/main/api/v2/openapi.yaml */
 const receiversSchema = z.array(z.object({ name: z.string() }));
@@ -76,7 +77,7 @@ export function healingCard({ forbidden }: HealingNow, sender: Sender, now: Date
   const state = forbidden
     ? html`<p><strong>${words.forbidden[locale]} ${moment(forbidden.until, locale, now)}</strong> (${forbidden.by})</p>`
     : html`<p>${words.allowed[locale]}</p>`;
-  const buttons = html`<p class="hint">${words.hint[locale]}</p>${forbidden ? button("allow", words.allow[locale]) : html`${button("forbid-1h", say.oneHour[locale])}${button("forbid-4h", say.fourHours[locale])}${button("forbid-tomorrow", say.tomorrow[locale])}`}`;
+  const buttons = html`<p class="hint">${words.hint[locale]}</p>${forbidden ? button("allow", words.allow[locale]) : html`${quiets(now).map(({ name, text }) => button(`forbid-${name}`, text[locale]))}`}`;
   return html`<section class="card act" id="healing"><h2>${words.title[locale]}</h2>${state}
 <details><summary>${(forbidden ? words.allow : words.forbid)[locale]}</summary>${form(sender, "healing", buttons)}</details></section>`;
 }

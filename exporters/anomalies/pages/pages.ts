@@ -8,7 +8,7 @@ import type { Recorder } from "../recorder.ts";
 import type { Locale } from "../sheet.ts";
 import { Failed } from "../store.ts";
 import type { Traces } from "../traces.ts";
-import { announce, fulfil, silenceEnd } from "./acts.ts";
+import { announce, fulfil } from "./acts.ts";
 import type { Alerts } from "./alertmanager.ts";
 import { anomaliesPage } from "./anomalies-page.ts";
 import { anomalyPage, type Known } from "./anomaly-page.ts";
@@ -19,6 +19,7 @@ import type { Healing } from "./healing.ts";
 import { html } from "./html.ts";
 import { page, redirect } from "./layout.ts";
 import { announcementIn } from "./public-form.ts";
+import { quietUntil } from "./quiet.ts";
 import { filledIn, reportPage } from "./report-page.ts";
 import { publicWords, refusals, remarks, say } from "./words.ts";
 
@@ -201,10 +202,11 @@ export function pagesOf(options: PagesOptions): { below: string; answer(request:
   const steerHealing = async (request: PageRequest, visitor: Visitor, steered: Healing): Promise<PageAnswer> => {
     const act = request.form.get("act") ?? "";
     const by = nameOf(request, visitor);
-    const until = act.startsWith("forbid-") ? silenceEnd(act.replace("forbid", "silence"), now()) : undefined;
+    const until = quietUntil(act, "forbid", now());
+    if (until === undefined && act !== "allow") return message(say.noLonger[locale], 400);
     try {
       if (until) await steered.forbid(until, by || remarks.somebody[locale], now());
-      if (act === "allow") await steered.allow();
+      else await steered.allow();
     } catch (error) {
       return failed(error);
     }

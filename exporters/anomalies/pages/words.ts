@@ -60,6 +60,10 @@ export const say = {
     fr: "{name} s'en occupe déjà depuis peu. Pour prendre le relais, envoyez encore une fois.",
     en: "{name} has just taken it. To take over, send it once more.",
   },
+  noLonger: {
+    fr: "Ce n'est plus possible : choisissez encore une fois.",
+    en: "That is no longer possible: choose again.",
+  },
   closedMeanwhile: {
     fr: "{name} a terminé cette anomalie entre-temps : rien n'a été changé. Une note peut encore être ajoutée.",
     en: "{name} has closed this anomaly meanwhile: nothing was changed. A note can still be added.",
@@ -83,6 +87,7 @@ export const say = {
   },
   oneHour: { fr: "1 heure", en: "1 hour" },
   fourHours: { fr: "4 heures", en: "4 hours" },
+  thisMorning: { fr: "jusqu'à 8 h ce matin", en: "until 8:00 this morning" },
   tomorrow: { fr: "jusqu'à demain 8 h", en: "until tomorrow 8:00" },
   note: { fr: "Note", en: "Note" },
   addNote: { fr: "Ajouter la note", en: "Add the note" },

@@ -20,7 +20,7 @@ it("forbids self-healing for a time by the silence that the remediation asks for
   expect(matchers).toMatchObject([due]);
   expect(Date.parse(endsAt) - Date.parse(startsAt)).toBe(4 * 3_600_000);
   expect((await visitor.get("/anomalies/")).text).toMatch(/Forbidden until [^<]+<\/strong> \(Marie\)/);
-  await done("forbid-1000h");
+  expect((await done("forbid-1000h")).status).toBe(400);
   expect(alertmanager.silences).toHaveLength(2);
   alertmanager.broken.is = true;
   expect((await done("allow")).status).toBe(503);

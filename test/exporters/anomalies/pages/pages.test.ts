@@ -2,7 +2,6 @@ import { request } from "node:http";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { currentEpisode } from "../../../../exporters/anomalies/anomaly.ts";
-import { silenceEnd } from "../../../../exporters/anomalies/pages/acts.ts";
 import { html } from "../../../../exporters/anomalies/pages/html.ts";
 import { alertOf } from "../alerts.ts";
 import { startedAt, startPages } from "./desk.ts";
@@ -169,16 +168,6 @@ describe("what people do", () => {
     });
     expect(records()).toContain("a mis l'alerte en silence jusqu'au");
     expect((await browser().get(`/anomalies/${id}`)).text).toContain("en silence.");
-    // Tomorrow begins at midnight in Paris, summer time or not.
-    expect(silenceEnd("silence-tomorrow", new Date("2026-11-28T22:30:00Z"))?.toISOString()).toBe(
-      "2026-11-29T07:00:00.000Z",
-    );
-    expect(silenceEnd("silence-tomorrow", new Date("2026-11-28T23:30:00Z"))?.toISOString()).toBe(
-      "2026-11-30T07:00:00.000Z",
-    );
-    expect(silenceEnd("silence-tomorrow", new Date("2026-03-28T12:10:00Z"))?.toISOString()).toBe(
-      "2026-03-29T06:00:00.000Z",
-    );
   });
 
   it("reports a problem with the ticket's reference, after saying what is missing", async () => {
