@@ -45,8 +45,13 @@ const answered = z.object({
 
 /** ms: it is asked for the slower ones first, having no order of its own. */
 const slownesses = [5000, 2000, 1000, 500, 200, 0] as const;
-/** Traces that it gives at once. */
-const lookedAt = 200;
+/** Traces that it gives at once; fewer where so many of them are more than is read. */
+const lookedAt = [200, 50, 10] as const;
+/** Bytes of an answer that are read: with all that is made of them they fit into a small container. */
+const mostBytes = 4 * 1024 * 1024;
+
+/** An answer of more than is read. */
+class TooLong extends Error {}
 
 /**
  * Jaeger.
@@ -55,11 +60,23 @@ const lookedAt = 200;
 export const traceStoreAt = (address: string) => {
   const ask = async (path: string): Promise<KeptTrace[]> => {
     const response = await fetch(`${address}/api/${path}`, { signal: AbortSignal.timeout(patience) });
-    const text = await response.text();
+    const text = await textOf(response);
     // It says so of a trace that it has not, or not any more.
     if (response.status === 404) return [];
     if (!response.ok) throw new Error(`Jaeger answers ${response.status}: ${text.slice(0, 200)}`);
     return answered.parse(JSON.parse(text)).data.map(traceOf);
+  };
+  /** @throws TooLong where even the fewest are more than is read */
+  const some = async (
+    asked: Readonly<Record<string, string>>,
+    [limit, ...fewer]: readonly number[] = lookedAt,
+  ): Promise<KeptTrace[]> => {
+    try {
+      return await ask(`traces?${new URLSearchParams({ ...asked, limit: String(limit) })}`);
+    } catch (error) {
+      if (!(error instanceof TooLong) || fewer.length === 0) throw error;
+      return some(asked, fewer);
+    }
   };
   return {
     /**
@@ -69,8 +86,8 @@ export const traceStoreAt = (address: string) => {
     async slowest(service: string, { from, to }: { from: Date; to: Date }, atMost: number): Promise<KeptTrace[]> {
       const span = { service, start: String(from.getTime() * 1000), end: String(to.getTime() * 1000) };
       for (const least of slownesses) {
-        const asked = { ...span, limit: String(lookedAt), ...(least > 0 && { minDuration: `${least}ms` }) };
-        const found = await ask(`traces?${new URLSearchParams(asked)}`);
+        const asked = { ...span, ...(least > 0 && { minDuration: `${least}ms` }) };
+        const found = await some(asked);
         if (found.length < atMost && least > 0) continue;
         return found.sort((one, other) => other.milliseconds - one.milliseconds).slice(0, atMost);
       }
@@ -80,6 +97,18 @@ export const traceStoreAt = (address: string) => {
     trace: async (id: string): Promise<KeptTrace | undefined> => (await ask(`traces/${id}`))[0],
   };
 };
+
+/** What is not read is not sent. */
+async function textOf({ body }: Response): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of body ?? []) {
+    bytes += chunk.length;
+    if (bytes > mostBytes) throw new TooLong(`Jaeger's answer is longer than ${mostBytes} bytes`);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString();
+}
 
 function traceOf({ traceID, spans, processes }: z.output<typeof answered>["data"][number]): KeptTrace {
   const steps = spans
