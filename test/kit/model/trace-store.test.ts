@@ -4,7 +4,7 @@ import { traceStoreAt } from "../../../kit/model/trace-store.ts";
 
 const span = { from: new Date(0), to: new Date(900_000) };
 
-/** A store whose traces have so many bytes each, and the limits that it was asked for. */
+/** A store with 15 traces of so many bytes each, and the limits that it was asked for. */
 async function storeOf(bytes: number) {
   const limits: number[] = [];
   const trace = (index: number) => ({
@@ -21,7 +21,7 @@ async function storeOf(bytes: number) {
     ({ path, query }) => {
       const limit = Number(query.get("limit") ?? 1);
       if (path === "/api/traces") limits.push(limit);
-      return { status: 200, json: { data: Array.from({ length: limit }, (_, index) => trace(index)) } };
+      return { status: 200, json: { data: Array.from({ length: Math.min(limit, 15) }, (_, index) => trace(index)) } };
     },
     { port: 0, maxBodyBytes: 1024 },
   );
@@ -31,14 +31,14 @@ async function storeOf(bytes: number) {
 
 test("of many traces the slowest are found", async () => {
   const { store, limits } = await storeOf(10);
-  expect((await store.slowest("shop", span, 2)).map(({ id }) => id)).toEqual(["t199", "t198"]);
+  expect((await store.slowest("shop", span, 2)).map(({ id }) => id)).toEqual(["t14", "t13"]);
   expect(limits).toEqual([200]);
 });
 
 test("of large ones fewer are read; what is too long even so is none", async () => {
-  const { store, limits } = await storeOf(200_000);
+  const { store, limits } = await storeOf(300_000);
   expect(await store.slowest("shop", span, 2)).toHaveLength(2);
   expect(limits).toEqual([200, 50, 10]);
-  await expect((await storeOf(500_000)).store.slowest("shop", span, 2)).rejects.toThrow("longer than");
+  await expect((await storeOf(450_000)).store.slowest("shop", span, 2)).rejects.toThrow("longer than");
   await expect((await storeOf(5_000_000)).store.trace("t0")).rejects.toThrow("longer than");
 });
