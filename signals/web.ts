@@ -84,6 +84,8 @@ const expiryName = "target:certificate_expiry:seconds";
 export const certificateExpiry = signal(expiryName, {
   unit: seconds,
   per: ["instance", "target"],
+  // It reads itself.
+  recordingRule: true,
   title: { fr: "Expiration du certificat", en: "Certificate's expiry" },
   about: {
     fr: "Quand le certificat d'une adresse publique expire, en secondes depuis 1970 ; du dernier que l'on a vu.",
