@@ -1,6 +1,7 @@
 import { dashboard, row } from "../kit/model/dashboard.ts";
 import { graph } from "../kit/model/panel.ts";
 import {
+  certificateExpiry,
   certificateLifeLeft,
   certificateLifetime,
   certificateTimeLeft,
@@ -35,7 +36,7 @@ export const web = dashboard("web", {
           whenEmpty: noCertificate,
         }),
       ],
-      [certificateLifeLeft, certificateLifetime].map((signal) => graph(signal, { whenEmpty: noCertificate })),
+      [certificateLifeLeft, certificateLifetime, certificateExpiry].map((signal) => graph(signal, { whenEmpty: noCertificate })),
     ),
   ],
 });

@@ -64,7 +64,11 @@ beforeAll(() => {
   if (process.getuid?.() !== 0) standIn("install", 'shift 7; exec mkdir -p "$@"');
   standIn("docker", `test -f "$3" && echo "$@" >> ${inside("started")}`);
 });
-afterAll(() => rmSync(directory, { recursive: true }));
+afterAll(() => {
+  // What was brought to the hosts is nobody's to write, its owner's neither.
+  execFileSync("chmod", ["-R", "u+w", directory]);
+  rmSync(directory, { recursive: true });
+});
 
 it("starts nothing while a secret is missing that only a person has", { timeout: 60_000 }, () => {
   expect(type).toThrow();
