@@ -36,7 +36,9 @@ export const web = dashboard("web", {
           whenEmpty: noCertificate,
         }),
       ],
-      [certificateLifeLeft, certificateLifetime, certificateExpiry].map((signal) => graph(signal, { whenEmpty: noCertificate })),
+      [certificateLifeLeft, certificateLifetime, certificateExpiry].map((signal) =>
+        graph(signal, { whenEmpty: noCertificate }),
+      ),
     ),
   ],
 });
