@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { anchored } from "../../kit/model/anchored.ts";
 import { remedyDue } from "../../kit/model/routing.ts";
 import { type SilenceMatcher, silencesSchema } from "../../kit/model/silences.ts";
 import { answerOf, type Peer } from "../anomalies/peer.ts";
@@ -62,18 +63,14 @@ export function permissionOf(alertmanager: Peer): Permission {
 
 function matches({ name, value, isRegex, isEqual }: SilenceMatcher, labels: Labels): boolean {
   const found = labels[name] ?? "";
-  return (isRegex ? anchored(value).test(found) : found === value) === isEqual;
+  return (isRegex ? mayMatch(value, found) : found === value) === isEqual;
 }
 
-/**
- * A matcher's expression, which is RE2's: it begins with its flags where it has some.
- * What JavaScript cannot read may match anything: who silences something is left alone rather than surprised.
- */
-function anchored(expression: string): RegExp {
-  const [whole = "", flags = ""] = /^\(\?([ims]+)\)/.exec(expression) ?? [];
+/** What JavaScript cannot read may match anything: who silences something is left alone rather than surprised. */
+function mayMatch(expression: string, value: string): boolean {
   try {
-    return new RegExp(`^(?:${expression.slice(whole.length)})$`, [...new Set(`s${flags}`)].join(""));
+    return anchored(expression).test(value);
   } catch {
-    return /^/;
+    return true;
   }
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { beginningOf } from "./beginning.ts";
 
 /** A line as it is kept: what was said is `_msg`, when `_time`; every value is text. */
 export type KeptLine = Readonly<Record<string, string>>;
@@ -39,24 +40,16 @@ export const logStoreAt = (address: string) => ({
       body: asked,
       signal: AbortSignal.timeout(patience),
     });
-    const { lines, cut } = await beginningOf(response, mostBytes);
+    const { lines, cut } = await linesOf(response, mostBytes);
     if (!response.ok) throw new Error(`VictoriaLogs answers ${response.status}: ${lines.join("\n").slice(0, 200)}`);
     return { lines: lines.map((line) => keptLine.parse(JSON.parse(line))), cut };
   },
 });
 
-/** The lines of an answer; of one that is longer, the first whole ones. What is not read is not sent. */
-async function beginningOf({ body }: Response, mostBytes: number): Promise<{ lines: string[]; cut: boolean }> {
-  const lines: string[] = [];
-  const decoder = new TextDecoder();
-  let bytes = 0;
-  let rest = "";
-  for await (const chunk of body ?? []) {
-    bytes += chunk.length;
-    const whole = (rest + decoder.decode(chunk, { stream: true })).split("\n");
-    rest = whole.pop() ?? "";
-    lines.push(...whole.filter((line) => line !== ""));
-    if (bytes > mostBytes) return { lines, cut: true };
-  }
-  return { lines: rest === "" ? lines : [...lines, rest], cut: false };
+/** The lines of an answer; of one that is longer, the first whole ones. */
+async function linesOf(response: Response, mostBytes: number): Promise<{ lines: string[]; cut: boolean }> {
+  const { bytes, cut } = await beginningOf(response, mostBytes);
+  const lines = bytes.toString().split("\n");
+  if (cut) lines.pop();
+  return { lines: lines.filter((line) => line !== ""), cut };
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { beginningOf } from "./beginning.ts";
 
 /** A step of a trace as it is kept. */
 export interface KeptSpan {
@@ -60,7 +61,9 @@ class TooLong extends Error {}
 export const traceStoreAt = (address: string) => {
   const ask = async (path: string): Promise<KeptTrace[]> => {
     const response = await fetch(`${address}/api/${path}`, { signal: AbortSignal.timeout(patience) });
-    const text = await textOf(response);
+    const { bytes, cut } = await beginningOf(response, mostBytes);
+    if (cut) throw new TooLong(`Jaeger's answer is longer than ${mostBytes} bytes`);
+    const text = bytes.toString();
     // It says so of a trace that it has not, or not any more.
     if (response.status === 404) return [];
     if (!response.ok) throw new Error(`Jaeger answers ${response.status}: ${text.slice(0, 200)}`);
@@ -97,18 +100,6 @@ export const traceStoreAt = (address: string) => {
     trace: async (id: string): Promise<KeptTrace | undefined> => (await ask(`traces/${id}`))[0],
   };
 };
-
-/** What is not read is not sent. */
-async function textOf({ body }: Response): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let bytes = 0;
-  for await (const chunk of body ?? []) {
-    bytes += chunk.length;
-    if (bytes > mostBytes) throw new TooLong(`Jaeger's answer is longer than ${mostBytes} bytes`);
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString();
-}
 
 function traceOf({ traceID, spans, processes }: z.output<typeof answered>["data"][number]): KeptTrace {
   const steps = spans

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { anchored } from "../../model/anchored.ts";
 import { parseYaml } from "../../yaml.ts";
 import type { Files } from "../version.ts";
 import { hoursText } from "./hours.ts";
@@ -123,7 +124,7 @@ function matcher(text: string): (labels: Labels) => boolean {
   const [, label = "", operator = "=", quoted = ""] = pattern.exec(text) ?? [];
   const value = quoted.startsWith('"') ? (JSON.parse(quoted) as string) : quoted;
   if (!operator.endsWith("~")) return (labels) => ((labels[label] ?? "") === value) === (operator === "=");
-  const expression = new RegExp(`^(?:${value})$`, "s");
+  const expression = anchored(value);
   return (labels) => expression.test(labels[label] ?? "") === (operator === "=~");
 }
 
