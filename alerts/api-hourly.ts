@@ -24,6 +24,11 @@ import { rare } from "./proven-by.ts";
 /** The first error of a route after a restart cannot be seen: where four can, five failed. */
 const fourFailures = enoughFailures({ atLeast: 4, over: "1h", per: ["instance"] });
 
+/** What makes all of the API fail is told by itself, and sooner. */
+const ofTheWhole = [hostDown, apiDown, databaseLost, databaseDriverErrors, apiServerErrors].map((cause) =>
+  because(cause),
+);
+
 export const apiErrorsForHour = alert("ApiErrorsForHour", {
   provenBy: rare,
   ...apiServerErrors,
@@ -33,15 +38,7 @@ export const apiErrorsForHour = alert("ApiErrorsForHour", {
   levels: { warning: { above: 0.2, for: "5m" } },
   tellsLate:
     "what is rare is certain after an hour only; ApiServerErrors tells within minutes while there are visitors",
-  causes: [
-    because(hostDown),
-    because(apiDown),
-    because(databaseLost),
-    because(databaseDriverErrors),
-    because(apiServerErrors),
-    becauseAny(apiRouteErrors),
-    because(apiErrorsBurning),
-  ],
+  causes: [...ofTheWhole, becauseAny(apiRouteErrors), because(apiErrorsBurning)],
   summary: {
     fr: "Depuis une heure, {{value}} des rares requêtes à {{instance}} échouent (limite {{limit}})",
     en: "For an hour {{value}} of the few requests to {{instance}} have failed (limit {{limit}})",
@@ -107,16 +104,7 @@ export const apiRareRouteFailing = alert("ApiRareRouteFailing", {
   onlyWhile: fourOfRoute,
   levels: { warning: { above: 0.5, for: "5m" } },
   tellsLate: "what is rare is certain after an hour only; ApiRouteErrors tells at three errors in half an hour",
-  causes: [
-    because(hostDown),
-    because(apiDown),
-    because(databaseLost),
-    because(databaseDriverErrors),
-    because(apiServerErrors),
-    because(apiRouteErrors),
-    because(apiErrorsBurning),
-    because(apiErrorsForHour),
-  ],
+  causes: [...ofTheWhole, because(apiRouteErrors), because(apiErrorsBurning), because(apiErrorsForHour)],
   summary: {
     fr: "Depuis une heure, {{method}} {{path}} échoue {{value}} du temps sur {{instance}} (limite {{limit}})",
     en: "For an hour {{method}} {{path}} has failed {{value}} of the time on {{instance}} (limit {{limit}})",

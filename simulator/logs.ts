@@ -1,22 +1,16 @@
 import path from "node:path";
 import type { Config } from "../config/load.ts";
-import { builtLogPrograms, type LogPrograms, LogProgramsUnavailable } from "../kit/lab/logs/obtain.ts";
+import { builtLogPrograms, type LogPrograms } from "../kit/lab/logs/obtain.ts";
 import { logSpecs } from "../kit/lab/logs/programs.ts";
 import { at } from "../kit/lab/monitoring.ts";
+import { ifHad } from "../kit/lab/parts/unavailable.ts";
 import { startService, type Undo } from "../kit/lab/services.ts";
 import { passwords } from "../kit/model/login.ts";
 import type { RunSettings } from "./programs.ts";
 
 /** Nothing, with the reason told in one line, where the programs cannot be had or were not built: the run goes on without logs. */
-export function logProgramsIfAny(progress: (line: string) => void): LogPrograms | undefined {
-  try {
-    return builtLogPrograms();
-  } catch (error) {
-    if (!(error instanceof LogProgramsUnavailable)) throw error;
-    progress(`no logs in this run: ${error.message}`);
-    return undefined;
-  }
-}
+export const logProgramsIfAny = (progress: (line: string) => void): LogPrograms | undefined =>
+  ifHad(builtLogPrograms, (reason) => progress(`no logs in this run: ${reason}`));
 
 /** What collects, keeps and counts the lines that the simulated platform writes; with the files that were generated. */
 export async function startLogs(

@@ -117,14 +117,14 @@ export async function startStage(options: { readonly alertmanager?: "real" } = {
   writeFileSync(at("secrets/token"), token);
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
-  const managerPort = options.alertmanager && (await freePort());
+  const managerPort = options.alertmanager === "real" ? await freePort() : undefined;
   const settings = {
     port: String(port),
     "remedies-file": at("remedies.json"),
     directory: at("state"),
     "remediation-token-file": at("secrets/token"),
     "prometheus-url": world,
-    "alertmanager-url": managerPort ? `http://127.0.0.1:${managerPort}` : world,
+    "alertmanager-url": managerPort !== undefined ? `http://127.0.0.1:${managerPort}` : world,
     "pm2-daemon-rpc-port": pm2.rpcSocket,
     "recorder-url": world,
     "recorder-token-file": at("secrets/token"),
@@ -144,7 +144,9 @@ export async function startStage(options: { readonly alertmanager?: "real" } = {
   let remediation = await startChild(spec);
   const tokenFile = at("secrets/token");
   const manager =
-    managerPort && (await startRemedyAlertmanager({ directory, port: managerPort, due: `${url}/due`, tokenFile }));
+    managerPort === undefined
+      ? undefined
+      : await startRemedyAlertmanager({ directory, port: managerPort, due: `${url}/due`, tokenFile });
   const labels = { alertname: "MonitoringRemedyDue", heals: "ShopDown", instance: "machine", level: "critical" };
   const annotations = { summary: "Shop down" };
   const restarts = async () => {
@@ -181,7 +183,7 @@ export async function startStage(options: { readonly alertmanager?: "real" } = {
       return response?.status ?? 0;
     },
     resolve: async (startsAt) => {
-      if (manager) await manager.post({ labels, annotations, startsAt, endsAt: new Date() });
+      await manager?.post({ labels, annotations, startsAt, endsAt: new Date() });
     },
     get against() {
       return against;
@@ -200,7 +202,7 @@ export async function startStage(options: { readonly alertmanager?: "real" } = {
     killed,
     start,
     killedAndStarted: async (victim) => {
-      if (victim === "alertmanager") await (manager || undefined)?.killed();
+      if (victim === "alertmanager") await manager?.killed();
       else if (victim === "remediation") {
         await killed();
         await start();
@@ -214,7 +216,7 @@ export async function startStage(options: { readonly alertmanager?: "real" } = {
       looking.abort();
       await look;
       await remediation.stop();
-      await (manager || undefined)?.stop();
+      await manager?.stop();
       await around.stop();
       await pm2.stop();
       rmSync(directory, { recursive: true, force: true });

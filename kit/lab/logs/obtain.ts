@@ -4,6 +4,7 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { withLock } from "../parts/lock.ts";
 import { onPath, run } from "../parts/programs.ts";
+import { Unavailable } from "../parts/unavailable.ts";
 import { obtainVictoriaMetrics, victoriaMetrics } from "../parts/victoria-metrics.ts";
 
 /** What collects, keeps and counts lines: absolute paths of programs. */
@@ -14,7 +15,7 @@ export interface LogPrograms {
 }
 
 /** They cannot be had here, or are not there yet; what needs them is left out with this reason. */
-export class LogProgramsUnavailable extends Error {}
+export class LogProgramsUnavailable extends Unavailable {}
 
 /** The collector with the components that the generated configuration names, its versions and sums in Go's own form. */
 const collectorModule = fileURLToPath(new URL("collector", import.meta.url));

@@ -9,6 +9,17 @@ export class Unavailable extends Error {
   }
 }
 
+/** A program, or nothing where it cannot be had: the reason is told, and what needs it is left out. */
+export function ifHad<Program>(program: () => Program, without: (reason: string) => void): Program | undefined {
+  try {
+    return program();
+  } catch (error) {
+    if (!(error instanceof Unavailable)) throw error;
+    without(error.message);
+    return undefined;
+  }
+}
+
 /** What to do about what was tried. */
 export const todoAfter = (attempts: readonly string[]): string[] =>
   remedies.filter(({ words }) => attempts.some((attempt) => words.test(attempt))).map(({ todo }) => todo);

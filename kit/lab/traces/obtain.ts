@@ -4,9 +4,10 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { withLock } from "../parts/lock.ts";
 import { onPath, run } from "../parts/programs.ts";
+import { Unavailable } from "../parts/unavailable.ts";
 
 /** Jaeger cannot be had here, or is not there yet; what needs it is left out with this reason. */
-export class JaegerUnavailable extends Error {}
+export class JaegerUnavailable extends Unavailable {}
 
 /** The version and the sums of all that it is built from, in Go's own form: a plain `go install` of Jaeger is refused. */
 const module = fileURLToPath(new URL("jaeger", import.meta.url));
