@@ -42,7 +42,7 @@ describe.skipIf(missing)(`Jaeger with the generated configuration${missing ? ` (
       query: at(query),
       receives: at(spans),
     } as const;
-    const traces = { part: "traces", store: () => kept };
+    const traces = { parts: { store: "traces", calls: "calls" }, store: () => kept };
     const file = path.join(directory, "jaeger.yml");
     mkdirSync(path.join(directory, "logs"));
     writeFileSync(file, traceStoreFile({ config: loadConfig("local") }, traces, at(metrics)));
