@@ -1,6 +1,14 @@
+import type { Config } from "../config/load.ts";
 import type { Environment } from "../model/environment.ts";
+import type { Platform } from "../platform.ts";
 import { generatedNotice, yaml } from "../yaml.ts";
 import { linesSource } from "./lines-in-grafana.ts";
+
+/** The uid of Grafana's data source for traces; none where an environment keeps none. */
+export const tracesSource = (platform: Platform, { jobs }: Pick<Config, "jobs">): string | undefined =>
+  platform.traces !== undefined && jobs[platform.traces.parts.store] !== undefined
+    ? `${platform.name}-traces`
+    : undefined;
 
 /**
  * Grafana's data source for traces, which it brings: they are looked for and drawn in Explore. A span leads to the lines of its trace where Grafana can
@@ -20,7 +28,7 @@ export function tracesInGrafana({ platform, config }: Pick<Environment, "platfor
     },
   };
   const source = {
-    ...{ name: "Jaeger", uid: `${platform.name}-traces`, type: "jaeger", access: "proxy" },
+    ...{ name: "Jaeger", uid: tracesSource(platform, config), type: "jaeger", access: "proxy" },
     url: `http://${query}`,
     ...(toLines && { jsonData: toLines }),
   };

@@ -29,6 +29,7 @@ export const calls = metricsOf("calls", {
     about: "How long a call took, as who asked saw it.",
     labels,
     buckets: callSeconds,
+    exemplars: true,
     comesAndGoes,
     harmless: harmless({
       "of some requests only, beside what the API measures of all (ApiSlowResponses, DatabaseSlowOperations); without spans, MonitoringSpansStopped":
