@@ -2,6 +2,7 @@ import { alert, because } from "../kit/model/alert.ts";
 import type { Condition } from "../kit/model/condition.ts";
 import { given, justBeyond, justWithin, oneMissedScrape, spike, steady } from "../kit/model/example.ts";
 import { promql } from "../kit/model/promql.ts";
+import { scrape } from "../kit/model/scraped.ts";
 import { counted, seriesOf } from "../kit/model/series.ts";
 import { command, person } from "../kit/model/step.ts";
 import { api, peoplesRequests } from "../signals/metrics/api.ts";
@@ -66,10 +67,10 @@ export const monitoringSpansLost = alert("MonitoringSpansLost", {
   },
 });
 
-/** People ask the API, of which some are traced always; and it has been traced within the day: an API that never was is not silent. */
+/** People ask the API, of which some are traced always; and it was traced within the day before: an API that never was is not silent. */
 const traced: Condition = {
   expr: promql`sum by (instance) (increase(${api.requests.where(peoplesRequests)}[30m])) >= 200
-  and sum by (instance) (max_over_time(${traceStore.accepted}[1d])) > 0`,
+  and sum by (instance) (max_over_time(${traceStore.accepted}[1d] offset 30m)) > 0`,
   over: "30m",
   produce: ({ values, interval, labels }) => [
     seriesOf(
@@ -120,6 +121,23 @@ export const monitoringSpansStopped = alert("MonitoringSpansStopped", {
           traceStore.accepted,
           { instance },
           during(5400, interval, (at) => Math.min(at, 1800)),
+        ),
+        seriesOf(
+          api.requests,
+          { instance },
+          during(5400, interval, (at) => at / 2),
+        ),
+      ]),
+      given("Jaeger is started anew, and nothing reaches it any more", ({ instance, interval }) => [
+        seriesOf(
+          traceStore.accepted,
+          { instance },
+          during(5400, interval, (at) => (at > 1800 ? null : at)),
+        ),
+        seriesOf(
+          scrape.up,
+          { instance, job: "traces" },
+          during(5400, interval, () => 1),
         ),
         seriesOf(
           api.requests,

@@ -14,12 +14,10 @@ export const traceStore = metricsOf("traces", {
     labels: received,
     comesAndGoes,
     harmless: harmless({
-      "it is absent without spans as well; MonitoringSpansStopped tells half an hour without any": [
+      "without a span since its start it is absent as well: none, to MonitoringSpansStopped (an example of it)": [
         "vanishes",
-        "is there every other sample",
-        "freezes",
-        "drops to zero",
       ],
+      "what is there now and then is counted in full": ["is there every other sample"],
       "more spans cost disk, which MonitoringTraceStoreLarge watches": [...more, ...counts, "flaps"],
     }),
   },
