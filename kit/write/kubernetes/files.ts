@@ -1,6 +1,6 @@
 import type { Environment } from "../../model/environment.ts";
 import { generatedNotice, yaml } from "../../yaml.ts";
-import { alertmanagerSecrets } from "../alertmanager.ts";
+import { alertmanagerSecrets, settling } from "../alertmanager.ts";
 import { alertmanagerObjects, alertmanagerPod, secretsObject } from "./alertmanager.ts";
 import { dashboardObjects } from "./dashboards.ts";
 import { networkObjects } from "./network.ts";
@@ -94,21 +94,22 @@ function secretsToMake(namespace: string, secrets: readonly { name: string; file
   return `# The secrets that it reads, a file of your own each:\n${lines.join("")}`;
 }
 
-const operated = (kind: "Prometheus" | "Alertmanager", ...operations: readonly object[]) => ({
+const kinds = ["Prometheus", "Alertmanager"] as const;
+const operated = (kind: (typeof kinds)[number], ...operations: readonly object[]) => ({
   target: { group: operator.v1.split("/")[0], kind },
   patch: yaml(operations),
 });
 
 /** For a cluster that is thrown away: what is stored goes with the pod. */
-const withoutVolumes = () =>
-  (["Prometheus", "Alertmanager"] as const).map((kind) => operated(kind, { op: "remove", path: "/spec/storage" }));
+const withoutVolumes = () => kinds.map((kind) => operated(kind, { op: "remove", path: "/spec/storage" }));
 
 /** Prometheus twice, each of which scrapes and evaluates everything; three Alertmanagers, which tell each other what they told. */
 const counts = { Prometheus: 2, Alertmanager: 3 } as const;
-const replicas = () =>
-  (["Prometheus", "Alertmanager"] as const).map((kind) =>
-    operated(kind, { op: "replace", path: "/spec/replicas", value: counts[kind] }),
-  );
+const replicas = () => [
+  ...kinds.map((kind) => operated(kind, { op: "replace", path: "/spec/replicas", value: counts[kind] })),
+  // The operator's own key for the wait between them is `clusterPeerTimeout`, whose 15 s stay; for this one it has none.
+  operated("Alertmanager", { op: "add", path: "/spec/additionalArgs/-", value: settling }),
+];
 
 /** The further Alertmanagers are watched as well, each under a name of its own. */
 function otherReplicas({ platform, config }: Environment): KubernetesObject[] {

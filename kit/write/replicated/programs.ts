@@ -1,6 +1,6 @@
 import type { Config } from "../../config/load.ts";
 import { loginName, passwords } from "../../model/login.ts";
-import { anyAlertmanagerFlags } from "../alertmanager.ts";
+import { anyAlertmanagerFlags, settling } from "../alertmanager.ts";
 import { anyPrometheusFlags, resendDelay, takesCounts } from "../prometheus.ts";
 import { webConfigs } from "../web-config.ts";
 import type { Replica } from "./replicas.ts";
@@ -102,9 +102,7 @@ export function argumentsOf(
       ...anyAlertmanagerFlags,
       `--cluster.listen-address=${own.cluster}`,
       `--cluster.advertise-address=${own.cluster}`,
-      // It has what the other told as soon as it has found it. A minute unless told, of which it takes 6 to 14 seconds, and then tells what it
-      // saw before them.
-      "--cluster.settle-timeout=2s",
+      `--${settling.name}=${settling.value}`,
       ...replicas.filter(({ name }) => name !== own.name).map(({ cluster }) => `--cluster.peer=${cluster}`),
     ],
   };

@@ -1,7 +1,9 @@
 import { execFileSync } from "node:child_process";
 import path from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
+import { obtainParts } from "../../../../kit/lab/parts/obtain.ts";
 import { onPath } from "../../../../kit/lab/parts/programs.ts";
+import { settling } from "../../../../kit/write/alertmanager.ts";
 import type { KubernetesObject } from "../../../../kit/write/kubernetes/object.ts";
 import { forgetDirectories, written } from "../../programs.ts";
 import { inClusters, objectsIn, ofKind } from "./objects.ts";
@@ -174,6 +176,21 @@ describe.skipIf(kubectl === undefined)("laid over by kustomize (skipped without 
     expect(watched.sort()).toEqual(
       [0, 1, 2].map((replica) => `alertmanager-shop-${replica}.alertmanager-operated:9093`),
     );
+  });
+
+  it("replicated, an Alertmanager that comes back waits briefly for the others, and takes its arguments", async () => {
+    const argumentsIn = (folder: string) =>
+      build(folder)
+        .filter(({ kind }) => kind === "Alertmanager")
+        .flatMap((object) => specOf<{ additionalArgs: { name: string; value: string }[] }>(object).additionalArgs)
+        .map(({ name, value }) => `--${name}=${value}`);
+    const replicated = argumentsIn("overlays/replicated");
+    expect(replicated).toEqual([...argumentsIn("base"), `--${settling.name}=${settling.value}`]);
+    const { alertmanager } = await obtainParts({ names: ["alertmanager"] });
+    const options = { cwd: alertmanager.cwd, stdio: "pipe" } as const;
+    const taken = (...args: string[]) => execFileSync(alertmanager.command, [...args, "--version"], options);
+    expect(() => taken(...replicated)).not.toThrow();
+    expect(() => taken(...replicated, "--cluster.settle-timeouts=2s")).toThrow();
   });
 
   it("on trial, nothing asks for a disk", () => {
