@@ -94,7 +94,7 @@ export const monitoringSpansStopped = alert("MonitoringSpansStopped", {
   on: spansAccepted,
   onlyWhile: traced,
   category: "system",
-  levels: { warning: { below: 0.5, for: "2m" } },
+  levels: { warning: { below: 1, for: "2m" } },
   tellsLate: "counts over 30 minutes: who traces may keep few requests of a quiet hour",
   causes: [because(hostDown), because(apiDown), because(monitoringTargetMissing, {}, { job: "traces" })],
   summary: {

@@ -28,7 +28,11 @@ export const traceStoreSpec = (
 
 async function takesSpans(port: number): Promise<boolean> {
   const none = { method: "POST", headers: { "content-type": "application/json" }, body: "{}" };
-  const response = await fetch(`${urlOf(port)}/v1/traces`, none).catch(() => undefined);
-  await response?.arrayBuffer();
-  return response?.ok === true;
+  try {
+    const response = await fetch(`${urlOf(port)}/v1/traces`, { ...none, signal: AbortSignal.timeout(1_000) });
+    await response.arrayBuffer();
+    return response.ok;
+  } catch {
+    return false;
+  }
 }
