@@ -67,6 +67,8 @@ export const anomalySchema = z.object({
   impact: z.string(),
   value: z.string(),
   limit: z.string(),
+  /** In what its signal is counted (kit/model/unit.ts). */
+  unit: z.string().optional(),
   nextSteps: z.array(z.string()),
   links: z.object({
     dashboard: z.string().optional(),
@@ -78,6 +80,8 @@ export const anomalySchema = z.object({
   things: z.array(z.string()),
   /** Alerts that this one explains: listed here, not recorded. */
   symptoms: z.array(z.string()),
+  /** What people call those alerts, by their names, as far as it was known. */
+  called: z.record(z.string(), z.string()).optional(),
   /** Components that the anomaly reaches, its own first. */
   affected: z.array(z.string()),
   /** Fingerprint of an alert -> when its latest occurrence began and, once it is over, ended: seconds since the epoch. */
@@ -93,6 +97,10 @@ export const anomalySchema = z.object({
   public: publicSchema.optional(),
 });
 export type Anomaly = z.output<typeof anomalySchema>;
+
+/** The alerts that it explains, as people call them. */
+export const symptomsOf = ({ symptoms, called }: Pick<Anomaly, "symptoms" | "called">): string[] =>
+  symptoms.map((name) => called?.[name] ?? name);
 
 /** An anomaly in its place. */
 export interface Stored<Ref = unknown> {

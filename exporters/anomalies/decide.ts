@@ -198,6 +198,7 @@ function opened(key: string, fresh: readonly Alert[], known: readonly Anomaly[],
     description: textOf(annotations.summary),
     impact: textOf(annotations.impact),
     ...{ value: textOf(annotations.value), limit: textOf(annotations.limit) },
+    ...(annotations.unit && { unit: textOf(annotations.unit) }),
     nextSteps: linesOf(annotations.next_steps)
       .slice(0, steps)
       .map((line) => line.replace(/^\d+\.\s*/, "")),

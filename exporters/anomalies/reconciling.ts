@@ -10,7 +10,7 @@ const lostAfter = 90_000;
 
 /** What ended while nobody could tell, symptoms that came later, and records that people deleted although their alert fires. */
 export function createReconciling<Ref>(
-  { policy, active, now = () => new Date() }: RecorderOptions<Ref>,
+  { policy, active, history, now = () => new Date() }: RecorderOptions<Ref>,
   records: Records<Ref>,
   { onItsOwn }: Work,
 ): () => Promise<void> {
@@ -34,7 +34,7 @@ export function createReconciling<Ref>(
   return async () => {
     const open = memory.all().filter(({ anomaly }) => isOpen(anomaly) && anomaly.detection === "automatic");
     if (open.length === 0 && records.orphans.length === 0) return;
-    const firing = await active();
+    const [firing, titles] = await Promise.all([active(), history?.titles()]);
     if (!firing) return;
     const ongoing = open.flatMap(({ anomaly: { alerts } }) =>
       Object.keys(alerts).filter((one) => alerts[one]?.[1] === undefined),
@@ -45,11 +45,15 @@ export function createReconciling<Ref>(
     await recordAnew(firing);
     for (const { ref, anomaly } of open) {
       const over = (it: Anomaly) => withoutLost(it, lost, policy, now());
-      const symptoms = withSymptoms(anomaly, firing);
+      const symptoms = withSymptoms(anomaly, firing, titles);
       if (over(anomaly).kind === "change") await onItsOwn(change(ref, "close", over));
       else if (symptoms.symptoms.length > anomaly.symptoms.length)
         await onItsOwn(
-          change(ref, "update", (fresh) => ({ kind: "change", anomaly: withSymptoms(fresh, firing), events: [] })),
+          change(ref, "update", (fresh) => ({
+            kind: "change",
+            anomaly: withSymptoms(fresh, firing, titles),
+            events: [],
+          })),
         );
     }
   };

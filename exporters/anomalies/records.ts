@@ -51,10 +51,10 @@ export function createRecords<Ref>(options: RecorderOptions<Ref>, work: Work): R
   /** With what Alertmanager and Prometheus know of it at its opening. */
   const enriched = async (anomaly: Anomaly): Promise<Anomaly> => {
     if (anomaly.detection !== "automatic") return anomaly;
-    const [firing, firstBad] = await Promise.all([active(), history?.firstBad(anomaly)]);
+    const [firing, firstBad, titles] = await Promise.all([active(), history?.firstBad(anomaly), history?.titles()]);
     const bad: Partial<Episode> = firstBad ? { firstBadAt: firstBad.toISOString() } : {};
     const episodes = [...anomaly.episodes.slice(0, -1), { ...currentEpisode(anomaly), ...bad }];
-    return withSymptoms({ ...anomaly, episodes }, firing);
+    return withSymptoms({ ...anomaly, episodes }, firing, titles);
   };
 
   const create: Records<Ref>["create"] = async (draft) => {
@@ -113,9 +113,15 @@ export function createRecords<Ref>(options: RecorderOptions<Ref>, work: Work): R
   return records;
 }
 
-/** With the symptoms that it explains now, and the components that they belong to. */
-export function withSymptoms(anomaly: Anomaly, firing: Active | undefined): Anomaly {
+/** With the symptoms that it explains now, what they are called, and the components that they belong to. */
+export function withSymptoms(
+  anomaly: Anomaly,
+  firing: Active | undefined,
+  titles: ReadonlyMap<string, string> = new Map(),
+): Anomaly {
   const { names = [], components = [] } = firing?.symptomsOf(Object.keys(anomaly.alerts)) ?? {};
   const added = (some: readonly string[], more: readonly string[]) => [...new Set([...some, ...more])].slice(0, 30);
-  return { ...anomaly, symptoms: added(anomaly.symptoms, names), affected: added(anomaly.affected, components) };
+  const symptoms = added(anomaly.symptoms, names);
+  const called = { ...anomaly.called, ...Object.fromEntries([...titles].filter(([name]) => symptoms.includes(name))) };
+  return { ...anomaly, symptoms, called, affected: added(anomaly.affected, components) };
 }

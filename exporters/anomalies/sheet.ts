@@ -2,7 +2,7 @@ import { durationText } from "../../kit/model/figures.ts";
 import { code, href, inline, lines } from "../../kit/model/github-markdown.ts";
 import type { Text } from "../../kit/model/text.ts";
 import { categoryWords, severityWords } from "../../kit/model/words.ts";
-import { type Anomaly, currentEpisode, type Episode, remembering, statusOf } from "./anomaly.ts";
+import { type Anomaly, currentEpisode, type Episode, remembering, statusOf, symptomsOf } from "./anomaly.ts";
 import { blockOf, checkedRecord, cutToFit, ownPart, withOwnPart } from "./block.ts";
 import type { Seal } from "./seal.ts";
 import { checklists, detectionWords, eventWords, statusWords, words } from "./words.ts";
@@ -88,13 +88,13 @@ function short(anomaly: Anomaly): Anomaly {
 const shortest = (anomaly: Anomaly): Anomaly => ({
   ...remembering(short(anomaly), 20),
   ...{ description: "", impact: "", nextSteps: [], things: [], symptoms: [] },
-  ...{ affected: anomaly.affected.slice(0, 5), earlier: anomaly.earlier.slice(-5) },
+  ...{ called: {}, affected: anomaly.affected.slice(0, 5), earlier: anomaly.earlier.slice(-5) },
 });
 
 /** What the recorder says of the anomaly and keeps up to date, with the hidden block at its end. */
 function ownContent(anomaly: Anomaly, locale: Locale, seal?: Seal): string {
   const say = (text: Text) => text[locale];
-  const { affected, component, things, symptoms, links } = anomaly;
+  const { affected, component, things, links } = anomaly;
   const { detectedAt, openedAt, resolvedAt } = currentEpisode(anomaly);
   const rows: [Text, string][] = [
     [words.id, anomaly.id],
@@ -138,7 +138,7 @@ function ownContent(anomaly: Anomaly, locale: Locale, seal?: Seal): string {
     ...(anomaly.alertname ? [`${say(words.alert)}${locale === "fr" ? " " : ""}: ${code(anomaly.alertname, 100)}`] : []),
     ...(places.length > 0 ? [places.join(" · ")] : []),
     ...list(words.things, things),
-    ...list(words.symptoms, symptoms),
+    ...list(words.symptoms, symptomsOf(anomaly)),
     ...(anomaly.earlier.length > 0 ? [earlierLine(anomaly, locale)] : []),
     `**${say(words.timeline)}**`,
     timelineOf(anomaly, locale),

@@ -85,3 +85,7 @@ const byteSign = { fr: "o", en: "B" } as const;
 
 /** Yes (1) or no (0). */
 export const bool: Unit = { ...count, name: "bool", range: [0, 1] };
+
+/** Those that are known everywhere, by their names; a platform may have more. */
+export const unitNamed = (name: string | undefined): Unit | undefined =>
+  [ratio, seconds, count, whole, perSecond, bytes, bool].find((unit) => unit.name === name);

@@ -110,6 +110,7 @@ function measured({ alert: { on } }: EnvironmentAlert, level: Level, { config: {
   return {
     value: on.unit.template("$value", locale),
     limit: `${words[level.direction][locale]} ${on.unit.text(level.limit, locale)}${during}`,
+    unit: on.unit.name,
   };
 }
 

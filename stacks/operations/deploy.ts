@@ -34,11 +34,11 @@ export interface DeployOptions {
 
 /** Terraform had nothing against it, and yet it is not what was wanted. */
 export class NotSeen extends Mistakes {
-  constructor(
-    readonly status: Status,
-    mistakes: readonly Mistake[],
-  ) {
+  readonly status: Status;
+
+  constructor(status: Status, mistakes: readonly Mistake[]) {
     super(mistakes);
+    this.status = status;
   }
 }
 

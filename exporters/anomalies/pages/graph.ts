@@ -1,3 +1,4 @@
+import type { Unit } from "../../../kit/model/unit.ts";
 import type { Locale } from "../sheet.ts";
 import { type Html, html } from "./html.ts";
 import { moment, say } from "./words.ts";
@@ -8,8 +9,17 @@ const size = { width: 400, height: 170, left: 6, right: 6, top: 22, bottom: 24 }
 /** A gap of so many usual steps is one: the line breaks. */
 const gap = 3;
 
-/** A signal over time, with a line where the anomaly began; nothing without values. @param beginning ms */
-export function graph(series: readonly Samples[], beginning: number, locale: Locale, now: Date): Html | undefined {
+interface Drawn {
+  /** Of the anomaly, in ms. */
+  readonly beginning: number;
+  /** Of the signal; figures stand alone where nobody knows it. */
+  readonly unit: Unit | undefined;
+  readonly locale: Locale;
+  readonly now: Date;
+}
+
+/** A signal over time, with a line where the anomaly began; nothing without values. */
+export function graph(series: readonly Samples[], { beginning, unit, locale, now }: Drawn): Html | undefined {
   const all = series.flat();
   const [first] = all;
   if (first === undefined) return undefined;
@@ -30,12 +40,13 @@ export function graph(series: readonly Samples[], beginning: number, locale: Loc
     ),
   );
   const begin = beginning / 1000;
+  const figure = (value: number) => unit?.text(value, locale) ?? plainFigure(value, locale);
   const clock = (at: number) => moment(at * 1000, locale, now);
   const described = say.curveOf[locale]
     .replace("{from}", clock(from))
     .replace("{to}", clock(to))
-    .replace("{low}", figure(low, locale))
-    .replace("{high}", figure(high, locale));
+    .replace("{low}", figure(low))
+    .replace("{high}", figure(high));
   const floor = height - bottom;
   const mark =
     begin >= from &&
@@ -44,7 +55,7 @@ export function graph(series: readonly Samples[], beginning: number, locale: Loc
   return html`<svg viewBox="0 0 ${width} ${height}" role="img" aria-label="${described}">
 <line class="axis" x1="${left}" x2="${width - right}" y1="${top}" y2="${top}"/><line class="axis" x1="${left}" x2="${width - right}" y1="${floor}" y2="${floor}"/>
 ${mark}${lines}
-<text x="${left}" y="${top - 7}">${figure(high, locale)}</text><text x="${left + 4}" y="${floor - 6}">${figure(low, locale)}</text>
+<text x="${left}" y="${top - 7}">${figure(high)}</text><text x="${left + 4}" y="${floor - 6}">${figure(low)}</text>
 <text x="${left}" y="${height - 6}">${clock(from)}</text><text x="${width - right}" y="${height - 6}" text-anchor="end">${clock(to)}</text>
 </svg>`;
 }
@@ -61,5 +72,5 @@ function unbroken(samples: Samples): Samples[] {
   return parts;
 }
 
-const figure = (value: number, locale: Locale): string =>
+const plainFigure = (value: number, locale: Locale): string =>
   value.toLocaleString(locale === "fr" ? "fr-FR" : "en-GB", { maximumSignificantDigits: 3 });

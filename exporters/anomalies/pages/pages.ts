@@ -1,6 +1,7 @@
+import { unitNamed } from "../../../kit/model/unit.ts";
 import type { Log } from "../../program/log.ts";
 import type { PageAnswer, PageRequest } from "../../program/serve.ts";
-import { type Anomaly, beginningOf, currentEpisode, isOpen } from "../anomaly.ts";
+import { type Anomaly, beginningOf, currentEpisode, isOpen, symptomsOf } from "../anomaly.ts";
 import type { History } from "../history.ts";
 import { inTime, later, type Patience, usualPatience } from "../in-time.ts";
 import type { Lines } from "../lines.ts";
@@ -106,8 +107,8 @@ export function pagesOf(options: PagesOptions): { below: string; answer(request:
         escalations: escalations ?? [],
       },
       ...{ lines: said, traced: traces !== undefined },
-      symptoms: anomaly.symptoms.map((name) => titles?.get(name) ?? name),
-      graph: samples && graph(samples, began, locale, clock),
+      symptoms: symptomsOf({ ...anomaly, called: { ...anomaly.called, ...(titles && Object.fromEntries(titles)) } }),
+      graph: samples && graph(samples, { beginning: began, unit: unitNamed(anomaly.unit), locale, now: clock }),
       earlier: anomaly.earlier.flatMap((id) => find(id) ?? []),
     };
   };

@@ -119,6 +119,13 @@ it("leaves what people wrote around the recorder's part", () => {
   expect(anomalyIn(withOwnPart("only this is left", "<!-- own -->"))).toBeUndefined();
 });
 
+it("calls the alerts that it explains by what people call them, or by their names where nobody could tell", () => {
+  const anomaly = { ...anomalyWith("x"), symptoms: ["WebDown", "WebSlow"], called: { WebDown: "Site *injoignable*" } };
+  const body = bodyOf(anomaly, "fr");
+  expect(visible(body)).toContain("- Site \\*injoignable\\*\n- WebSlow\n");
+  expect(anomalyIn(body)?.symptoms).toEqual(["WebDown", "WebSlow"]);
+});
+
 it("counts ids within the day of Paris", () => {
   const evening = new Date("2026-11-23T23:30:00Z");
   expect(nextId(evening, [])).toBe("ANOM-2026-11-24-001");

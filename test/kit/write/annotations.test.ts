@@ -50,7 +50,8 @@ const annotated = (locale: "fr" | "en", exp_annotations: Readonly<Record<string,
 const expression = encodeURIComponent("instance:t_use:ratio");
 
 /** What stands in both languages. */
-const links = {
+const inBoth = {
+  unit: "ratio",
   // No logs are counted in this test.
   lines: "",
   dashboard_url: `https://monitoring.benevoclic.fr/d/benevoclic-host?viewPanel=${panelId(use)}&var-environment=production&var-instance=vps`,
@@ -60,7 +61,7 @@ const links = {
 
 it("in French: numbers with a comma, commands that a hostile label cannot turn into others", async () => {
   const { said } = await annotated("fr", {
-    ...links,
+    ...inBoth,
     title: "Essai",
     summary: `${hostile} à 85,15 % (limite 80 %)`,
     well_again: `Essai (${hostile}) : de nouveau au-dessous de 80 %`,
@@ -76,7 +77,7 @@ it("in French: numbers with a comma, commands that a hostile label cannot turn i
 
 it("in English: the same with a point", async () => {
   const { said } = await annotated("en", {
-    ...links,
+    ...inBoth,
     title: "Trial",
     summary: `${hostile} at 85.15 % (limit 80 %)`,
     well_again: `Trial (${hostile}): back below 80 %`,

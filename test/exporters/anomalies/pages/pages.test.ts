@@ -38,7 +38,7 @@ describe("what people see", () => {
 
   it("one anomaly with its value now, its graph, its steps and its timeline, in both languages", async () => {
     const annotations = {
-      ...{ value: "2,5 s", limit: "plus de 500 ms" },
+      ...{ value: "2,5 s", limit: "plus de 500 ms", unit: "seconds" },
       next_steps: "1. Voir les journaux: `pm2 logs benevoclic-api`\n2. Appeler (devops, +33 6 12 34 56 78)",
     };
     for (const [locale, word] of [
@@ -52,6 +52,7 @@ describe("what people see", () => {
       expect(text).toContain("<code>pm2 logs benevoclic-api</code>");
       expect(text).toContain('<a href="tel:+33612345678">');
       expect(text).toContain("<polyline");
+      expect(text).toMatch(/<svg [^>]*aria-label="[^"]* 13\d([.,]\d+)? ms (et|and) 2[.,]8\d s"/);
       expect(text).toContain("HostCpuHigh (warning)");
       expect(text).toMatch(/<dd><strong>2,5 s<\/strong><\/dd>/);
     }
