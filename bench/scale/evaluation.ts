@@ -129,7 +129,7 @@ function coresOf(services: readonly Service[]): () => number[] {
 
 /** What each rule took on average while it was watched. */
 async function watched(address: string, measured: number) {
-  const api = prometheusAt(address, 60_000);
+  const api = prometheusAt(address, patience);
   const looks: Awaited<ReturnType<typeof api.rules>>[] = [];
   for (const end = Date.now() + measured * 1000; Date.now() < end; ) {
     await pause(pollEvery * 1000);
@@ -151,6 +151,8 @@ interface Start {
 
 /** Of millions of series a store does not start at once. */
 const readyWithin = 120_000;
+/** Nor does who evaluates over them answer at once; milliseconds. */
+const patience = 300_000;
 
 async function prometheus({ crowd, port, directory, undo }: Start): Promise<Running> {
   const { prometheus: part } = await obtainParts({ names: ["prometheus"] });
@@ -170,7 +172,7 @@ async function prometheus({ crowd, port, directory, undo }: Start): Promise<Runn
     withoutRules: async () => {
       configure([]);
       service.child.kill("SIGHUP");
-      const api = prometheusAt(service.address, 60_000);
+      const api = prometheusAt(service.address, patience);
       while ((await api.rules()).length > 0) await pause(500);
     },
     evaluates: {
