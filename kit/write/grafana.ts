@@ -3,7 +3,7 @@ import { usualInterval } from "../model/job.ts";
 import { loginName, passwords } from "../model/login.ts";
 import { generatedNotice, yaml } from "../yaml.ts";
 import { provisionedSource } from "./dashboards.ts";
-import { tracesSource } from "./traces-in-grafana.ts";
+import { tracesSource } from "./traces-source.ts";
 
 /** What opens Prometheus: Grafana's own way to a file's content. https://grafana.com/docs/grafana/latest/setup-grafana/configure-grafana/#file-provider */
 const dataSourceLogin: object = {

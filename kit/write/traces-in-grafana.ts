@@ -1,14 +1,7 @@
-import type { Config } from "../config/load.ts";
 import type { Environment } from "../model/environment.ts";
-import type { Platform } from "../platform.ts";
 import { generatedNotice, yaml } from "../yaml.ts";
 import { linesSource } from "./lines-in-grafana.ts";
-
-/** The uid of Grafana's data source for traces; none where an environment keeps none. */
-export const tracesSource = (platform: Platform, { jobs }: Pick<Config, "jobs">): string | undefined =>
-  platform.traces !== undefined && jobs[platform.traces.parts.store] !== undefined
-    ? `${platform.name}-traces`
-    : undefined;
+import { tracesSource } from "./traces-source.ts";
 
 /**
  * Grafana's data source for traces, which it brings: they are looked for and drawn in Explore. A span leads to the lines of its trace where Grafana can

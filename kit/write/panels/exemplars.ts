@@ -2,7 +2,7 @@ import { DataqueryBuilder } from "@grafana/grafana-foundation-sdk/prometheus";
 import type { Promql, Selection } from "../../model/expression.ts";
 import { labelsOfSeries, type Metric } from "../../model/metric.ts";
 import { selectionsIn, signalsIn } from "../../model/promql.ts";
-import { tracesSource } from "../traces-in-grafana.ts";
+import { tracesSource } from "../traces-source.ts";
 import { type Drawing, dataSource } from "./drawing.ts";
 
 /**
