@@ -1,3 +1,4 @@
+import type { Job } from "./job.ts";
 import type { Secret } from "./secret.ts";
 
 /** What runs for a part: a container on the engine, and a process of its own where the platform runs on one machine. */
@@ -58,8 +59,12 @@ export interface Container {
   /** A directory in memory for what it must write but not keep, and its size. */
   readonly scratch?: { readonly at: string; readonly megabytes: number };
   readonly configuration?: Configuration;
-  /** Its secret files, and where it sees them; they stand in its own directory on the host (design: deployment). */
-  readonly secrets?: { readonly at: string; readonly files: readonly Secret[] };
+  /** Its secret files, and where it sees them; they stand in its own directory on the host (design: deployment), or in one that it shares. */
+  readonly secrets?: { readonly at: string; readonly files: readonly Secret[]; readonly directory?: string };
+  /** It answers who knows this one of its secrets, and nobody else. */
+  readonly password?: Secret;
+  /** By which it knows itself, where that is not to be another one each time. */
+  readonly hostname?: string;
   /** What else it reads, never writes: volumes by name, paths of the host. */
   readonly reads?: readonly (VolumeMount | HostMount)[];
   /** It asks programs on the host itself: `host.docker.internal` leads there. */
@@ -79,9 +84,20 @@ export interface Further {
   readonly published: number;
 }
 
-/** Where Prometheus and config writers reach a service: `host:port`. */
-export function addressOf({ name, listens }: Pick<Service, "name"> & Pick<Container, "listens">): string {
-  return `${listens.network === "private" ? name : listens.address}:${listens.port}`;
+/**
+ * Where Prometheus and config writers reach a service: `host:port`.
+ * @param job one that is answered on a port of its own
+ */
+export function addressOf(
+  { name, listens }: Pick<Service, "name"> & Pick<Container, "listens">,
+  { port = listens.port }: Pick<Job, "port"> = {},
+): string {
+  return `${listens.network === "private" ? name : listens.address}:${port}`;
+}
+
+/** Where it reaches itself: `host:port`. */
+export function ownAddress({ listens }: Pick<Container, "listens">): string {
+  return `${listens.network === "private" ? "127.0.0.1" : listens.address}:${listens.port}`;
 }
 
 export interface VolumeMount {
@@ -102,6 +118,8 @@ export interface Configuration {
   readonly directory: string;
   /** What in that directory is not for the service. */
   readonly without?: string;
+  /** What in that directory alone is for the service: what its files begin with. */
+  readonly only?: readonly string[];
   readonly at: string;
   /** Validates them, run among them with the tools of the service's own image; exits with 0 when they are good. */
   readonly check: string;

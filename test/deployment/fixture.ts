@@ -151,6 +151,7 @@ export async function startFixture(): Promise<Fixture> {
       "withoutJobs.journeys": "no Chromium's image can be had here",
       ...(logImages().length === 0 && withoutLogs),
       "withoutJobs.traces": "no Jaeger's image can be had here",
+      "withoutJobs.calls": "no Jaeger's image can be had here",
       "notifications.email.smarthost": `${machine.address}:8025`,
       "notifications.email.requireTls": false,
       "deployment.exporters.base": imageOf("node"),
