@@ -33,8 +33,10 @@ interface Course {
 const sideBySide = { repairing: 3, leaving: 2 };
 /** Seconds: what nothing repairs is watched for so long after people were told. */
 const afterwards = 60;
+/** Seconds: a signal may sink below its limit for a moment. */
+const steady = 30;
 /** Seconds that a system has until a fault that has ended is forgotten. */
-const forgotten = 420;
+const forgotten = 180;
 
 type Seen = Course & { readonly fault: Fault; readonly heals: boolean };
 
@@ -128,21 +130,23 @@ async function course(
   harness.cause(fault.name);
   let [due, cured, told]: (number | undefined)[] = [undefined, undefined, undefined];
   const waitsForCure = heals && isHealed(fault);
-  const isOver = () => cured !== undefined || (!waitsForCure && told !== undefined && since() > told + afterwards);
+  const isOver = () =>
+    (cured !== undefined && since() > cured + steady) ||
+    (!waitsForCure && told !== undefined && since() > told + afterwards);
   while (since() < within && !isOver()) {
     await pause(1_000);
     const isDue = await ask(`ALERTS{alertname="${remedyDue.alertname}",alertstate="firing"}`);
-    if (isDue) due ??= since();
-    else if (isDue === false && due !== undefined) cured = since();
+    if (isDue) {
+      due ??= since();
+      cured = undefined;
+    } else if (isDue === false && due !== undefined) cured ??= since();
     if (counts(harness).all > before.all) told ??= since();
   }
   const woken = counts(harness).critical - before.critical;
   harness.clear();
   const end = Date.now() + forgotten * 1000;
   const stillGoesOn = () =>
-    ask(
-      `ALERTS{severity=~"critical|warning",alertname!="${again.name}",alertstate="firing"} or ALERTS{alertname="${remedyDue.alertname}"}`,
-    );
+    ask(`ALERTS{severity="critical",alertstate="firing"} or ALERTS{alertname="${remedyDue.alertname}"}`);
   do await pause(5_000);
   while ((await stillGoesOn()) !== false && Date.now() < end);
   const entries = done().slice(entriesBefore);
