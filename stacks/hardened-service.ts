@@ -22,6 +22,12 @@ interface HardenedServiceProps {
   readonly startFiles?: string;
 }
 
+/**
+ * A first process that hears of the end of whatever else leaves behind: busybox's `timeout` one process at each check of health,
+ * Chromium several at each walk. Unheard, they count, and within hours the user has no more: nothing of it can start a thread.
+ */
+const init = true;
+
 /** The one way in which a service runs on an engine: nothing that it does not need, everything bounded. */
 export class HardenedService extends Construct {
   constructor(scope: Construct, id: string, props: HardenedServiceProps) {
@@ -31,7 +37,7 @@ export class HardenedService extends Construct {
     const { memory, port } = settingsOf(config, service);
     const command = [...(service.program === undefined ? [] : [bundleOf(service.program)]), ...service.command];
     const healthcheck = healthcheckOf(service);
-    // Only in memory, and for nothing that could be executed.
+    // Only in memory, and for nothing that could be executed. Who may write there is as in the image.
     const tmpfs = scratch && { [scratch.at]: `rw,noexec,nosuid,nodev,size=${scratch.megabytes}m` };
 
     new Container(this, "container", {
@@ -47,8 +53,9 @@ export class HardenedService extends Construct {
         healthcheck,
         ...(tmpfs && { tmpfs }),
         // The provider plans a change of these and does not carry it out; a changed label replaces the container.
-        labels: [{ label: `${labelPrefix}start`, value: fingerprint({ healthcheck, tmpfs, cpu, startFiles }) }],
+        labels: [{ label: `${labelPrefix}start`, value: fingerprint({ healthcheck, tmpfs, init, cpu, startFiles }) }],
       }),
+      init,
       image: image.imageId,
       readOnly: true,
       capabilities: { drop: ["ALL"] },

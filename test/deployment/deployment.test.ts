@@ -4,11 +4,12 @@ import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { asOperator } from "../../stacks/operations/amtool.ts";
 import { ended } from "../../stacks/operations/host.ts";
+import { terraformProgram } from "../../stacks/operations/terraform.ts";
 import { type SecretState, secretMistake } from "../../stacks/preflight/secrets.ts";
 import { writeSecrets } from "./checkout.ts";
 import { built, container, type Fixture, lost, planted, running, startFixture } from "./fixture.ts";
 import { expectHardened, expectNothingToGain } from "./hardened.ts";
-import { imageOf } from "./images.ts";
+import { imageOf, whyNoChromium } from "./images.ts";
 import { whyNoDeployment, whyNotAll } from "./requirements.ts";
 import { whyNoSsh } from "./ssh.ts";
 
@@ -134,9 +135,25 @@ describe.skipIf(why !== undefined)(title, () => {
     silence = (await fixture.inside("alertmanager", ...add, ...asOperator)).trim();
   });
 
+  const walks = `walks through the site in a Chromium that has no more rights than any other program${skipped(whyNoChromium)}`;
+  it.skipIf(whyNoChromium !== undefined)(walks, { timeout: 5 * minutes }, async () => {
+    const walked = async () => (await fixture.value("count(journey_success == 1)")) === 3;
+    await expect.poll(walked, { timeout: 4 * minutes, interval: 1_000 }).toBe(true);
+    // Of the Chromiums that were killed nothing is left, not even an entry in the list of processes.
+    const states = () =>
+      fixture.inside("journeys", "sh", "-c", "cat /proc/[0-9]*/stat 2>/dev/null | grep -c ') Z ' || true");
+    await expect.poll(async () => (await states()).trim(), { timeout: minutes, interval: 1_000 }).toBe("0");
+  });
+
   it("has an empty second plan", { timeout: 3 * minutes }, async () => {
     const planned = ["data-production", "monitoring-production"].map(async (stack) => {
-      const command = ["terraform", `-chdir=cdktf.out/stacks/${stack}`, "plan", "-detailed-exitcode", "-no-color"];
+      const command = [
+        terraformProgram(),
+        `-chdir=cdktf.out/stacks/${stack}`,
+        "plan",
+        "-detailed-exitcode",
+        "-no-color",
+      ];
       const { code, out, error } = await fixture.checkout.run(...command);
       expect({ stack, code, said: code === 0 ? "" : out + error }).toEqual({ stack, code: 0, said: "" });
     });
@@ -579,7 +596,7 @@ describe.skipIf(why !== undefined)(title, () => {
       expect(left.filter((name) => name.includes("production"))).toEqual([]);
       expect(await healthOf("staging")).toEqual(allHealthy);
       const data = await checkout.run(
-        "terraform",
+        terraformProgram(),
         "-chdir=cdktf.out/stacks/data-production",
         "destroy",
         "-auto-approve",
