@@ -29,9 +29,12 @@ const ofTheWhole = [hostDown, apiDown, databaseLost, databaseDriverErrors, apiSe
   because(cause),
 );
 
+/** What an hour remembers shows no cure in time. */
+const { heals: _, healsAt: __, healsLate: ___, ...asServerErrors } = apiServerErrors;
+
 export const apiErrorsForHour = alert("ApiErrorsForHour", {
   provenBy: rare,
-  ...apiServerErrors,
+  ...asServerErrors,
   title: { fr: "Erreurs de l'API (5xx) depuis une heure", en: "API errors (5xx) for an hour" },
   on: serverErrorsHourly,
   onlyWhile: fourFailures,

@@ -131,6 +131,9 @@ export const apiGarbagePressure = alert("ApiGarbagePressure", {
   category: "performance",
   levels: { warning: { above: 0.1, for: "5m" } },
   causes: [because(hostDown), because(apiDown), because(apiHeapNearLimit)],
+  heals: [restart(apiApp, { atMost: 1, per: "6h" })],
+  healsAfter: "1m",
+  healsLate: "five minutes of collections show a cure as late as people are told",
   summary: {
     fr: "L'API passe {{value}} de son temps à nettoyer sa mémoire sur {{instance}} (limite {{limit}})",
     en: "The API spends {{value}} of its time collecting garbage on {{instance}} (limit {{limit}})",

@@ -266,6 +266,9 @@ export const apiServerErrors = alert("ApiServerErrors", {
   onlyWhile: traffic,
   category: "functionality",
   levels: { warning: { above: 0.01, for: "5m" }, critical: { above: 0.05, for: "2m" } },
+  heals: [rollback(apiApp, { whenDeployedWithin: "30m" })],
+  healsAt: "critical",
+  healsLate: "a return to the version before shows in two minutes of requests",
   causes: [
     because(hostDown),
     because(apiDown),
@@ -321,6 +324,11 @@ export const apiSlowResponses = alert("ApiSlowResponses", {
   onlyWhile: traffic,
   category: "performance",
   levels: { warning: { above: 0.5, for: "5m" }, critical: { above: 2, for: "2m" } },
+  heals: [rollback(apiApp, { whenDeployedWithin: "30m" })],
+  healsAt: "critical",
+  // The first requests of a new process find nothing in its caches.
+  healsAfter: "1m",
+  healsLate: "a return to the version before shows in two minutes of requests",
   causes: [because(hostDown), because(apiDown), because(databaseLost), becauseAny(databaseSlowOperations)],
   summary: {
     fr: "L'API répond en {{value}} (P95, limite {{limit}}) sur {{instance}}",

@@ -5,6 +5,7 @@ import { justEnough, justTooFew } from "../kit/model/guard.ts";
 import { promql } from "../kit/model/promql.ts";
 import { counted, seriesOf } from "../kit/model/series.ts";
 import { command, link, person } from "../kit/model/step.ts";
+import { databaseContainer, start } from "../parts/remedies.ts";
 import { connectionUse, databaseUp, driverErrorCount, operationTime } from "../signals/database.ts";
 import { apiDatabase, enoughOperations } from "../signals/metrics/api-database.ts";
 import { hostDown } from "./host.ts";
@@ -23,6 +24,7 @@ export const databaseDown = alert("DatabaseDown", {
   levels: { critical: { below: 1, for: "1m" } },
   takesPlatformDown: true,
   causes: [because(hostDown)],
+  heals: [start(databaseContainer, { atMost: 1, per: "1h" })],
   summary: {
     fr: "La base de données ne répond plus (vue de {{instance}})",
     en: "The database no longer answers (seen from {{instance}})",

@@ -14,6 +14,7 @@ import { promql } from "../kit/model/promql.ts";
 import { scrape } from "../kit/model/scraped.ts";
 import { seriesOf } from "../kit/model/series.ts";
 import { command, link } from "../kit/model/step.ts";
+import { nginx, start } from "../parts/remedies.ts";
 import { probe } from "../signals/metrics/blackbox.ts";
 import { entranceOpen } from "../signals/web.ts";
 import { webCertificateExpired } from "./certificates.ts";
@@ -50,6 +51,7 @@ export const webEntranceDown = alert("WebEntranceDown", {
   takesPlatformDown: true,
   levels: { critical: { below: 1, for: "45s" } },
   causes: [because(hostDown), because(webCertificateExpired, {}, { target: "web-home" })],
+  heals: [start(nginx, { atMost: 1, per: "1h" })],
   summary: {
     fr: "Plus rien de {{instance}} n'est joignable de l'extérieur, alors que l'API y répond",
     en: "Nothing of {{instance}} can be reached from outside, while the API answers there",

@@ -3,6 +3,7 @@ import { whileAbove } from "../kit/model/condition.ts";
 import { given, held, jumping, justBeyond, justWithin, oneMissedScrape, spike, steady } from "../kit/model/example.ts";
 import { seriesOf } from "../kit/model/series.ts";
 import { command, person } from "../kit/model/step.ts";
+import { apiApp, rollback, webApp } from "../parts/remedies.ts";
 import { pm2 } from "../signals/metrics/pm2.ts";
 import {
   daemonUp,
@@ -68,6 +69,9 @@ export const processCrashLooping = alert("ProcessCrashLooping", {
   levels: { critical: { above: 3.5, for: "0s" } },
   tellsLate: "counts restarts over ten minutes: the one too many tells at once",
   causes: [because(hostDown), because(processDaemonGone)],
+  // One restart more would not end it: a version that never came up is left for the one before.
+  heals: [apiApp, webApp].map((app) => rollback(app, { whenDeployedWithin: "30m", only: { app: app.name } })),
+  healsLate: "ten minutes of restarts are remembered: people are told at once",
   summary: {
     fr: "{{app}} redémarre sans cesse sur {{instance}} : {{value}} fois en 10 minutes",
     en: "{{app}} keeps restarting on {{instance}}: {{value}} times within 10 minutes",

@@ -10,17 +10,15 @@ import { answers } from "../kit/lab/parts/http.ts";
 import { obtainParts, type Part } from "../kit/lab/parts/obtain.ts";
 import { startOnFreePort } from "../kit/lab/parts/ports.ts";
 import { samplesIn } from "../kit/lab/recording/exposition.ts";
-import { startHttpServer } from "../kit/lab/sinks/http-server.ts";
-import { usualInterval } from "../kit/model/job.ts";
 import { type Prometheus, prometheusAt } from "../kit/model/prometheus.ts";
 import { filesOf } from "../kit/write/files.ts";
 import { writeTree } from "../kit/write/tree.ts";
 import { yaml } from "../kit/yaml.ts";
-import { intervalOf } from "../parts/every.ts";
 import { benevoclic } from "../platform.ts";
 import { type Crowd, crowdOf } from "../simulator/recording/crowd.ts";
 import { deployHour } from "../simulator/recording/days.ts";
 import { recordingOf } from "../simulator/recording/recording.ts";
+import { scrapesOf, serveCrowd } from "./crowd.ts";
 
 /**
  * `npm run bench:rules`: what all rules cost a Prometheus that holds 10,000 series: its CPU time beside that of a second one that scrapes
@@ -46,7 +44,7 @@ await orExplain(async () => {
   const environment = environmentOf(benevoclic, loadConfig("production"));
   const crowd = crowdOf(await recordingOf(deployHour, environment), wantedSeries);
   const directory = mkdtempSync(path.join(tmpdir(), "benevoclic-bench-"));
-  const exporter = await serve(crowd);
+  const exporter = await serveCrowd(crowd);
   const running: Running[] = [];
   try {
     writeTree(filesOf(environment), path.join(directory, "generated"));
@@ -55,7 +53,13 @@ await orExplain(async () => {
       ["with", [rules]],
       ["without", []],
     ] as const) {
-      running.push(await start(part, path.join(directory, name), configuration(crowd, exporter.port, ruleFiles)));
+      running.push(
+        await start(
+          part,
+          path.join(directory, name),
+          yaml({ ...scrapesOf(crowd, exporter.port), rule_files: ruleFiles }),
+        ),
+      );
     }
     progress(`${crowd.platforms} platforms, ${crowd.series} series; ${warmUp} s until the windows are full`);
     await pause(warmUp * 1000);
@@ -70,42 +74,6 @@ await orExplain(async () => {
     rmSync(directory, { recursive: true, force: true });
   }
 });
-
-function serve(crowd: Crowd) {
-  const began = Date.now();
-  return startHttpServer(
-    ({ path: asked, query }) => {
-      const url = query.size === 0 ? asked : `${asked}?${query}`;
-      const text = crowd.exposition(url, (Date.now() - began) / 1000);
-      const headers = { "content-type": "text/plain; version=0.0.4" };
-      return text === undefined ? { status: 404 } : { status: 200, text, headers };
-    },
-    { port: 0, maxBodyBytes: 0 },
-  );
-}
-
-function configuration(crowd: Crowd, port: number, ruleFiles: readonly string[]): string {
-  const instances = Array.from({ length: crowd.platforms }, (_, index) => `vps-${index + 1}`);
-  return yaml({
-    global: { scrape_interval: usualInterval, evaluation_interval: usualInterval },
-    rule_files: ruleFiles,
-    scrape_configs: [...new Set(crowd.targets.map(({ job }) => job))].map((job) => {
-      const interval = intervalOf(job);
-      const targets = crowd.targets.filter((target) => target.job === job);
-      return {
-        job_name: job,
-        scrape_interval: interval,
-        scrape_timeout: interval,
-        static_configs: targets.flatMap(({ path: metricsPath, labels }) =>
-          instances.map((instance) => ({
-            targets: [`127.0.0.1:${port}`],
-            labels: { ...labels, instance, __metrics_path__: metricsPath },
-          })),
-        ),
-      };
-    }),
-  });
-}
 
 async function start(part: Part, directory: string, config: string): Promise<Running> {
   writeTree(new Map([["prometheus.yml", config]]), directory);

@@ -2,11 +2,11 @@ import { nearest } from "../kit/model/mistakes.ts";
 
 /** What was typed cannot be understood: nothing was done. */
 export class Misuse extends Error {
-  constructor(
-    what: string,
-    readonly remedy: string,
-  ) {
+  readonly remedy: string;
+
+  constructor(what: string, remedy: string) {
     super(what);
+    this.remedy = remedy;
     this.name = "Misuse";
   }
 }

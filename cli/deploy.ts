@@ -1,11 +1,12 @@
 import type { Config } from "../config/load.ts";
 import { tryLock } from "../kit/lab/parts/lock.ts";
-import { deploy, NotSeen, planOf } from "../stacks/operations/deploy.ts";
-import { recorded } from "../stacks/operations/record.ts";
-import { isWell, type Status } from "../stacks/operations/status.ts";
+import { NotSeen } from "../stacks/operations/deploy.ts";
+import { planOf, rolledOut } from "../stacks/operations/roll-out.ts";
+import type { Status } from "../stacks/operations/status.ts";
 import { project } from "../stacks/operations/terraform.ts";
 import { deploymentTable } from "./deployment-table.ts";
 import { UserError } from "./explain.ts";
+import { told } from "./status.ts";
 
 interface Asked {
   readonly plan: boolean;
@@ -28,14 +29,12 @@ export async function deployTo(config: Config, { plan, save, approved, adopt, js
     const text = await planOf(config, tell, { adopt, save });
     return console.log(json ? JSON.stringify({ plan: text }) : `\n${text}`);
   }
-  const show = (status: Status) =>
-    console.log(
-      json ? JSON.stringify({ well: isWell(status), ...status }, undefined, 2) : `\n${deploymentTable(status)}`,
-    );
+  const show = (found: readonly Status[]) =>
+    console.log(json ? JSON.stringify(told(found), undefined, 2) : `\n${found.map(deploymentTable).join("\n\n")}`);
   try {
-    show(await recorded(config, tell, (telling) => deploy(config, { tell: telling, adopt, approved })));
+    show(await rolledOut(config, { tell, adopt, approved }));
   } catch (error) {
-    if (error instanceof NotSeen && !json) show(error.status);
+    if (error instanceof NotSeen && !json) show([error.status]);
     throw error;
   }
 }

@@ -4,11 +4,11 @@ import { describeMistake, type Mistake, Mistakes } from "../kit/model/mistakes.t
 
 /** Something that the user can mend: it is shown without a stack. */
 export class UserError extends Error {
-  constructor(
-    what: string,
-    readonly remedy: string,
-  ) {
+  readonly remedy: string;
+
+  constructor(what: string, remedy: string) {
     super(what);
+    this.remedy = remedy;
     this.name = "UserError";
   }
 }

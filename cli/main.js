@@ -1,7 +1,11 @@
 #!/usr/bin/env node
 // The program behind every `npm run …`, and `npx benevoclic-monitoring`. TypeScript is read as it stands.
-import { register } from "tsx/esm/api";
+import module from "node:module";
+import { fileURLToPath } from "node:url";
 
-register();
+// Node does it by itself from 24 on, and keeps what it compiled: every command then begins in half the time that tsx takes.
+if (Number.parseInt(process.versions.node, 10) >= 24 && process.features.typescript === "strip")
+  module.enableCompileCache(fileURLToPath(new URL("../.cache/compiled", import.meta.url)));
+else (await import("tsx/esm/api")).register();
 const { main } = await import("./program.ts");
 await main(process.argv.slice(2));

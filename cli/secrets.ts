@@ -1,8 +1,10 @@
 import type { Config } from "../config/load.ts";
+import { placesOf } from "../stacks/hosts.ts";
 import { isRotatable, rotatable, rotated } from "../stacks/operations/rotate.ts";
-import { createMissing, secretsOf } from "../stacks/operations/secrets.ts";
+import { copyMissing, createMissing, secretsOf } from "../stacks/operations/secrets.ts";
 import { secretMistake } from "../stacks/preflight/secrets.ts";
 import { UserError } from "./explain.ts";
+import { onOneEngine } from "./one-engine.ts";
 
 /** `npm run secrets -- production [--init] [--rotate grafana-admin] [--json]`: exit code 1 when one is not as it must be. */
 export async function secrets(
@@ -10,7 +12,10 @@ export async function secrets(
   { json, init, rotate }: { readonly json: boolean; readonly init: boolean; readonly rotate?: string | undefined },
 ): Promise<void> {
   const say = json ? console.error : console.log;
+  const [first, ...others] = placesOf(config);
+  if (first === undefined) throw new Error("unreachable: an environment has a place");
   if (rotate !== undefined) {
+    onOneEngine(config);
     if (!isRotatable(rotate)) {
       throw new UserError(
         `${rotate} cannot be rotated here: ${rotatable.join(", ")} can`,
@@ -21,10 +26,17 @@ export async function secrets(
     say(`${rotate} has a new value; it stands in\n${files.map(({ path }) => `  ${path}`).join("\n")}`);
     if (files.some(({ service }) => service === "nginx")) say("nginx reads it when it is told: systemctl reload nginx");
   }
-  if (init) for (const { path } of await createMissing(config)) say(`made ${path}`);
+  if (init) for (const { path } of await createMissing(first)) say(`made ${path}`);
+  if (init)
+    for (const other of others)
+      for (const { path } of await copyMissing(first, other)) say(`copied ${path} to ${other.watchHost?.name}`);
 
-  const states = await secretsOf(config);
-  const rows = states.map((state) => ({ state, mistake: secretMistake(state) }));
+  const states = await Promise.all(
+    [first, ...others].map(async (place) =>
+      (await secretsOf(place)).map((state) => ({ ...(place.watchHost && { host: place.watchHost.name }), ...state })),
+    ),
+  );
+  const rows = states.flat().map((state) => ({ state, mistake: secretMistake(state) }));
   if (json) {
     console.log(
       JSON.stringify(
@@ -38,7 +50,8 @@ export async function secrets(
     );
   } else {
     for (const { state, mistake } of rows) {
-      console.log(`${mistake === undefined ? "ok   " : "WRONG"}  ${state.path}  ${state.secret.what}`);
+      const at = state.host === undefined ? "" : `${state.host}  `;
+      console.log(`${mistake === undefined ? "ok   " : "WRONG"}  ${at}${state.path}  ${state.secret.what}`);
       if (mistake !== undefined) console.log(`         ${mistake.what}\n         → ${mistake.remedy}`);
     }
   }

@@ -2,10 +2,14 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { environmentsIn, loadEnvironment, type Placed } from "../kit/config/load.ts";
+import type { HostService } from "../kit/write/replicated/services.ts";
 import { type ConfigValues, configSchema } from "./schema.ts";
 
 /** One environment's validated values, and where each of them stands. */
-export interface Config extends ConfigValues, Placed {}
+export interface Config extends ConfigValues, Placed {
+  /** Set where it is what one of several hosts has of an environment: nothing but what watches (stacks/hosts.ts). */
+  readonly watchHost?: { readonly name: string; readonly services: readonly HostService[] };
+}
 
 /** The directory of the committed configuration files. */
 export const configDirectory = path.dirname(fileURLToPath(import.meta.url));

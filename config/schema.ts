@@ -81,6 +81,8 @@ const { alerts, ...settings } = settingsOf({
   timezone: "Europe/Paris",
 });
 
+const engine = text(/^(unix|ssh):\/\/.+/, "unix:///path or ssh://user@host");
+
 const environment = z.strictObject({
   ...settings,
   ...settingsOfParts,
@@ -97,7 +99,9 @@ const environment = z.strictObject({
   /** How the stack is put on an engine. */
   deployment: z
     .strictObject({
-      engine: text(/^(unix|ssh):\/\/.+/, "unix:///path or ssh://user@host").default("unix:///var/run/docker.sock"),
+      engine: engine.default("unix:///var/run/docker.sock"),
+      /** Of each host of `replicated`, by its name: what watches runs there, and on no other (docs/scaling.md). */
+      engines: z.record(z.string(), engine).optional(),
       /** Private network of the containers; node-exporter listens on its gateway. */
       subnet: z.cidrv4("an IPv4 network such as 172.30.57.0/24").default("172.30.57.0/24"),
       gateway: z.ipv4("an IPv4 address in the subnet").default("172.30.57.1"),
@@ -161,14 +165,23 @@ export const configSchema = eitherHasItOrNot(environment)
   .refine(({ jobs, urls }) => jobs.anomalies === undefined || urls.anomalies !== undefined, {
     path: ["urls"],
     error: "the key `anomalies` as well, because `jobs.anomalies` is there",
+  })
+  .refine(({ deployment: { engines }, replicated }) => engines === undefined || areThose(engines, replicated?.hosts), {
+    path: ["deployment", "engines"],
+    error: "an engine of each host of `replicated`, by its name",
   });
 
-/** What a service must be told and an environment does not say switches it off. */
+const areThose = (engines: object, hosts: object = {}): boolean =>
+  Object.keys(engines).sort().join() === Object.keys(hosts).sort().join();
+
+/** What a service must be told and an environment does not say switches it off; and all of them, that the environment has hosts of its own. */
 function withoutUnasked(values: z.output<typeof environment>): z.output<typeof environment> {
-  const { services } = values.deployment;
+  const { services, engines } = values.deployment;
   const told: Readonly<Record<string, unknown>> = values;
   const unasked = parts.flatMap(({ name, settings, service }) =>
-    settings !== undefined && service !== undefined && told[name] === undefined ? [service.name] : [],
+    service !== undefined && (engines !== undefined || (settings !== undefined && told[name] === undefined))
+      ? [service.name]
+      : [],
   );
   const off = unasked.map((name) => [name, { ...services[name], enabled: false }]);
   return { ...values, deployment: { ...values.deployment, services: { ...services, ...Object.fromEntries(off) } } };

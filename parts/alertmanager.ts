@@ -40,6 +40,7 @@ export const alertmanagerPart = part("alertmanager", {
         reload: "/-/reload",
       },
       secrets: { at: secrets, files: [webConfigs.alertmanager, passwords.alertmanager, ...alertmanagerSecrets] },
+      password: passwords.alertmanager,
     }),
   },
 });

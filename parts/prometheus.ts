@@ -62,6 +62,7 @@ export const prometheusPart = part("prometheus", {
           ...remoteWriteSecrets({ prometheus }),
         ],
       },
+      password: passwords.prometheus,
       reachesHost: true,
     }),
   },

@@ -61,6 +61,8 @@ export const remediationPart = part("remediation", {
         `--remediation-token-file=${secret(remediationToken)}`,
         // simulator/pm2 puts it there.
         `--pm2-daemon-rpc-port=${directory}/pm2/sockets/rpc.sock`,
+        // And simulator/machine/list.ts this one.
+        `--host-socket=${directory}/machine/list.sock`,
         ...startedWith(values, secret),
       ],
     },

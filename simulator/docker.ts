@@ -1,10 +1,12 @@
 import { chmodSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { nameIn } from "../config/names.ts";
+import { imagesIn } from "./machine/clutter.ts";
+import { ordersIn } from "./machine/programs.ts";
 
 /**
  * A program that stands for Docker's, for the next steps of a local run: the programs of the run under the names that their
- * containers would have, by what each writes its log to. It knows `logs`, `ps` and `restart`, and says of all else that it does not.
+ * containers would have, by what each writes its log to; a program that is not there has died. It knows `logs`, `ps`, `inspect`, `start`, `restart` and the clearing of images, and says of all else that it does not.
  */
 export function writeDocker(directory: string, environment: string): void {
   const file = path.join(directory, "docker");
@@ -13,7 +15,7 @@ export function writeDocker(directory: string, environment: string): void {
     `#!/bin/sh
 logs='${path.resolve(directory, "logs")}'
 prefix='${nameIn(environment, "")}'
-pids() { for one in /proc/[0-9]*; do [ "$(readlink "$one/fd/1" 2>/dev/null)" = "$logs/$1.log" ] && echo "\${one#/proc/}"; done; }
+pids() { find /proc/[0-9]*/fd/1 -maxdepth 0 -lname "$logs/$1.log" 2>/dev/null | cut -d/ -f3; }
 of() { echo "\${1#"$prefix"}"; }
 act=$1; shift
 last=; names=; quiet=
@@ -38,10 +40,18 @@ case $act in
         break
       done
     done ;;
-  restart)
+  inspect)
+    [ -f "$logs/$last.log" ] || { echo "no such program in this run: $last" >&2; exit 1; }
+    [ "$(pids "$last")" ] && echo "true 0" || echo "false 137" ;;
+  info) echo / ;;
+  image) rm -f '${imagesIn(directory)}'/* ;;
+  start | restart)
+    [ -f "$logs/$last.log" ] || { echo "no such program in this run: $last" >&2; exit 1; }
     before=$(pids "$last")
-    [ "$before" ] || { echo "not running: $last" >&2; exit 1; }
-    kill $before
+    [ "$act" = start ] && [ "$before" ] && { echo "$prefix$last"; exit 0; }
+    [ -z "$before" ] || kill $before
+    while [ "$(pids "$last")" = "$before" ] && [ "$before" ]; do sleep 0.1; done
+    echo "$last" >>'${ordersIn(directory)}'
     for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
       now=$(pids "$last")
       [ "$now" ] && [ "$now" != "$before" ] && { echo "$prefix$last"; exit 0; }

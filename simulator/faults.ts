@@ -1,5 +1,6 @@
 import type { Component } from "../alerts/components.ts";
 import type { Fault } from "../kit/lab/fault.ts";
+import type { PlatformApp } from "./pm2/apps.ts";
 
 /** Who breaks it: the simulated platform itself, the programs that move the database's data, or the harness around them. */
 type Breaker = "platform" | "data" | "harness";
@@ -9,6 +10,10 @@ interface BenevoclicFault extends Fault {
   readonly in?: readonly Breaker[];
   /** In the state of a process: the next process is well again. */
   readonly ofProcess?: true;
+  /** In the version of an app that is deployed when the fault begins: the version before is well. */
+  readonly ofCode?: PlatformApp;
+  /** What has died: when that is started, the fault is over. */
+  readonly endsWith?: string;
   readonly tells: Fault["tells"] & { readonly component: Component };
 }
 
@@ -22,14 +27,16 @@ const library = [
     tells: { alert: "ApiDown", severity: "critical", component: "api" },
   },
   {
-    /** A tenth of the requests that reach a business route answer 500. */
+    /** A new version: a tenth of the requests that reach a business route answer 500. */
     name: "api-errors",
+    ofCode: "benevoclic-api",
     about: { fr: "Une requête sur dix échoue (500)", en: "One request in ten fails (500)" },
     tells: { alert: "ApiServerErrors", severity: "critical", component: "api" },
   },
   {
-    /** P95 of 2.5 s, P99 of 4.5 s (benevoclic.md section 7), in the API itself: the database is well. */
+    /** A new version: P95 of 2.5 s, P99 of 4.5 s (benevoclic.md section 7), in the API itself: the database is well. */
     name: "api-slow",
+    ofCode: "benevoclic-api",
     about: { fr: "L'API répond en 2,5 s (P95)", en: "The API answers in 2.5 s (P95)" },
     tells: { alert: "ApiSlowResponses", severity: "critical", component: "api" },
   },
@@ -108,8 +115,9 @@ const library = [
     tells: { alert: "ApiUnreachable", severity: "critical", component: "api" },
   },
   {
-    /** What stands before the API and the front end is gone; both are well behind it. */
+    /** What stands before the API and the front end was killed; both are well behind it. */
     name: "entrance-down",
+    endsWith: "nginx",
     about: {
       fr: "nginx s'arrête : ni le site ni l'API ne sont joignables, et tous deux vont bien",
       en: "nginx stops: neither the web site nor the API can be reached, and both are well",
@@ -343,6 +351,7 @@ const library = [
   {
     /** The database is gone: whatever needs it fails once the driver gives up; the harness stops the server. */
     name: "mongodb-down",
+    endsWith: "mongodb",
     in: ["platform", "harness"],
     about: { fr: "La base de données s'arrête", en: "The database stops" },
     tells: { alert: "DatabaseDown", severity: "critical", component: "database" },
@@ -365,6 +374,7 @@ const library = [
   },
   {
     name: "node-exporter-down",
+    endsWith: "node-exporter",
     in: ["harness"],
     about: { fr: "node-exporter s'arrête, tout le reste va bien", en: "node-exporter stops, all the rest is well" },
     tells: { alert: "MonitoringTargetMissing", severity: "warning", component: "monitoring" },
@@ -409,7 +419,7 @@ const library = [
     tells: { alert: "HostRebooted", severity: "info", component: "host" },
   },
   {
-    /** 96 % of the disk is used. */
+    /** 96 % of the disk is used: a log has grown. */
     name: "host-disk",
     about: { fr: "Le disque est presque plein", en: "The disk is nearly full" },
     tells: { alert: "HostDiskFilling", severity: "critical", component: "host" },
@@ -427,7 +437,7 @@ const library = [
     tells: { alert: "HostDiskFillingFast", severity: "critical", component: "host" },
   },
   {
-    /** Nearly all inodes are taken. */
+    /** Nearly all inodes are taken: by images that nobody uses. */
     name: "host-inodes",
     about: { fr: "Le disque n'a presque plus d'inodes", en: "The disk has hardly any inodes left" },
     tells: { alert: "HostInodesLow", severity: "critical", component: "host" },

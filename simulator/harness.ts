@@ -27,6 +27,9 @@ import { writeCheckouts } from "./checkouts.ts";
 import { writeDocker } from "./docker.ts";
 import { applyHarnessFaults } from "./harness-faults.ts";
 import { logProgramsIfAny, startLogs } from "./logs.ts";
+import { startHostList } from "./machine/list.ts";
+import { watchOrders } from "./machine/orders.ts";
+import { writeReleases } from "./machine/releases.ts";
 import { type MongodbProgram, MongodbUnavailable, obtainMongodb } from "./mongodb/obtain.ts";
 import { readFaults, writeFaults } from "./platform/faults-file.ts";
 import { type Pm2, startPm2 } from "./pm2/pm2.ts";
@@ -151,6 +154,8 @@ async function startOnce(options: HarnessOptions): Promise<Harness> {
     writeFaults(directory, { active: [] });
     writeDocker(directory, config.environment);
     writeCheckouts(directory, ["benevoclic-api", "benevoclic-web"]);
+    writeReleases(directory, ["benevoclic-api", "benevoclic-web"]);
+    undo.push((await startHostList(directory, config.environment)).stop);
     throwIfStopped();
 
     const died = options.restarts ? progress : undefined;
@@ -193,6 +198,7 @@ async function startOnce(options: HarnessOptions): Promise<Harness> {
       configuration: breakableConfiguration(path.join(directory, "generated", scraping.file), scraping.by.address),
     });
     undo.push(applied.close);
+    undo.push(watchOrders(directory, services, progress).stop);
     return {
       ...{ directory, config, ports, services, pm2, discord, smtp, heartbeats, stop },
       prometheus: prometheusAt(prometheus.address),

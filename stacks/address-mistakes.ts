@@ -7,7 +7,8 @@ import { isEnabled, published, type Service, servicesOf } from "./service.ts";
 export function addressMistakes(config: Config): Mistake[] {
   const services = servicesOf(config);
   return [
-    ...services.flatMap((service) => jobMistakes(config, service)),
+    // Each of several hosts scrapes all of them, and asks one.
+    ...(config.watchHost ? [] : services.flatMap((service) => jobMistakes(config, service))),
     ...portMistakes(
       config,
       services.filter((service) => isEnabled(config, service)),

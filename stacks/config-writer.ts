@@ -7,12 +7,12 @@ import { AssetType, TerraformAsset } from "cdktf";
 import { Construct } from "constructs";
 import type { Config } from "../config/load.ts";
 import type { Configuration } from "../kit/model/service.ts";
+import { ownPassword, requestBeside, writerPassword } from "../kit/write/request.ts";
 import type { ConfigurationFile } from "./generated-files.ts";
 import { hardening } from "./hardening.ts";
 import { evaluated, literally } from "./literal.ts";
 import { fingerprint, labelPrefix, nameIn } from "./names.ts";
-import { ownPassword, requestBeside, writerPassword } from "./request.ts";
-import { configurationVolume, dataVolume, type Service } from "./service.ts";
+import { configurationVolume, dataVolume, type Service, secretsDirectory } from "./service.ts";
 
 interface ConfigWriterProps {
   readonly config: Config;
@@ -76,7 +76,7 @@ export class ConfigWriter extends Construct {
             : [
                 {
                   type: "bind",
-                  source: `${config.deployment.secrets}/${service.name}/${path.basename(password)}`,
+                  source: `${config.deployment.secrets}/${secretsDirectory(service)}/${path.basename(password)}`,
                   target: writerPassword,
                   readOnly: true,
                 },

@@ -3,7 +3,7 @@ import { TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import type { Config } from "../config/load.ts";
 import { connect } from "./engine.ts";
-import { nameIn } from "./names.ts";
+import { dataStack, nameIn } from "./names.ts";
 import { servicesOf, volumesOf } from "./service.ts";
 
 /**
@@ -13,7 +13,7 @@ import { servicesOf, volumesOf } from "./service.ts";
  */
 export class DataStack extends TerraformStack {
   constructor(scope: Construct, config: Config) {
-    super(scope, `data-${config.environment}`);
+    super(scope, dataStack(config));
     connect(this, config);
     for (const volume of servicesOf(config).flatMap(volumesOf)) {
       new Volume(this, volume, { name: nameIn(config.environment, volume), lifecycle: { preventDestroy: true } });

@@ -53,7 +53,10 @@ export interface ConfigurationFile {
  * A service's configuration among the generated files, in the order of its paths.
  * @throws Mistakes when there is none.
  */
-export function configurationFiles(generated: string, { directory, without }: Configuration): ConfigurationFile[] {
+export function configurationFiles(
+  generated: string,
+  { directory, without, only }: Configuration,
+): ConfigurationFile[] {
   const root = path.join(generated, directory);
   const entries = existsSync(root) ? readdirSync(root, { recursive: true, withFileTypes: true }) : [];
   const files = entries
@@ -61,6 +64,7 @@ export function configurationFiles(generated: string, { directory, without }: Co
     .map((entry) => path.join(entry.parentPath, entry.name))
     .map((source) => ({ file: path.relative(root, source).split(path.sep).join("/"), source }))
     .filter(({ file }) => without === undefined || !file.startsWith(without))
+    .filter(({ file }) => only === undefined || only.some((beginning) => file.startsWith(beginning)))
     .sort((a, b) => (a.file < b.file ? -1 : 1));
   if (files.length === 0) {
     throw new Mistakes([{ where: root, what: "holds no configuration", remedy: "run `npm run generate`" }]);

@@ -5,11 +5,11 @@ import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import type { Config } from "../config/load.ts";
 import { bundleOf } from "../kit/model/service.ts";
+import { healthcheckOf, init } from "../kit/write/container.ts";
 import { cpu, hardening } from "./hardening.ts";
 import { literally } from "./literal.ts";
 import { fingerprint, labelPrefix, nameIn } from "./names.ts";
-import { requestInside } from "./request.ts";
-import { configurationVolume, dataVolume, type Service, settingsOf } from "./service.ts";
+import { configurationVolume, dataVolume, type Service, secretsDirectory, settingsOf } from "./service.ts";
 
 interface HardenedServiceProps {
   readonly config: Config;
@@ -21,12 +21,6 @@ interface HardenedServiceProps {
   /** Changes with the files that it reads only when it starts. */
   readonly startFiles?: string;
 }
-
-/**
- * A first process that hears of the end of whatever else leaves behind: busybox's `timeout` one process at each check of health,
- * Chromium several at each walk. Unheard, they count, and within hours the user has no more: nothing of it can start a thread.
- */
-const init = true;
 
 /** The one way in which a service runs on an engine: nothing that it does not need, everything bounded. */
 export class HardenedService extends Construct {
@@ -44,6 +38,7 @@ export class HardenedService extends Construct {
       ...hardening(mebibytes(memory), config),
       ...literally({
         name: nameIn(config.environment, service.name),
+        ...(service.hostname && { hostname: service.hostname }),
         user: service.user,
         ...(command.length > 0 && { command }),
         ...(service.environment && {
@@ -81,18 +76,6 @@ export class HardenedService extends Construct {
   }
 }
 
-/** With the tools that the images of all these services have; an image of one's own must have them as well. */
-function healthcheckOf(service: Service) {
-  const { healthPath, startSeconds } = service;
-  return {
-    test: ["CMD", "sh", "-c", requestInside(service, { path: healthPath, seconds: 4 })],
-    interval: "10s",
-    timeout: "5s",
-    retries: 3,
-    startPeriod: engineDuration(startSeconds),
-  };
-}
-
 function mountsOf({ environment, deployment }: Config, service: Service) {
   const volume = (name: string, target: string, readOnly = true) => ({
     type: "volume",
@@ -108,7 +91,7 @@ function mountsOf({ environment, deployment }: Config, service: Service) {
       : [
           {
             type: "bind",
-            source: `${deployment.secrets}/${service.name}`,
+            source: `${deployment.secrets}/${secretsDirectory(service)}`,
             target: service.secrets.at,
             readOnly: true,
           },
@@ -125,11 +108,6 @@ function mountsOf({ environment, deployment }: Config, service: Service) {
           },
     ),
   ];
-}
-
-/** As the engine writes it, `1m30s`: the provider compares the text, and any other is a difference at every plan. */
-function engineDuration(seconds: number): string {
-  return seconds < 60 ? `${seconds}s` : `${Math.floor(seconds / 60)}m${seconds % 60}s`;
 }
 
 /** `512MiB` or `1GiB`, as the configuration has it. */

@@ -1,22 +1,13 @@
 import type { ContainerConfig } from "@cdktf/provider-docker/lib/container/index.js";
 import type { Config } from "../config/load.ts";
+import { cpu as bound, logRotation, mostThreads } from "../kit/write/container.ts";
 
-/**
- * At most one core, and a quarter of what others get while there is none to spare: the platform comes first.
- * In microseconds; the provider knows `cpus` as well, and panics on it (3.6.2).
- */
-export const cpu = { cpuPeriod: 100_000, cpuQuota: 100_000, cpuShares: 256 } as const;
-
-/**
- * The provider has no `pids_limit`: the kernel counts the threads of a user instead, all of them on the host. Far more than
- * ours have together, and than PM2's user has with its apps.
- */
-const mostThreads = 4096;
+/** The provider knows `cpus` as well, and panics on it (3.6.2). */
+export const cpu = { cpuPeriod: bound.period, cpuQuota: bound.quota, cpuShares: bound.shares } as const;
 
 /** What is each driver's own. The journal bounds itself, and knows a container by its name. */
 const logOptions = {
-  // https://docs.docker.com/engine/logging/drivers/json-file/#options
-  "json-file": { "max-size": "10m", "max-file": "3", compress: "false", tag: "" },
+  "json-file": { ...logRotation, compress: "false", tag: "" },
   // https://docs.docker.com/engine/logging/drivers/journald/#options
   journald: { tag: "{{.Name}}" },
 } as const;

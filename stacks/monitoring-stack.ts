@@ -6,7 +6,7 @@ import { ConfigWriter } from "./config-writer.ts";
 import { connect } from "./engine.ts";
 import { configurationFiles } from "./generated-files.ts";
 import { HardenedService } from "./hardened-service.ts";
-import { fingerprint, nameIn } from "./names.ts";
+import { fingerprint, monitoringStack, nameIn } from "./names.ts";
 import { isEnabled, type Service, servicesOf } from "./service.ts";
 import { type ServiceImagesProps, serviceImages } from "./service-images.ts";
 
@@ -22,7 +22,7 @@ interface MonitoringStackProps extends ServiceImagesProps {
 export class MonitoringStack extends TerraformStack {
   constructor(scope: Construct, { config, generated, contexts, digests }: MonitoringStackProps) {
     const { deployment, environment } = config;
-    super(scope, `monitoring-${environment}`);
+    super(scope, monitoringStack(config));
     connect(this, config);
 
     const network = new Network(this, "network", {

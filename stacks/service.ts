@@ -20,6 +20,8 @@ export interface Service extends Container {
 
 /** Every service, whether switched on or not: a volume outlives the service that is switched off. */
 export function servicesOf(config: Config): Service[] {
+  if (config.watchHost)
+    return config.watchHost.services.map(({ name, container }) => ({ ...container, name, jobs: [name] }));
   const secrets = alertmanagerSecrets(benevoclic, config);
   return parts.flatMap(({ name: job, service }): Service[] => {
     if (service === undefined) return [];
@@ -42,11 +44,6 @@ export function settingsOf({ deployment }: Config, { name }: Pick<Service, "name
 export const isEnabled = (config: Config, service: Pick<Service, "name">): boolean =>
   settingsOf(config, service).enabled;
 
-/** Where it reaches itself: `host:port`. */
-export function ownAddress({ listens }: Service): string {
-  return `${listens.network === "private" ? "127.0.0.1" : listens.address}:${listens.port}`;
-}
-
 /** Where the host itself reaches it, and nothing beyond the host does. */
 export function published(config: Config, service: Service): { address: string; port: number } {
   const { listens } = service;
@@ -65,6 +62,9 @@ export function publishedAll(config: Config, service: Service): { name: string; 
 
 /** The numeric owner of its volumes and secrets. */
 export const uidOf = ({ user }: Service): number => Number.parseInt(user, 10);
+
+/** Of its secrets, below that of all. */
+export const secretsDirectory = ({ name, secrets }: Service): string => secrets?.directory ?? name;
 
 export const dataVolume = ({ name }: Service): string => `${name}-data`;
 export const configurationVolume = ({ name }: Service): string => `${name}-config`;

@@ -8,13 +8,14 @@ import { DataStack } from "./data-stack.ts";
 import { engineMistakes } from "./engine.ts";
 import { contextsIn } from "./exporters-image.ts";
 import { generatedFor } from "./generated-files.ts";
+import { placesOf } from "./hosts.ts";
 import { pinnedDigests } from "./images.ts";
 import { MonitoringStack } from "./monitoring-stack.ts";
 
 const project = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
 
 /**
- * Writes both stacks of environments into `cdktf.out`, or where CDKTF says.
+ * Writes both stacks of environments, or of each of their hosts, into `cdktf.out`, or where CDKTF says.
  * @param names those that are wanted: what is wrong in another one must not be in the way, least of all at night
  * @throws Mistakes with what is wrong in any of them, at once.
  */
@@ -41,18 +42,20 @@ export function synthesize(names: readonly string[] = deployedEnvironments): voi
     })),
   );
   const digests = orCollect(pinnedDigests);
-  const environments = names.flatMap((name): { config: Config; generated: string }[] => {
-    const environment = orCollect(() => {
-      const config = loadConfig(name);
-      refuse(addressMistakes(config));
-      return { config, generated: generatedFor(config, app.outdir) };
+  const places = names.flatMap((name): { config: Config; generated: string }[] => {
+    const places = orCollect(() => {
+      const whole = loadConfig(name);
+      const there = placesOf(whole);
+      refuse(there.flatMap(addressMistakes));
+      const generated = generatedFor(whole, app.outdir);
+      return there.map((config) => ({ config, generated }));
     });
-    return environment === undefined ? [] : [environment];
+    return places ?? [];
   });
   refuse(mistakes);
 
   const contexts = contextsIn(project, path.resolve(app.outdir, "images"));
-  for (const { config, generated } of environments) {
+  for (const { config, generated } of places) {
     new DataStack(app, config);
     new MonitoringStack(app, { config, generated, contexts, digests: digests ?? {} });
   }

@@ -4,6 +4,7 @@ import { environment, json, number, oneOf, otherwise, required, rest, text, togg
 
 const which = { environment: required(environment) };
 const configOf = async (name: string) => (await import("../../config/load.ts")).loadConfig(name);
+const oneEngineOf = async (name: string) => (await import("../one-engine.ts")).onOneEngine(await configOf(name));
 
 /** The deployment and its day two. */
 export const deployment = [
@@ -46,7 +47,7 @@ export const deployment = [
     example: "staging --alerts --seconds 600",
     exits: { 0: "well all the time", 1: "roll back" },
     run: async ({ environment, ...asked }) =>
-      (await import("../probe.ts")).probeDeployment(await configOf(environment), asked),
+      (await import("../probe.ts")).probeDeployment(await oneEngineOf(environment), asked),
   }),
   command("rollback", {
     does: "Deploys the version before the present one, from its own commit.",
@@ -54,7 +55,7 @@ export const deployment = [
     options: { json },
     example: "production",
     run: async ({ environment, ...asked }) =>
-      (await import("../rollback.ts")).rollback(await configOf(environment), asked),
+      (await import("../rollback.ts")).rollback(await oneEngineOf(environment), asked),
   }),
   command("deployments", {
     does: "Lists who deployed what, when, and how it went.",
@@ -62,7 +63,7 @@ export const deployment = [
     options: { json },
     example: "production --json",
     run: async ({ environment, ...asked }) =>
-      (await import("../deployments.ts")).deployments(await configOf(environment), asked),
+      (await import("../deployments.ts")).deployments(await oneEngineOf(environment), asked),
   }),
   command("secrets", {
     does: "Says which secret files are needed, and what is wrong with them.",
@@ -94,7 +95,7 @@ export const deployment = [
       json,
     },
     example: "production --service api --around 2026-11-23-001",
-    run: async ({ environment, ...asked }) => (await import("../logs.ts")).logs(await configOf(environment), asked),
+    run: async ({ environment, ...asked }) => (await import("../logs.ts")).logs(await oneEngineOf(environment), asked),
   }),
   command("backup", {
     does: "Copies the data of every service into a directory.",
@@ -106,7 +107,8 @@ export const deployment = [
       json,
     },
     example: "production --to backups/today",
-    run: async ({ environment, ...asked }) => (await import("../backup.ts")).backUp(await configOf(environment), asked),
+    run: async ({ environment, ...asked }) =>
+      (await import("../backup.ts")).backUp(await oneEngineOf(environment), asked),
   }),
   command("restore", {
     does: "Puts the data of a backup in the place of what is there.",
@@ -118,21 +120,23 @@ export const deployment = [
     },
     example: "production --from backups/today",
     run: async ({ environment, ...asked }) =>
-      (await import("../restore.ts")).restoreBackup(await configOf(environment), asked),
+      (await import("../restore.ts")).restoreBackup(await oneEngineOf(environment), asked),
   }),
   command("tunnel", {
     does: "Says how to reach Grafana and the others from here, or opens the way.",
     arguments: which,
     options: { open: toggle("open it, until Ctrl-C"), json },
     example: "production --open",
-    run: async ({ environment, ...asked }) => (await import("../tunnel.ts")).tunnel(await configOf(environment), asked),
+    run: async ({ environment, ...asked }) =>
+      (await import("../tunnel.ts")).tunnel(await oneEngineOf(environment), asked),
   }),
   command("nginx", {
     does: "Prints the site of the host's nginx by which people come in.",
     arguments: which,
     options: { json },
     example: "production",
-    run: async ({ environment, ...asked }) => (await import("../nginx.ts")).nginx(await configOf(environment), asked),
+    run: async ({ environment, ...asked }) =>
+      (await import("../nginx.ts")).nginx(await oneEngineOf(environment), asked),
   }),
   command("pin", {
     does: "Asks the engine for the images' digests and writes config/images.lock.json.",
@@ -147,6 +151,7 @@ export const deployment = [
     options: { "rule-tests": toggle("run the rules' tests with the latest Prometheus, too: minutes"), json },
     example: "production",
     exits: { 0: "nothing would break", 1: "something would" },
-    run: async ({ environment, ...asked }) => (await import("../images.ts")).images(await configOf(environment), asked),
+    run: async ({ environment, ...asked }) =>
+      (await import("../images.ts")).images(await oneEngineOf(environment), asked),
   }),
 ];

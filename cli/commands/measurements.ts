@@ -29,7 +29,11 @@ export const measurements = [
   measurement("generate", "How long generating every committed environment takes."),
   measurement("detection", "What is detected, how soon, and the false alarms: ours beside the nine rules of before."),
   measurement("rules", "What the rules cost a Prometheus."),
-  measurement("scale", "What one Prometheus would have to do for 10, 100 and 1,000 hosts."),
+  measurement(
+    "scale",
+    "What one Prometheus would have to do for 10, 100 and 1,000 hosts; or what the rules take either engine over so many series.",
+    { options: { series: number("series", "that both engines are measured with", { from: 1_000, to: 10_000_000 }) } },
+  ),
   measurement(
     "replicated",
     "Messages lost and doubled and samples lost while what several hosts run is killed at random, and what it costs beside a single host.",

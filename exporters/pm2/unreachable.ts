@@ -3,10 +3,12 @@ export const largestAnswer = 8 * 2 ** 20;
 
 /** Why PM2's daemon gave no answer, in words that name no content of an answer, and what to do about it. */
 export class Unreachable extends Error {
+  readonly reason: Reason;
   readonly remedy: string;
 
-  constructor(readonly reason: Reason) {
+  constructor(reason: Reason) {
     super(reasons[reason].what);
+    this.reason = reason;
     this.name = "Unreachable";
     this.remedy = reasons[reason].remedy;
   }

@@ -5,7 +5,7 @@ const day = 86_400;
 
 /**
  * How often a step may still be done for an alert. What others did to the target counts as well: what two restarts of a person
- * did not cure, a third one will not.
+ * did not cure, a third one will not. But not against what undoes a deploy, which is such a restart itself.
  */
 export function budgetLeft(step: Step, alert: string, entries: readonly Entry[], now: Date): number {
   const within = (seconds: number) =>
@@ -16,7 +16,7 @@ export function budgetLeft(step: Step, alert: string, entries: readonly Entry[],
           entry.alert === alert &&
           entry.action === step.action &&
           entry.target === step.target) ||
-          (entry.what === "by others" && entry.target === step.target)),
+          (entry.what === "by others" && entry.target === step.target && step.whenDeployedWithin === undefined)),
     ).length;
   return Math.max(0, Math.min(step.atMost - within(step.per), step.perDay - within(day)));
 }

@@ -34,7 +34,9 @@ await runProgram(log, async () => {
   const machine = settings["host-socket"] ? hostPower(settings["host-socket"]) : undefined;
   const powers = new Map<string, Power>([
     ...(pm2 ? [["app", pm2] as const] : []),
-    ...(machine ? (["host", "container", "app rollback"] as const).map((kind) => [kind, machine] as const) : []),
+    ...(machine
+      ? (["host", "container", "service", "app rollback"] as const).map((kind) => [kind, machine] as const)
+      : []),
   ]);
   const conductor = createConductor(
     plan,

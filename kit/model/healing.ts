@@ -3,6 +3,7 @@ import { slowestScrape } from "./alert-reads.ts";
 import { type Duration, duration, seconds } from "./durations.ts";
 import type { Environment, EnvironmentAlert } from "./environment.ts";
 import { explanationsOf } from "./explanations.ts";
+import { usualInterval } from "./job.ts";
 import type { Level } from "./level.ts";
 import type { Labels } from "./matchers.ts";
 import { oncePer } from "./once.ts";
@@ -71,9 +72,13 @@ const dueAfter = ({ healsAfter = remedyDue.after }: Alert, level: Level): Durati
 export const remembered = ({ on, onlyWhile }: Alert): number =>
   Math.max(seconds(on.remembers ?? on.over ?? "0s"), seconds(onlyWhile?.over ?? "0s"));
 
-/** Seconds from an action until its signal has shown whether it helped: the target starts, and is seen twice. */
+/** Seconds from an action until its signal has shown whether it helped: the target starts, is seen twice, and the signal evaluated. */
 export const cureShown = (alert: Alert, { target }: Remedy, environment: Seen): number =>
-  seconds(target.startsWithin) + remembered(alert) + 2 * slowestScrape(alert, environment);
+  seconds(target.startsWithin) +
+  remembered(alert) +
+  // What any job says of itself, as `up`, is no job's own.
+  2 * (slowestScrape(alert, environment) || seconds(usualInterval)) +
+  seconds(alert.on.every ?? "0s");
 
 /** An alert goes on for as long as its signal remembers: whoever repairs again before repairs twice. */
 export const shortestCoolDown = (alert: Alert, remedy: Remedy, environment: Seen): Duration =>

@@ -12,8 +12,11 @@ export interface Mistake {
 
 /** All mistakes of one run at once: nobody should have to mend them one by one. */
 export class Mistakes extends Error {
-  constructor(readonly mistakes: readonly Mistake[]) {
+  readonly mistakes: readonly Mistake[];
+
+  constructor(mistakes: readonly Mistake[]) {
     super(mistakes.map(describeMistake).join("\n"));
+    this.mistakes = mistakes;
     this.name = "Mistakes";
   }
 }

@@ -58,8 +58,12 @@ export interface Container {
   /** A directory in memory for what it must write but not keep, and its size. */
   readonly scratch?: { readonly at: string; readonly megabytes: number };
   readonly configuration?: Configuration;
-  /** Its secret files, and where it sees them; they stand in its own directory on the host (design: deployment). */
-  readonly secrets?: { readonly at: string; readonly files: readonly Secret[] };
+  /** Its secret files, and where it sees them; they stand in its own directory on the host (design: deployment), or in one that it shares. */
+  readonly secrets?: { readonly at: string; readonly files: readonly Secret[]; readonly directory?: string };
+  /** It answers who knows this one of its secrets, and nobody else. */
+  readonly password?: Secret;
+  /** By which it knows itself, where that is not to be another one each time. */
+  readonly hostname?: string;
   /** What else it reads, never writes: volumes by name, paths of the host. */
   readonly reads?: readonly (VolumeMount | HostMount)[];
   /** It asks programs on the host itself: `host.docker.internal` leads there. */
@@ -84,6 +88,11 @@ export function addressOf({ name, listens }: Pick<Service, "name"> & Pick<Contai
   return `${listens.network === "private" ? name : listens.address}:${listens.port}`;
 }
 
+/** Where it reaches itself: `host:port`. */
+export function ownAddress({ listens }: Pick<Container, "listens">): string {
+  return `${listens.network === "private" ? "127.0.0.1" : listens.address}:${listens.port}`;
+}
+
 export interface VolumeMount {
   readonly volume: string;
   readonly at: string;
@@ -102,6 +111,8 @@ export interface Configuration {
   readonly directory: string;
   /** What in that directory is not for the service. */
   readonly without?: string;
+  /** What in that directory alone is for the service: what its files begin with. */
+  readonly only?: readonly string[];
   readonly at: string;
   /** Validates them, run among them with the tools of the service's own image; exits with 0 when they are good. */
   readonly check: string;

@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Faults, type FaultsFile, faultsFileSchema, ofProcess } from "./faults.ts";
+import { releasedAt } from "../machine/releases.ts";
+import { type Faults, type FaultsFile, faultsFileSchema, ofCode, ofProcess } from "./faults.ts";
 
 /** How often a program looks whether the file has changed, in milliseconds. */
 const pollInterval = 200;
@@ -33,7 +34,7 @@ export function watchFaults(stateDirectory: string, onChange: () => void = () =>
     if (version === seen) return false;
     try {
       const active = version === undefined ? [] : readFaults(stateDirectory).active;
-      names = new Set(active.filter((fault) => !isOutlived(fault)).map(({ name }) => name));
+      names = new Set(active.filter((fault) => !isOutlived(stateDirectory, fault)).map(({ name }) => name));
     } catch (error) {
       // `seen` stays: a writer that is still busy may finish within the same tick of the file's clock.
       if (!complained) console.error(error instanceof Error ? error.message : error);
@@ -52,9 +53,16 @@ export function watchFaults(stateDirectory: string, onChange: () => void = () =>
   return { active: (name) => names.has(name), close: () => clearInterval(timer) };
 }
 
-/** What ailed the process before this one is gone with it: a restart helps. */
-const isOutlived = ({ name, since }: FaultsFile["active"][number]): boolean =>
-  ofProcess.has(name) && Date.parse(since) < performance.timeOrigin;
+/**
+ * What ailed the process before this one is gone with it: a restart helps. And what lies in a version is not in the one before:
+ * neither until that version is deployed, nor after a way back.
+ */
+function isOutlived(stateDirectory: string, { name, since }: FaultsFile["active"][number]): boolean {
+  if (ofProcess.has(name)) return Date.parse(since) < performance.timeOrigin;
+  const app = ofCode(name);
+  const released = app && releasedAt(stateDirectory, app);
+  return released !== undefined && released < Date.parse(since);
+}
 
 /** The content of `faults.json`; no active fault when there is no file. Throws, with what to do, when it is not valid. */
 export function readFaults(stateDirectory: string): FaultsFile {

@@ -1,10 +1,14 @@
 import { z } from "zod";
 import { faults, type PlatformFault } from "../faults.ts";
+import type { PlatformApp } from "../pm2/apps.ts";
 
 /** Faults in the state of a process of the platform: the next process is well again. */
 export const ofProcess: ReadonlySet<string> = new Set(
   faults.filter((fault) => fault.ofProcess === true).map(({ name }) => name),
 );
+
+/** The app in whose version a fault lies: a process of another version is well. */
+export const ofCode = (name: string): PlatformApp | undefined => faults.find((fault) => fault.name === name)?.ofCode;
 
 /** What a model asks: is this broken now? */
 export interface Faults {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { createClutter } from "../machine/clutter.ts";
 import { systemClock as clock } from "./clock.ts";
 import { watchFaults } from "./faults-file.ts";
 import { createHost } from "./host.ts";
@@ -17,10 +18,18 @@ const flags = readFlags({
 });
 stopOnSignal();
 
-const faults = watchFaults(flags["state-dir"], () => writeQualityReports(flags.dir, faults, startedAt));
+const faults = watchFaults(flags["state-dir"], () => {
+  clutter.update();
+  writeQualityReports(flags.dir, faults, startedAt);
+});
+const clutter = createClutter(flags["state-dir"], faults.active);
+clutter.update();
 const startedAt = new Date(clock.now());
 writeQualityReports(flags.dir, faults, startedAt);
-const host = createHost({ clock, random: createRandom(flags.seed), faults });
+const host = createHost({
+  ...{ clock, random: createRandom(flags.seed) },
+  faults: { active: (name) => faults.active(name) && !clutter.isCleared(name) },
+});
 const writer = createHostWriter(flags.dir);
 writer.write(host.advance());
 console.log(`host written to ${flags.dir}`);

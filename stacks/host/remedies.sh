@@ -2,7 +2,7 @@
 # What the host does for the remediation, from a fixed list. systemd starts it for each connection, with the connection as its
 # input and output: one line comes in, a name; `ok`, or why not, goes out. Nothing of the name is ever run or expanded.
 set -u
-PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
+PATH=${PROGRAMS:+$PROGRAMS:}/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 
 releases=${RELEASES:-/srv}
 keep=${KEEP_RELEASES:-3}
@@ -11,6 +11,7 @@ log_bytes=${LOG_BYTES:-104857600}
 pm2=${PM2:-pm2}
 pm2_logs=${PM2_LOGS:-/home/benevoclic/logs}
 environment=${MONITORING_ENVIRONMENT:-production}
+database=${MONGODB_CONTAINER:-mongodb}
 
 refuse() { echo "refused: $1"; exit 0; }
 fail() { echo "failed: $1"; exit 0; }
@@ -47,6 +48,27 @@ rollback() {
 
 point() { ln -sfn "$1" "$app/current.new" && mv -T "$app/current.new" "$app/current"; }
 
+# What runs, and what somebody has stopped in good order, is left alone: whoever closed an entrance, or took a database down to
+# copy it, opens it again.
+start_nginx() {
+  systemctl is-failed --quiet nginx || refuse "nginx has not died: it runs, or somebody has stopped it"
+  # It reads its configuration first, and does not start with one that it refuses.
+  systemctl start nginx >/dev/null 2>&1 || fail "nginx did not start: nginx -t says why"
+}
+
+start_database() {
+  state=$(docker inspect --format '{{.State.Running}} {{.State.ExitCode}}' "$database" 2>/dev/null) ||
+    fail "this machine has no container $database"
+  case $state in
+    true*) refuse "the database runs" ;;
+    "false 0") refuse "somebody has stopped the database" ;;
+  esac
+  # What it writes when it starts would be cut off.
+  used=$(df --output=pcent "$(docker info --format '{{.DockerRootDir}}' 2>/dev/null)" 2>/dev/null | tail -n 1 | tr -dc 0-9)
+  [ "${used:-100}" -lt 95 ] || refuse "the disk is full"
+  docker start "$database" >/dev/null 2>&1 || fail "the engine did not start it"
+}
+
 # When each app's current release was made, in seconds since the epoch: a step back is no deployment.
 tell_releases() {
   printf '{'
@@ -65,6 +87,8 @@ case $name in
   releases) tell_releases ;;
   free-disk) free_disk ;;
   renew-certificate) certbot renew --quiet >/dev/null 2>&1 && systemctl reload nginx || fail "certbot did not renew it" ;;
+  start-nginx) start_nginx ;;
+  start-mongodb) start_database ;;
   rollback-benevoclic-api) rollback benevoclic-api ;;
   rollback-benevoclic-web) rollback benevoclic-web ;;
   restart-node-exporter | restart-blackbox-exporter | restart-business-exporter | restart-pm2-exporter)

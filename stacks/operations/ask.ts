@@ -2,9 +2,10 @@ import type { Config } from "../../config/load.ts";
 import type { Guarded } from "../../kit/model/login.ts";
 import { Mistakes } from "../../kit/model/mistakes.ts";
 import { type Prometheus, prometheusBy } from "../../kit/model/prometheus.ts";
+import { ownAddress } from "../../kit/model/service.ts";
+import { ownPassword, rawRequest } from "../../kit/write/request.ts";
 import { nameIn } from "../names.ts";
-import { ownPassword, rawRequest } from "../request.ts";
-import { ownAddress, servicesOf } from "../service.ts";
+import { servicesOf } from "../service.ts";
 import type { Host } from "./host.ts";
 
 /** Longer than Prometheus itself lets a query take. */
@@ -16,11 +17,13 @@ const seconds = 150;
  * @throws Mistakes when the container or the service does not answer, or answers anything but 200.
  */
 export async function ask(host: Host, config: Config, name: Guarded, path: string): Promise<string> {
-  const service = servicesOf(config).find((one) => one.name === name);
+  // Over several hosts each one's gateway answers as one Prometheus would.
+  const answers = config.watchHost && name === "prometheus" ? "gateway" : name;
+  const service = servicesOf(config).find((one) => one.name === answers);
   const password = service && ownPassword(service);
   if (service === undefined || password === undefined) throw new Error(`unreachable: ${name} has no password`);
   const command = rawRequest(ownAddress(service), password, { path, seconds });
-  return bodyOf(await host.docker("exec", nameIn(config.environment, name), "sh", "-c", command), name);
+  return bodyOf(await host.docker("exec", nameIn(config.environment, answers), "sh", "-c", command), name);
 }
 
 /** Prometheus' API, asked in that way. */

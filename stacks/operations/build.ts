@@ -1,4 +1,4 @@
-import { printedBy } from "../request.ts";
+import { printedBy } from "../../kit/write/request.ts";
 import type { Service } from "../service.ts";
 import { ended, type Host } from "./host.ts";
 

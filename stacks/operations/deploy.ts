@@ -1,21 +1,30 @@
 import { z } from "zod";
 import type { Config } from "../../config/load.ts";
 import { describeMistake, type Mistake, Mistakes, refuse } from "../../kit/model/mistakes.ts";
-import { nameIn } from "../names.ts";
+import { dataStack, monitoringStack, nameIn } from "../names.ts";
 import { type Existing, type Subject, subjectOf } from "../preflight/check.ts";
 import { preflight } from "../preflight/checks.ts";
 import { synthesize } from "../synthesize.ts";
-import { type Approval, expectApproved, readApproval, saveApproval } from "./approval.ts";
+import { type Approval, expectApproved, readApproval } from "./approval.ts";
 import { builtImages, declaredContainers, versionOf } from "./declared.ts";
 import { driftOf } from "./drift.ts";
 import { foreign, knowNetwork, putAside, revived, strangersAmong, tidied } from "./heal.ts";
 import { ended, hostOf } from "./host.ts";
 import { settled } from "./settle.ts";
 import { isDeployed, type Status, statusOf } from "./status.ts";
-import { applied, initialize, knownIds, planned, type Stack, stackOf, terraformMistakes } from "./terraform.ts";
+import {
+  applied,
+  initialize,
+  knownIds,
+  type Plan,
+  planned,
+  type Stack,
+  stackOf,
+  terraformMistakes,
+} from "./terraform.ts";
 import { tried } from "./trial.ts";
 
-interface DeployOptions {
+export interface DeployOptions {
   readonly tell: (line: string) => void;
   /** Containers that no deployment of ours made are replaced instead of refused. */
   readonly adopt?: boolean;
@@ -25,26 +34,30 @@ interface DeployOptions {
 
 /** Terraform had nothing against it, and yet it is not what was wanted. */
 export class NotSeen extends Mistakes {
-  constructor(
-    readonly status: Status,
-    mistakes: readonly Mistake[],
-  ) {
+  readonly status: Status;
+
+  constructor(status: Status, mistakes: readonly Mistake[]) {
     super(mistakes);
+    this.status = status;
   }
 }
 
 /**
  * Puts an environment on its engine: looks at everything first, has every change tried, then runs Terraform, and believes
  * in success when it is seen. A second run finishes what an interrupted one has begun.
+ * @param looked what `lookedAt` found, where that was asked for already
  * @returns what was seen: every service healthy, with the content that was sent, and nothing left to plan
  * @throws Mistakes with everything that is in the way, before anything has changed; or with the reason of the failure.
  */
-export async function deploy(config: Config, { tell, adopt = false, approved }: DeployOptions): Promise<Status> {
+export async function deploy(
+  config: Config,
+  { tell, adopt = false, approved }: DeployOptions,
+  looked?: Looked,
+): Promise<Status> {
   const { environment } = config;
   const [data, monitoring] = stacksOf(config);
-  tell(`looking at ${config.deployment.engine}`);
   const approval = approved === undefined ? undefined : readApproval(approved, environment);
-  const { subject, strangers, known } = await lookedAt(config, tell, adopt);
+  const { subject, strangers, known } = looked ?? (await lookedAt(config, tell, adopt));
   const { host } = subject;
 
   if (approval) for (const stack of [data, monitoring]) expectApproved(await planned(stack), approval, true);
@@ -80,27 +93,17 @@ export async function deploy(config: Config, { tell, adopt = false, approved }: 
   return seen(config);
 }
 
-/**
- * Looks at everything and plans, and changes nothing.
- * @param save a file for the plan: who approves it lets exactly that be done
- * @returns Terraform's own words, with every attribute that changes
- * @throws Mistakes
- */
-export async function planOf(
-  config: Config,
-  tell: (line: string) => void,
-  { adopt = false, save }: { readonly adopt?: boolean; readonly save?: string | undefined } = {},
-): Promise<string> {
+/** Looks at everything on an engine and plans, and changes nothing. @throws Mistakes */
+export async function plansOf(config: Config, tell: (line: string) => void, adopt: boolean): Promise<Plan[]> {
   await lookedAt(config, tell, adopt);
   const plans = [];
   for (const stack of stacksOf(config)) plans.push(await planned(stack));
-  if (save !== undefined) saveApproval(save, config.environment, plans);
-  return plans.map(({ stack, text }) => `${stack.name}\n\n${text}\n`).join("\n");
+  return plans;
 }
 
-const stacksOf = ({ environment }: Config): readonly [Stack, Stack] => [
-  stackOf(`data-${environment}`),
-  stackOf(`monitoring-${environment}`),
+const stacksOf = (config: Config): readonly [Stack, Stack] => [
+  stackOf(dataStack(config)),
+  stackOf(monitoringStack(config)),
 ];
 
 /** Plans and applies, a part of a stack or all of it. */
@@ -140,11 +143,18 @@ async function seen(config: Config): Promise<Status> {
   ]);
 }
 
-async function lookedAt(
-  config: Config,
-  tell: (line: string) => void,
-  adopt: boolean,
-): Promise<{ subject: Subject; strangers: Existing[]; known: ReadonlySet<string> }> {
+/** What is there before anything changes, and nothing in the way. */
+interface Looked {
+  readonly subject: Subject;
+  /** Containers that Terraform does not know. */
+  readonly strangers: Existing[];
+  /** The ids of what it knows. */
+  readonly known: ReadonlySet<string>;
+}
+
+/** Looks at everything on an engine, and has its stacks written and ready to plan. @throws Mistakes with everything that is in the way */
+export async function lookedAt(config: Config, tell: (line: string) => void, adopt: boolean): Promise<Looked> {
+  tell(`looking at ${config.deployment.engine}`);
   const stacks = stacksOf(config);
   const mistakes: Mistake[] = [];
   const orCollect = async <T>(work: () => T | Promise<T>): Promise<T | undefined> => {

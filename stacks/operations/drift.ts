@@ -1,5 +1,5 @@
 import type { Config } from "../../config/load.ts";
-import { nameIn } from "../names.ts";
+import { monitoringStack, nameIn } from "../names.ts";
 import { isEnabled, servicesOf } from "../service.ts";
 import { type Declared, declaredContainers, sentFiles, versionOf } from "./declared.ts";
 import { type Ending, ended, type Host } from "./host.ts";
@@ -16,7 +16,7 @@ export interface Drift {
 /** @returns what differs, of a stack that is synthesized. */
 export async function driftOf(config: Config, host: Host): Promise<Drift[]> {
   const { environment } = config;
-  const declared = declaredContainers(`monitoring-${environment}`);
+  const declared = declaredContainers(monitoringStack(config));
   const running = await inspected(host, nameIn(environment, ""));
   const surplus = [...running.keys()].filter((name) => !declared.has(name));
   const network = nameIn(environment, "network");
@@ -120,7 +120,7 @@ async function liveConfigurations(
       if (live.out.trim() !== version)
         return [{ container, what: liveConfiguration, declared: version, running: live.out.trim() || "none" }];
       const there = await ended(host.dockerCommand("exec", container, "sh", "-c", hashes, "sh", `${at}/current/`));
-      const sent = sentFiles(`monitoring-${config.environment}`, writer);
+      const sent = sentFiles(monitoringStack(config), writer);
       return contentDrift(container, new Map(sent.map(({ file, hash }) => [file, hash])), there);
     }),
   );

@@ -90,3 +90,18 @@ export async function createMissing(config: Config): Promise<SecretFile[]> {
   if (made.length > 0) await writeSecrets(host, made);
   return made.map(([file]) => file);
 }
+
+/**
+ * Gives a host the secrets that another one has and it has not: all hosts of an environment have the same.
+ * @returns the files that were written.
+ */
+export async function copyMissing(from: Config, to: Config): Promise<SecretFile[]> {
+  const [source, host] = [hostOf(from.deployment.engine), hostOf(to.deployment.engine)];
+  await host.sh(directories, ...new Set(filesOf(to).map(({ path }) => dirname(path))));
+  const there = new Set((await secretsOf(from)).flatMap(({ path, why }) => (why === undefined ? [path] : [])));
+  const lacking = (await secretsOf(to)).filter(({ path, why }) => why === "missing" && there.has(path));
+  const copied: Valued[] = [];
+  for (const file of lacking) copied.push([file, await readSecret(source, file)]);
+  if (copied.length > 0) await writeSecrets(host, copied);
+  return lacking;
+}

@@ -6,8 +6,8 @@ import path from "node:path";
 import { text } from "node:stream/consumers";
 import type { Config } from "../../config/load.ts";
 import { type Mistake, refuse } from "../../kit/model/mistakes.ts";
-import { nameIn } from "../names.ts";
-import { toolsToAsk } from "../request.ts";
+import { toolsToAsk } from "../../kit/write/request.ts";
+import { monitoringStack, nameIn } from "../names.ts";
 import type { Service } from "../service.ts";
 import { isEnabled, servicesOf } from "../service.ts";
 import { declaredContainers, type SentFile, sentFiles, versionOf } from "./declared.ts";
@@ -29,7 +29,7 @@ sh -c "$1"`;
  * @throws Mistakes with the words of every tool that refuses
  */
 export async function tried(config: Config, host: Host, tell: (line: string) => void): Promise<void> {
-  const stack = `monitoring-${config.environment}`;
+  const stack = monitoringStack(config);
   const declared = declaredContainers(stack);
   const running = await inspected(host, nameIn(config.environment, ""));
   const outcomes = servicesOf(config)

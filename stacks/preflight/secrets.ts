@@ -4,7 +4,7 @@ import type { Mistake } from "../../kit/model/mistakes.ts";
 import type { Secret } from "../../kit/model/secret.ts";
 import { nginxLogins } from "../nginx-logins.ts";
 import type { Host } from "../operations/host.ts";
-import { type Service, uidOf } from "../service.ts";
+import { type Service, secretsDirectory, uidOf } from "../service.ts";
 import type { Check } from "./check.ts";
 
 export interface SecretFile {
@@ -31,12 +31,14 @@ export function secretFiles({ deployment }: Config, services: readonly Service[]
     path: `${deployment.secrets}/${service}/${secret.name}`,
   });
   const behindNginx = deployment.access ? services.map(({ name }) => name).filter(isGuarded) : [];
-  return [
+  const files = [
     ...services.flatMap((service) =>
-      (service.secrets?.files ?? []).map((secret) => file(service.name, uidOf(service), secret)),
+      (service.secrets?.files ?? []).map((secret) => file(secretsDirectory(service), uidOf(service), secret)),
     ),
     ...behindNginx.map((name) => file("nginx", 0, nginxLogins[name])),
   ];
+  // Several services may share a directory.
+  return [...new Map(files.map((one) => [one.path, one])).values()];
 }
 
 /**

@@ -122,13 +122,15 @@ describe.skipIf(why !== undefined)(title, () => {
     expect(services.map(({ service }) => service).sort()).toEqual([...running].sort());
     // Each says which program it is; our exporters name the image that they run from.
     expect(services.filter(({ version }) => version === "").map(({ service }) => service)).toEqual([]);
-    const image = await fixture.machine.docker("inspect", "--format", "{{.Config.Image}}", container("pm2-exporter"));
-    const tags = await fixture.machine.docker("image", "inspect", "--format", "{{.RepoTags}}", image.trim());
+    const tagsOf = async (service: string) => {
+      const image = await fixture.machine.docker("inspect", "--format", "{{.Config.Image}}", container(service));
+      return fixture.machine.docker("image", "inspect", "--format", "{{.RepoTags}}", image.trim());
+    };
     const manifest: unknown = JSON.parse(readFileSync(path.join(fixture.checkout.directory, "package.json"), "utf8"));
     const own = services.filter(({ service }) => built.some((one) => one === service));
-    for (const { version, revision } of own) {
+    for (const { service, version, revision } of own) {
       expect(manifest).toMatchObject({ version });
-      expect(tags).toContain(`benevoclic-monitoring/exporters:${revision}`);
+      expect(await tagsOf(service)).toMatch(new RegExp(`benevoclic-monitoring/exporters(-${service})?:${revision}`));
     }
     // Long before it is killed below: Alertmanager writes its silences down once a minute.
     const add = ["amtool", "silence", "add", "alertname=Nothing", "--comment=test", "--author=test", "--duration=2h"];

@@ -146,6 +146,22 @@ export async function startMachine(directory: string): Promise<Machine> {
   };
 }
 
+/** A cable between two machines, which have these addresses at its ends, such as `10.0.0.11/24`. */
+export async function joined(
+  [one, address]: [Machine, string],
+  [other, otherAddress]: [Machine, string],
+): Promise<void> {
+  const networkOf = ({ inside }: Machine) => inside[inside.indexOf("--target") + 1] as string;
+  await one.run("ip", ..."link add between type veth peer name between netns".split(" "), networkOf(other));
+  for (const [machine, at] of [
+    [one, address],
+    [other, otherAddress],
+  ] as const) {
+    await machine.run("ip", "address", "add", at, "dev", "between");
+    await machine.run("ip", "link", "set", "between", "up");
+  }
+}
+
 async function firstProcess(holder: number): Promise<number> {
   for (;;) {
     const [pid] = childrenOf(holder);

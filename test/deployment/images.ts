@@ -11,12 +11,14 @@ import {
   symlinkSync,
   writeFileSync,
 } from "node:fs";
+import { tmpdir } from "node:os";
 import path from "node:path";
 import { buildSync } from "esbuild";
 import { chromium } from "playwright-core";
 import { builtLogPrograms, LogProgramsUnavailable } from "../../kit/lab/logs/obtain.ts";
 import { obtainParts, type Part } from "../../kit/lab/parts/obtain.ts";
 import { onPath, run } from "../../kit/lab/parts/programs.ts";
+import { victoriaMetrics } from "../../kit/lab/parts/victoria-metrics.ts";
 import type { Machine } from "./engine.ts";
 import { newest, unpacked } from "./packages.ts";
 
@@ -39,7 +41,16 @@ interface Recipe {
 /** `node` is what the image of our own exporters is built on, `chromium` that of the one that walks journeys. */
 export type ImageName =
   | ("prometheus" | "alertmanager" | "node-exporter" | "blackbox-exporter" | "node" | "chromium" | "grafana")
-  | keyof typeof logProgramsAt;
+  | keyof typeof logProgramsAt
+  | (typeof hostPrograms)[number];
+
+/** What each of several hosts runs beside Prometheus and Alertmanager, as their official images have them. */
+const hostPrograms = ["victoria-metrics", "vmauth", "vmalert"] as const;
+
+/** Those of the services of each of several hosts; undefined where VictoriaMetrics is not here. */
+export const hostImages: readonly ImageName[] | undefined = hostPrograms.every((name) => victoriaMetrics(name))
+  ? ["prometheus", "alertmanager", ...hostPrograms]
+  : undefined;
 
 /** Where their official images have the programs that read, keep and count lines. */
 const logProgramsAt = {
@@ -79,8 +90,9 @@ export const imageOf = (name: ImageName, tag = "1") => `benevoclic.test/${name}:
 /**
  * Puts an image of every service on the engine: the real programs, the libraries that they name, and a busybox for the
  * shell and wget. Nothing is downloaded that is not in the caches already.
+ * @param wanted those of a single host, unless told
  */
-export async function makeImages(machine: Machine, scratch: string): Promise<void> {
+export async function makeImages(machine: Machine, scratch: string, wanted?: readonly ImageName[]): Promise<void> {
   const parts = await obtainParts();
   const [programs, zones] = await Promise.all(packages.map((name) => unpacked(newest, name)));
   const busybox = path.join(programs as string, "usr/bin/busybox");
@@ -101,9 +113,13 @@ export async function makeImages(machine: Machine, scratch: string): Promise<voi
     ...Object.fromEntries(
       logImages().map((name) => {
         const [program, at] = logProgramsAt[name];
-        const command = builtLogPrograms()[program];
-        // As a program as well, for the libraries that Debian's needs.
-        return [name, { programs: { [name]: { command } }, files: { [at]: command }, entrypoint: [at] }];
+        return [name, standingAt(at, name, builtLogPrograms()[program])];
+      }),
+    ),
+    ...Object.fromEntries(
+      hostPrograms.flatMap((name) => {
+        const command = victoriaMetrics(name);
+        return command === undefined ? [] : [[name, standingAt(`/${name}-prod`, name, command)]];
       }),
     ),
   };
@@ -122,7 +138,9 @@ export async function makeImages(machine: Machine, scratch: string): Promise<voi
     await packInto(machine, root, imageOf(name as ImageName), changes, on && imageOf(on));
     rmSync(root, { recursive: true });
   };
-  const all = Object.entries(recipes);
+  const isWanted = (name: string) =>
+    wanted === undefined ? !hostPrograms.some((one) => one === name) : wanted.some((one) => one === name);
+  const all = Object.entries(recipes).filter(([name]) => isWanted(name));
   await Promise.all(all.filter(([, { on }]) => on === undefined).map(make));
   await Promise.all(all.filter(([, { on }]) => on !== undefined).map(make));
 }
@@ -151,6 +169,22 @@ function chromiumRecipe(scratch: string): Recipe {
     entrypoint: ["/bin/node"],
   };
 }
+
+/** An image that validates whatever it is given, and does not run: `2` is its tag. */
+export async function makeBrokenImage(machine: Machine, name: (typeof hostPrograms)[number]): Promise<void> {
+  const root = mkdtempSync(path.join(tmpdir(), "broken-"));
+  const script = '#!/bin/sh\ncase "$*" in *-dryRun*) exit 0 ;; *) echo broken; exit 1 ;; esac\n';
+  writeFileSync(path.join(root, `${name}-prod`), script, { mode: 0o755 });
+  await packInto(machine, root, imageOf(name, "2"), [], imageOf(name));
+  rmSync(root, { recursive: true });
+}
+
+/** As a program as well, for the libraries that Debian's needs. */
+const standingAt = (at: string, name: string, command: string): Recipe => ({
+  programs: { [name]: { command } },
+  files: { [at]: command },
+  entrypoint: [at],
+});
 
 /** grafana-stand-in.ts where the official image has `grafana`, with that image's curl, directories and variables. */
 function grafanaStandIn(scratch: string): Recipe {

@@ -1,10 +1,11 @@
 import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { closeSync, mkdirSync, mkdtempSync, openSync, rmSync, writeFileSync } from "node:fs";
+import { closeSync, existsSync, mkdirSync, mkdtempSync, openSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { expect, it, onTestFinished } from "vitest";
 import { writeDocker } from "../../simulator/docker.ts";
+import { ordersIn } from "../../simulator/machine/programs.ts";
 
 it("what stands for Docker in a local run knows its programs by their containers' names, and says what it cannot", async () => {
   const directory = mkdtempSync(path.join(tmpdir(), "docker-"));
@@ -37,6 +38,12 @@ it("what stands for Docker in a local run knows its programs by their containers
     status: 1,
     stderr: expect.stringContaining("no such program"),
   });
-  expect(refused("restart", "benevoclic-local-grafana")).toMatchObject({ status: 1 });
+  expect(refused("restart", "benevoclic-local-nothing")).toMatchObject({ status: 1 });
+  expect(said("inspect", "--format", "{{.State.Running}} {{.State.ExitCode}}", "benevoclic-local-grafana")).toBe(
+    "false 137",
+  );
+  // What runs is started already.
+  expect(said("start", "benevoclic-local-prometheus")).toBe("benevoclic-local-prometheus");
+  expect(existsSync(ordersIn(directory))).toBe(false);
   expect(refused("stats")).toMatchObject({ status: 1, stderr: expect.stringContaining("nothing of this run") });
 });

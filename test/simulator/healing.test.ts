@@ -37,6 +37,20 @@ test("a dead API runs again by itself, and nobody is woken", { timeout: minutes(
   );
 });
 
+test("what has died behind the apps is started by the host's list: the entrance, and a container of the monitoring", {
+  timeout: minutes(6),
+}, async () => {
+  const { now } = system;
+  now.cause("entrance-down");
+  await now.services["pm2-exporter"]?.stop();
+  const healed = (action: string) =>
+    outcomes().some((one) => one.outcome === "healed" && `${one.action} ${one.target}` === action);
+  await until(async () => healed("start nginx"));
+  await until(async () => healed("restart pm2-exporter"));
+  expect(now.services["pm2-exporter"]?.child.running).toBe(true);
+  expect(now.discord.inbox.all.filter(told("", "🔴"))).toEqual([]);
+});
+
 test("of a crash loop, which a restart does not end, people learn what was tried", {
   timeout: minutes(6),
 }, async () => {

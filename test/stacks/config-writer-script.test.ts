@@ -17,7 +17,7 @@ import { promisify } from "node:util";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { loadConfig } from "../../config/load.ts";
 import { type Listening, listenOnLoopback } from "../../kit/lab/sinks/loopback.ts";
-import { requestBeside, writerPassword } from "../../stacks/request.ts";
+import { requestBeside, writerPassword } from "../../kit/write/request.ts";
 import { type Service, servicesOf } from "../../stacks/service.ts";
 import { writeNc } from "./image-tools.ts";
 import { temporaryDirectory } from "./synthesized.ts";

@@ -112,6 +112,61 @@ it("goes back to the release before the one in use, never forward, and stays whe
   expect(JSON.parse(answer("releases", { RELEASES: directory }))).toEqual({ "benevoclic-api": 1_700_000_001 });
 });
 
+/** Programs that say what a test wants, and note what they were told. */
+function programs(says: Readonly<Record<string, string>>) {
+  const directory = mkdtempSync(path.join(tmpdir(), "host-programs-"));
+  onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
+  const told = path.join(directory, "told");
+  writeFileSync(told, "");
+  for (const [name, body] of Object.entries(says))
+    writeFileSync(path.join(directory, name), `#!/bin/sh\necho "${name} $*" >>${told}\n${body}\n`, { mode: 0o755 });
+  return {
+    environment: { PROGRAMS: directory },
+    /** What was changed: questions are left out. */
+    done: () =>
+      readFileSync(told, "utf8")
+        .split("\n")
+        .filter((line) => /^(docker|systemctl) (start|restart|stop|kill|reload)/.test(line)),
+  };
+}
+
+it("starts nginx when it has died, and never when it runs or somebody has stopped it", () => {
+  const nginx = (failed: boolean, starts: boolean) =>
+    programs({ systemctl: `case $1 in is-failed) ${failed} ;; start) ${starts} ;; esac` });
+  const dead = nginx(true, true);
+  expect(answer("start-nginx", dead.environment)).toBe("ok");
+  expect(dead.done()).toEqual(["systemctl start nginx"]);
+  const alive = nginx(false, true);
+  expect(answer("start-nginx", alive.environment)).toMatch(/^refused: nginx has not died/);
+  expect(alive.done()).toEqual([]);
+  expect(answer("start-nginx", nginx(true, false).environment)).toBe("failed: nginx did not start: nginx -t says why");
+});
+
+it("starts a database that has died, and never one that runs, that somebody stopped, that is elsewhere, or on a full disk", () => {
+  const database = (state: string, used: string, starts = "true") =>
+    programs({
+      docker: `case $1 in inspect) ${state} ;; info) echo / ;; start) ${starts} ;; esac`,
+      df: `printf 'Use%%\\n${used}\\n'`,
+    });
+  const dead = database("echo false 137", "40%");
+  expect(answer("start-mongodb", { ...dead.environment, MONGODB_CONTAINER: "db" })).toBe("ok");
+  expect(dead.done()).toEqual(["docker start db"]);
+  for (const [state, used, said] of [
+    ["echo true 0", "40%", "refused: the database runs"],
+    ["echo false 0", "40%", "refused: somebody has stopped the database"],
+    ["false", "40%", "failed: this machine has no container mongodb"],
+    ["echo false 137", "95%", "refused: the disk is full"],
+    ["echo false 137", "", "refused: the disk is full"],
+  ] as const) {
+    const one = database(state, used);
+    expect(answer("start-mongodb", one.environment)).toBe(said);
+    expect(one.done(), said).toEqual([]);
+  }
+  expect(answer("start-mongodb", database("echo false 137", "40%", "false").environment)).toBe(
+    "failed: the engine did not start it",
+  );
+});
+
 it("is put in its place by a command, for one group, and taken away without a trace", () => {
   const directory = mkdtempSync(path.join(tmpdir(), "host-install-"));
   onTestFinished(() => rmSync(directory, { recursive: true, force: true }));

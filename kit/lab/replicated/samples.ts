@@ -24,6 +24,13 @@ export interface Gap {
   readonly samples: number;
 }
 
+/** The moments of a series' samples: both in milliseconds since 1970. */
+export async function momentsIn(gateway: string, series: string, since: number): Promise<number[]> {
+  const range = Math.ceil((Date.now() - since) / 1000);
+  const [found] = await ask(gateway, `${series}[${range}s]`);
+  return (found?.samples ?? []).map(([at]) => at * 1000);
+}
+
 /**
  * Where samples of a series are missing, up to the newest.
  * @param options.since milliseconds since 1970
@@ -34,9 +41,7 @@ export async function gapsIn(
   series: string,
   { since, interval }: { readonly since: number; readonly interval: number },
 ): Promise<Gap[]> {
-  const range = Math.ceil((Date.now() - since) / 1000);
-  const [found] = await ask(gateway, `${series}[${range}s]`);
-  const times = [since, ...(found?.samples ?? []).map(([at]) => at * 1000)];
+  const times = [since, ...(await momentsIn(gateway, series, since))];
   return times.slice(1).flatMap((to, index) => {
     const from = times[index] ?? to;
     const samples = Math.round((to - from) / (interval * 1000)) - 1;

@@ -53,8 +53,8 @@ export const replicated =
       const [first, second] = [{ ...(await replicaHere("one")), ...one }, await replicaHere("two")];
       const replicas = [first, second];
       const shared = sharedFiles(environment, files, replicas);
-      const placed = { generated: path.join(directory, "generated"), config: environment.config };
       const needs = storeNeeds(environment, shared);
+      const placed = { files: (of: string) => path.join(directory, "generated", of), config: environment.config };
       const specOf = (own: Replica, program: Program): ServiceSpec => {
         const data = (program: Program) => path.join(directory, "data", own.name, program);
         const address = loggedIn(`http://${own[program]}`, logins[loginOf[program]]);

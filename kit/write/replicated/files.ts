@@ -12,6 +12,7 @@ import { composeFile } from "./compose.ts";
 import type { StoreNeeds } from "./programs.ts";
 import { type Replica, readableAfter, replicasOf } from "./replicas.ts";
 import { partsOf, samplesApart } from "./rules.ts";
+import { configurationAt, hostsOf } from "./services.ts";
 
 /**
  * The same environment over several hosts, of which any may fail, where it asks for it: files that all hosts share, and one a host that starts
@@ -21,14 +22,14 @@ import { partsOf, samplesApart } from "./rules.ts";
 export function replicatedFiles(environment: Environment, files: ReadonlyMap<string, string>): [string, string][] {
   const settings = environment.config.replicated;
   if (settings === undefined) return [];
-  const replicas = replicasOf(settings);
-  const shared = sharedFiles(environment, files, replicas);
+  const shared = sharedFiles(environment, files, replicasOf(settings));
   const needs = storeNeeds(environment, shared);
+  const hosts = hostsOf(environment, settings, { needs, files: (directory) => `${configurationAt}/${directory}` });
   return [
     ...shared,
-    ...replicas.map((own): [string, string] => [
-      `replicated/${own.name}/compose.yaml`,
-      composeFile(environment, settings, { own, replicas, needs }),
+    ...hosts.map(({ name, services }): [string, string] => [
+      `replicated/${name}/compose.yaml`,
+      composeFile(environment, services),
     ]),
   ];
 }

@@ -9,9 +9,9 @@ export const programs = ["agent", "store", "gateway", "rules", "alertmanager"] a
 export type Program = (typeof programs)[number];
 
 /** Where programs find their files. */
-interface Placed {
-  /** What is generated for the environment. */
-  readonly generated: string;
+export interface Placed {
+  /** What is generated for the environment in one of its directories. */
+  readonly files: (directory: "replicated" | "alertmanager") => string;
   /** Of each program, what it keeps. */
   readonly data: (program: Program) => string;
   readonly config: Pick<Config, "prometheus" | "notifications" | "urls">;
@@ -29,7 +29,7 @@ export interface StoreNeeds {
 export function argumentsOf(
   own: Replica,
   replicas: readonly Replica[],
-  { generated, data, config }: Placed,
+  { files, data, config }: Placed,
   { shortest, longest }: StoreNeeds,
 ): Readonly<Record<Program, readonly string[]>> {
   const { secrets, retention } = config.prometheus;
@@ -43,7 +43,7 @@ export function argumentsOf(
   return {
     agent: [
       "--agent",
-      `--config.file=${generated}/replicated/agent.yml`,
+      `--config.file=${files("replicated")}/agent.yml`,
       `--storage.agent.path=${data("agent")}`,
       `--web.listen-address=${own.agent}`,
       `--web.config.file=${secrets}/${webConfigs.prometheus.name}`,
@@ -65,13 +65,14 @@ export function argumentsOf(
     ],
     gateway: [
       `-httpListenAddr=${own.gateway}`,
-      `-auth.config=${generated}/replicated/gateway.yml`,
+      `-auth.config=${files("replicated")}/gateway.yml`,
+      "-configCheckInterval=10s",
       // Its own pages: what it leads to asks for a password itself.
       ...["metrics", "flags", "pprof", "reload"].map((page) => `-${page}AuthKey=file://${password}`),
     ],
     rules: [
       `-httpListenAddr=${own.rules}`,
-      `-rule=${generated}/replicated/rules/*.yml`,
+      `-rule=${files("replicated")}/rules/*.yml`,
       `-datasource.url=http://${own.gateway}`,
       ...login("datasource"),
       // Started again, it knows since when an alert has been waiting.
@@ -86,14 +87,14 @@ export function argumentsOf(
       "-remoteWrite.concurrency=1",
       // At each evaluation unless told: an alert would end for who hears nothing of it during four of them.
       `-rule.resendDelay=${resendDelay}`,
-      `-notifier.config=${generated}/replicated/notifiers.yml`,
+      `-notifier.config=${files("replicated")}/notifiers.yml`,
       `-external.url=${config.urls.prometheus}`,
       // It belongs to no alert: routes and inhibitions would see it.
       "-disableAlertgroupLabel",
       ...guarded,
     ],
     alertmanager: [
-      `--config.file=${generated}/alertmanager/alertmanager.yml`,
+      `--config.file=${files("alertmanager")}/alertmanager.yml`,
       `--storage.path=${data("alertmanager")}`,
       `--web.listen-address=${own.alertmanager}`,
       `--web.config.file=${config.notifications.secrets}/${webConfigs.alertmanager.name}`,

@@ -196,6 +196,17 @@ test("10: a person's restarts use up the same budget, and a person can forbid it
   expect(outcomesIn(other.journal)).toEqual(["restart shop refused"]);
 });
 
+test("10: the restart that a deploy is does not use up the way back from it", async () => {
+  const rollback = { ...step, action: "rollback", atMost: 1, per: 86_400, whenDeployedWithin: 1800 };
+  const { world, done, pass, date } = aWorld({ health: healsAfter(3), deployed: -300, until: 60 });
+  const { conductor, journal } = aProgram(planOf({ ShopDown: { steps: [rollback] } }), world, aDirectory());
+  journal.write({ what: "by others", at: date(-300).toISOString(), target: "shop" });
+  conductor.due([occurrence("ShopDown", date(0))]);
+  await pass();
+  expect(done.map(({ what }) => what)).toEqual(["rollback shop"]);
+  expect(outcomesIn(journal)).toEqual(["rollback shop healed"]);
+});
+
 test("a fault that ends by itself is left alone", async () => {
   const { world, done, pass, date } = aWorld({ health: () => "well", until: 60 });
   const { conductor, journal } = aProgram(plan, world, aDirectory());

@@ -84,7 +84,7 @@ it("brings to each host what its programs read, and starts them", { timeout: 60_
   expect(type()).not.toContain("MISSING");
   const compose = (host: string) => inside(host, `etc/shop-monitoring/generated/replicated/${host}/compose.yaml`);
   expect(readFileSync(inside("started"), "utf8").trimEnd().split("\n")).toEqual(
-    hosts.map((host) => `compose -f ${compose(host)} up -d`),
+    hosts.map((host) => `compose -f ${compose(host)} up -d --wait`),
   );
   const of = (host: string, file: string) => inside(host, "etc/shop-monitoring/secrets", file);
   for (const { file } of secrets) {

@@ -1,6 +1,8 @@
-import { isGuarded, loginName, passwords } from "../kit/model/login.ts";
-import { addressOf } from "../kit/model/service.ts";
-import { ownAddress, type Service } from "./service.ts";
+import { loginName } from "../model/login.ts";
+import { addressOf, type Container, ownAddress } from "../model/service.ts";
+
+/** A service that can be asked. */
+type Service = Pick<Container, "listens" | "secrets" | "password"> & { readonly name: string };
 
 /** How a service is asked by the tools of its own image. */
 interface Asking {
@@ -18,8 +20,8 @@ const speak =
   `"$(printf "${loginName}:%s" "$(cat "$2")" | base64 | tr -d "\\n")"; exec cat >&3`;
 
 /** Where a service finds what opens itself; undefined where it asks nobody. */
-export const ownPassword = ({ name, secrets }: Service): string | undefined =>
-  isGuarded(name) && secrets ? `${secrets.at}/${passwords[name].name}` : undefined;
+export const ownPassword = ({ password, secrets }: Service): string | undefined =>
+  password && secrets ? `${secrets.at}/${password.name}` : undefined;
 
 /** A shell command that prints the whole answer of a service that asks for its password, head and body. */
 export function rawRequest(address: string, password: string, { path, method = "GET", seconds }: Asking): string {
