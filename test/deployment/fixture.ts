@@ -167,7 +167,8 @@ export async function startFixture(): Promise<Fixture> {
       // PM2 is root's here; its group suffices, and a service is never root.
       "deployment.pm2": { user: "1000:0", sockets: path.dirname(pm2.rpcSocket) },
       "probes.api-health.url": "http://host.docker.internal:3000/health",
-      "probes.web-home.url": "http://host.docker.internal:3000/",
+      // No service but those that ask the host itself knows it by that name.
+      "probes.web-home.url": `http://${machine.address}:3000/`,
     });
   };
   configure("production");
