@@ -8,6 +8,7 @@ import { dashboards } from "./dashboards/catalogue.ts";
 import { withSelfWatch } from "./dashboards/with-self-watch.ts";
 import { settingsIn } from "./kit/model/part.ts";
 import { platform } from "./kit/platform.ts";
+import { callsPart } from "./parts/calls.ts";
 import { parts } from "./parts/every.ts";
 import { collectorSettings, logCollectorPart } from "./parts/log-collector.ts";
 import { logRulesPart } from "./parts/log-rules.ts";
@@ -38,7 +39,10 @@ export const benevoclic = platform("benevoclic", {
     trouble: { lines: logCounts.trouble, explains: explainedBy },
     collector: (config) => collectorSettings(settingsIn(config, logsPart)),
   },
-  traces: { part: tracesPart.name, store: (config) => settingsIn(config, tracesPart) },
+  traces: {
+    parts: { store: tracesPart.name, calls: callsPart.name },
+    store: (config) => settingsIn(config, tracesPart),
+  },
   places: (config) => placesIn(config as Parameters<typeof placesIn>[0]),
   derived: withSelfWatch,
 });

@@ -268,6 +268,8 @@ export const apiServerErrors = alert("ApiServerErrors", {
   levels: { warning: { above: 0.01, for: "5m" }, critical: { above: 0.05, for: "2m" } },
   heals: [rollback(apiApp, { whenDeployedWithin: "30m" })],
   healsAt: "critical",
+  // A new process meets the first requests of everybody at once.
+  healsAfter: "1m",
   healsLate: "a return to the version before shows in two minutes of requests",
   causes: [
     because(hostDown),

@@ -10,6 +10,7 @@ import * as business from "./business.ts";
 import * as businessContent from "./business-content.ts";
 import * as businessData from "./business-data.ts";
 import * as businessUsers from "./business-users.ts";
+import * as calls from "./calls.ts";
 import * as certificates from "./certificates.ts";
 import * as database from "./database.ts";
 import * as databaseHourly from "./database-hourly.ts";
@@ -39,6 +40,7 @@ import * as seasonal from "./seasonal.ts";
 import * as seasonalLogins from "./seasonal-logins.ts";
 import * as security from "./security.ts";
 import * as securityHourly from "./security-hourly.ts";
+import * as traceStore from "./trace-store.ts";
 import * as web from "./web.ts";
 import * as webObjectives from "./web-objectives.ts";
 
@@ -57,6 +59,7 @@ const domains: Readonly<Record<Domain, Readonly<Record<string, Alert>>>> = {
   anomalies,
   remediation,
   logs: { ...logs, ...logKinds, ...logsSelf },
+  traces: { ...calls, ...traceStore },
   journeys,
   monitoring: {
     ...monitoring,

@@ -51,3 +51,8 @@ export const inTheLogs: Proof = {
 export const ofTheJourneys: Proof = {
   examplesAlone: "about what walks the journeys, which is not recorded; test/exporters/journeys runs the real one",
 };
+
+export const inTheTraces: Proof = {
+  examplesAlone:
+    "about spans, which recordings do not hold; test/tracing/calls.test.ts lets the real Jaeger make the metrics of real spans",
+};

@@ -20,9 +20,10 @@ export function placesIn(config: Config & Pick<Deployed, "deployment">): Record<
   const services = parts.flatMap(({ name, service }) =>
     service === undefined ? [] : [{ job: name, service: service.name }],
   );
-  const ofJob = services
-    .filter(({ job, service }) => job !== service)
-    .map(({ job, service }) => ` | reReplaceAll "^${job}$" "${service}"`);
+  const ofJob = parts.flatMap(({ name, scrape }) => {
+    const service = services.find(({ job }) => job === (scrape.sameAs ?? name))?.service;
+    return service === undefined || service === name ? [] : [` | reReplaceAll "^${name}$" "${service}"`];
+  });
   // simulator/ puts a program beside its sockets that stands for it.
   const docker = isLocal ? path.resolve(pm2.sockets, "../../docker") : "docker";
   const mongodbUri = isLocal

@@ -197,7 +197,7 @@ function addressesOfServices(values: z.output<typeof environment>): Record<strin
       const { service } = part;
       if (deployment.services[service.name]?.enabled !== true) return [];
       const { listens } = service.container(values, { settings: settingsIn(values, part), alertmanagerSecrets: [] });
-      return [[job, addressOf({ name: service.name, listens })]];
+      return [[job, addressOf({ name: service.name, listens }, scrape)]];
     }),
   );
 }

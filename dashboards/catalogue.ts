@@ -15,6 +15,7 @@ import { quality } from "./quality.ts";
 import { remediation } from "./remediation.ts";
 import { seasonal } from "./seasonal.ts";
 import { security } from "./security.ts";
+import { traces } from "./traces.ts";
 import { web } from "./web.ts";
 
 /** Every declared dashboard, in the order in which people should see them. */
@@ -35,5 +36,6 @@ export const dashboards: readonly Dashboard[] = [
   anomalies,
   remediation,
   logs,
+  traces,
   monitoring,
 ];

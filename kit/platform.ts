@@ -45,7 +45,7 @@ export interface Platform extends Declarations {
   readonly remediation?: { readonly part: string; readonly runs: Metric; readonly label: string };
   /** Lines that programs write: where they come from, and the parts that collect, keep and count them. */
   readonly logs?: Logs;
-  /** Traces of requests, and the part that keeps them. */
+  /** Traces of requests, and the parts that keep them and make metrics of them. */
   readonly traces?: Traces;
   /** What commands of next steps name as `{{name}}` and is another text in each environment: a program with its address, a container. */
   readonly places?: (config: Config) => Readonly<Record<string, string>>;
@@ -65,9 +65,9 @@ export interface Logs {
   readonly trouble?: { readonly lines: LogCount; readonly explains: Readonly<Record<string, readonly string[]>> };
 }
 
-/** Traces of a platform. An environment without the part's job has none. */
+/** Traces of a platform. An environment without the store's job has none, and without that of the calls no metrics of what is asked. */
 export interface Traces {
-  readonly part: string;
+  readonly parts: { readonly store: string; readonly calls: string };
   readonly store: (config: Config) => TraceStoreSettings;
 }
 

@@ -3,6 +3,7 @@ import { absolutePath, text } from "../kit/config/forms.ts";
 import { durationPattern } from "../kit/model/durations.ts";
 import { usualInterval } from "../kit/model/job.ts";
 import { part } from "../kit/model/part.ts";
+import { traceStore } from "../signals/metrics/trace-store.ts";
 
 const address = text(/^[\w.-]+:\d+$/, "an address such as jaeger:16686");
 const port = z.int().min(1).max(65535);
@@ -27,6 +28,7 @@ export type TracesSettings = z.output<typeof tracesSettings>;
 /** Jaeger: where traces are kept and asked for. What comes to it was masked by who sent it (tracing/). */
 export const tracesPart = part("traces", {
   scrape: { interval: usualInterval },
+  metrics: [traceStore],
   settings: tracesSettings,
   service: {
     name: "jaeger",

@@ -6,6 +6,7 @@ import * as apiProcess from "./api-process.ts";
 import * as apiSeries from "./api-series.ts";
 import * as business from "./business.ts";
 import * as businessData from "./business-data.ts";
+import * as calls from "./calls.ts";
 import * as database from "./database.ts";
 import * as databaseServer from "./database-server.ts";
 import * as figures from "./figures.ts";
@@ -22,6 +23,7 @@ import * as quality from "./quality.ts";
 import * as remediation from "./remediation.ts";
 import * as seasonal from "./seasonal.ts";
 import * as security from "./security.ts";
+import * as traceStore from "./trace-store.ts";
 import * as visitorObjectives from "./visitor-objectives.ts";
 import * as web from "./web.ts";
 import * as webObjectives from "./web-objectives.ts";
@@ -41,6 +43,7 @@ const domains = {
   anomalies: { ...anomalies, ...anomalyFigures },
   remediation,
   logs,
+  traces: { ...calls, ...traceStore },
   journeys,
   monitoring: { ...monitoring, ...figures },
 };

@@ -8,8 +8,10 @@ import { logSources } from "../signals/metrics/log-sources.ts";
 
 /** What collects, keeps and counts lines. */
 const logJobs = ["log-collector", "logs", "log-rules"] as const;
+/** What keeps traces, and counts the calls in them. */
+const traceJobs = ["traces", "calls"] as const;
 /** What listens in a local run beside the programs of the parts: the platform, and what stands for Grafana and the mail server. */
-const others = ["api", "web", "mongodb", "preview", ...logJobs, "traces", "spans", "trace-query"] as const;
+const others = ["api", "web", "mongodb", "preview", ...logJobs, ...traceJobs, "spans", "trace-query"] as const;
 /** The monitoring itself is started by the kit. */
 const monitoring = ["prometheus", "alertmanager"] as const;
 
@@ -63,11 +65,13 @@ export function configAt(
       if (local.needs !== undefined && missing.has(local.needs)) without[name] = cannotBeHad[local.needs] ?? "not here";
       else jobs.set(name, at(ports.ofPart[job] ?? 0));
   }
-  for (const job of [...logJobs, "traces"] as const) {
-    const needed = job === "traces" ? "traces" : "logs";
-    if (missing.has(needed)) without[job] = cannotBeHad[needed] ?? "not here";
-    else jobs.set(job, at(ports[job]));
-  }
+  for (const [needed, needing] of [
+    ["logs", logJobs],
+    ["traces", traceJobs],
+  ] as const)
+    for (const job of needing)
+      if (missing.has(needed)) without[job] = cannotBeHad[needed] ?? "not here";
+      else jobs.set(job, at(ports[job]));
   return {
     ...config,
     logs: localLogs(config.logs as LogsSettings, path.resolve(directory)),

@@ -87,7 +87,7 @@ export function applyHarnessFaults(
   let last = Promise.resolve();
   const watched = watchFaults(directory, () => {
     for (const name of Object.keys(all)) {
-      const active = watched.active(name);
+      const active = watched.listed(name);
       if (active === caused.has(name)) continue;
       if (active) caused.add(name);
       else caused.delete(name);

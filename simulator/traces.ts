@@ -12,5 +12,6 @@ export const jaegerIfAny = (progress: (line: string) => void): string | undefine
 /** What keeps the traces of the simulated platform, with the file that was generated. */
 export async function startTraces(run: RunSettings, jaeger: string, undo: Undo, died?: (line: string) => void) {
   const file = path.resolve(run.directory, "generated/traces/jaeger.yml");
-  await startService(traceStoreSpec({ directory: run.directory, port: run.ports.traces, file }, jaeger), undo, died);
+  const ports = { metrics: run.ports.traces, query: run.ports["trace-query"], spans: run.ports.spans };
+  await startService(traceStoreSpec({ directory: run.directory, ports, file }, jaeger), undo, died);
 }

@@ -1,6 +1,7 @@
 import type { Config } from "../config/load.ts";
 import type { Mistake } from "../kit/model/mistakes.ts";
 import { addressOf } from "../kit/model/service.ts";
+import { parts } from "../parts/every.ts";
 import { isEnabled, published, type Service, servicesOf } from "./service.ts";
 
 /** Addresses at which two services could not both be, or at which Prometheus would find none. */
@@ -18,8 +19,8 @@ export function addressMistakes(config: Config): Mistake[] {
 
 /** Where Prometheus would look for a service that is not there: the alerts about it would be the first to tell. */
 function jobMistakes(config: Config, service: Service): Mistake[] {
-  const address = addressOf(service);
   return service.jobs.flatMap((job): Mistake[] => {
+    const address = addressOf(service, parts.find(({ name }) => name === job)?.scrape);
     const scraped = config.jobs[job];
     const where = config.at(["jobs", job]);
     if (scraped === undefined) return [];

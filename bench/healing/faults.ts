@@ -3,6 +3,7 @@ import { loadavg, tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { alertsByDomain } from "../../alerts/catalogue.ts";
+import { monitoringHealedAgain as again } from "../../alerts/remediation.ts";
 import { entriesIn } from "../../exporters/remediation/journal.ts";
 import { settled } from "../../kit/lab/settled.ts";
 import { remedyDue } from "../../kit/model/routing.ts";
@@ -28,44 +29,50 @@ interface Course {
   readonly actions: number;
 }
 
-/** Systems that run side by side: each takes a third of a core at rest, and ten seconds of one to start. */
-const atOnce = 4;
+/** Systems that run side by side, of each kind: what costs is their start. */
+const sideBySide = { repairing: 3, leaving: 2 };
 /** Seconds: what nothing repairs is watched for so long after people were told. */
 const afterwards = 60;
+/** Seconds that a system has until a fault that has ended is forgotten. */
+const forgotten = 420;
+
+type Seen = Course & { readonly fault: Fault; readonly heals: boolean };
 
 /**
- * Causes each fault in a fresh system, with what repairs and without, several at a time, and says what became of it. What no alert
- * repairs is caused with it alone: nothing must be done.
+ * Causes the faults one after the other, in several systems at a time: each in one with what repairs and, where an alert names a
+ * repair, in one without. Of what no alert repairs, nothing must be done.
  */
 export async function measureFaults(asked: readonly string[], within: number): Promise<void> {
-  const chosen = faults.filter(
-    ({ name, recordedOnly }) => asked.includes(name) || (asked.includes("all") && recordedOnly !== true),
-  );
-  const unknown = asked.filter((name) => name !== "all" && !chosen.some((one) => one.name === name));
+  const unknown = asked.filter((name) => name !== "all" && !faults.some((one) => one.name === name));
   if (unknown.length > 0) throw new Error(`no fault is called ${unknown.join(", ")}: npm run fault lists them`);
-  const courses = chosen.flatMap((fault) =>
-    (isHealed(fault) ? [true, false] : [true]).map((heals) => ({ fault, heals })),
-  );
-  const seen: (Course & { fault: Fault; heals: boolean })[] = [];
-  const waiting = [...courses];
-  await Promise.all(
-    Array.from({ length: atOnce }, async () => {
-      for (let next = waiting.shift(); next; next = waiting.shift()) {
-        const became = { ...next, ...(await course(next.fault, within, next.heals)) };
+  const chosen = asked.includes("all")
+    ? faults.filter(({ recordedOnly }) => recordedOnly !== true)
+    : asked.flatMap((name) => faults.filter((one) => one.name === name));
+  const seen: Seen[] = [];
+  const system = async (waiting: Fault[], heals: boolean) => {
+    if (waiting.length === 0) return;
+    await inSystem(heals, async (harness) => {
+      for (let fault = waiting.shift(); fault; fault = waiting.shift()) {
+        const became = { fault, heals, ...(await course(harness, fault, { within, heals })) };
         seen.push(became);
         console.log(inWords(became, within));
       }
-    }),
-  );
+    });
+  };
+  const [repaired, left] = [[...chosen], chosen.filter(isHealed)];
+  await Promise.all([
+    ...Array.from({ length: sideBySide.repairing }, () => system(repaired, true)),
+    ...Array.from({ length: sideBySide.leaving }, () => system(left, false)),
+  ]);
   summary(seen);
 }
 
-function summary(seen: readonly (Course & { fault: Fault; heals: boolean })[]): void {
+function summary(seen: readonly Seen[]): void {
   const repaired = seen.filter(({ heals }) => heals);
   const healed = repaired.filter(
     ({ cured, outcomes }) => cured !== undefined && outcomes.some((one) => one.endsWith("healed")),
   );
-  const figure = (of: readonly (typeof seen)[number][], what: string) =>
+  const figure = (of: readonly Seen[], what: string) =>
     of.length > 0 &&
     console.log(`${what}: median ${median(of.map(({ cured = 0 }) => cured)).toFixed(0)} s to the cured signal`);
   console.log(`\n${repaired.length} of ${faults.length} faults run: ${healed.length} healed`);
@@ -82,10 +89,7 @@ function summary(seen: readonly (Course & { fault: Fault; heals: boolean })[]): 
 const declared = ({ tells }: Fault) => [...alertsByDomain.values()].flat().find(({ name }) => name === tells.alert);
 const isHealed = (fault: Fault): boolean => declared(fault)?.heals !== undefined;
 
-const inWords = (
-  { fault, heals, due, cured, told, woken, outcomes, actions }: Course & { fault: Fault; heals: boolean },
-  within: number,
-): string =>
+const inWords = ({ fault, heals, due, cured, told, woken, outcomes, actions }: Seen, within: number): string =>
   [
     `${fault.name} ${heals ? "with   " : "without"}`,
     due === undefined ? "nothing due" : `due ${due.toFixed(0)} s`,
@@ -96,42 +100,67 @@ const inWords = (
     `load ${loadavg()[0]?.toFixed(0)}`,
   ].join("; ");
 
-async function course(fault: Fault, within: number, heals: boolean): Promise<Course> {
+async function inSystem(heals: boolean, use: (harness: Harness) => Promise<void>): Promise<void> {
   const directory = mkdtempSync(path.join(tmpdir(), "benevoclic-bench-"));
   const harness = await startHarness({ directory, ...(heals && { heals }) });
   try {
     await settled(harness);
-    const before = counts(harness);
-    const began = Date.now();
-    const since = () => (Date.now() - began) / 1000;
-    harness.cause(fault.name);
-    let [due, cured, told]: (number | undefined)[] = [undefined, undefined, undefined];
-    const isOver = () =>
-      cured !== undefined || ((!heals || !isHealed(fault)) && told !== undefined && since() > told + afterwards);
-    while (since() < within && !isOver()) {
-      await pause(1_000);
-      const firing = await harness.prometheus.query(`ALERTS{alertname="${remedyDue.alertname}",alertstate="firing"}`);
-      if (firing.length > 0) due ??= since();
-      else if (due !== undefined) cured = since();
-      if (counts(harness).all > before.all) told ??= since();
-    }
-    const entries = entriesIn(path.join(directory, "remediation"));
-    return {
-      ...{ due, cured, told, woken: counts(harness).critical - before.critical },
-      outcomes: entries.flatMap((entry) =>
-        entry.what === "outcome" ? [`${entry.action} ${entry.target} ${entry.outcome}`] : [],
-      ),
-      actions: entries.filter(({ what }) => what === "begun").length,
-    };
+    await use(harness);
   } finally {
     await harness.stop();
     rmSync(directory, { recursive: true, force: true });
   }
 }
 
+async function course(
+  harness: Harness,
+  fault: Fault,
+  { within, heals }: { readonly within: number; readonly heals: boolean },
+): Promise<Course> {
+  const ask = async (query: string) => {
+    const found = await harness.prometheus.query(query).catch(() => undefined);
+    return found && found.length > 0;
+  };
+  const done = () => entriesIn(path.join(harness.directory, "remediation"));
+  const [before, entriesBefore] = [counts(harness), done().length];
+  const began = Date.now();
+  const since = () => (Date.now() - began) / 1000;
+  harness.cause(fault.name);
+  let [due, cured, told]: (number | undefined)[] = [undefined, undefined, undefined];
+  const waitsForCure = heals && isHealed(fault);
+  const isOver = () => cured !== undefined || (!waitsForCure && told !== undefined && since() > told + afterwards);
+  while (since() < within && !isOver()) {
+    await pause(1_000);
+    const isDue = await ask(`ALERTS{alertname="${remedyDue.alertname}",alertstate="firing"}`);
+    if (isDue) due ??= since();
+    else if (isDue === false && due !== undefined) cured = since();
+    if (counts(harness).all > before.all) told ??= since();
+  }
+  const woken = counts(harness).critical - before.critical;
+  harness.clear();
+  const end = Date.now() + forgotten * 1000;
+  const stillGoesOn = () =>
+    ask(
+      `ALERTS{severity=~"critical|warning",alertname!="${again.name}",alertstate="firing"} or ALERTS{alertname="${remedyDue.alertname}"}`,
+    );
+  do await pause(5_000);
+  while ((await stillGoesOn()) !== false && Date.now() < end);
+  const entries = done().slice(entriesBefore);
+  return {
+    ...{ due, cured, told, woken },
+    outcomes: entries.flatMap((entry) =>
+      entry.what === "outcome" ? [`${entry.action} ${entry.target} ${entry.outcome}`] : [],
+    ),
+    actions: entries.filter(({ what }) => what === "begun").length,
+  };
+}
+
 /** Messages so far. */
 function counts({ discord }: Harness) {
-  const titles = discord.inbox.all.flatMap(({ embeds }) => embeds.map(({ title }) => title));
+  // Told of many repairs in one system, not of this fault.
+  const titles = discord.inbox.all
+    .flatMap(({ embeds }) => embeds.map(({ title }) => title))
+    .filter((title) => !Object.values(again.title).some((words) => title.includes(words)));
   return {
     all: titles.filter((title) => /^[🔴🟠]/u.test(title)).length,
     critical: discord.inbox.all.filter(({ embeds }) => embeds.some(({ title }) => title.startsWith("🔴"))).length,

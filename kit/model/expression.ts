@@ -34,6 +34,8 @@ export interface MetricDeclaration {
   readonly labels?: Readonly<Record<string, string>>;
   /** Upper bounds of a histogram's buckets, without +Inf. */
   readonly buckets?: readonly number[];
+  /** Its buckets may name a trace that fell into them: what is drawn of it leads to that, where an environment has traces. */
+  readonly exemplars?: true;
   /**
    * Its job exposes it from the first scrape on and at any time, whatever happens to what it measures. When it vanishes
    * although its target answers, an alert tells; never so for what exists only after an event.

@@ -1,3 +1,4 @@
+import type { Job } from "./job.ts";
 import type { Secret } from "./secret.ts";
 
 /** What runs for a part: a container on the engine, and a process of its own where the platform runs on one machine. */
@@ -83,9 +84,15 @@ export interface Further {
   readonly published: number;
 }
 
-/** Where Prometheus and config writers reach a service: `host:port`. */
-export function addressOf({ name, listens }: Pick<Service, "name"> & Pick<Container, "listens">): string {
-  return `${listens.network === "private" ? name : listens.address}:${listens.port}`;
+/**
+ * Where Prometheus and config writers reach a service: `host:port`.
+ * @param job one that is answered on a port of its own
+ */
+export function addressOf(
+  { name, listens }: Pick<Service, "name"> & Pick<Container, "listens">,
+  { port = listens.port }: Pick<Job, "port"> = {},
+): string {
+  return `${listens.network === "private" ? name : listens.address}:${port}`;
 }
 
 /** Where it reaches itself: `host:port`. */

@@ -10,9 +10,9 @@ import { type Metric, targetLabels } from "../model/metric.ts";
 export function declaredSeries(metrics: readonly Metric[], { values, beside }: DeclaredOnly): object[] {
   const names = metrics.map(({ name, type }) => (type === "histogram" ? `${name}_(bucket|sum|count)` : name));
   const labels = metrics.flatMap((metric) => Object.keys(metric.labels));
-  const kept = new Set(["__name__", ...targetLabels, "le", "quantile", ...labels, ...beside.labels]);
+  const kept = new Set(["__name__", ...targetLabels, "le", "quantile", ...labels, ...(beside?.labels ?? [])]);
   return [
-    keep("__name__", [...names, beside.names].join("|")),
+    keep("__name__", [...names, ...(beside ? [beside.names] : [])].join("|")),
     ...Object.entries(values).map(([label, regex]) => keep(label, `|${regex}`)),
     { regex: [...kept].join("|"), action: "labelkeep" },
   ];

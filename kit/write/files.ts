@@ -81,11 +81,11 @@ function logFiles(environment: Environment): [string, string][] {
 /** What keeps traces, in an environment that has it. */
 function traceFiles(environment: Environment): [string, string][] {
   const { traces } = environment.platform;
-  const metrics = environment.config.jobs[traces?.part ?? ""];
+  const metrics = environment.config.jobs[traces?.parts.store ?? ""];
   if (traces === undefined || metrics === undefined) return [];
   const { query } = traces.store(environment.config);
   return [
-    [`${traces.part}/jaeger.yml`, traceStoreFile(environment, traces, metrics)],
+    [`${traces.parts.store}/jaeger.yml`, traceStoreFile(environment, traces, metrics)],
     ["grafana/provisioning/datasources/traces.yml", tracesInGrafana(environment, query)],
   ];
 }

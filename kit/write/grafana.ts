@@ -3,6 +3,7 @@ import { usualInterval } from "../model/job.ts";
 import { loginName, passwords } from "../model/login.ts";
 import { generatedNotice, yaml } from "../yaml.ts";
 import { provisionedSource } from "./dashboards.ts";
+import { tracesSource } from "./traces-source.ts";
 
 /** What opens Prometheus: Grafana's own way to a file's content. https://grafana.com/docs/grafana/latest/setup-grafana/configure-grafana/#file-provider */
 const dataSourceLogin: object = {
@@ -17,6 +18,7 @@ const dataSourceLogin: object = {
  * @param login what it shows to Prometheus; none where other means keep strangers away
  */
 export function dataSourceFile({ platform, config }: Environment, login: object = dataSourceLogin): string {
+  const traces = tracesSource(platform, config);
   return (
     generatedNotice +
     yaml({
@@ -30,7 +32,11 @@ export function dataSourceFile({ platform, config }: Environment, login: object 
           ...login,
           isDefault: true,
           // From it Grafana derives $__rate_interval, which must hold several scrapes.
-          jsonData: { timeInterval: usualInterval, httpMethod: "POST" },
+          jsonData: {
+            ...{ timeInterval: usualInterval, httpMethod: "POST" },
+            // A point beside a latency leads to its trace.
+            ...(traces && { exemplarTraceIdDestinations: [{ name: "trace_id", datasourceUid: traces }] }),
+          },
         },
       ],
     })

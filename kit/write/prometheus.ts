@@ -16,7 +16,12 @@ export const anyPrometheusFlags: readonly string[] = ["--web.enable-lifecycle"];
 export const resendDelay = "10s";
 
 /** What one that evaluates rules must be told, wherever it runs. */
-export const prometheusFlags: readonly string[] = [...anyPrometheusFlags, `--rules.alert.resend-delay=${resendDelay}`];
+export const prometheusFlags: readonly string[] = [
+  ...anyPrometheusFlags,
+  `--rules.alert.resend-delay=${resendDelay}`,
+  // Of a latency, the id of a trace that had it.
+  "--enable-feature=exemplar-storage",
+];
 
 /** Beside these, where logs are counted: what vmalert counted is written to it, by who knows its password. */
 export const takesCounts: readonly string[] = ["--web.enable-remote-write-receiver"];

@@ -1,6 +1,7 @@
 import type { Environment } from "../model/environment.ts";
 import { generatedNotice, yaml } from "../yaml.ts";
 import { linesSource } from "./lines-in-grafana.ts";
+import { tracesSource } from "./traces-source.ts";
 
 /**
  * Grafana's data source for traces, which it brings: they are looked for and drawn in Explore. A span leads to the lines of its trace where Grafana can
@@ -20,7 +21,7 @@ export function tracesInGrafana({ platform, config }: Pick<Environment, "platfor
     },
   };
   const source = {
-    ...{ name: "Jaeger", uid: `${platform.name}-traces`, type: "jaeger", access: "proxy" },
+    ...{ name: "Jaeger", uid: tracesSource(platform, config), type: "jaeger", access: "proxy" },
     url: `http://${query}`,
     ...(toLines && { jsonData: toLines }),
   };

@@ -32,6 +32,7 @@ export const api = metricsOf("benevoclic-api", {
     alwaysPresent: true,
     labels: { method: "GET", path: "/announcements" },
     buckets: [0.1, 0.5, 1, 2, 5],
+    exemplars: true,
     harmless: harmless({
       "answers that are quicker": ["drops to zero"],
       "a process that starts anew is told by ApiRestarting; increase() survives it": [...counts],

@@ -1,8 +1,23 @@
-import { Counter, Gauge, Histogram, type Registry } from "prom-client";
+import {
+  Counter,
+  Gauge,
+  Histogram,
+  type OpenMetricsContentType,
+  openMetricsContentType,
+  type PrometheusContentType,
+  Registry,
+} from "prom-client";
 
-/** The metrics that the API declares itself: names, types, labels and buckets of benevoclic.md section 2. */
-export function declareApiMetrics(registry: Registry) {
+/** Where metrics are declared, by the form in which it gives them. */
+export type ApiRegistry = Registry<PrometheusContentType> | Registry<OpenMetricsContentType>;
+
+/**
+ * The metrics that the API declares itself: names, types, labels and buckets of benevoclic.md section 2. In a registry of OpenMetrics, the only
+ * form that can, durations may name a trace.
+ */
+export function declareApiMetrics(registry: ApiRegistry) {
   const registers = [registry];
+  const enableExemplars = namesTraces(registry);
   return {
     requests: new Counter({
       name: "http_requests_total",
@@ -15,6 +30,7 @@ export function declareApiMetrics(registry: Registry) {
       help: "HTTP request duration in seconds",
       labelNames: ["method", "path"],
       buckets: [0.1, 0.5, 1, 2, 5],
+      enableExemplars,
       registers,
     }),
     inProgress: new Gauge({
@@ -46,4 +62,13 @@ export function declareApiMetrics(registry: Registry) {
       registers,
     }),
   };
+}
+
+export const namesTraces = ({ contentType }: ApiRegistry): boolean => contentType === openMetricsContentType;
+
+/** One whose durations may name traces. */
+export function openMetrics(): Registry<OpenMetricsContentType> {
+  const registry = new Registry<OpenMetricsContentType>();
+  registry.setContentType(openMetricsContentType);
+  return registry;
 }

@@ -3,6 +3,7 @@ import { context } from "@opentelemetry/api";
 import { Registry } from "prom-client";
 import { z } from "zod";
 import { badGateway, createApi, type LoginAttempt } from "./api.ts";
+import { openMetrics } from "./api-metrics.ts";
 import { declareRuntime } from "./api-runtime.ts";
 import { systemClock as clock } from "./clock.ts";
 import { watchFaults } from "./faults-file.ts";
@@ -10,7 +11,7 @@ import { platformLines } from "./lines.ts";
 import { commonFlags, portFlag, readFlags, serve, stopOnSignal } from "./program.ts";
 import { createRandom } from "./random.ts";
 import { type Role, roles } from "./routes.ts";
-import { type AskedOperation, tellOperations, traceOfNow } from "./spans.ts";
+import { type AskedOperation, keptTrace, tellOperations, traceOfNow } from "./spans.ts";
 import { createTraffic, pinnedHours, type TimedRequest } from "./traffic.ts";
 
 const flags = readFlags({
@@ -21,7 +22,9 @@ const flags = readFlags({
   /** The directory of the files in which it, its proxy and its database write what they do. */
   lines: z.string().min(1).optional(),
 });
-const { NODE_ENV: environment } = z.object({ NODE_ENV: z.string().default("development") }).parse(process.env);
+const { NODE_ENV: environment, OTEL_SERVICE_NAME: traced } = z
+  .object({ NODE_ENV: z.string().default("development"), OTEL_SERVICE_NAME: z.string().optional() })
+  .parse(process.env);
 const loginBody = z.object({ provider: z.enum(["email", "google"]), valid: z.boolean() });
 stopOnSignal();
 
@@ -33,12 +36,12 @@ const faults = watchFaults(flags["state-dir"], () => {
   for (const answerNow of waiting) answerNow();
   waiting.clear();
 });
-const registry = new Registry();
+const registry = traced === undefined ? new Registry() : openMetrics();
 const lines = platformLines(flags.lines);
 /** What the request that is being handled asks of the database. */
 let operations: AskedOperation[] = [];
 const api = createApi({
-  ...{ clock, random: createRandom(flags.seed), faults, registry, environment },
+  ...{ clock, random: createRandom(flags.seed), faults, registry, environment, traceOf: keptTrace },
   asked(operation, milliseconds) {
     operations.push({ operation, milliseconds });
     lines.asked(operation, milliseconds, faults.active("database-slow"));
@@ -63,8 +66,9 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
   const method = request.method ?? "GET";
   if (method === "GET" && path === "/metrics") {
     const { status, body } = await api.metrics();
-    // The content type of the real API, without a version.
-    response.writeHead(status, { "content-type": "text/plain; charset=utf-8" }).end(body);
+    // The content type of the real API, without a version; and of one whose durations name traces (docs/traces.md).
+    const type = traced === undefined ? "text/plain; charset=utf-8" : registry.contentType;
+    response.writeHead(status, { "content-type": type }).end(body);
     return;
   }
   if (faults.active("api-unreachable") || faults.active("entrance-down")) {

@@ -1,4 +1,5 @@
-import { collectDefaultMetrics, Gauge, Histogram, type Registry } from "prom-client";
+import { collectDefaultMetrics, Gauge, Histogram } from "prom-client";
+import type { ApiRegistry } from "./api-metrics.ts";
 import type { Clock } from "./clock.ts";
 import type { Faults } from "./faults.ts";
 
@@ -33,7 +34,7 @@ export function declareRuntime({
   startedAt,
   own,
 }: {
-  registry: Registry;
+  registry: ApiRegistry;
   clock: Clock;
   faults: Faults;
   startedAt: () => number;
@@ -76,7 +77,7 @@ export function declareRuntime({
   });
 }
 
-function declareUsual(registry: Registry, faults: Faults): void {
+function declareUsual(registry: ApiRegistry, faults: Faults): void {
   const registers = [registry];
   for (const [name, value] of Object.entries(usual)) {
     new Gauge({

@@ -1,5 +1,4 @@
-import type { Registry } from "prom-client";
-import { declareApiMetrics } from "./api-metrics.ts";
+import { type ApiRegistry, declareApiMetrics, namesTraces } from "./api-metrics.ts";
 import type { Clock } from "./clock.ts";
 import type { Faults } from "./faults.ts";
 import { logNormal, type Random, text } from "./random.ts";
@@ -107,14 +106,17 @@ export function createApi({
   registry,
   environment,
   asked,
+  traceOf = () => undefined,
 }: {
   clock: Clock;
   random: Random;
   faults: Faults;
-  registry: Registry;
+  registry: ApiRegistry;
   environment: string;
   /** Told of each operation that the database was asked for. */
   asked?: (operation: DatabaseOperation, milliseconds: number) => void;
+  /** The trace of the request that ends now, if it is kept. Of no use but with a registry of OpenMetrics. */
+  traceOf?: () => Readonly<Record<string, string>> | undefined;
 }): Api {
   const metrics = declareApiMetrics(registry);
   let startedAt = clock.now();
@@ -129,12 +131,19 @@ export function createApi({
     restarts += 1;
   };
 
+  /** prom-client has two forms: one for histograms that may name a trace, one for those that may not. */
+  const observeDuration = (labels: { method: string; path: string }, value: number): void => {
+    const exemplarLabels = traceOf();
+    if (!namesTraces(registry)) metrics.durations.observe(labels, value);
+    else metrics.durations.observe({ labels, value, ...(exemplarLabels && { exemplarLabels }) });
+  };
+
   /** One of the two places where the real API counts; returns what to do at the end of the request. */
   const track = (method: string, path: string) => {
     metrics.inProgress.inc({ method, path });
     return (status: number, seconds: number) => {
       metrics.requests.inc({ method, path, status: String(status) });
-      metrics.durations.observe({ method, path }, seconds);
+      observeDuration({ method, path }, seconds);
       metrics.inProgress.dec({ method, path });
     };
   };

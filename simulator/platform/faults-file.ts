@@ -12,6 +12,8 @@ const pathIn = (stateDirectory: string) => join(stateDirectory, "faults.json");
 export interface WatchedFaults extends Faults {
   /** Any name: the file also holds faults of other parts of the local run. */
   active(name: string): boolean;
+  /** Whether somebody has caused it and not ended it, also where what ailed is gone. */
+  listed(name: string): boolean;
   /** Stops looking at the file. */
   close(): void;
 }
@@ -27,6 +29,7 @@ export function watchFaults(stateDirectory: string, onChange: () => void = () =>
   let seen: string | undefined;
   let complained = false;
   let names = new Set<string>();
+  let all = new Set<string>();
 
   /** Returns whether another version of the file was taken in. */
   const look = (): boolean => {
@@ -34,6 +37,7 @@ export function watchFaults(stateDirectory: string, onChange: () => void = () =>
     if (version === seen) return false;
     try {
       const active = version === undefined ? [] : readFaults(stateDirectory).active;
+      all = new Set(active.map(({ name }) => name));
       names = new Set(active.filter((fault) => !isOutlived(stateDirectory, fault)).map(({ name }) => name));
     } catch (error) {
       // `seen` stays: a writer that is still busy may finish within the same tick of the file's clock.
@@ -50,7 +54,7 @@ export function watchFaults(stateDirectory: string, onChange: () => void = () =>
   const timer = setInterval(() => {
     if (look()) onChange();
   }, pollInterval);
-  return { active: (name) => names.has(name), close: () => clearInterval(timer) };
+  return { active: (name) => names.has(name), listed: (name) => all.has(name), close: () => clearInterval(timer) };
 }
 
 /**

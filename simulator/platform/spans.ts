@@ -1,4 +1,4 @@
-import { SpanKind, trace } from "@opentelemetry/api";
+import { SpanKind, TraceFlags, trace } from "@opentelemetry/api";
 import { readBy, type TraceOfLine } from "./lines.ts";
 
 /** An operation that the simulated database was asked for: what the driver's instrumentation would say of it. */
@@ -36,4 +36,11 @@ export function tellOperations(asked: readonly AskedOperation[], endedAt: number
 export function traceOfNow(): TraceOfLine {
   const now = trace.getActiveSpan()?.spanContext();
   return now === undefined ? {} : { trace_id: now.traceId, trace_flags: `0${now.traceFlags}` };
+}
+
+/** The trace of now, by the names that exemplars usually have; nothing where it is not kept, or nothing is traced. */
+export function keptTrace(): Readonly<Record<"trace_id" | "span_id", string>> | undefined {
+  const now = trace.getActiveSpan()?.spanContext();
+  if (now === undefined || (now.traceFlags & TraceFlags.SAMPLED) === 0) return undefined;
+  return { trace_id: now.traceId, span_id: now.spanId };
 }

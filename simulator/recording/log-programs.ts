@@ -9,7 +9,8 @@ const linesPerSecond = 3;
 const room = 500e6;
 const dayBefore = 86_400;
 
-const onTheHost = (job: string, lines: (elapsed: number) => readonly string[]): Recorder => ({
+/** A program of the monitoring, gone with its host. */
+export const onTheHost = (job: string, lines: (elapsed: number) => readonly string[]): Recorder => ({
   job,
   targets: (world) => [
     {

@@ -13,6 +13,7 @@ import { nodeMetrics } from "./node-metrics.ts";
 import { probeMetrics } from "./probe-metrics.ts";
 import type { Recorder } from "./recorder.ts";
 import { snapshotOf } from "./snapshots.ts";
+import { tracePrograms } from "./trace-programs.ts";
 
 const api: Recorder = {
   job: "benevoclic-api",
@@ -158,5 +159,6 @@ export const recorders: readonly Recorder[] = [
     selfHealing,
     journeysWalker,
     ...logPrograms,
+    ...tracePrograms,
   ],
 ];

@@ -161,6 +161,7 @@ export async function startFixture(): Promise<Fixture> {
         : { journeys: undefined, "withoutJobs.journeys": whyNoChromium }),
       ...(logImages().length === 0 && withoutLogs),
       "withoutJobs.traces": "no Jaeger's image can be had here",
+      "withoutJobs.calls": "no Jaeger's image can be had here",
       "notifications.email.smarthost": `${machine.address}:8025`,
       "notifications.email.requireTls": false,
       "deployment.exporters.base": imageOf("node"),

@@ -42,11 +42,11 @@ describe.skipIf(missing)(`Jaeger with the generated configuration${missing ? ` (
       query: at(query),
       receives: at(spans),
     } as const;
-    const traces = { part: "traces", store: () => kept };
+    const traces = { parts: { store: "traces", calls: "calls" }, store: () => kept };
     const file = path.join(directory, "jaeger.yml");
     mkdirSync(path.join(directory, "logs"));
-    writeFileSync(file, traceStoreFile({ config: loadConfig("local") }, traces, at(metrics)));
-    jaeger = await startService(traceStoreSpec({ directory, port: metrics, file }, program), undo);
+    writeFileSync(file, traceStoreFile({ config: { ...loadConfig("local"), jobs: {} } }, traces, at(metrics)));
+    jaeger = await startService(traceStoreSpec({ directory, ports, file }, program), undo);
   });
   afterAll(async () => {
     for (const step of undo.reverse()) await step();

@@ -21,6 +21,7 @@ import { colours, fillOpacity, manySeries } from "../../model/style.ts";
 import { words } from "../../model/words.ts";
 import { directionOf, leastReach } from "../panel-limits.ts";
 import { agoLegend, type Drawing, framed, namedSeries, slowest, targetsOf, thresholds } from "./drawing.ts";
+import { tracesOf } from "./exemplars.ts";
 
 /** The course of a signal over time, with its limits. */
 export function graphPanel(drawing: Drawing): PanelJson {
@@ -36,7 +37,12 @@ export function graphPanel(drawing: Drawing): PanelJson {
   const limited = reach !== undefined;
   const many = signal.per.some((label) => manySeries.includes(label));
 
-  const builder = framed(new PanelBuilder(), drawing, targets, worst ? [words.worst[locale]] : [])
+  const builder = framed(
+    new PanelBuilder(),
+    drawing,
+    [...targets, ...tracesOf(drawing)],
+    worst ? [words.worst[locale]] : [],
+  )
     .colorScheme(
       new FieldColorBuilder()
         .mode(single || against ? FieldColorModeId.Fixed : FieldColorModeId.Shades)

@@ -11,15 +11,19 @@ import { servicesOf } from "../../../stacks/service.ts";
 const production = loadConfig("production");
 const withoutJob: Config = {
   ...production,
-  jobs: Object.fromEntries(Object.entries(production.jobs).filter(([job]) => job !== "traces")),
-  withoutJobs: { ...production.withoutJobs, traces: "nobody looks at them" },
+  jobs: Object.fromEntries(Object.entries(production.jobs).filter(([job]) => job !== "traces" && job !== "calls")),
+  withoutJobs: { ...production.withoutJobs, traces: "nobody looks at them", calls: "nobody looks at them" },
 };
 const filesWith = (config: Config) => filesOf(environmentOf(benevoclic, config));
 const recorder = (config: Config) => servicesOf(config).find(({ name }) => name === "anomaly-recorder")?.command;
 
 it("the store takes spans by one way, keeps them for days on its volume, and answers", () => {
   const store = () => ({ ...production.traces, keep: "2d" as const });
-  const file = traceStoreFile({ config: production }, { part: "traces", store }, "jaeger:8889");
+  const file = traceStoreFile(
+    { config: production },
+    { parts: { store: "traces", calls: "calls" }, store },
+    "jaeger:8889",
+  );
   expect(parseYaml(file)).toMatchObject({
     receivers: { otlp: { protocols: { http: { endpoint: "0.0.0.0:4318" } } } },
     extensions: {
