@@ -1,11 +1,11 @@
-import { alert, because } from "../kit/model/alert.ts";
+import { alert, because, becauseAny } from "../kit/model/alert.ts";
 import { justBeyond, justWithin, oneMissedScrape, spike, steady } from "../kit/model/example.ts";
 import { justEnough, justTooFew } from "../kit/model/guard.ts";
 import { command, person } from "../kit/model/step.ts";
 import { databaseCallTime, programCallErrors, programCallTime } from "../signals/calls.ts";
 import { enoughCalls, ofDatabase, ofSite } from "../signals/metrics/calls.ts";
 import { apiDown } from "./api.ts";
-import { databaseDown } from "./database.ts";
+import { databaseDown, databaseSlowOperations } from "./database.ts";
 import { hostDown } from "./host.ts";
 import { inTheTraces } from "./proven-by.ts";
 import { versionBefore } from "./version-before.ts";
@@ -20,7 +20,12 @@ export const databaseCollectionSlow = alert("DatabaseCollectionSlow", {
   onlyWhile: operations,
   category: "performance",
   levels: { warning: { above: 0.5, for: "5m" } },
-  causes: [because(hostDown), because(databaseDown)],
+  causes: [
+    because(hostDown),
+    because(databaseDown),
+    // What the API measures itself; of what other programs call, it knows nothing.
+    becauseAny(databaseSlowOperations, { service_name: "api" }),
+  ],
   summary: {
     fr: "{{db_collection_name}} : {{value}} pour « {{db_operation_name}} » de {{service_name}} (P95, limite {{limit}})",
     en: '{{db_collection_name}}: {{value}} for "{{db_operation_name}}" of {{service_name}} (P95, limit {{limit}})',
@@ -70,13 +75,15 @@ const lead = person("lead", {
   en: "If both answer well, give the address that is called to the lead developer",
 });
 
+// Info, both: where the API says itself what is wrong, that is told already; where it does not, pages fail, and are told as pages.
+
 export const webCallsSlow = alert("WebCallsSlow", {
   provenBy: inTheTraces,
   title: { fr: "Appels du site lents", en: "The web site's calls are slow" },
   on: programCallTime,
   onlyWhile: requests,
   category: "performance",
-  levels: { warning: { above: 1, for: "5m" } },
+  levels: { info: { above: 1, for: "5m" } },
   causes: [because(hostDown), because(apiDown)],
   summary: {
     fr: "Le site attend {{server_address}} {{value}} (P95, limite {{limit}}) sur {{instance}}",
@@ -104,7 +111,7 @@ export const webCallsFailing = alert("WebCallsFailing", {
   on: programCallErrors,
   onlyWhile: requests,
   category: "functionality",
-  levels: { warning: { above: 0.05, for: "5m" } },
+  levels: { info: { above: 0.05, for: "5m" } },
   causes: [because(hostDown), because(apiDown)],
   summary: {
     fr: "{{value}} des appels du site à {{server_address}} échouent (limite {{limit}})",

@@ -5,7 +5,7 @@ import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import type { Config } from "../config/load.ts";
 import { bundleOf } from "../kit/model/service.ts";
-import { healthcheckOf } from "../kit/write/container.ts";
+import { healthcheckOf, init } from "../kit/write/container.ts";
 import { cpu, hardening } from "./hardening.ts";
 import { literally } from "./literal.ts";
 import { fingerprint, labelPrefix, nameIn } from "./names.ts";
@@ -31,7 +31,7 @@ export class HardenedService extends Construct {
     const { memory, port } = settingsOf(config, service);
     const command = [...(service.program === undefined ? [] : [bundleOf(service.program)]), ...service.command];
     const healthcheck = healthcheckOf(service);
-    // Only in memory, and for nothing that could be executed.
+    // Only in memory, and for nothing that could be executed. Who may write there is as in the image.
     const tmpfs = scratch && { [scratch.at]: `rw,noexec,nosuid,nodev,size=${scratch.megabytes}m` };
 
     new Container(this, "container", {
@@ -48,8 +48,9 @@ export class HardenedService extends Construct {
         healthcheck,
         ...(tmpfs && { tmpfs }),
         // The provider plans a change of these and does not carry it out; a changed label replaces the container.
-        labels: [{ label: `${labelPrefix}start`, value: fingerprint({ healthcheck, tmpfs, cpu, startFiles }) }],
+        labels: [{ label: `${labelPrefix}start`, value: fingerprint({ healthcheck, tmpfs, init, cpu, startFiles }) }],
       }),
+      init,
       image: image.imageId,
       readOnly: true,
       capabilities: { drop: ["ALL"] },

@@ -14,6 +14,12 @@ export const cpu = { period: 100_000, quota: 100_000, shares: 256 } as const;
  */
 export const mostThreads = 4096;
 
+/**
+ * A first process that hears of the end of what others leave behind: busybox's `timeout` leaves one process at each check of health,
+ * a program that starts others may leave some as well. Unheard, they count, and within hours the user has no more: nothing of it can start a thread.
+ */
+export const init = true;
+
 /** https://docs.docker.com/engine/logging/drivers/json-file/#options */
 export const logRotation = { "max-size": "10m", "max-file": "3" } as const;
 

@@ -10,7 +10,7 @@ import { ended } from "./host.ts";
 export const project = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../..");
 
 /** Terraform, or OpenTofu by CDKTF's own variable. */
-const binary = () => process.env.TERRAFORM_BINARY_NAME || "terraform";
+export const terraformProgram = () => process.env.TERRAFORM_BINARY_NAME || "terraform";
 
 /** https://developer.hashicorp.com/terraform/language/upgrade-guides: postconditions need 1.2, `use_lockfile` 1.10. */
 const oldest = { alone: "1.2.0", withLockfile: "1.10.0" };
@@ -22,8 +22,8 @@ const versions = z.object({ terraform_version: z.string() });
 
 /** Whether Terraform is there and new enough; OpenTofu counts from 1.6 as Terraform does. */
 export async function terraformMistakes(lockfile: boolean): Promise<Mistake[]> {
-  const where = `${binary()} on this machine`;
-  const { code, out } = await ended([binary(), "version", "-json"]);
+  const where = `${terraformProgram()} on this machine`;
+  const { code, out } = await ended([terraformProgram(), "version", "-json"]);
   const remedy =
     "install it (https://developer.hashicorp.com/terraform/install), or OpenTofu and set TERRAFORM_BINARY_NAME=tofu";
   if (code !== 0) {
@@ -52,7 +52,7 @@ export const stackOf = (name: string): Stack => ({
   directory: path.resolve(project, process.env.CDKTF_OUTDIR || "cdktf.out", "stacks", name),
 });
 
-const inside = ({ directory }: Stack, ...args: string[]) => [binary(), `-chdir=${directory}`, ...args];
+const inside = ({ directory }: Stack, ...args: string[]) => [terraformProgram(), `-chdir=${directory}`, ...args];
 
 /** @throws Mistakes when the provider or the state cannot be had. */
 export async function initialize(stack: Stack): Promise<void> {

@@ -4,11 +4,12 @@ import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { asOperator } from "../../stacks/operations/amtool.ts";
 import { ended } from "../../stacks/operations/host.ts";
+import { terraformProgram } from "../../stacks/operations/terraform.ts";
 import { type SecretState, secretMistake } from "../../stacks/preflight/secrets.ts";
 import { writeSecrets } from "./checkout.ts";
 import { built, container, type Fixture, lost, planted, running, startFixture } from "./fixture.ts";
 import { expectHardened, expectNothingToGain } from "./hardened.ts";
-import { imageOf } from "./images.ts";
+import { imageOf, whyNoChromium } from "./images.ts";
 import { whyNoDeployment, whyNotAll } from "./requirements.ts";
 import { whyNoSsh } from "./ssh.ts";
 
@@ -121,22 +122,40 @@ describe.skipIf(why !== undefined)(title, () => {
     expect(services.map(({ service }) => service).sort()).toEqual([...running].sort());
     // Each says which program it is; our exporters name the image that they run from.
     expect(services.filter(({ version }) => version === "").map(({ service }) => service)).toEqual([]);
-    const image = await fixture.machine.docker("inspect", "--format", "{{.Config.Image}}", container("pm2-exporter"));
-    const tags = await fixture.machine.docker("image", "inspect", "--format", "{{.RepoTags}}", image.trim());
+    const tagsOf = async (service: string) => {
+      const image = await fixture.machine.docker("inspect", "--format", "{{.Config.Image}}", container(service));
+      return fixture.machine.docker("image", "inspect", "--format", "{{.RepoTags}}", image.trim());
+    };
     const manifest: unknown = JSON.parse(readFileSync(path.join(fixture.checkout.directory, "package.json"), "utf8"));
     const own = services.filter(({ service }) => built.some((one) => one === service));
-    for (const { version, revision } of own) {
+    for (const { service, version, revision } of own) {
       expect(manifest).toMatchObject({ version });
-      expect(tags).toContain(`benevoclic-monitoring/exporters:${revision}`);
+      expect(await tagsOf(service)).toMatch(new RegExp(`benevoclic-monitoring/exporters(-${service})?:${revision}`));
     }
     // Long before it is killed below: Alertmanager writes its silences down once a minute.
     const add = ["amtool", "silence", "add", "alertname=Nothing", "--comment=test", "--author=test", "--duration=2h"];
     silence = (await fixture.inside("alertmanager", ...add, ...asOperator)).trim();
   });
 
+  const walks = `walks through the site in a Chromium that has no more rights than any other program${skipped(whyNoChromium)}`;
+  it.skipIf(whyNoChromium !== undefined)(walks, { timeout: 5 * minutes }, async () => {
+    const walked = async () => (await fixture.value("count(journey_success == 1)")) === 3;
+    await expect.poll(walked, { timeout: 4 * minutes, interval: 1_000 }).toBe(true);
+    // Of the Chromiums that were killed nothing is left, not even an entry in the list of processes.
+    const states = () =>
+      fixture.inside("journeys", "sh", "-c", "cat /proc/[0-9]*/stat 2>/dev/null | grep -c ') Z ' || true");
+    await expect.poll(async () => (await states()).trim(), { timeout: minutes, interval: 1_000 }).toBe("0");
+  });
+
   it("has an empty second plan", { timeout: 3 * minutes }, async () => {
     const planned = ["data-production", "monitoring-production"].map(async (stack) => {
-      const command = ["terraform", `-chdir=cdktf.out/stacks/${stack}`, "plan", "-detailed-exitcode", "-no-color"];
+      const command = [
+        terraformProgram(),
+        `-chdir=cdktf.out/stacks/${stack}`,
+        "plan",
+        "-detailed-exitcode",
+        "-no-color",
+      ];
       const { code, out, error } = await fixture.checkout.run(...command);
       expect({ stack, code, said: code === 0 ? "" : out + error }).toEqual({ stack, code: 0, said: "" });
     });
@@ -579,7 +598,7 @@ describe.skipIf(why !== undefined)(title, () => {
       expect(left.filter((name) => name.includes("production"))).toEqual([]);
       expect(await healthOf("staging")).toEqual(allHealthy);
       const data = await checkout.run(
-        "terraform",
+        terraformProgram(),
         "-chdir=cdktf.out/stacks/data-production",
         "destroy",
         "-auto-approve",

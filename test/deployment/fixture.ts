@@ -15,7 +15,7 @@ import { hostOf } from "../../stacks/operations/host.ts";
 import { isWell, type Status, statusOf } from "../../stacks/operations/status.ts";
 import { type Checkout, makeCheckout, writeSecrets } from "./checkout.ts";
 import { type Machine, startMachine } from "./engine.ts";
-import { type ImageName, imageOf, logImages, makeImages } from "./images.ts";
+import { type ImageName, imageOf, logImages, makeImages, whyNoChromium } from "./images.ts";
 import { newest, unpacked } from "./packages.ts";
 import { type SshAccess, startSsh } from "./ssh.ts";
 
@@ -24,7 +24,11 @@ const pulled = [
   ...(["prometheus", "alertmanager", "grafana", "node-exporter", "blackbox-exporter"] as const),
   ...logImages(),
 ];
-export const built = ["business-exporter", "pm2-exporter", "anomaly-recorder", "remediation"] as const;
+const walking = whyNoChromium === undefined ? (["journeys"] as const) : [];
+export const built = [
+  ...(["business-exporter", "pm2-exporter", "anomaly-recorder", "remediation"] as const),
+  ...walking,
+];
 export const running: readonly (ImageName | (typeof built)[number])[] = [...pulled, ...built];
 /** Where nothing can build the programs that keep lines: neither what they are asked for, nor they themselves. */
 const withoutLogs = Object.fromEntries(
@@ -35,6 +39,8 @@ const noLogServices = Object.fromEntries(
 );
 /** In every secret. */
 export const planted = "planted-secret-value";
+/** Whose journeys are walked; simulator/platform/site.ts has the announcement. */
+const walker = { account: "parcours@benevoclic.fr", announcement: "/annonces/64f8a1b2c3d4e5f601234569" };
 
 export type Told = Status & { well: boolean };
 
@@ -100,7 +106,8 @@ export async function startFixture(): Promise<Fixture> {
   await makeImages(machine, root);
   const platform = path.join(import.meta.dirname, "platform.ts");
   for (const name of ["heartbeats", "mails"]) writeFileSync(path.join(root, name), "");
-  await child("platform", [process.execPath, "--import", "tsx", platform, root, machine.address], listens(3000));
+  const platformArguments = [root, machine.address, walker.account, planted];
+  await child("platform", [process.execPath, "--import", "tsx", platform, ...platformArguments], listens(3000));
   writeSecrets(secrets, "alertmanager", 65534, {
     "discord-critical": `https://discord.com/api/webhooks/1/${planted}`,
     "discord-warning": `https://discord.com/api/webhooks/2/${planted}`,
@@ -121,6 +128,7 @@ export async function startFixture(): Promise<Fixture> {
   ] as const)
     writeSecrets(secrets, service, uid, { "remediation-token": planted });
   writeSecrets(secrets, "remediation", 1000, { "recorder-token": planted, ...opens });
+  writeSecrets(secrets, "journeys", 65530, { "journeys-password": planted, "recorder-token": planted });
   writeSecrets(secrets, "prometheus", 65534, { ...opens, "prometheus-web": knows });
   writeSecrets(secrets, "alertmanager", 65534, { "alertmanager-password": planted, "alertmanager-web": knows });
   writeSecrets(secrets, "anomaly-recorder", 65531, opens);
@@ -143,12 +151,14 @@ export async function startFixture(): Promise<Fixture> {
       "deployment.services": {
         ...Object.fromEntries(pulled.map((name) => [name, { image: imageOf(name), ...port(name) }])),
         ...Object.fromEntries(built.map((name) => [name, port(name)])),
+        ...(whyNoChromium === undefined && { journeys: { base: imageOf("chromium") } }),
         ...(logImages().length === 0 && noLogServices),
         jaeger: { enabled: false },
       },
       "anomalies.repository": undefined,
-      journeys: undefined,
-      "withoutJobs.journeys": "no Chromium's image can be had here",
+      ...(whyNoChromium === undefined
+        ? { journeys: { ...walker }, "withoutJobs.journeys": undefined, "jobs.journeys": "journeys:9855" }
+        : { journeys: undefined, "withoutJobs.journeys": whyNoChromium }),
       ...(logImages().length === 0 && withoutLogs),
       "withoutJobs.traces": "no Jaeger's image can be had here",
       "withoutJobs.calls": "no Jaeger's image can be had here",
@@ -158,7 +168,8 @@ export async function startFixture(): Promise<Fixture> {
       // PM2 is root's here; its group suffices, and a service is never root.
       "deployment.pm2": { user: "1000:0", sockets: path.dirname(pm2.rpcSocket) },
       "probes.api-health.url": "http://host.docker.internal:3000/health",
-      "probes.web-home.url": "http://host.docker.internal:3000/",
+      // No service but those that ask the host itself knows it by that name.
+      "probes.web-home.url": `http://${machine.address}:3000/`,
     });
   };
   configure("production");

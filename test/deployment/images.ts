@@ -1,9 +1,20 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { buildSync } from "esbuild";
+import { chromium } from "playwright-core";
 import { builtLogPrograms, LogProgramsUnavailable } from "../../kit/lab/logs/obtain.ts";
 import { obtainParts, type Part } from "../../kit/lab/parts/obtain.ts";
 import { onPath, run } from "../../kit/lab/parts/programs.ts";
@@ -18,6 +29,8 @@ interface Recipe {
   readonly programs: Readonly<Record<string, Pick<Part, "command">>>;
   /** Other files: path in the image -> file or directory here. */
   readonly files?: Readonly<Record<string, string>>;
+  /** Those whose libraries are needed as well, and libraries that a program opens by itself. */
+  readonly linked?: readonly string[];
   readonly workingDirectory?: string;
   /** `NAME=value` */
   readonly environment?: string;
@@ -25,9 +38,9 @@ interface Recipe {
   readonly entrypoint?: readonly string[];
 }
 
-/** `node` is what the image of our own exporters is built on. */
+/** `node` is what the image of our own exporters is built on, `chromium` that of the one that walks journeys. */
 export type ImageName =
-  | ("prometheus" | "alertmanager" | "node-exporter" | "blackbox-exporter" | "node" | "grafana")
+  | ("prometheus" | "alertmanager" | "node-exporter" | "blackbox-exporter" | "node" | "chromium" | "grafana")
   | keyof typeof logProgramsAt
   | (typeof hostPrograms)[number];
 
@@ -57,6 +70,18 @@ export function logImages(): readonly (keyof typeof logProgramsAt)[] {
   return ["victoria-logs", "log-collector", "log-rules"];
 }
 
+/** Where Debian has Chromium's program, which the one on PATH only starts. */
+const debianChromium = "/usr/lib/chromium/chromium";
+/** Chromium's libraries of cryptography open these by their names. */
+const openedByNss = ["softokn3", "freeblpriv3", "freebl3", "nssckbi"].map(
+  (name) => `/usr/lib/x86_64-linux-gnu/lib${name}.so`,
+);
+
+/** Why there is no image with a Chromium; undefined where this machine has one. */
+export const whyNoChromium = [debianChromium, ...openedByNss].every((file) => existsSync(file))
+  ? undefined
+  : "this machine has no Chromium of Debian: install the package chromium";
+
 /** Debian's packages for what every image has, and for the time zones. */
 export const packages = ["busybox-static", "tzdata"] as const;
 
@@ -83,6 +108,7 @@ export async function makeImages(machine: Machine, scratch: string, wanted?: rea
     "node-exporter": { programs: { node_exporter: parts["node-exporter"] } },
     "blackbox-exporter": { programs: { blackbox_exporter: parts["blackbox-exporter"] } },
     node: { programs: { node: { command: process.execPath } } },
+    ...(whyNoChromium === undefined && { chromium: chromiumRecipe(scratch) }),
     grafana: grafanaStandIn(scratch),
     ...Object.fromEntries(
       logImages().map((name) => {
@@ -117,6 +143,31 @@ export async function makeImages(machine: Machine, scratch: string, wanted?: rea
   const all = Object.entries(recipes).filter(([name]) => isWanted(name));
   await Promise.all(all.filter(([, { on }]) => on === undefined).map(make));
   await Promise.all(all.filter(([, { on }]) => on !== undefined).map(make));
+}
+
+/** Debian's Chromium where playwright's own images have theirs. */
+function chromiumRecipe(scratch: string): Recipe {
+  const browsers = "/ms-playwright";
+  const started = path.join(scratch, "chrome");
+  writeFileSync(started, `#!/bin/sh\nexec ${debianChromium} "$@"\n`, { mode: 0o755 });
+  const asked = chromium.executablePath().replace(/^.*?(?=\/chromium-\d+\/)/, browsers);
+  // Without a window, playwright starts the program that has none.
+  const windowless = asked
+    .replace("/chromium-", "/chromium_headless_shell-")
+    .replace(/[^/]+\/chrome$/, "chrome-headless-shell-linux64/chrome-headless-shell");
+  return {
+    on: "node",
+    programs: {},
+    files: {
+      [path.dirname(debianChromium)]: path.dirname(debianChromium),
+      ...Object.fromEntries(openedByNss.map((library) => [library, realpathSync(library)])),
+      ...{ "/etc/fonts": "/etc/fonts", "/usr/share/fonts": "/usr/share/fonts" },
+      ...{ [asked]: started, [windowless]: started },
+    },
+    linked: [debianChromium, ...openedByNss],
+    environment: `PLAYWRIGHT_BROWSERS_PATH=${browsers}`,
+    entrypoint: ["/bin/node"],
+  };
 }
 
 /** An image that validates whatever it is given, and does not run: `2` is its tag. */
@@ -175,6 +226,7 @@ function debianTemplates({ command, cwd }: Part): Record<string, string> {
 function bareSystem(root: string, busybox: string, applets: string): void {
   for (const directory of ["bin", "etc", "tmp", "usr", "lib", "lib64", "proc", "sys", "dev", "run"])
     mkdirSync(path.join(root, directory), { recursive: true });
+  chmodSync(path.join(root, "tmp"), 0o1777);
   cpSync(busybox, path.join(root, "bin/busybox"));
   for (const applet of applets.split("\n").filter((name) => name !== "" && name !== "busybox"))
     symlinkSync("busybox", path.join(root, "bin", applet));
@@ -183,13 +235,13 @@ function bareSystem(root: string, busybox: string, applets: string): void {
   writeFileSync(path.join(root, "etc/nsswitch.conf"), "hosts: files dns\n");
 }
 
-async function fill(root: string, { programs, files = {} }: Recipe): Promise<void> {
-  for (const [name, { command }] of Object.entries(programs)) {
+async function fill(root: string, { programs, files = {}, linked = [] }: Recipe): Promise<void> {
+  for (const [name, { command }] of Object.entries(programs))
     cpSync(realpathSync(command), path.join(root, "bin", name));
-    for (const library of await librariesOf(command)) {
-      mkdirSync(path.join(root, path.dirname(library)), { recursive: true });
-      cpSync(realpathSync(library), path.join(root, library));
-    }
+  const needing = [...Object.values(programs).map(({ command }) => command), ...linked];
+  for (const library of new Set((await Promise.all(needing.map(librariesOf))).flat())) {
+    mkdirSync(path.join(root, path.dirname(library)), { recursive: true });
+    cpSync(realpathSync(library), path.join(root, library));
   }
   for (const [to, from] of Object.entries(files)) cpSync(from, path.join(root, to), { recursive: true });
 }

@@ -4,18 +4,25 @@ import { createServer } from "node:http";
 import path from "node:path";
 import { simpleParser } from "mailparser";
 import { SMTPServer } from "smtp-server";
+import { createSite } from "../../simulator/platform/site.ts";
+import { answerBy } from "../../simulator/platform/site-server.ts";
 
 /**
  * What stands on the test machine beside the stack, as a program of its own, at an address that containers reach: the API
- * that Prometheus scrapes and probes, the one to which Alertmanager sends signs of life, a mail server and a name server.
+ * that Prometheus scrapes and probes, with the site through which journeys are walked, the one to which Alertmanager sends signs of life, a mail server and a name server.
  * Each request and each mail is a line in a file of the directory given: `heartbeats`, `mails`. While the file `fault`
  * exists there, the API answers 500.
  */
-const [directory = "/nonexistent", address = "127.0.0.1"] = process.argv.slice(2);
+const [directory = "/nonexistent", address = "127.0.0.1", email = "", password = ""] = process.argv.slice(2);
+const site = createSite({ account: { email, password }, broken: () => false });
 const file = (name: string) => path.join(directory, name);
 
+const ofApi = ["/health", "/metrics"];
+
 createServer((request, response) => {
-  if (existsSync(file("fault"))) response.statusCode = 500;
+  const isBroken = existsSync(file("fault"));
+  if (!isBroken && !ofApi.includes(request.url ?? "")) return void answerBy(site, request, response);
+  if (isBroken) response.statusCode = 500;
   response.setHeader("content-type", "text/plain; version=0.0.4");
   if (request.url === "/metrics")
     return void response.end(

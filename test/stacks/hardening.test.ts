@@ -89,7 +89,7 @@ describe.each(containers)("$environment: $name", ({ environment, container }) =>
 
   it("has the image that Terraform resolved, and no swarm or panicking attribute", () => {
     expect(container.image).toMatch(/^\$\{docker_image\.[a-z-]+\.image_id\}$/);
-    for (const attribute of ["cpus", "init", "volumes"]) expect(container).not.toHaveProperty(attribute);
+    for (const attribute of ["cpus", "volumes"]) expect(container).not.toHaveProperty(attribute);
     for (const mount of container.mounts) expect(mount).not.toHaveProperty("volume_options");
   });
 
@@ -106,7 +106,7 @@ describe.each(containers)("$environment: $name", ({ environment, container }) =>
 
 describe.each(services)("$environment: service $name", ({ environment, name, container }) => {
   it("has a read-only root, adds no capability and is not root", () => {
-    expect(container.read_only).toBe(true);
+    expect(container).toMatchObject({ read_only: true, init: true });
     expect(container).not.toHaveProperty("upload");
     expect(container.capabilities).toEqual({ drop: ["ALL"] });
     expect(Number(container.user.split(":")[0])).toBeGreaterThan(0);

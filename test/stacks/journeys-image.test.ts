@@ -15,6 +15,7 @@ it("has a bounded container: a core, memory, processes, no place on disk but its
   expect(container).toMatchObject({
     ulimit: [{ name: "nproc" }],
     tmpfs: { "/tmp": "rw,noexec,nosuid,nodev,size=256m" },
+    init: true,
   });
   const places = container.mounts.map(({ target, read_only }) => `${target} ${read_only ? "reads" : "writes"}`);
   expect(places.sort()).toEqual(["/journeys writes", "/run/secrets/journeys reads"]);

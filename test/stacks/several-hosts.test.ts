@@ -104,6 +104,7 @@ describe.each(names)("%s", (name) => {
       ),
       user: composed.user,
       read_only: composed.read_only,
+      init: true,
       capabilities: { drop: composed.cap_drop },
       security_opts: composed.security_opt,
       network_mode: composed.network_mode,

@@ -72,6 +72,15 @@ it("only what was chosen is sent, and a list of values is masked as one text", (
 });
 
 it.each([
+  ["127.0.0.1", "localhost"],
+  ["::1", "localhost"],
+  ["192.0.2.7", "****"],
+  ["api.benevoclic.fr", "api.benevoclic.fr"],
+])("the address %s is sent as %s", (address, shown) => {
+  expect(attributesOf(spanOf("GET", { "server.address": address }))).toEqual({ "server.address": shown });
+});
+
+it.each([
   ["a request by its route", { "http.route": "/user/:id", "url.path": "/user/x" }, SpanKind.SERVER, "GET /user/:id"],
   ["one without by its path", { "url.path": "/announcements" }, SpanKind.SERVER, "GET /announcements"],
   ["one that is made by that of its address", { "url.full": "http://api/a?b=c" }, SpanKind.CLIENT, "GET /a"],

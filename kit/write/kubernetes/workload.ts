@@ -88,6 +88,8 @@ export function workloadObjects(platform: Platform, workload: Workload, files: F
             enableServiceLinks: false,
             securityContext: podSecurity(user),
             terminationGracePeriodSeconds: stopSeconds,
+            // The pod's first process then hears of the end of whatever a program leaves behind, which would count for ever.
+            shareProcessNamespace: true,
             containers: [containerOf(workload)],
             volumes: volumesOf(workload, configuration).map(({ volume }) => volume),
           },

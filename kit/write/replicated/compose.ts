@@ -1,7 +1,7 @@
 import type { Environment } from "../../model/environment.ts";
 import type { Container } from "../../model/service.ts";
 import { generatedNotice, yaml } from "../../yaml.ts";
-import { cpu, healthcheckOf, logRotation, mostThreads } from "../container.ts";
+import { cpu, healthcheckOf, init, logRotation, mostThreads } from "../container.ts";
 import { configurationAt, type HostService } from "./services.ts";
 
 /**
@@ -34,6 +34,7 @@ function composed(platform: string, { name, image, memory, container }: HostServ
     command: command.map(meant),
     ...(environment && { environment }),
     network_mode: "host",
+    init,
     ...(hostname && { hostname }),
     user,
     read_only: true,
