@@ -150,7 +150,9 @@ function triedTemplate(
     repaired.includes(declared.alert) ? steps.map(({ remedy }) => remedy.target.name) : [],
   );
   const label = domain === platform.remediation.part ? "target" : platform.remediation.label;
-  const ofItsTarget = alert.on.per.includes(label) && (targets.length === 0 || label === "target");
+  // Each of its occurrences is about one target: what was done for another one is no news there.
+  const eachItsOwn = alert.heals?.every(({ only, target }) => only?.[label] === target.name) === true;
+  const ofItsTarget = alert.on.per.includes(label) && (targets.length === 0 || label === "target" || eachItsOwn);
   if (targets.length === 0 && !ofItsTarget) return {};
   const { locale } = config;
   const runs = renderPromql(platform.remediation.runs.where(), new Set());

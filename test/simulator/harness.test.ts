@@ -104,7 +104,7 @@ test("of the dead API there is one record, closed, with its symptoms and a post-
   const sheet = () => sheets()[0] ?? "";
   expect(sheets()).toHaveLength(1);
   await until(async () => sheet().includes("| État | close |"));
-  expect(sheet()).toMatch(/ANOM-\d{4}-\d{2}-\d{2}-001 · API arrêtée/);
+  expect(sheet()).toMatch(/ANOM-\d{4}-\d{2}-\d{2}-\d{3} · API arrêtée/);
   expect(sheet()).toContain("- API injoignable de l'extérieur");
   expect(sheet()).toMatch(/## Post-mortem · ANOM-[\s\S]*### Alertes de ces minutes[\s\S]*API arrêtée \(critique\)/);
   await until(async () => (await prometheus.query('anomalies_closed_total{resolution="fixed"} == 1')).length === 1);
