@@ -15,7 +15,7 @@ import { hostOf } from "../../stacks/operations/host.ts";
 import { isWell, type Status, statusOf } from "../../stacks/operations/status.ts";
 import { type Checkout, makeCheckout, writeSecrets } from "./checkout.ts";
 import { type Machine, startMachine } from "./engine.ts";
-import { type ImageName, imageOf, logImages, makeImages, whyNoChromium } from "./images.ts";
+import { type ImageName, imageOf, logImages, makeImages, traceImages, whyNoChromium } from "./images.ts";
 import { newest, unpacked } from "./packages.ts";
 import { type SshAccess, startSsh } from "./ssh.ts";
 
@@ -23,6 +23,7 @@ import { type SshAccess, startSsh } from "./ssh.ts";
 const pulled = [
   ...(["prometheus", "alertmanager", "grafana", "node-exporter", "blackbox-exporter"] as const),
   ...logImages(),
+  ...traceImages(),
 ];
 const walking = whyNoChromium === undefined ? (["journeys"] as const) : [];
 export const built = [
@@ -33,6 +34,9 @@ export const running: readonly (ImageName | (typeof built)[number])[] = [...pull
 /** Where nothing can build the programs that keep lines: neither what they are asked for, nor they themselves. */
 const withoutLogs = Object.fromEntries(
   ["logs", "log-collector", "log-rules"].map((job) => [`withoutJobs.${job}`, "npm run parts -- --logs was not run"]),
+);
+const withoutTraces = Object.fromEntries(
+  ["traces", "calls"].map((job) => [`withoutJobs.${job}`, "npm run parts -- --traces was not run"]),
 );
 const noLogServices = Object.fromEntries(
   (["victoria-logs", "log-collector", "log-rules"] as const).map((service) => [service, { enabled: false }]),
@@ -153,15 +157,14 @@ export async function startFixture(): Promise<Fixture> {
         ...Object.fromEntries(built.map((name) => [name, port(name)])),
         ...(whyNoChromium === undefined && { journeys: { base: imageOf("chromium") } }),
         ...(logImages().length === 0 && noLogServices),
-        jaeger: { enabled: false },
+        ...(traceImages().length === 0 && { jaeger: { enabled: false } }),
       },
       "anomalies.repository": undefined,
       ...(whyNoChromium === undefined
         ? { journeys: { ...walker }, "withoutJobs.journeys": undefined, "jobs.journeys": "journeys:9855" }
         : { journeys: undefined, "withoutJobs.journeys": whyNoChromium }),
       ...(logImages().length === 0 && withoutLogs),
-      "withoutJobs.traces": "no Jaeger's image can be had here",
-      "withoutJobs.calls": "no Jaeger's image can be had here",
+      ...(traceImages().length === 0 && withoutTraces),
       "notifications.email.smarthost": `${machine.address}:8025`,
       "notifications.email.requireTls": false,
       "deployment.exporters.base": imageOf("node"),

@@ -15,10 +15,12 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { buildSync } from "esbuild";
 import { chromium } from "playwright-core";
-import { builtLogPrograms, LogProgramsUnavailable } from "../../kit/lab/logs/obtain.ts";
+import { builtLogPrograms } from "../../kit/lab/logs/obtain.ts";
 import { obtainParts, type Part } from "../../kit/lab/parts/obtain.ts";
 import { onPath, run } from "../../kit/lab/parts/programs.ts";
+import { ifHad } from "../../kit/lab/parts/unavailable.ts";
 import { victoriaMetrics } from "../../kit/lab/parts/victoria-metrics.ts";
+import { builtJaeger } from "../../kit/lab/traces/obtain.ts";
 import type { Machine } from "./engine.ts";
 import { newest, unpacked } from "./packages.ts";
 
@@ -40,7 +42,7 @@ interface Recipe {
 
 /** `node` is what the image of our own exporters is built on, `chromium` that of the one that walks journeys. */
 export type ImageName =
-  | ("prometheus" | "alertmanager" | "node-exporter" | "blackbox-exporter" | "node" | "chromium" | "grafana")
+  | ("prometheus" | "alertmanager" | "node-exporter" | "blackbox-exporter" | "node" | "chromium" | "grafana" | "jaeger")
   | keyof typeof logProgramsAt
   | (typeof hostPrograms)[number];
 
@@ -60,15 +62,11 @@ const logProgramsAt = {
 } as const;
 
 /** Those whose programs were built here (`npm run parts -- --logs`): all of them or none. */
-export function logImages(): readonly (keyof typeof logProgramsAt)[] {
-  try {
-    builtLogPrograms();
-  } catch (error) {
-    if (error instanceof LogProgramsUnavailable) return [];
-    throw error;
-  }
-  return ["victoria-logs", "log-collector", "log-rules"];
-}
+export const logImages = (): readonly (keyof typeof logProgramsAt)[] =>
+  ifHad(builtLogPrograms, () => {}) ? ["victoria-logs", "log-collector", "log-rules"] : [];
+
+/** That of what keeps traces, where it was built here (`npm run parts -- --traces`). */
+export const traceImages = (): readonly "jaeger"[] => (ifHad(builtJaeger, () => {}) ? ["jaeger"] : []);
 
 /** Where Debian has Chromium's program, which the one on PATH only starts. */
 const debianChromium = "/usr/lib/chromium/chromium";
@@ -115,6 +113,9 @@ export async function makeImages(machine: Machine, scratch: string, wanted?: rea
         const [program, at] = logProgramsAt[name];
         return [name, standingAt(at, name, builtLogPrograms()[program])];
       }),
+    ),
+    ...Object.fromEntries(
+      traceImages().map((name) => [name, standingAt("/cmd/jaeger/jaeger-linux", name, builtJaeger())]),
     ),
     ...Object.fromEntries(
       hostPrograms.flatMap((name) => {

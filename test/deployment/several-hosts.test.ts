@@ -116,7 +116,7 @@ describe.skipIf(why !== undefined)(`production over two hosts${why ? ` (skipped:
     expect(hosts.map(({ drift }) => drift)).toEqual([[], []]);
   });
 
-  it("brings another rule to both, and starts nothing anew", { timeout: 10 * minutes }, async () => {
+  more(`brings another rule to both, and starts nothing anew${later}`, { timeout: 10 * minutes }, async () => {
     const before = await Promise.all(machines.map(starts));
     checkout.configure("production", { "alerts.HostMemoryLow": { warning: { for: "23m" } } });
     await checkout.mustRun("generate");
@@ -128,38 +128,42 @@ describe.skipIf(why !== undefined)(`production over two hosts${why ? ` (skipped:
       );
   });
 
-  it("replaces the programs of one host while those of the other work", { timeout: 10 * minutes }, async () => {
-    const before = await Promise.all(machines.map(starts));
-    checkout.configure("production", { "prometheus.retention": "99d" });
-    await checkout.mustRun("generate");
-    let over = false;
-    const watched = (async () => {
-      const seen: string[] = [];
-      while (!over) {
-        const states = await Promise.all(
-          machines.map(async ({ docker }) =>
-            docker("inspect", "--format", "{{.State.Health.Status}}", container("store")).then(
-              (state) => state.trim(),
-              () => "missing",
+  more(
+    `replaces the programs of one host while those of the other work${later}`,
+    { timeout: 10 * minutes },
+    async () => {
+      const before = await Promise.all(machines.map(starts));
+      checkout.configure("production", { "prometheus.retention": "99d" });
+      await checkout.mustRun("generate");
+      let over = false;
+      const watched = (async () => {
+        const seen: string[] = [];
+        while (!over) {
+          const states = await Promise.all(
+            machines.map(async ({ docker }) =>
+              docker("inspect", "--format", "{{.State.Health.Status}}", container("store")).then(
+                (state) => state.trim(),
+                () => "missing",
+              ),
             ),
-          ),
-        );
-        if (!seen.includes(states.join())) seen.push(states.join());
-        await pause(100);
-      }
-      return seen;
-    })();
-    await checkout.mustRun("deploy", "production").finally(() => {
-      over = true;
-    });
-    const seen = await watched;
-    expect(seen.filter((states) => !states.includes("healthy"))).toEqual([]);
-    expect(seen.some((states) => /^(starting|missing),healthy$/.test(states))).toBe(true);
-    expect(seen.some((states) => /^healthy,(starting|missing)$/.test(states))).toBe(true);
-    const after = await Promise.all(machines.map(starts));
-    for (const [index, was] of before.entries())
-      expect(after[index]?.filter((line, at) => line !== was[at])).toHaveLength(1);
-  });
+          );
+          if (!seen.includes(states.join())) seen.push(states.join());
+          await pause(100);
+        }
+        return seen;
+      })();
+      await checkout.mustRun("deploy", "production").finally(() => {
+        over = true;
+      });
+      const seen = await watched;
+      expect(seen.filter((states) => !states.includes("healthy"))).toEqual([]);
+      expect(seen.some((states) => /^(starting|missing),healthy$/.test(states))).toBe(true);
+      expect(seen.some((states) => /^healthy,(starting|missing)$/.test(states))).toBe(true);
+      const after = await Promise.all(machines.map(starts));
+      for (const [index, was] of before.entries())
+        expect(after[index]?.filter((line, at) => line !== was[at])).toHaveLength(1);
+    },
+  );
 
   more(`leaves the second host as it is when the first one fails${later}`, { timeout: 15 * minutes }, async () => {
     const before = await starts(two());
