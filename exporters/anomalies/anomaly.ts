@@ -99,8 +99,11 @@ export const anomalySchema = z.object({
 export type Anomaly = z.output<typeof anomalySchema>;
 
 /** The alerts that it explains, as people call them. */
-export const symptomsOf = ({ symptoms, called }: Pick<Anomaly, "symptoms" | "called">): string[] =>
-  symptoms.map((name) => called?.[name] ?? name);
+export function symptomsOf({ symptoms, called = {} }: Pick<Anomaly, "symptoms" | "called">): string[] {
+  // An alert may be called as what every object has, such as "constructor".
+  const titles = new Map(Object.entries(called));
+  return symptoms.map((name) => titles.get(name) ?? name);
+}
 
 /** An anomaly in its place. */
 export interface Stored<Ref = unknown> {

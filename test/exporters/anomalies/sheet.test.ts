@@ -124,6 +124,8 @@ it("calls the alerts that it explains by what people call them, or by their name
   const body = bodyOf(anomaly, "fr");
   expect(visible(body)).toContain("- Site \\*injoignable\\*\n- WebSlow\n");
   expect(anomalyIn(body)?.symptoms).toEqual(["WebDown", "WebSlow"]);
+  for (const name of ["constructor", "__proto__", "toString"])
+    expect(visible(bodyOf({ ...anomaly, symptoms: [name], called: {} }, "fr"))).toContain(`- ${inline(name, 200)}\n`);
 });
 
 it("counts ids within the day of Paris", () => {
