@@ -29,12 +29,12 @@ const ofTheWhole = [hostDown, apiDown, databaseLost, databaseDriverErrors, apiSe
   because(cause),
 );
 
-/** What an hour remembers shows no cure in time. */
-const { heals: _, healsAt: __, healsLate: ___, ...asServerErrors } = apiServerErrors;
+/** But not its remedies: what an hour remembers shows no cure in time. */
+const { category, next, likely } = apiServerErrors;
 
 export const apiErrorsForHour = alert("ApiErrorsForHour", {
   provenBy: rare,
-  ...asServerErrors,
+  ...{ category, next, ...(likely && { likely }) },
   title: { fr: "Erreurs de l'API (5xx) depuis une heure", en: "API errors (5xx) for an hour" },
   on: serverErrorsHourly,
   onlyWhile: fourFailures,

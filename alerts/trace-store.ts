@@ -1,6 +1,15 @@
 import { alert, because } from "../kit/model/alert.ts";
 import type { Condition } from "../kit/model/condition.ts";
-import { given, justBeyond, justWithin, oneMissedScrape, spike, steady } from "../kit/model/example.ts";
+import {
+  type ExampleContext,
+  given,
+  justBeyond,
+  justWithin,
+  oneMissedScrape,
+  spike,
+  steady,
+} from "../kit/model/example.ts";
+import type { Metric } from "../kit/model/metric.ts";
 import { promql } from "../kit/model/promql.ts";
 import { scrape } from "../kit/model/scraped.ts";
 import { counted, seriesOf } from "../kit/model/series.ts";
@@ -84,9 +93,21 @@ const traced: Condition = {
   ],
 };
 
-/** So many seconds at the example's interval, each sample by its time. */
-const during = (seconds: number, interval: number, value: (at: number) => number | null) =>
-  Array.from({ length: seconds / interval }, (_, index) => value(index * interval));
+/** An hour and a half of a metric, each sample by its time in seconds. */
+const course = (
+  metric: Metric,
+  { instance, interval }: ExampleContext,
+  value: (at: number) => number | null,
+  labels: Readonly<Record<string, string>> = {},
+) =>
+  seriesOf(
+    metric,
+    { instance, ...labels },
+    Array.from({ length: 5400 / interval }, (_, index) => value(index * interval)),
+  );
+/** What stops after half an hour. */
+const forHalfAnHour = (at: number) => Math.min(at, 1800);
+const requested = (at: number) => at / 2;
 
 export const monitoringSpansStopped = alert("MonitoringSpansStopped", {
   provenBy: inTheTraces,
@@ -116,58 +137,24 @@ export const monitoringSpansStopped = alert("MonitoringSpansStopped", {
   ],
   examples: {
     fires: [
-      given("spans stop, and requests go on", ({ instance, interval }) => [
-        seriesOf(
-          traceStore.accepted,
-          { instance },
-          during(5400, interval, (at) => Math.min(at, 1800)),
-        ),
-        seriesOf(
-          api.requests,
-          { instance },
-          during(5400, interval, (at) => at / 2),
-        ),
+      given("spans stop, and requests go on", (context) => [
+        course(traceStore.accepted, context, forHalfAnHour),
+        course(api.requests, context, requested),
       ]),
-      given("Jaeger is started anew, and nothing reaches it any more", ({ instance, interval }) => [
-        seriesOf(
-          traceStore.accepted,
-          { instance },
-          during(5400, interval, (at) => (at > 1800 ? null : at)),
-        ),
-        seriesOf(
-          scrape.up,
-          { instance, job: "traces" },
-          during(5400, interval, () => 1),
-        ),
-        seriesOf(
-          api.requests,
-          { instance },
-          during(5400, interval, (at) => at / 2),
-        ),
+      given("Jaeger is started anew, and nothing reaches it any more", (context) => [
+        course(traceStore.accepted, context, (at) => (at > 1800 ? null : at)),
+        course(scrape.up, context, () => 1, { job: "traces" }),
+        course(api.requests, context, requested),
       ]),
     ],
     silent: [
       steady(justWithin),
       oneMissedScrape,
-      given("spans and requests stop: the night", ({ instance, interval }) => [
-        seriesOf(
-          traceStore.accepted,
-          { instance },
-          during(5400, interval, (at) => Math.min(at, 1800)),
-        ),
-        seriesOf(
-          api.requests,
-          { instance },
-          during(5400, interval, (at) => Math.min(at / 2, 900)),
-        ),
+      given("spans and requests stop: the night", (context) => [
+        course(traceStore.accepted, context, forHalfAnHour),
+        course(api.requests, context, (at) => requested(forHalfAnHour(at))),
       ]),
-      given("nobody has ever traced the API", ({ instance, interval }) => [
-        seriesOf(
-          api.requests,
-          { instance },
-          during(5400, interval, (at) => at / 2),
-        ),
-      ]),
+      given("nobody has ever traced the API", (context) => [course(api.requests, context, requested)]),
     ],
   },
 });

@@ -13,7 +13,6 @@ export async function secrets(
 ): Promise<void> {
   const say = json ? console.error : console.log;
   const [first, ...others] = placesOf(config);
-  if (first === undefined) throw new Error("unreachable: an environment has a place");
   if (rotate !== undefined) {
     onOneEngine(config);
     if (!isRotatable(rotate)) {

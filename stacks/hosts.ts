@@ -36,7 +36,7 @@ export function hostsIn(config: Config): Config[] {
 }
 
 /** What of an environment is deployed, engine by engine. */
-export function placesOf(config: Config): Config[] {
-  const hosts = hostsIn(config);
-  return hosts.length === 0 ? [config] : hosts;
+export function placesOf(config: Config): readonly [Config, ...Config[]] {
+  const [first = config, ...others] = hostsIn(config);
+  return [first, ...others];
 }

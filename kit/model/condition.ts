@@ -1,6 +1,7 @@
-import type { Duration } from "./durations.ts";
-import { type Promql, promql } from "./promql.ts";
-import type { TestSeries } from "./series.ts";
+import { type Duration, seconds } from "./durations.ts";
+import type { Metric } from "./metric.ts";
+import { type Promql, promql, selector } from "./promql.ts";
+import { counted, seriesOf, type TestSeries } from "./series.ts";
 import type { Behaviour, Signal } from "./signal.ts";
 
 /** A circumstance without which a crossed limit means nothing, such as enough traffic. */
@@ -29,5 +30,32 @@ export const whileAbove = (signal: Signal, limit: number): Condition => ({
   produce: (behaviour) => {
     const value = Math.min(signal.unit.range[1], 1.02 * limit);
     return signal.produce?.({ ...behaviour, values: behaviour.values.map(() => value) }) ?? [];
+  },
+});
+
+/** At least so many observations of a histogram in a time, of each kind: two slow ones at night are not a quantile. */
+export const enoughOf = (
+  histogram: Metric,
+  {
+    where = [],
+    example = {},
+    per,
+    atLeast,
+    over,
+  }: {
+    readonly where?: readonly string[];
+    /** Values that satisfy `where`, for tests. */
+    readonly example?: Readonly<Record<string, string>>;
+    readonly per: readonly string[];
+    readonly atLeast: number;
+    readonly over: Duration;
+  },
+): EventsCondition => ({
+  events: { of: { name: `${histogram.name}_count`, labels: {} }, atLeast, over },
+  over,
+  expr: promql`sum by (${per}) (increase(${selector(histogram, where, "_count")}[${over}])) >= ${atLeast}`,
+  produce: ({ values, interval, labels }) => {
+    const perSecond = values.map(() => (2 * atLeast) / seconds(over));
+    return [seriesOf(histogram, { ...example, ...labels }, counted(perSecond, interval), "_count")];
   },
 });

@@ -1,8 +1,6 @@
-import type { EventsCondition } from "../../kit/model/condition.ts";
-import { type Duration, seconds } from "../../kit/model/durations.ts";
+import { type EventsCondition, enoughOf } from "../../kit/model/condition.ts";
+import type { Duration } from "../../kit/model/durations.ts";
 import { metricsOf } from "../../kit/model/metric.ts";
-import { promql, selector } from "../../kit/model/promql.ts";
-import { counted, seriesOf } from "../../kit/model/series.ts";
 import { counts, harmless, more } from "../../kit/model/ways.ts";
 
 /** The database as the API sees it, in what the API exposes (benevoclic.md section 2). */
@@ -49,19 +47,5 @@ export const apiDatabase = metricsOf("benevoclic-api", {
 export const driverErrors = ['error_type=~"Mongo.+"', 'error_type!~"Mongo(Server|BulkWrite|WriteConcern)Error"'];
 
 /** At least so many operations of a kind in a time: one slow one at night is not a quantile (quirk 6). */
-export const enoughOperations = ({ atLeast, over }: { atLeast: number; over: Duration }): EventsCondition => ({
-  events: { of: { name: `${apiDatabase.operationDuration.name}_count`, labels: {} }, atLeast, over },
-  over,
-  expr: promql`sum by (instance, operation) (increase(${selector(apiDatabase.operationDuration, [], "_count")}[${over}])) >= ${atLeast}`,
-  produce: ({ values, interval, labels }) => [
-    seriesOf(
-      apiDatabase.operationDuration,
-      labels,
-      counted(
-        values.map(() => (2 * atLeast) / seconds(over)),
-        interval,
-      ),
-      "_count",
-    ),
-  ],
-});
+export const enoughOperations = ({ atLeast, over }: { atLeast: number; over: Duration }): EventsCondition =>
+  enoughOf(apiDatabase.operationDuration, { per: ["instance", "operation"], atLeast, over });

@@ -1,8 +1,6 @@
-import type { EventsCondition } from "../../kit/model/condition.ts";
-import { type Duration, seconds } from "../../kit/model/durations.ts";
+import { type EventsCondition, enoughOf } from "../../kit/model/condition.ts";
+import type { Duration } from "../../kit/model/durations.ts";
 import { metricsOf } from "../../kit/model/metric.ts";
-import { promql, selector } from "../../kit/model/promql.ts";
-import { counted, seriesOf } from "../../kit/model/series.ts";
 import { harmless, mostWays } from "../../kit/model/ways.ts";
 import { callSeconds } from "../../kit/write/trace-store.ts";
 
@@ -85,19 +83,5 @@ interface Enough {
 }
 
 /** At least so many calls in a time: two slow ones at night are not a quantile. */
-export const enoughCalls = ({ of: { where, example, per }, atLeast, over }: Enough): EventsCondition => ({
-  events: { of: { name: `${calls.duration.name}_count`, labels: {} }, atLeast, over },
-  over,
-  expr: promql`sum by (${per}) (increase(${selector(calls.duration, where, "_count")}[${over}])) >= ${atLeast}`,
-  produce: ({ values, interval, labels: own }) => [
-    seriesOf(
-      calls.duration,
-      { ...example, ...own },
-      counted(
-        values.map(() => (2 * atLeast) / seconds(over)),
-        interval,
-      ),
-      "_count",
-    ),
-  ],
-});
+export const enoughCalls = ({ of, atLeast, over }: Enough): EventsCondition =>
+  enoughOf(calls.duration, { ...of, atLeast, over });

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import type { PlatformFault } from "../faults.ts";
 import { machineIn } from "./place.ts";
@@ -36,6 +36,6 @@ export function createClutter(directory: string, active: (name: PlatformFault) =
     },
     /** Whether what a fault left has been cleared away, although the fault itself goes on in the list of faults. */
     isCleared: (name: PlatformFault): boolean =>
-      left[name] !== undefined && !(existsSync(fileOf(name)) && statSync(fileOf(name)).size > 0),
+      left[name] !== undefined && !statSync(fileOf(name), { throwIfNoEntry: false })?.size,
   };
 }

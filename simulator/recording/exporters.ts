@@ -1,4 +1,4 @@
-import { sampleLine } from "../../kit/lab/recording/exposition.ts";
+import { type Labels, sampleLine } from "../../kit/lab/recording/exposition.ts";
 import { severities } from "../../kit/model/level.ts";
 import type { Metric } from "../../kit/model/metric.ts";
 import { anomalies } from "../../signals/metrics/anomalies.ts";
@@ -59,6 +59,19 @@ export const database: Recorder = {
   ],
 };
 
+/** So many observations, each of the same. */
+export const histogramLines = ({ name, buckets = [] }: Metric, labels: Labels, count: number, each: number) => [
+  ...[...buckets, Number.POSITIVE_INFINITY].map((bound) =>
+    sampleLine(
+      `${name}_bucket`,
+      { ...labels, le: bound === Number.POSITIVE_INFINITY ? "+Inf" : String(bound) },
+      each <= bound ? count : 0,
+    ),
+  ),
+  sampleLine(`${name}_sum`, labels, count * each),
+  sampleLine(`${name}_count`, labels, count),
+];
+
 /** The recorder of a platform that has been well for weeks: anomalies of old, none that is open. */
 export const anomalyRecorder: Recorder = {
   job: "anomalies",
@@ -70,18 +83,8 @@ export const anomalyRecorder: Recorder = {
   ],
 };
 
-const histogram = ({ name, buckets = [] }: Metric, count: number, each: number) =>
-  severities.flatMap((severity) => [
-    ...[...buckets, Number.POSITIVE_INFINITY].map((bound) =>
-      sampleLine(
-        `${name}_bucket`,
-        { severity, le: bound === Number.POSITIVE_INFINITY ? "+Inf" : String(bound) },
-        each <= bound ? count : 0,
-      ),
-    ),
-    sampleLine(`${name}_sum`, { severity }, count * each),
-    sampleLine(`${name}_count`, { severity }, count),
-  ]);
+const histogram = (metric: Metric, count: number, each: number) =>
+  severities.flatMap((severity) => histogramLines(metric, { severity }, count, each));
 const recorderLines: readonly string[] = [
   ...severities.flatMap((severity) => [
     sampleLine(

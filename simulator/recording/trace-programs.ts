@@ -1,6 +1,7 @@
 import { sampleLine } from "../../kit/lab/recording/exposition.ts";
 import { calls, ofProgram } from "../../signals/metrics/calls.ts";
 import { traceStore } from "../../signals/metrics/trace-store.ts";
+import { histogramLines } from "./exporters.ts";
 import { onTheHost } from "./log-programs.ts";
 import type { Recorder } from "./recorder.ts";
 
@@ -14,18 +15,7 @@ const dayBefore = 86_400;
 
 function ended(labels: Readonly<Record<string, string>>, count: number, each: number): string[] {
   const all = { ...calls.duration.labels, ...labels };
-  return [
-    ...[...(calls.duration.buckets ?? []), Number.POSITIVE_INFINITY].map((bound) =>
-      sampleLine(
-        `${calls.duration.name}_bucket`,
-        { ...all, le: bound === Number.POSITIVE_INFINITY ? "+Inf" : String(bound) },
-        each <= bound ? count : 0,
-      ),
-    ),
-    sampleLine(`${calls.duration.name}_sum`, all, count * each),
-    sampleLine(`${calls.duration.name}_count`, all, count),
-    sampleLine(calls.ended.name, all, count),
-  ];
+  return [...histogramLines(calls.duration, all, count, each), sampleLine(calls.ended.name, all, count)];
 }
 
 /** What keeps traces, and counts the calls in them, on a day without trouble. */

@@ -33,24 +33,23 @@ export async function planOf(
  */
 export async function rolledOut(config: Config, options: DeployOptions): Promise<Status[]> {
   const { tell, adopt = false } = options;
-  const [one, ...others] = placesOf(config);
-  if (one === undefined) throw new Error("unreachable: an environment has a place");
+  const places = placesOf(config);
+  const [one] = places;
   // The audit log stands beside node-exporter, which hosts that only watch have not.
   if (one.watchHost === undefined)
     return [await recorded(one, tell, (telling) => deploy(one, { ...options, tell: telling }))];
 
-  const hosts = [one, ...others];
-  const looks = new Map<Config, Awaited<ReturnType<typeof lookedAt>>>();
-  for (const host of hosts) looks.set(host, await lookedAt(host, tell, adopt));
-  const work = new Map<Config, boolean>();
-  for (const host of hosts) work.set(host, await works(host));
+  const looks = [];
+  for (const host of places) looks.push({ host, looked: await lookedAt(host, tell, adopt) });
+  const hosts = [];
+  for (const look of looks) hosts.push({ ...look, worked: await works(look.host) });
   const seen = new Map<Config, Status>();
-  for (const host of [...hosts].sort((a, b) => Number(work.get(a)) - Number(work.get(b)))) {
-    if (work.get(host)) await expectToWork(hosts.filter((other) => other !== host));
+  for (const { host, looked, worked } of [...hosts].sort((a, b) => Number(a.worked) - Number(b.worked))) {
+    if (worked) await expectToWork(places.filter((other) => other !== host));
     tell(`now ${host.watchHost?.name}`);
-    seen.set(host, await deploy(host, options, looks.get(host)));
+    seen.set(host, await deploy(host, options, looked));
   }
-  return hosts.flatMap((host) => seen.get(host) ?? []);
+  return places.flatMap((host) => seen.get(host) ?? []);
 }
 
 const works = async (host: Config): Promise<boolean> =>

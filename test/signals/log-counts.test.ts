@@ -5,12 +5,13 @@ import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { loadConfig } from "../../config/load.ts";
 import { environmentOf } from "../../kit/environment.ts";
-import { builtLogPrograms, LogProgramsUnavailable } from "../../kit/lab/logs/obtain.ts";
+import { builtLogPrograms } from "../../kit/lab/logs/obtain.ts";
 import { logSpecs } from "../../kit/lab/logs/programs.ts";
 import { at, urlOf } from "../../kit/lab/monitoring.ts";
 import { answers } from "../../kit/lab/parts/http.ts";
 import { obtainParts } from "../../kit/lab/parts/obtain.ts";
 import { freePort } from "../../kit/lab/parts/ports.ts";
+import { ifHad } from "../../kit/lab/parts/unavailable.ts";
 import { startService, type Undo } from "../../kit/lab/services.ts";
 import type { LogSource } from "../../kit/logs/log-source.ts";
 import type { LogCount, WrittenLine } from "../../kit/model/log-count.ts";
@@ -25,14 +26,10 @@ import { ruleFile } from "../../kit/write/rules.ts";
 import { benevoclic } from "../../platform.ts";
 import { logCounts } from "../../signals/metrics/log-counts.ts";
 
-let programs: ReturnType<typeof builtLogPrograms> | undefined;
 let skipped = "";
-try {
-  programs = builtLogPrograms();
-} catch (error) {
-  if (!(error instanceof LogProgramsUnavailable)) throw error;
-  skipped = ` (skipped: ${error.message})`;
-}
+const programs = ifHad(builtLogPrograms, (reason) => {
+  skipped = ` (skipped: ${reason})`;
+});
 
 /** An example in a world of its own: its line is the only one of its service. */
 interface Case {

@@ -11,8 +11,9 @@ import { startChild } from "../../kit/lab/parts/children.ts";
 import { answers } from "../../kit/lab/parts/http.ts";
 import { obtainParts } from "../../kit/lab/parts/obtain.ts";
 import { freePort } from "../../kit/lab/parts/ports.ts";
+import { ifHad } from "../../kit/lab/parts/unavailable.ts";
 import { startService, type Undo } from "../../kit/lab/services.ts";
-import { builtJaeger, JaegerUnavailable } from "../../kit/lab/traces/obtain.ts";
+import { builtJaeger } from "../../kit/lab/traces/obtain.ts";
 import { traceStoreSpec } from "../../kit/lab/traces/program.ts";
 import type { Metric } from "../../kit/model/metric.ts";
 import type { Signal } from "../../kit/model/signal.ts";
@@ -26,13 +27,10 @@ import { spansAccepted, spansLost, tracesDisk } from "../../signals/trace-store.
 import { exporterTo } from "../../tracing/exporter.ts";
 
 let missing: string | undefined;
-let program = "";
-try {
-  program = builtJaeger();
-} catch (error) {
-  if (!(error instanceof JaegerUnavailable)) throw error;
-  missing = error.message;
-}
+const program =
+  ifHad(builtJaeger, (reason) => {
+    missing = reason;
+  }) ?? "";
 
 /** What is done every 15 s elsewhere is done every second here. */
 const hurried = (file: string) => file.replaceAll(/(interval: )15s/g, "$11s");

@@ -9,21 +9,19 @@ import { loadConfig } from "../../config/load.ts";
 import { at, urlOf } from "../../kit/lab/monitoring.ts";
 import { freePort } from "../../kit/lab/parts/ports.ts";
 import { onPath, run } from "../../kit/lab/parts/programs.ts";
+import { ifHad } from "../../kit/lab/parts/unavailable.ts";
 import { type Service, startService, type Undo } from "../../kit/lab/services.ts";
-import { builtJaeger, JaegerUnavailable } from "../../kit/lab/traces/obtain.ts";
+import { builtJaeger } from "../../kit/lab/traces/obtain.ts";
 import { traceStoreSpec } from "../../kit/lab/traces/program.ts";
 import { type KeptTrace, traceStoreAt } from "../../kit/model/trace-store.ts";
 import { traceStoreFile } from "../../kit/write/trace-store.ts";
 import { exporterTo } from "../../tracing/exporter.ts";
 
 let missing: string | undefined;
-let program = "";
-try {
-  program = builtJaeger();
-} catch (error) {
-  if (!(error instanceof JaegerUnavailable)) throw error;
-  missing = error.message;
-}
+const program =
+  ifHad(builtJaeger, (reason) => {
+    missing = reason;
+  }) ?? "";
 
 describe.skipIf(missing)(`Jaeger with the generated configuration${missing ? ` (skipped: ${missing})` : ""}`, () => {
   const directory = mkdtempSync(path.join(tmpdir(), "traces-test-"));

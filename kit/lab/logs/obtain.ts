@@ -14,9 +14,6 @@ export interface LogPrograms {
   readonly rules: string;
 }
 
-/** They cannot be had here, or are not there yet; what needs them is left out with this reason. */
-export class LogProgramsUnavailable extends Unavailable {}
-
 /** The collector with the components that the generated configuration names, its versions and sums in Go's own form. */
 const collectorModule = fileURLToPath(new URL("collector", import.meta.url));
 const cache = fileURLToPath(new URL("../../../.cache/logs", import.meta.url));
@@ -35,13 +32,13 @@ function programs(): LogPrograms | undefined {
 
 /**
  * What `buildLogPrograms` made.
- * @throws LogProgramsUnavailable where it was not asked for
+ * @throws Unavailable where it was not asked for
  */
 export function builtLogPrograms(): LogPrograms {
   const found = programs();
   if (found !== undefined) return found;
   const [go] = onPath(["go"]);
-  throw new LogProgramsUnavailable(
+  throw new Unavailable(
     go === undefined
       ? "VictoriaLogs and the collector are built from source, and there is no go on PATH"
       : "VictoriaLogs and the collector were not built: npm run parts -- --logs",
@@ -50,7 +47,7 @@ export function builtLogPrograms(): LogPrograms {
 
 /**
  * Builds them, once: about five minutes of two cores. Needs Go and a Debian machine, no root.
- * @throws LogProgramsUnavailable with the reason
+ * @throws Unavailable with the reason
  */
 export async function buildLogPrograms(progress: (line: string) => void): Promise<LogPrograms> {
   return withLock(
@@ -74,7 +71,7 @@ export async function buildLogPrograms(progress: (line: string) => void): Promis
         await run(go, ["build", "-mod=readonly", ...small, "-o", `${draft}/collector`, "."], collectorModule);
         await rename(draft, home);
       } catch (error) {
-        throw new LogProgramsUnavailable(`VictoriaLogs and the collector cannot be built: ${(error as Error).message}`);
+        throw new Unavailable(`VictoriaLogs and the collector cannot be built: ${(error as Error).message}`);
       } finally {
         await rm(draft, { recursive: true, force: true });
       }

@@ -6,9 +6,6 @@ import { withLock } from "../parts/lock.ts";
 import { onPath, run } from "../parts/programs.ts";
 import { Unavailable } from "../parts/unavailable.ts";
 
-/** Jaeger cannot be had here, or is not there yet; what needs it is left out with this reason. */
-export class JaegerUnavailable extends Unavailable {}
-
 /** The version and the sums of all that it is built from, in Go's own form: a plain `go install` of Jaeger is refused. */
 const module = fileURLToPath(new URL("jaeger", import.meta.url));
 const cache = fileURLToPath(new URL("../../../.cache/traces", import.meta.url));
@@ -17,12 +14,12 @@ const built = path.join(cache, "jaeger-v1.76.0");
 
 /**
  * The program that `buildJaeger` made.
- * @throws JaegerUnavailable where it was not asked for
+ * @throws Unavailable where it was not asked for
  */
 export function builtJaeger(): string {
   if (existsSync(built)) return built;
   const [go] = onPath(["go"]);
-  throw new JaegerUnavailable(
+  throw new Unavailable(
     go === undefined
       ? "Jaeger is built from source, and there is no go on PATH"
       : "Jaeger was not built: npm run parts -- --traces",
@@ -31,7 +28,7 @@ export function builtJaeger(): string {
 
 /**
  * Builds it, once: about six minutes of one core, and 2.4 GB of memory at the peak. Needs Go, no root.
- * @throws JaegerUnavailable with the reason
+ * @throws Unavailable with the reason
  */
 export async function buildJaeger(progress: (line: string) => void): Promise<string> {
   return withLock(
@@ -49,7 +46,7 @@ export async function buildJaeger(progress: (line: string) => void): Promise<str
         await run(go, ["build", ...small, "-o", `${draft}/jaeger`, from], module);
         await rename(`${draft}/jaeger`, built);
       } catch (error) {
-        throw new JaegerUnavailable(`Jaeger cannot be built: ${(error as Error).message}`);
+        throw new Unavailable(`Jaeger cannot be built: ${(error as Error).message}`);
       } finally {
         await rm(draft, { recursive: true, force: true });
       }

@@ -4,10 +4,11 @@ import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { builtLogPrograms, LogProgramsUnavailable } from "../../../kit/lab/logs/obtain.ts";
+import { builtLogPrograms } from "../../../kit/lab/logs/obtain.ts";
 import { logSpecs } from "../../../kit/lab/logs/programs.ts";
 import { at, urlOf } from "../../../kit/lab/monitoring.ts";
 import { freePort } from "../../../kit/lab/parts/ports.ts";
+import { ifHad } from "../../../kit/lab/parts/unavailable.ts";
 import { startService, type Undo } from "../../../kit/lab/services.ts";
 import { container } from "../../../kit/logs/formats/container.ts";
 import { mongod } from "../../../kit/logs/formats/mongod.ts";
@@ -20,14 +21,10 @@ import { type KeptLine, logStoreAt } from "../../../kit/model/log-store.ts";
 import { collectorFile } from "../../../kit/write/collector.ts";
 import { positions, type Secret, secrets } from "./secrets.ts";
 
-let programs: ReturnType<typeof builtLogPrograms> | undefined;
 let skipped = "";
-try {
-  programs = builtLogPrograms();
-} catch (error) {
-  if (!(error instanceof LogProgramsUnavailable)) throw error;
-  skipped = ` (skipped: ${error.message})`;
-}
+const programs = ifHad(builtLogPrograms, (reason) => {
+  skipped = ` (skipped: ${reason})`;
+});
 
 const time = "29/Nov/2026:09:12:44 +0000";
 const oneLine = (text: string) => text.replaceAll("\n", " ");
