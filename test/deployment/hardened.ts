@@ -2,15 +2,16 @@ import { expect } from "vitest";
 import { ended } from "../../stacks/operations/host.ts";
 import { container, type Fixture, planted, running } from "./fixture.ts";
 
+/** Processes of a service that have ended, and of whose end nobody has heard. @throws Error when it cannot be asked */
+export const unburied = async ({ inside }: Fixture, service: string): Promise<number> =>
+  Number(await inside(service, "sh", "-c", "cat /proc/[0-9]*/stat 2>/dev/null | grep -c ') Z ' || true"));
+
 /** Every service is hardened as the engine has it, whatever was synthesized. */
-export async function expectHardened({ machine }: Fixture): Promise<void> {
+export async function expectHardened(fixture: Fixture): Promise<void> {
+  const { machine } = fixture;
   for (const service of running) {
-    // Whatever has ended there is gone: by now each was asked for its health a dozen times.
-    const { out } = await ended([
-      ...["docker", "-H", machine.engine, "exec", container(service), "sh", "-c"],
-      "cat /proc/[0-9]*/stat 2>/dev/null | grep -c ') Z '",
-    ]);
-    expect(Number(out), `ended processes of ${service}`).toBeLessThan(3);
+    // By now each was asked for its health a dozen times.
+    expect(await unburied(fixture, service), `ended processes of ${service}`).toBeLessThan(3);
     const answer: unknown = JSON.parse(await machine.docker("inspect", container(service)));
     const [{ HostConfig, Config, State }] = answer as [
       {

@@ -88,6 +88,7 @@ describe.skipIf(why !== undefined)(`production over two hosts${why ? ` (skipped:
         const [{ HostConfig }] = JSON.parse(await machine.docker("inspect", container(program)));
         expect(HostConfig, program).toMatchObject({
           ReadonlyRootfs: true,
+          Init: true,
           CapDrop: ["ALL"],
           Privileged: false,
           SecurityOpt: ["no-new-privileges:true"],
