@@ -96,7 +96,7 @@ it("goes back to the release before the one in use, never forward, and stays whe
   };
   const current = () => path.basename(realpathSync(path.join(app, "current")));
   const rollback = (pm2: string) => answer("rollback-benevoclic-api", { RELEASES: directory, PM2: pm2 });
-  const none = "failed: benevoclic-api has no release before";
+  const none = "refused: benevoclic-api has no release before";
   release("2", 1_700_000_002);
   symlinkSync("releases/2", path.join(app, "current"));
   expect(rollback("true")).toBe(none);
@@ -156,7 +156,7 @@ it("starts a database that has died, and never one that runs, that somebody stop
     ["echo false 0 no", "40%", "refused: somebody has stopped the database"],
     ["echo false 137 always", "40%", "refused: somebody has stopped the database"],
     ["echo false 137 unless-stopped", "40%", "refused: somebody has stopped the database"],
-    ["false", "40%", "failed: this machine has no container mongodb"],
+    ["false", "40%", "refused: this machine has no container mongodb"],
     ["echo false 137 no", "95%", "refused: the disk is full"],
     ["echo false 137 on-failure", "", "refused: the disk is full"],
   ] as const) {
