@@ -2,10 +2,12 @@ import { chmodSync, mkdirSync, renameSync, statSync, writeFileSync } from "node:
 import path from "node:path";
 import { z } from "zod";
 import type { Config } from "../../config/load.ts";
+import { Mistakes } from "../../kit/model/mistakes.ts";
 import { nameIn } from "../names.ts";
 import { isEnabled, servicesOf } from "../service.ts";
 import { asOperator } from "./amtool.ts";
-import { type Host, hostOf } from "./host.ts";
+import { mistakeFrom } from "./failures.ts";
+import { ended, type Host, hostOf } from "./host.ts";
 import { auditLog } from "./record.ts";
 import { type Sealing, written } from "./sealing.ts";
 
@@ -26,6 +28,20 @@ export const manifestSchema = z.object({
   files: z.record(z.string(), z.number()),
 });
 export type Manifest = z.output<typeof manifestSchema>;
+
+/**
+ * The command line that runs Docker's client with these words while a container stands still. A shell beside the engine has it go on again, whatever
+ * becomes of this program, of its terminal or of the way there. One that an interrupted backup left standing goes on as well.
+ */
+const whileFrozen = (host: Host, container: string, ...words: string[]): string[] =>
+  host.dockerScript(frozen, container, ...words);
+
+const frozen = `set -u
+container=$1
+shift
+said=$(docker pause "$container" 2>&1) || case "$said" in *"already paused"*) ;; *) echo "$said" >&2; exit 1 ;; esac
+trap 'docker unpause "$container" > /dev/null' EXIT
+docker "$@"`;
 
 const snapshotAt = "/prometheus/.backup";
 
@@ -63,14 +79,21 @@ async function copiedAside(host: Host, config: Config): Promise<void> {
     "no-new-privileges:true",
   ];
   const user = ["--user", service?.user ?? "65534:65534"];
-  await host.docker("pause", container);
-  try {
-    await host.docker(
-      ...["run", "--rm", ...confined, ...user, "--mount", volume, "--entrypoint", "sh", image, "-c", copyOfSeries],
-    );
-  } finally {
-    await host.docker("unpause", container);
-  }
+  const copy = [
+    "run",
+    "--rm",
+    ...confined,
+    ...user,
+    "--mount",
+    volume,
+    "--entrypoint",
+    "sh",
+    image,
+    "-c",
+    copyOfSeries,
+  ];
+  const { code, out, error } = await ended(whileFrozen(host, container, ...copy), undefined, { detached: true });
+  if (code !== 0) throw new Mistakes([mistakeFrom(container, out + error)]);
 }
 
 /**
@@ -90,30 +113,25 @@ export async function backup(config: Config, directory: string, sealing?: Sealin
   chmodSync(unfinished, 0o700);
   const nameOf = (name: keyof typeof backupFiles) => `${backupFiles[name]}${sealing?.suffix ?? ""}`;
   const file = (name: keyof typeof backupFiles) => path.join(unfinished, nameOf(name));
-  const copied = (name: keyof typeof backupFiles, ...args: string[]) =>
-    written(host.engine, host.dockerCommand(...args), file(name), sealing);
+  const copied = (name: keyof typeof backupFiles, command: readonly string[]) =>
+    written(host.engine, command, file(name), sealing);
 
   await copiedAside(host, config);
   try {
-    await copied("prometheus", "cp", `${container("prometheus")}:${snapshotAt}/.`, "-");
+    await copied("prometheus", host.dockerCommand("cp", `${container("prometheus")}:${snapshotAt}/.`, "-"));
   } finally {
     await host.docker("exec", container("prometheus"), "rm", "-rf", snapshotAt);
   }
 
   const query = ["amtool", "silence", "query", "--output=json", ...asOperator];
-  await copied("silences", "exec", container("alertmanager"), ...query);
+  await copied("silences", host.dockerCommand("exec", container("alertmanager"), ...query));
   const log = `[ ! -e /textfile/${auditLog} ] || cat /textfile/${auditLog}`;
-  await copied("deployments", "exec", container("node-exporter"), "sh", "-c", log);
+  await copied("deployments", host.dockerCommand("exec", container("node-exporter"), "sh", "-c", log));
 
   const frozen = keepingFiles(config);
   for (const { name, data } of frozen) {
     // Still, its files are whole, as after a power cut.
-    await host.docker("pause", container(name));
-    try {
-      await copied(name, "cp", `${container(name)}:${data}/.`, "-");
-    } finally {
-      await host.docker("unpause", container(name));
-    }
+    await copied(name, whileFrozen(host, container(name), "cp", `${container(name)}:${data}/.`, "-"));
   }
 
   const names = ["prometheus", "silences", "deployments", ...frozen.map(({ name }) => name)] as const;

@@ -8,7 +8,7 @@ import { synthesize } from "../synthesize.ts";
 import { type Approval, expectApproved, readApproval } from "./approval.ts";
 import { builtImages, declaredContainers, versionOf } from "./declared.ts";
 import { driftOf } from "./drift.ts";
-import { foreign, knowNetwork, putAside, revived, strangersAmong, tidied } from "./heal.ts";
+import { foreign, knowNetwork, putAside, revived, strangersAmong, thawed, tidied } from "./heal.ts";
 import { ended, hostOf } from "./host.ts";
 import { settled } from "./settle.ts";
 import { isDeployed, type Status, statusOf } from "./status.ts";
@@ -63,6 +63,7 @@ export async function deploy(
   if (approval) for (const stack of [data, monitoring]) expectApproved(await planned(stack), approval, true);
   await tried(config, host, tell);
 
+  await thawed(subject);
   const aside = await putAside(subject, strangers);
   try {
     await knowNetwork(subject, monitoring, known);

@@ -112,8 +112,10 @@ async function liveConfigurations(
     servicesOf(config).map(async (service): Promise<Drift[]> => {
       const container = nameIn(config.environment, service.name);
       const writer = declared.get(`${container}-config-writer`);
-      if (!isEnabled(config, service) || !service.configuration || !writer || !running.get(container)?.State.Running)
-        return [];
+      const { Running, Status } = running.get(container)?.State ?? {};
+      // What stands still cannot be asked.
+      const answers = Running && Status !== "paused";
+      if (!isEnabled(config, service) || !service.configuration || !writer || !answers) return [];
       const version = versionOf(writer) ?? "";
       const { at } = service.configuration;
       const live = await ended(host.dockerCommand("exec", container, "readlink", `${at}/current`));

@@ -2,7 +2,7 @@ import type { Config } from "../../config/load.ts";
 import type { Mistake } from "../../kit/model/mistakes.ts";
 import { nameIn } from "../names.ts";
 import { type Existing, type Subject, subjectOf } from "../preflight/check.ts";
-import { failedWriters, stoppedServices } from "../preflight/stopped.ts";
+import { failedWriters, frozenContainers, stoppedServices } from "../preflight/stopped.ts";
 import { changedFile, type Drift, liveConfiguration } from "./drift.ts";
 import { ended, type Host } from "./host.ts";
 import { imported, type Stack } from "./terraform.ts";
@@ -79,6 +79,11 @@ export async function knowNetwork({ host, config }: Subject, stack: Stack, known
   const name = nameIn(config.environment, "network");
   const id = (await host.docker("network", "ls", "-q", "--no-trunc", "--filter", `name=^${name}$`)).trim();
   if (id !== "" && !known.has(id)) await imported(stack, "docker_network.network", id);
+}
+
+/** What stands still goes on: until then it cannot be asked anything. */
+export async function thawed(subject: Subject): Promise<void> {
+  for (const { name } of frozenContainers(subject)) await ended(subject.host.dockerCommand("unpause", name));
 }
 
 /** What Terraform cannot do by itself, with containers that it knows. */

@@ -20,6 +20,8 @@ export interface Host {
   /** The same, by a POSIX shell; `args` are its `$1`, `$2` … */
   sh(script: string, ...args: string[]): Promise<string>;
   docker(...args: string[]): Promise<string>;
+  /** The command line that runs a script there in which `docker` is this engine's client; `args` are its `$1`, `$2` … */
+  dockerScript(script: string, ...args: string[]): string[];
 }
 
 /** What a program said and how it ended; for those whose failure is an answer. */
@@ -45,6 +47,11 @@ export function hostOf(engine: string): Host {
     run: (program, ...args) => run(command(program, ...args)),
     sh: (script, ...args) => run(command("sh", "-c", script, "sh", ...args)),
     docker: (...args) => run(command(...client, ...args)),
+    dockerScript: (script, ...args) => {
+      const [, ...options] = client;
+      const known = options.length === 0 ? "" : `docker() { command docker ${options.map(quoted).join(" ")} "$@"; }\n`;
+      return command("sh", "-c", known + script, "sh", ...args);
+    },
   };
 }
 
@@ -59,10 +66,21 @@ function quoted(argument: string): string {
   return `'${argument.replaceAll("'", `'\\''`)}'`;
 }
 
-/** Runs a command line to its end, whatever that is. */
-export async function ended([program = "", ...args]: readonly string[], input?: string): Promise<Ending> {
+/**
+ * Runs a command line to its end, whatever that is.
+ * @param detached it goes on to its end also when this program is interrupted, with its terminal or without
+ */
+export async function ended(
+  [program = "", ...args]: readonly string[],
+  input?: string,
+  { detached = false }: { readonly detached?: boolean } = {},
+): Promise<Ending> {
   // DOCKER_CONTEXT and its like would lead the client elsewhere (engineMistakes refuses them).
-  const child = spawn(program, args, { stdio: ["pipe", "pipe", "pipe"], env: { ...process.env, LC_ALL: "C" } });
+  const child = spawn(program, args, {
+    stdio: ["pipe", "pipe", "pipe"],
+    env: { ...process.env, LC_ALL: "C" },
+    detached,
+  });
   const missing = new Promise<string>((resolve) => child.once("error", (error) => resolve(error.message)));
   child.stdin.on("error", () => {}).end(input);
   const exit = new Promise<number>((resolve) => child.once("close", (code) => resolve(code ?? 1)));

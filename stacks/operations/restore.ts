@@ -92,6 +92,14 @@ function wholeBackup(directory: string): Manifest {
   }
 }
 
+/** Runs Docker's client while a container is stopped. Once it has begun, it has the container start again, whatever becomes of who asked. */
+const whileStopped = `set -u
+container=$1 seconds=$2
+shift 2
+trap 'docker start "$container" > /dev/null' EXIT
+docker stop --time "$seconds" "$container" > /dev/null || exit 1
+docker "$@"`;
+
 /** In the image of the service, as its user: what it unpacks belongs to the service. */
 async function unpack(host: Host, config: Config, service: Service, archive: Opened): Promise<void> {
   const container = nameIn(config.environment, service.name);
@@ -99,13 +107,20 @@ async function unpack(host: Host, config: Config, service: Service, archive: Ope
   const volume = nameIn(config.environment, dataVolume(service));
   const helper = ["run", "--rm", "-i", "--network", "none", "--read-only", "--cap-drop", "ALL", "--user", service.user];
   const mounted = ["--security-opt", "no-new-privileges:true", "--mount", `type=volume,source=${volume},target=/data`];
-  const sh = (script: string) => host.dockerCommand(...helper, ...mounted, "--entrypoint", "sh", image, "-c", script);
-  await fed(sh("rm -rf /data/.restored && mkdir /data/.restored && tar -x -C /data/.restored"), archive, container);
-  await host.docker("stop", "--time", String(service.stopSeconds), container);
+  const inside = (script: string) => [...helper, ...mounted, "--entrypoint", "sh", image, "-c", script];
+  const sh = (script: string) => host.dockerCommand(...inside(script));
+  try {
+    await fed(sh("rm -rf /data/.restored && mkdir /data/.restored && tar -x -C /data/.restored"), archive, container);
+  } catch (error) {
+    // Half an archive beside the data would keep its service from room.
+    await ended(sh("rm -rf /data/.restored"));
+    throw error;
+  }
   const swap = `cd /data && for old in * .[!.]*; do [ "$old" = .restored ] || rm -rf "$old"; done
     cd .restored && for new in * .[!.]*; do [ ! -e "$new" ] || mv "$new" ..; done; cd .. && rmdir .restored`;
-  const { code, out, error } = await ended(sh(swap));
-  await host.docker("start", container);
+  const [stops, words] = [String(service.stopSeconds), inside(swap)];
+  const command = host.dockerScript(whileStopped, container, stops, ...words);
+  const { code, out, error } = await ended(command, undefined, { detached: true });
   if (code !== 0) throw new Mistakes([mistakeFrom(container, out + error)]);
 }
 

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createReadStream, createWriteStream } from "node:fs";
-import type { Readable } from "node:stream";
+import { PassThrough, type Readable } from "node:stream";
 import { text } from "node:stream/consumers";
 import { pipeline } from "node:stream/promises";
 import { Mistakes } from "../../kit/model/mistakes.ts";
@@ -37,7 +37,8 @@ export async function written(
   file: string,
   sealing?: Sealing,
 ): Promise<void> {
-  const source = started(command);
+  // Ctrl-C ends this program, and thereby what it reads; what that had still to do beside the engine is done.
+  const source = started(command, { detached: true });
   source.child.stdin.end();
   const steps = [source];
   if (sealing) {
@@ -66,11 +67,12 @@ export function opened(file: string, identity?: string): { readonly stream: Read
     suffix === "age" ? ["age", "--decrypt", ...key, file] : ["gpg", "--batch", "--quiet", "--decrypt", file];
   const { child, end } = started(command);
   child.stdin.end();
-  return { stream: child.stdout, end: () => end(file) };
+  // Node throws away what nobody has begun to read of a program that has ended.
+  return { stream: child.stdout.pipe(new PassThrough()), end: () => end(file) };
 }
 
-function started([program = "", ...args]: readonly string[]) {
-  const child = spawn(program, args, { stdio: ["pipe", "pipe", "pipe"] });
+function started([program = "", ...args]: readonly string[], { detached = false } = {}) {
+  const child = spawn(program, args, { stdio: ["pipe", "pipe", "pipe"], detached });
   child.stdin.on("error", () => {});
   const exit = once(child, "close").catch((error: Error) => [error.message]);
   const said = text(child.stderr);

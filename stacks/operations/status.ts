@@ -55,7 +55,8 @@ export async function statusOf(config: Config, { compare }: { compare: boolean }
         service: service.name,
         container,
         state: State?.Status ?? "missing",
-        health: State?.Health?.Status ?? "unknown",
+        // Of what stands still the engine goes on saying what it saw last.
+        health: State?.Status === "paused" ? "unknown" : (State?.Health?.Status ?? "unknown"),
         ...(seen?.builds.get(service.jobs[0]) ??
           (await asked()) ??
           (State === undefined ? unknown : tagged(config, service))),

@@ -19,6 +19,8 @@ export interface Existing {
   readonly name: string;
   readonly id: string;
   readonly running: boolean;
+  /** It stands still: somebody paused it. */
+  readonly frozen: boolean;
   /** It was made and never ran: a deployment ended in between. */
   readonly onlyMade: boolean;
   readonly exitCode: number;
@@ -55,6 +57,7 @@ export async function subjectOf(config: Config, host: Host): Promise<Subject> {
         name,
         id: Id,
         running: State.Running,
+        frozen: State.Status === "paused",
         onlyMade: State.Status === "created",
         exitCode: State.ExitCode,
         works: State.Status === "running" && State.Health?.Status !== "unhealthy",

@@ -23,6 +23,7 @@ import { Interrupted } from "../../stacks/operations/follow.ts";
 import { putAside, strangersAmong, tidied } from "../../stacks/operations/heal.ts";
 import { hostOf } from "../../stacks/operations/host.ts";
 import { settled } from "../../stacks/operations/settle.ts";
+import { statusOf } from "../../stacks/operations/status.ts";
 import { tried } from "../../stacks/operations/trial.ts";
 import { subjectOf } from "../../stacks/preflight/check.ts";
 import { type Machine, startMachine, whyNoEngine } from "./engine.ts";
@@ -317,6 +318,17 @@ describe.skipIf(why !== undefined)(`rough treatment (${why ? `skipped: ${why}` :
       expect(await run()).toMatchObject({ error: expect.stringContaining("the wall is in the way") });
       declareRuns([...health, ...forever]);
       expect(await run()).toMatchObject({ error: "", health: ["healthy"] });
+    });
+
+    it("what stands still goes on, the same one", { timeout: 2 * minute }, async () => {
+      declareRuns([...health, ...forever]);
+      expect(await run()).toMatchObject({ error: "" });
+      const id = await docker("inspect", "--format", "{{.Id}}", name);
+      await docker("pause", name);
+      const status = await statusOf(config, { compare: true });
+      expect(status).toMatchObject({ services: [{ state: "paused", health: "unknown" }], drift: [] });
+      expect(await run()).toMatchObject({ error: "", health: ["healthy"] });
+      expect(await docker("inspect", "--format", "{{.Id}}", name)).toBe(id);
     });
 
     it("what works comes back when the state is lost and the new one does not work", {

@@ -1,5 +1,5 @@
-import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { execFileSync, spawn } from "node:child_process";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { type Config, loadConfig } from "../../../config/load.ts";
@@ -17,12 +17,13 @@ const line = (day: string, outcome: string) => `{"time":"2026-05-${day}T10:00:00
 
 /**
  * An engine whose containers' and volumes' data are directories here. As the real one, it refuses to copy what is not
- * there, prints an archive for `cp`, and runs the scripts that it is given; a helper container sees its volume only.
+ * there, prints an archive for `cp`, takes its time for what is asked for in the file `wait`, and runs the scripts that it is given; a helper container sees its volume only.
  */
 const docker = (root: string) => `#!/bin/sh
 root=${root}
 shift 2
 echo "$*" >> $root/commands
+[ ! -e $root/wait ] || case "$*" in $(cat $root/wait)) while [ -e $root/wait ]; do sleep 0.05; done ;; esac
 case "$1" in
   cp)
     from=\${2#benevoclic-production-}
@@ -33,7 +34,8 @@ case "$1" in
     [ -d "$at" ] || { echo "Error response from daemon: Could not find the file" >&2; exit 1; }
     exec tar -c -C "$at" . ;;
   inspect) echo sha256:0 ;;
-  pause | unpause | stop | start) ;;
+  pause) [ ! -e $root/frozen ] || { echo "Error response from daemon: Container x is already paused" >&2; exit 1; } ;;
+  unpause | stop | start) ;;
   exec)
     case "$*" in
       *"rm -rf"*) rm -r $root/volumes/prometheus-data/.backup ;;
@@ -120,6 +122,43 @@ it("that cannot be made leaves nothing that looks like one, and nothing frozen",
   expect(existsSync(file("backups/one"))).toBe(false);
   expect(readFileSync(file("commands"), "utf8").trim().split("\n").at(-1)).toBe(
     "unpause benevoclic-production-grafana",
+  );
+});
+
+/** What the engine was asked last. */
+const lastCommand = () => readFileSync(file("commands"), "utf8").trim().split("\n").at(-1);
+
+it("of what an interrupted one left frozen is made all the same, and has it go on", async () => {
+  writeFileSync(file("frozen"), "");
+  await backup(config, file("backups/one"));
+  expect(lastCommand()).toBe("unpause benevoclic-production-anomaly-recorder");
+});
+
+it("or a restore that is killed at the worst moment leaves nothing frozen or stopped", {
+  timeout: 60_000,
+}, async () => {
+  await backup(config, file("backups/one"));
+  const killed = async (what: string, at: string, then: string) => {
+    writeFileSync(file("wait"), at);
+    const script = `import { backup } from "./backup.ts"; import { restore } from "./restore.ts";
+      const config = ${JSON.stringify(config)}; ${what}`;
+    const child = spawn(process.execPath, ["--import", "tsx", "--input-type=module", "-e", script], {
+      cwd: path.resolve(import.meta.dirname, "../../../stacks/operations"),
+      detached: true,
+      stdio: "inherit",
+    });
+    await vi.waitFor(() => expect(lastCommand()).toContain(at.replaceAll("*", "")), { timeout: 30_000, interval: 20 });
+    // As its terminal would, and worse.
+    process.kill(-(child.pid as number), "SIGKILL");
+    rmSync(file("wait"));
+    await vi.waitFor(() => expect(lastCommand()).toBe(then), { timeout: 10_000, interval: 20 });
+  };
+  const grafana = "benevoclic-production-grafana";
+  await killed(`await backup(config, "${file("backups/two")}");`, `cp ${grafana}*`, `unpause ${grafana}`);
+  await killed(
+    `await restore(config, "${file("backups/one")}", () => {});`,
+    `stop --time 30 ${grafana}*`,
+    `start ${grafana}`,
   );
 });
 

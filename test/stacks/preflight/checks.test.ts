@@ -75,6 +75,7 @@ describe("ports", () => {
       id: "1",
       running: true,
       onlyMade: false,
+      frozen: false,
       exitCode: 0,
       works: true,
       ours: true,
@@ -134,7 +135,7 @@ it("a certificate or a file of passwords that is not there is told", async () =>
 });
 
 it("a stopped service, a failed writer and one that never ran are told, a finished writer is not", async () => {
-  const ended = { running: false, onlyMade: false, exitCode: 0, works: false, ours: true };
+  const ended = { running: false, onlyMade: false, frozen: false, exitCode: 0, works: false, ours: true };
   const containers = [
     { name: "benevoclic-production-prometheus", id: "1", ...ended },
     { name: "benevoclic-production-alertmanager-config-writer", id: "2", ...ended, exitCode: 1 },
