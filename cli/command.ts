@@ -52,6 +52,8 @@ interface Declared<Arguments extends Takings, Options extends Takings> {
   readonly exits?: Readonly<Record<number, string>>;
   /** The exit code of what cannot be understood, where 2 says something else. */
   readonly misuse?: number;
+  /** What it has begun it finishes, also when nobody reads any more what it says: a terminal that was closed, `| head`. */
+  readonly finishes?: true;
   /** Imports what it needs when it is run: `--help` must answer at once. */
   run(asked: Read<Arguments> & Read<Options>, groups: readonly Group[]): void | Promise<void>;
 }
@@ -65,6 +67,7 @@ export interface Command {
   readonly example: string;
   readonly exits: Readonly<Record<number, string>>;
   readonly misuse: number;
+  readonly finishes: boolean;
   /** Reads what was typed, and gives what remains to be done. @throws Misuse */
   asked(given: Given): (groups: readonly Group[]) => void | Promise<void>;
 }
@@ -82,7 +85,7 @@ export function command<const Arguments extends Takings = None, const Options ex
   name: string,
   declared: Declared<Arguments, Options>,
 ): Command {
-  const { does, example, misuse = 2, arguments: taken = {}, options = {} } = declared;
+  const { does, example, misuse = 2, finishes = false, arguments: taken = {}, options = {} } = declared;
   const exits = {
     0: "it is done",
     1: "it failed or the answer is no: standard error says why",
@@ -92,7 +95,7 @@ export function command<const Arguments extends Takings = None, const Options ex
     ...declared.exits,
   };
   return {
-    ...{ name, does, example, misuse, exits, arguments: taken, options },
+    ...{ name, does, example, misuse, finishes, exits, arguments: taken, options },
     asked(given) {
       const read = { ...readArguments(taken, given.positionals), ...readOptions(options, given.options) };
       return (groups) => declared.run(read as Read<Arguments> & Read<Options>, groups);

@@ -16,13 +16,19 @@ export class UserError extends Error {
 /**
  * Runs a command. What its user can mend is printed for people, for a script that wants JSON as `{"mistakes": [...]}` as
  * well, and ends it with exit code 1; anything else is ours and keeps its stack.
+ * @param finishes it is not ended when nobody reads what it says
  */
-export async function orExplain(command: () => void | Promise<void>, { json = false } = {}): Promise<void> {
-  // Whoever reads the output has seen enough, as `head` has.
-  process.stdout.once("error", (error: NodeJS.ErrnoException) => {
-    if (error.code !== "EPIPE") throw error;
-    process.exit();
-  });
+export async function orExplain(
+  command: () => void | Promise<void>,
+  { json = false, finishes = false } = {},
+): Promise<void> {
+  for (const stream of [process.stdout, process.stderr])
+    stream.on("error", (error: NodeJS.ErrnoException) => {
+      // EIO of a terminal that was closed.
+      if (error.code !== "EPIPE" && error.code !== "EIO") throw error;
+      // Whoever reads the output has seen enough, as `head` has.
+      if (!finishes) process.exit();
+    });
   try {
     await command();
   } catch (error) {
@@ -52,6 +58,8 @@ function explain(error: unknown): string | undefined {
   if (error instanceof UserError) return `${error.message}\n    → ${error.remedy}`;
   if (error instanceof Unavailable || error instanceof ChildNotReady) return error.message;
   if (isFileError(error)) {
+    if (error.code === "ENOSPC")
+      return `${error.message}\n    → the disk of this machine is full${error.path === undefined ? "" : `, where ${error.path} is`}: free some, and give the same command again`;
     return `${error.message}\n    → make ${error.path} writable for this user, or work in a copy of the repository that is`;
   }
   return undefined;

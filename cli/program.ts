@@ -5,7 +5,9 @@ import { helpOf, overview, typedAs } from "./help.ts";
 import { type Terminal, terminal } from "./terminal.ts";
 
 /** What a command line leads to: something to do, or an answer that is already given, with its exit code. */
-type Answer = { readonly run: () => void | Promise<void>; readonly json: boolean } | { readonly code: number };
+type Answer =
+  | { readonly run: () => void | Promise<void>; readonly json: boolean; readonly finishes: boolean }
+  | { readonly code: number };
 
 /** Reads a command line. Nothing of a command is imported before it is run. */
 export function answer(args: readonly string[], groups: readonly Group[], terminal: Terminal): Answer {
@@ -28,7 +30,7 @@ export function answer(args: readonly string[], groups: readonly Group[], termin
       return { code: 0 };
     }
     const run = command.asked(read);
-    return { run: () => run(groups), json: read.options.has("json") };
+    return { run: () => run(groups), json: read.options.has("json"), finishes: command.finishes };
   } catch (error) {
     if (error instanceof Misuse) return refused(error, typedAs(command.name, "--help"), command.misuse, terminal);
     throw error;
@@ -48,5 +50,5 @@ export async function main(args: readonly string[]): Promise<void> {
     return;
   }
   const { orExplain } = await import("./explain.ts");
-  await orExplain(answered.run, { json: answered.json });
+  await orExplain(answered.run, answered);
 }

@@ -25,6 +25,7 @@ export const deployment = [
     },
     example: "production --plan",
     exits: { 0: "every service is healthy with what was sent" },
+    finishes: true,
     run: async ({ environment, ...asked }) =>
       (await import("../deploy.ts")).deployTo(await configOf(environment), asked),
   }),
@@ -46,6 +47,7 @@ export const deployment = [
     },
     example: "staging --alerts --seconds 600",
     exits: { 0: "well all the time", 1: "roll back" },
+    finishes: true,
     run: async ({ environment, ...asked }) =>
       (await import("../probe.ts")).probeDeployment(await oneEngineOf(environment), asked),
   }),
@@ -54,6 +56,7 @@ export const deployment = [
     arguments: which,
     options: { json },
     example: "production",
+    finishes: true,
     run: async ({ environment, ...asked }) =>
       (await import("../rollback.ts")).rollback(await oneEngineOf(environment), asked),
   }),
@@ -75,6 +78,7 @@ export const deployment = [
     },
     example: "production --init",
     exits: { 0: "each is as it must be", 1: "one is not" },
+    finishes: true,
     run: async ({ environment, ...asked }) =>
       (await import("../secrets.ts")).secrets(await configOf(environment), asked),
   }),
@@ -107,6 +111,7 @@ export const deployment = [
       json,
     },
     example: "production --to backups/today",
+    finishes: true,
     run: async ({ environment, ...asked }) =>
       (await import("../backup.ts")).backUp(await oneEngineOf(environment), asked),
   }),
@@ -119,6 +124,7 @@ export const deployment = [
       json,
     },
     example: "production --from backups/today",
+    finishes: true,
     run: async ({ environment, ...asked }) =>
       (await import("../restore.ts")).restoreBackup(await oneEngineOf(environment), asked),
   }),
@@ -143,6 +149,7 @@ export const deployment = [
     arguments: which,
     options: { json },
     example: "production",
+    finishes: true,
     run: async ({ environment, ...asked }) => (await import("../pin.ts")).pinImages(await configOf(environment), asked),
   }),
   command("images", {

@@ -1,5 +1,6 @@
-import { execFile, spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { execFile, spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
@@ -100,6 +101,37 @@ it("is one program from any directory, which ends with 2 when it is not understo
   expect(stdout).toContain("npm run status -- <environment>");
   const wrong = run(process.execPath, [main, "statsu"], { cwd: tmpdir() });
   await expect(wrong).rejects.toMatchObject({ code: 2, stderr: expect.stringContaining("did you mean status?") });
+});
+
+it("finishes what it has begun where that is worth more than what it says, though nobody reads any more", async () => {
+  const finishing = commands.filter(({ finishes }) => finishes).map(({ name }) => name);
+  expect(finishing.sort()).toEqual(["backup", "deploy", "pin", "probe", "restore", "rollback", "secrets"]);
+  const directory = mkdtempSync(path.join(tmpdir(), "benevoclic-unread-"));
+  onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
+  const explain = path.join(project, "cli/explain.ts");
+  /** What a command did whose reader went away after its first line, and what it ended with. */
+  const unread = async (finishes: boolean) => {
+    const file = path.join(directory, String(finishes));
+    const script = `import { orExplain } from ${JSON.stringify(explain)};
+      import { existsSync, writeFileSync } from "node:fs"; import { setTimeout as pause } from "node:timers/promises";
+      await orExplain(async () => {
+        console.log("begun");
+        while (!existsSync("${file}.unread")) await pause(10);
+        for (let line = 0; line < 5; line += 1) { console.log("more"); console.error("of it"); await pause(10); }
+        writeFileSync("${file}", "done");
+        process.exitCode = 3;
+      }, { finishes: ${finishes} });`;
+    const child = spawn(process.execPath, ["--import", "tsx", "--input-type=module", "-e", script], { cwd: project });
+    onTestFinished(() => void child.kill("SIGKILL"));
+    await once(child.stdout, "data");
+    child.stdout.destroy();
+    child.stderr.destroy();
+    writeFileSync(`${file}.unread`, "");
+    const [code] = await once(child, "exit");
+    return { code, done: existsSync(file) };
+  };
+  expect(await unread(true)).toEqual({ code: 3, done: true });
+  expect(await unread(false)).toEqual({ code: 0, done: false });
 });
 
 it("completes in a real bash", () => {
