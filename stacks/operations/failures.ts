@@ -5,6 +5,8 @@ interface Failure {
   readonly words: RegExp;
   readonly what: string;
   readonly remedy: string;
+  /** Lines of what was said that the remedy needs. */
+  readonly shows?: RegExp;
 }
 
 /** The more particular ones first. */
@@ -50,10 +52,33 @@ const failures: readonly Failure[] = [
     remedy: "start it (systemctl start docker), or mend deployment.engine",
   },
   {
+    words: /Failed to (persist|save) state/,
+    what: "Terraform could not write its state: the disk of this machine is full, or the file is not this user's",
+    remedy:
+      "mend that, then deploy again: it takes over what the state does not know, and errored.tfstate is not needed",
+  },
+  {
+    words: /state file uses format version|created by (Terraform|OpenTofu) v?[\d.]+, which is newer/,
+    what: "a newer Terraform has written the state",
+    remedy: "use that version, or a newer one, on this machine",
+  },
+  {
+    words: /Unsupported state file format|state file could not be parsed|state snapshot was .*corrupt/i,
+    what: "the state cannot be read: it was cut off, or somebody has edited it",
+    remedy:
+      "put it back from where it is kept, or move terraform.<stack>.tfstate away: without it the deployment takes over what runs, with all data",
+  },
+  {
+    words: /Error acquiring the state lock[\s\S]*(permission denied|operation not permitted|read-only file system)/,
+    what: "this user may not write the state, which was made by another one or lies on what is read-only",
+    remedy: "deploy as the user who owns terraform.<stack>.tfstate, or give that file and its lock to this one (chown)",
+  },
+  {
     words: /Error acquiring the state lock/,
     what: "another deployment of this environment is under way: the state is locked",
     remedy:
-      "wait for its end; if it was killed, `terraform -chdir=cdktf.out/stacks/<stack> force-unlock <ID>` with the ID above",
+      "wait for its end; if nobody deploys any more, `terraform -chdir=cdktf.out/stacks/<stack> force-unlock <ID>` with the ID above",
+    shows: /^[│\s]*((?:ID|Who|Created):\s*\S.*)$/gm,
   },
   {
     words: /Failed to query available provider packages|could not query provider registry|Failed to install provider/i,
@@ -64,8 +89,9 @@ const failures: readonly Failure[] = [
   },
   {
     words: /no space left on device/i,
-    what: "the disk of the engine is full",
-    remedy: "free some (`docker image prune`, old logs), then deploy again: the same command finishes what was begun",
+    what: "the disk of the engine, or of this machine, is full",
+    remedy:
+      "`df -h` shows which; free some (`docker image prune`, old logs and backups), then deploy again: the same command finishes what was begun",
   },
   {
     words: /port is already allocated|address already in use/i,
@@ -95,7 +121,10 @@ const failures: readonly Failure[] = [
  */
 export function mistakeFrom(where: string, said: string): Mistake {
   const known = failures.find(({ words }) => words.test(said));
-  if (known) return { where, what: known.what, remedy: known.remedy };
+  if (known) {
+    const lines = known.shows === undefined ? [] : [...said.matchAll(known.shows)].map(([, line]) => `\n    ${line}`);
+    return { where, what: known.what + lines.join(""), remedy: known.remedy };
+  }
   const last = said.trim().split("\n").slice(-12).join("\n    ");
   return {
     where,

@@ -1,5 +1,6 @@
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { stripVTControlCharacters } from "node:util";
 import { z } from "zod";
 import { type Mistake, Mistakes } from "../../kit/model/mistakes.ts";
 import { mistakeFrom } from "./failures.ts";
@@ -17,11 +18,31 @@ const oldest = { alone: "1.2.0", withLockfile: "1.10.0" };
 
 /** Nothing asks the internet for news about itself. */
 process.env.CHECKPOINT_DISABLE ??= "1";
+/** A state has one workspace, whichever somebody has selected by hand. */
+process.env.TF_WORKSPACE ||= "default";
+
+/** Variables that would have Terraform do something else than it is asked here, with another state or with a part of it, without a word. */
+export function variableMistakes(variables: Readonly<Record<string, string | undefined>>): Mistake[] {
+  const leads = Object.keys(variables).filter((name) => {
+    if (name === "TF_WORKSPACE") return variables[name] !== "default";
+    // Where providers are, or a proxy's certificates, is everybody's own affair.
+    return name === "TF_DATA_DIR" || (/^TF_CLI_ARGS(_|$)/.test(name) && name !== "TF_CLI_ARGS_init");
+  });
+  return leads
+    .filter((name) => variables[name])
+    .map((name) => ({
+      where: `the environment variable ${name}`,
+      what: `is "${variables[name]}", and Terraform would follow it: another state, or other changes than those of this deployment`,
+      remedy: `unset ${name}`,
+    }));
+}
 
 const versions = z.object({ terraform_version: z.string() });
 
 /** Whether Terraform is there and new enough; OpenTofu counts from 1.6 as Terraform does. */
 export async function terraformMistakes(lockfile: boolean): Promise<Mistake[]> {
+  const led = variableMistakes(process.env);
+  if (led.length > 0) return led;
   const where = `${terraformProgram()} on this machine`;
   const { code, out } = await ended([terraformProgram(), "version", "-json"]);
   const remedy =
@@ -57,7 +78,7 @@ const inside = ({ directory }: Stack, ...args: string[]) => [terraformProgram(),
 /** @throws Mistakes when the provider or the state cannot be had. */
 export async function initialize(stack: Stack): Promise<void> {
   const { code, out, error } = await ended(inside(stack, "init", "-input=false", "-no-color"));
-  if (code !== 0) throw new Mistakes([mistakeFrom(`terraform init of ${stack.name}`, out + error)]);
+  if (code !== 0) throw new Mistakes([mistakeFrom(`terraform init of ${stack.name}`, errorsIn(lines(out + error)))]);
 }
 
 const state = z.object({
@@ -69,7 +90,8 @@ const state = z.object({
 /** The ids of what a stack made, as its state has them; the stack is initialized. */
 export async function knownIds(stack: Stack): Promise<Set<string>> {
   const { code, out, error } = await ended(inside(stack, "state", "pull"));
-  if (code !== 0) throw new Mistakes([mistakeFrom(`the state of ${stack.name}`, out + error)]);
+  if (code !== 0)
+    throw new Mistakes([mistakeFrom(`the state of ${stack.name}`, stripVTControlCharacters(out + error))]);
   if (out.trim() === "") return new Set();
   return new Set(
     state.parse(JSON.parse(out)).resources.flatMap(({ instances }) => instances.map(({ attributes }) => attributes.id)),

@@ -4,6 +4,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { onPath } from "../../../kit/lab/parts/programs.ts";
 import { expectApproved, readApproval, saveApproval } from "../../../stacks/operations/approval.ts";
 import { Interrupted } from "../../../stacks/operations/follow.ts";
+import { ended } from "../../../stacks/operations/host.ts";
 import { applied, imported, initialize, knownIds, planned, type Stack } from "../../../stacks/operations/terraform.ts";
 import { temporaryDirectory } from "../synthesized.ts";
 
@@ -50,6 +51,22 @@ describe.skipIf(noTerraform)("Terraform (skipped without it)", () => {
     expect(told).toContain("Apply complete! Resources: 1 added, 0 changed, 0 destroyed.");
     expect(await planned(stack)).toMatchObject({ changes: [], text: expect.stringContaining("No changes.") });
     expect(await knownIds(stack)).toHaveProperty("size", 1);
+  });
+
+  it("has one state, whatever workspace somebody has selected in its directory", async () => {
+    await applied(await planned(stack), nobody);
+    const byHand = ["env", "-u", "TF_WORKSPACE", "terraform", `-chdir=${stack.directory}`, "workspace", "new", "mine"];
+    expect(await ended(byHand)).toMatchObject({ code: 0 });
+    await initialize(stack);
+    expect((await planned(stack)).changes).toEqual([]);
+  });
+
+  it("of whose state only half is left says so, and that without it all is taken over", async () => {
+    await applied(await planned(stack), nobody);
+    const file = path.join(stack.directory, "state.tfstate");
+    writeFileSync(file, readFileSync(file, "utf8").slice(0, 100));
+    for (const asked of [() => initialize(stack), () => knownIds(stack), () => planned(stack)])
+      await expect(asked()).rejects.toThrow(/the state cannot be read[\s\S]*takes over what runs/);
   });
 
   it("that is killed in the middle is no success, and the same command finishes what it left", async () => {

@@ -22,7 +22,31 @@ it.each([
     /systemctl/,
   ],
   ["spawn docker ENOENT", /docker is not there/, /docker\.io/],
-  ["Error: Error acquiring the state lock\nID: 1234", /under way/, /force-unlock/],
+  [
+    "│ Error: Error acquiring the state lock\n│ Error message: resource temporarily unavailable\n│ Lock Info:\n│   ID:        12-34\n│   Who:       ana@vps",
+    /under way.*\n {4}ID: +12-34\n {4}Who: +ana@vps$/,
+    /force-unlock/,
+  ],
+  [
+    "Error: Error acquiring the state lock\nError message: open ../../../terraform.monitoring-production.tfstate: permission denied",
+    /may not write the state/,
+    /chown/,
+  ],
+  [
+    "Error: Error acquiring the state lock\nError message: 2 problems:\n- Unsupported state file format: The state file could not be parsed as JSON: syntax error at byte offset 300.",
+    /cannot be read/,
+    /takes over what runs/,
+  ],
+  [
+    "Error refreshing state: Unsupported state file format: The state file uses format version 5, which is not supported by Terraform 1.11.4. This state file was created by Terraform 9.9.9.",
+    /newer Terraform/,
+    /that version/,
+  ],
+  [
+    "Error: Failed to save state\nError saving state: write terraform.tfstate: no space left on device\nError: Failed to persist state to backend",
+    /could not write its state/,
+    /takes over/,
+  ],
   [
     "Error: Failed to query available provider packages\nCould not retrieve the list",
     /provider .* cannot be had/,

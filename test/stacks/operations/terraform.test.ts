@@ -30,6 +30,22 @@ it.each([
   else expect(mistake?.what).toMatch(expected);
 });
 
+it("that would follow somebody's variables to another state, or to half of the changes, is not asked at all", async () => {
+  vi.stubEnv("TERRAFORM_BINARY_NAME", binaryOf("1.11.4"));
+  for (const [name, value] of [
+    ["TF_WORKSPACE", "staging"],
+    ["TF_CLI_ARGS", "-lock=false"],
+    ["TF_CLI_ARGS_plan", "-destroy"],
+    ["TF_DATA_DIR", "/tmp/elsewhere"],
+  ] as const) {
+    vi.stubEnv(name, value);
+    expect(await terraformMistakes(false)).toMatchObject([{ where: expect.stringContaining(name) }]);
+    vi.stubEnv(name, name === "TF_WORKSPACE" ? "default" : "");
+  }
+  vi.stubEnv("TF_CLI_ARGS_init", "-plugin-dir=/opt/plugins");
+  expect(await terraformMistakes(false)).toEqual([]);
+});
+
 it("that is not there is a mistake with a remedy", async () => {
   vi.stubEnv("TERRAFORM_BINARY_NAME", "/nonexistent/terraform");
   expect(await terraformMistakes(false)).toMatchObject([
