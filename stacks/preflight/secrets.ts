@@ -21,8 +21,29 @@ export interface SecretState extends SecretFile {
   /** In octal, `400`. */
   readonly mode?: string;
   readonly wellFormed?: boolean;
-  readonly why?: "missing" | "unreadable";
+  readonly why?: keyof typeof odd;
 }
+
+/** What stands there and is not what a service could read, by the word of the script below. */
+const odd = {
+  missing: undefined,
+  unreadable: { what: "cannot be looked at by this user", remedy: "use a user who may `sudo -n`, or root" },
+  "no-file": {
+    what: "is no file, but perhaps a directory that Docker has made where it found none",
+    remedy: "remove it (`rmdir` a directory), and write the file",
+  },
+  leads: {
+    what: "is a symbolic link to a place that its service's container does not have",
+    remedy: "put the file itself there",
+  },
+  wrapped: {
+    what: "has something around its value: Windows line ends, spaces behind it, quotes or a byte order mark",
+    remedy: "write it anew with the bare value in plain text: editors and `sed -i 's/\\r$//'` can",
+  },
+} as const satisfies Readonly<Record<string, Pick<Mistake, "what" | "remedy"> | undefined>>;
+const isOdd = (said: string): said is keyof typeof odd => said in odd;
+/** As an extended regular expression of grep, for a line. No form of ours has such lines. */
+const wrapping = `^\ufeff|[[:space:]]$|^".*"$|^'.*'$`;
 
 /** Every secret that these services need, and nginx in front of them. */
 export function secretFiles({ deployment }: Config, services: readonly Service[]): SecretFile[] {
@@ -45,19 +66,23 @@ export function secretFiles({ deployment }: Config, services: readonly Service[]
  * Looks with root's eyes where this user may not, and answers with owner, mode and whether the form is right. The value
  * stays in grep: neither the command line nor what is printed holds it. A form has as many lines as the value, each of
  * which must match one of them. A file is missing when the nearest directory that is there may be searched: what is in
- * a directory that may not is not known.
+ * a directory that may not is not known. What is no file is not opened: a pipe would never end.
  */
 const look = `
-as=
+as= wrapping=$1
+shift
 [ "$(id -u)" = 0 ] || { sudo -n true 2>/dev/null && as='sudo -n'; }
 while [ $# -gt 0 ]; do
-  file=$1 form=$2
-  shift 2
-  if ! $as test -e "$file"; then
+  file=$1 form=$2 links=$3
+  shift 3
+  if case "$links$($as readlink "$file")" in inside/* | inside../* | inside*/../*) true ;; *) false ;; esac; then echo leads
+  elif ! $as test -e "$file"; then
     there=$(dirname "$file")
     until $as test -e "$there"; do there=$(dirname "$there"); done
     if $as test -x "$there"; then echo missing; else echo unreadable; fi
+  elif ! $as test -f "$file"; then echo no-file
   elif ! $as test -r "$file"; then echo unreadable
+  elif $as grep -Eq -- "$wrapping" "$file"; then echo wrapped
   else
     right=false
     lines=$(printf '%s\n' "$form" | grep -c '')
@@ -68,10 +93,16 @@ done`;
 
 export async function secretStates(host: Host, files: readonly SecretFile[]): Promise<SecretState[]> {
   if (files.length === 0) return [];
-  const lines = (await host.sh(look, ...files.flatMap(({ path, secret }) => [path, secret.form]))).split("\n");
+  // The host's own nginx follows a link wherever it leads.
+  const asked = files.flatMap(({ path, secret, service }) => [
+    path,
+    secret.form,
+    service === "nginx" ? "anywhere" : "inside",
+  ]);
+  const lines = (await host.sh(look, wrapping, ...asked)).split("\n");
   return files.map((file, index) => {
     const said = lines[index] ?? "";
-    if (said === "missing" || said === "unreadable") return { ...file, why: said };
+    if (isOdd(said)) return { ...file, why: said };
     const [owner, mode = "", right] = said.split(" ");
     return { ...file, owner: Number(owner), mode, wellFormed: right === "true" };
   });
@@ -89,8 +120,8 @@ export function secretMistake(state: SecretState): Mistake | undefined {
         ? "`npm run secrets -- <environment> --init` makes it"
         : `write ${what} into it, then \`${owned(state)}\``,
     };
-  if (why === "unreadable")
-    return { where, what: "cannot be looked at by this user", remedy: "use a user who may `sudo -n`, or root" };
+  const found = why && odd[why];
+  if (found) return { where, ...found };
   if (owner !== uid || mode !== "400") {
     return {
       where,

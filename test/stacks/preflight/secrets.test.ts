@@ -1,4 +1,5 @@
-import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { compare } from "bcryptjs";
 import { expect, it, onTestFinished } from "vitest";
@@ -53,6 +54,33 @@ it.each([
   ["aws-credentials", `[default]\naws_access_key_id = ${"K".repeat(20)}\n`, false],
 ] as const)("%s %j: %s", async (name, content, wellFormed) => {
   expect(await stateOf(name, content)).toMatchObject({ mode: "400", owner: process.getuid?.(), wellFormed });
+});
+
+it.each([
+  ["with Windows' line ends", "correct horse\r\n"],
+  ["with a space behind it", "correct horse \n"],
+  ["in quotes", '"correct horse"\n'],
+  ["behind a byte order mark", "\ufeffcorrect horse\n"],
+])("is told %s, which its service would take for a part of it", async (_, content) => {
+  const state = await stateOf("smtp-password", content);
+  expect(state && secretMistake(state)).toMatchObject({ what: expect.stringContaining("around its value") });
+});
+
+it("that is no file, or leads out of what its service sees, is told, and not opened", async () => {
+  const directory = temporaryDirectory();
+  const at = (name: string) => path.join(directory, "alertmanager", name);
+  mkdirSync(at("discord-critical"), { recursive: true });
+  execFileSync("mkfifo", [at("discord-warning")]);
+  symlinkSync("/etc/hostname", at("discord-info"));
+  symlinkSync("/nowhere/at/all", at("heartbeat-url"));
+  writeFileSync(at("version-2"), "correct horse\n", { mode: 0o400 });
+  symlinkSync("version-2", at("smtp-password"));
+  const states = await secretsOf(withSecrets(directory));
+  const why = (name: string) => states.find(({ secret }) => secret.name === name)?.why;
+  expect(["discord-critical", "discord-warning", "discord-info", "heartbeat-url", "smtp-password"].map(why)).toEqual([
+    ...["no-file", "no-file", "leads", "leads"],
+    undefined,
+  ]);
 });
 
 it("is missing where it is not", async () => {
