@@ -152,10 +152,15 @@ async function leave(config: Config, entry: DeploymentRecord): Promise<string[]>
   return outcomes.flatMap((outcome) => (outcome.status === "rejected" ? [firstLine(outcome.reason)] : []));
 }
 
-/** The first line goes to the log, the rest is the metrics' file; nothing there leaves the present one. */
+/**
+ * The first line goes to the log, the rest is the metrics' file; nothing there leaves the present one. What a power cut has left of a line before
+ * keeps its own.
+ */
 const append = `set -eu
 umask 022
 IFS= read -r line
+cut=$(tail -c 1 /textfile/${auditLog} 2>/dev/null | tr '\\n' x)
+[ "$cut" = x ] || [ ! -s /textfile/${auditLog} ] || echo >> /textfile/${auditLog}
 printf '%s\\n' "$line" >> /textfile/${auditLog}
 cat > /textfile/.deploy.new
 if [ -s /textfile/.deploy.new ]; then mv /textfile/.deploy.new /textfile/deploy.prom; else rm /textfile/.deploy.new; fi`;

@@ -159,25 +159,33 @@ withCurl("an interrupted one is told as that, also when nobody could say so (ski
     () => Promise.reject(killed),
   );
   await expect(failing).rejects.toBe(killed);
-  // This one's own program is killed: its last word is that it has begun.
-  void recorded(
-    config,
-    () => {},
-    () => new Promise(() => {}),
-  );
-  await vi.waitFor(async () => expect((await deploymentsOf(config)).at(-1)?.outcome).toBe("begun"));
+  /** Its own program is killed: its last word is that it has begun. */
+  const begunAs = async (count: number) => {
+    void recorded(
+      config,
+      () => {},
+      () => new Promise(() => {}),
+    );
+    await vi.waitFor(async () => {
+      const all = await deploymentsOf(config);
+      expect([all.length, all.at(-1)?.outcome]).toEqual([count, "begun"]);
+    }, 20_000);
+  };
+  await begunAs(2);
   const later = Date.now() + 3 * 3600_000;
   expect((await deploymentsOf(config, later)).map(({ outcome }) => outcome)).toEqual(["interrupted", "interrupted"]);
-  // A line that a full disk has cut off hides no other.
-  appendFileSync(path.join(directory, "textfile/deployments.jsonl"), '{"time":"2026-\n');
+  // A line that a full disk or a power cut has cut off hides no other.
+  for (const [index, cut] of ['{"time":"2026-\n', '{"time":"2026-', "\0\0\0"].entries()) {
+    appendFileSync(path.join(directory, "textfile/deployments.jsonl"), cut);
+    await begunAs(3 + index);
+  }
   await recorded(
     config,
     () => {},
     async () => {},
   );
   expect((await deploymentsOf(config)).map(({ outcome }) => outcome)).toEqual([
-    "interrupted",
-    "interrupted",
+    ...Array(5).fill("interrupted"),
     "succeeded",
   ]);
 });
