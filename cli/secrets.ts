@@ -1,5 +1,6 @@
 import type { Config } from "../config/load.ts";
 import { placesOf } from "../stacks/hosts.ts";
+import { alone } from "../stacks/operations/alone.ts";
 import { isRotatable, rotatable, rotated } from "../stacks/operations/rotate.ts";
 import { copyMissing, createMissing, secretsOf } from "../stacks/operations/secrets.ts";
 import { secretMistake } from "../stacks/preflight/secrets.ts";
@@ -21,7 +22,7 @@ export async function secrets(
         "write the new value into its file: Alertmanager reads it at the next message",
       );
     }
-    const files = await rotated(config, rotate);
+    const files = await alone(config, () => rotated(config, rotate));
     say(`${rotate} has a new value; it stands in\n${files.map(({ path }) => `  ${path}`).join("\n")}`);
     if (files.some(({ service }) => service === "nginx")) say("nginx reads it when it is told: systemctl reload nginx");
   }

@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, renameSync, statSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, renameSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
 import type { Config } from "../../config/load.ts";
@@ -108,6 +108,10 @@ export async function backup(config: Config, directory: string, sealing?: Sealin
   const { environment, deployment } = config;
   const host = hostOf(deployment.engine);
   const container = (service: string) => nameIn(environment, service);
+  if (existsSync(directory))
+    throw new Mistakes([
+      { where: directory, what: "is there already", remedy: "name a directory that is not: `--to`" },
+    ]);
   const unfinished = `${directory}.unfinished`;
   mkdirSync(unfinished, { recursive: true, mode: 0o700 });
   chmodSync(unfinished, 0o700);

@@ -2,6 +2,7 @@ import type { Config } from "../../config/load.ts";
 import { refuse } from "../../kit/model/mistakes.ts";
 import { placesOf } from "../hosts.ts";
 import { placeName } from "../names.ts";
+import { alone } from "./alone.ts";
 import { saveApproval } from "./approval.ts";
 import { type DeployOptions, deploy, lookedAt, plansOf } from "./deploy.ts";
 import { recorded } from "./record.ts";
@@ -31,7 +32,10 @@ export async function planOf(
  * @throws Mistakes with everything that is in the way on any of them, before the first has changed; or with the reason of the failure, and the hosts
  *   behind it are as they were
  */
-export async function rolledOut(config: Config, options: DeployOptions): Promise<Status[]> {
+export const rolledOut = (config: Config, options: DeployOptions): Promise<Status[]> =>
+  alone(config, () => onEach(config, options));
+
+async function onEach(config: Config, options: DeployOptions): Promise<Status[]> {
   const { tell, adopt = false } = options;
   const places = placesOf(config);
   const [one] = places;

@@ -128,6 +128,12 @@ it("that cannot be made leaves nothing that looks like one, and nothing frozen",
 /** What the engine was asked last. */
 const lastCommand = () => readFileSync(file("commands"), "utf8").trim().split("\n").at(-1);
 
+it("is not made over another one, which is told before anything stands still", async () => {
+  mkdirSync(file("backups/one"), { recursive: true });
+  await expect(backup(config, file("backups/one"))).rejects.toThrow(/is there already/);
+  expect(existsSync(file("commands"))).toBe(false);
+});
+
 it("of what an interrupted one left frozen is made all the same, and has it go on", async () => {
   writeFileSync(file("frozen"), "");
   await backup(config, file("backups/one"));
