@@ -1,5 +1,14 @@
 import { createHash } from "node:crypto";
-import { appendFileSync, cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  chmodSync,
+  cpSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import path from "node:path";
 import { buildSync } from "esbuild";
 import { z } from "zod";
@@ -97,6 +106,16 @@ export const contextsIn = (project: string, directory: string): Contexts => {
   };
 };
 
+/** Below this directory the service's user reads everything, whatever the mask of who deploys, or of who ran `npm ci`. */
+function readable(directory: string): void {
+  chmodSync(directory, 0o755);
+  for (const entry of readdirSync(directory, { recursive: true, withFileTypes: true })) {
+    const file = path.join(entry.parentPath, entry.name);
+    if (entry.isFile() || entry.isDirectory())
+      chmodSync(file, statSync(file).mode | (entry.isDirectory() ? 0o755 : 0o644));
+  }
+}
+
 /** The context of the shared image. */
 export const exportersContext = (project: string, directory: string): ExportersContext =>
   contextOf(project, directory, builtAs(shared));
@@ -139,8 +158,7 @@ function contextOf(project: string, directory: string, image: Built): ExportersC
   mkdirSync(path.join(directory, "empty"), { recursive: true });
   const hash = createHash("sha256");
   for (const [name, content] of [...files].sort(([a], [b]) => (a < b ? -1 : 1))) {
-    // The service's user reads them, whatever the mask of who deploys.
-    writeFileSync(path.join(directory, name), content, { mode: 0o644 });
+    writeFileSync(path.join(directory, name), content);
     hash.update(`${name}\0${content}\0`);
   }
   for (const name of image.packages) {
@@ -149,6 +167,9 @@ function contextOf(project: string, directory: string, image: Built): ExportersC
     for (const file of (readdirSync(to, { recursive: true }) as string[]).sort()) hash.update(`${name}/${file}\0`);
     hash.update(readFileSync(path.join(to, "package.json")));
   }
+  readable(directory);
+  // One that was built under a narrow mask, before they were given to everybody, is another image.
+  hash.update("readable");
   const { version } = manifest.parse(JSON.parse(readFileSync(path.join(project, "package.json"), "utf8")));
   appendFileSync(path.join(directory, "Dockerfile"), versioned(version));
   return { directory, hash: hash.digest("hex") };

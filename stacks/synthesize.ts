@@ -20,6 +20,16 @@ const project = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..")
  * @throws Mistakes with what is wrong in any of them, at once.
  */
 export function synthesize(names: readonly string[] = deployedEnvironments): void {
+  // What becomes a part of images is read by the services' users, whatever the mask of who deploys; CDKTF copies it once more.
+  const mask = process.umask(0o022);
+  try {
+    write(names);
+  } finally {
+    process.umask(mask);
+  }
+}
+
+function write(names: readonly string[]): void {
   const mistakes: Mistake[] = [];
   const orCollect = <T>(read: () => T): T | undefined => {
     try {

@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
-import { expect, it } from "vitest";
+import { expect, it, onTestFinished } from "vitest";
 import { exporterNodeFlags } from "../../parts/node-flags.ts";
 import { contextsIn } from "../../stacks/exporters-image.ts";
 import { containerOf, synthesized, temporaryDirectory, withJourneys, withService } from "./synthesized.ts";
@@ -25,6 +25,22 @@ it("has a bounded container: a core, memory, processes, no place on disk but its
   // The password is a file; the address is in no other service but the one that leaves it out of its figures.
   const told = [...stacks.containers].filter(([, { command = [] }]) => command.join(" ").includes("parcours@"));
   expect(told.map(([name]) => name).sort()).toEqual(["business-exporter", "journeys"]);
+});
+
+it("of what is built here holds nothing that the service's user could not read, whatever the mask of who deploys", () => {
+  const directory = temporaryDirectory();
+  const before = process.umask(0o077);
+  onTestFinished(() => void process.umask(before));
+  const contexts = contextsIn(project, directory);
+  for (const image of ["exporters", "exporters-journeys"]) {
+    const entries = readdirSync(contexts(image).directory, { recursive: true, withFileTypes: true });
+    const closed = entries.filter((entry) => {
+      const needed = entry.isDirectory() ? 0o555 : 0o444;
+      return (statSync(path.join(entry.parentPath, entry.name)).mode & needed) !== needed;
+    });
+    expect(entries.length).toBeGreaterThan(2);
+    expect(closed.map(({ name }) => name)).toEqual([]);
+  }
 });
 
 it("can be switched off where an account is configured", () => {

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import { promisify } from "node:util";
 import { expect, it } from "vitest";
@@ -13,7 +13,8 @@ function synth(variables: Record<string, string> = {}) {
   const outdir = temporaryDirectory();
   const { DOCKER_CONTEXT: _context, DOCKER_CERT_PATH: _path, ...inherited } = process.env;
   const env = { ...inherited, CDKTF_OUTDIR: outdir, TERRAFORM_BINARY_NAME: "no-terraform", ...variables };
-  return { outdir, done: run("node_modules/.bin/tsx", ["stacks/main.ts"], { cwd: project, env }) };
+  const masked = "umask 077; exec node_modules/.bin/tsx stacks/main.ts";
+  return { outdir, done: run("sh", ["-c", masked], { cwd: project, env }) };
 }
 
 it("writes both stacks of every environment, without a path of this machine", async () => {
@@ -33,6 +34,12 @@ it("writes both stacks of every environment, without a path of this machine", as
     expect(text).not.toContain(project);
     expect(text).not.toContain(outdir);
   }
+  // What the engine builds images of is read by the services' users, whatever the mask of who deploys.
+  const assets = path.join(outdir, "stacks/monitoring-production/assets");
+  const entries = readdirSync(assets, { recursive: true, withFileTypes: true });
+  const closed = entries.filter((entry) => (statSync(path.join(entry.parentPath, entry.name)).mode & 0o044) !== 0o044);
+  expect(entries.length).toBeGreaterThan(5);
+  expect(closed.map(({ name }) => name)).toEqual([]);
 });
 
 it("explains what is wrong instead of showing a stack, and writes nothing", async () => {
