@@ -42,7 +42,7 @@ case $act in
     done ;;
   inspect)
     [ -f "$logs/$last.log" ] || { echo "no such program in this run: $last" >&2; exit 1; }
-    [ "$(pids "$last")" ] && echo "true 0" || echo "false 137" ;;
+    [ "$(pids "$last")" ] && echo "true 0 no" || echo "false 137 no" ;;
   info) echo / ;;
   image) rm -f '${imagesIn(directory)}'/* ;;
   start | restart)

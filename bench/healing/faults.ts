@@ -4,7 +4,8 @@ import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { alertsByDomain } from "../../alerts/catalogue.ts";
 import { monitoringHealedAgain as again } from "../../alerts/remediation.ts";
-import { entriesIn } from "../../exporters/remediation/journal.ts";
+import { declinedIn } from "../../exporters/remediation/fault.ts";
+import { type Entry, entriesIn } from "../../exporters/remediation/journal.ts";
 import { settled } from "../../kit/lab/settled.ts";
 import { remedyDue } from "../../kit/model/routing.ts";
 import { faults } from "../../simulator/faults.ts";
@@ -102,7 +103,8 @@ const inWords = ({ fault, heals, due, cured, told, woken, outcomes, actions }: S
     `load ${loadavg()[0]?.toFixed(0)}`,
   ].join("; ");
 
-async function inSystem(heals: boolean, use: (harness: Harness) => Promise<void>): Promise<void> {
+/** Runs a system of its own for as long as it is used. */
+export async function inSystem(heals: boolean, use: (harness: Harness) => Promise<void>): Promise<void> {
   const directory = mkdtempSync(path.join(tmpdir(), "benevoclic-bench-"));
   const harness = await startHarness({ directory, ...(heals && { heals }) });
   try {
@@ -155,12 +157,16 @@ async function course(
     outcomes: entries.flatMap((entry) =>
       entry.what === "outcome" ? [`${entry.action} ${entry.target} ${entry.outcome}`] : [],
     ),
-    actions: entries.filter(({ what }) => what === "begun").length,
+    actions: actionsIn(entries),
   };
 }
 
+/** What was really done. */
+export const actionsIn = (entries: readonly Entry[]): number =>
+  entries.filter((entry) => entry.what === "begun" && !declinedIn(entries, entry)).length;
+
 /** Messages so far. */
-function counts({ discord }: Harness) {
+export function counts({ discord }: Harness) {
   // Told of many repairs in one system, not of this fault.
   const titles = discord.inbox.all
     .flatMap(({ embeds }) => embeds.map(({ title }) => title))

@@ -57,7 +57,7 @@ export const measurements = [
         of: otherwise("remediation", text("program", "what is killed: remediation, alertmanager or pm2")),
         faults: text(
           "names",
-          "of faults, such as api-down,web-down, or all: with self-healing and without, several at a time, instead",
+          "of faults, such as api-down,web-down, or all: with self-healing and without, several at a time, instead; recorded: what becomes due in every recording; quiet: what must make nobody do anything",
         ),
         within: some("seconds", "that a fault is watched", 300),
       },

@@ -1,3 +1,4 @@
+import { declinedIn } from "./fault.ts";
 import type { Entry } from "./journal.ts";
 import type { Step } from "./plan.ts";
 
@@ -15,7 +16,8 @@ export function budgetLeft(step: Step, alert: string, entries: readonly Entry[],
         ((entry.what === "begun" &&
           entry.alert === alert &&
           entry.action === step.action &&
-          entry.target === step.target) ||
+          entry.target === step.target &&
+          !declinedIn(entries, entry)) ||
           (entry.what === "by others" && entry.target === step.target && step.whenDeployedWithin === undefined)),
     ).length;
   return Math.max(0, Math.min(step.atMost - within(step.per), step.perDay - within(day)));
@@ -23,6 +25,8 @@ export function budgetLeft(step: Step, alert: string, entries: readonly Entry[],
 
 /** Milliseconds until a target may be acted upon again. */
 export function coolingFor({ target, coolDown }: Step, entries: readonly Entry[], now: Date): number {
-  const last = entries.findLast((entry) => entry.what === "begun" && entry.target === target);
+  const last = entries.findLast(
+    (entry) => entry.what === "begun" && entry.target === target && !declinedIn(entries, entry),
+  );
   return last === undefined ? 0 : Math.max(0, Date.parse(last.at) + coolDown * 1000 - now.getTime());
 }

@@ -4,7 +4,7 @@ import { courseOf, type Fault, faultsIn } from "./fault.ts";
 import type { Journal, Outcome } from "./journal.ts";
 import type { Permission } from "./permission.ts";
 import { type Healed, keyOf, type Plan, type Step } from "./plan.ts";
-import { type Powers, powerFor } from "./powers/power.ts";
+import { Declined, type Powers, powerFor } from "./powers/power.ts";
 import type { Signals } from "./signal.ts";
 
 /** What the world looks like to whoever repairs it; tests have another one. */
@@ -175,10 +175,16 @@ export function createConductor(plan: Plan, journal: Journal, world: World, log:
       running.add(keyOf(step));
       const problem = await power.act(action, target).then(
         () => undefined,
-        (error: Error) => error.message,
+        (error: Error) => error,
       );
-      journal.write({ what: "ended", at: at(), ...about, ...(problem !== undefined && { problem }) });
-      log.info(`${action} ${target} was done`, { alert, ...(problem !== undefined && { problem }) });
+      const said = problem !== undefined && { problem: problem.message };
+      journal.write({ what: "ended", at: at(), ...about, ...said });
+      if (problem instanceof Declined) {
+        running.delete(keyOf(step));
+        tell(fault, index, step, "refused", problem.message);
+        return false;
+      }
+      log.info(`${action} ${target} was done`, { alert, ...said });
     }
     running.add(keyOf(step));
     try {
@@ -227,9 +233,8 @@ export function createConductor(plan: Plan, journal: Journal, world: World, log:
         return;
       }
     }
-    const { outcomes, givenUp } = courseOf(journal, incident);
-    // What was only said was never tried: people are told in their time.
-    const tried = outcomes.some(({ outcome }) => outcome !== "dry_run");
+    const { tried, givenUp } = courseOf(journal, incident);
+    // Else people are told in their time.
     if (tried && !givenUp) {
       journal.write({ what: "given up", at: at(), incident });
       log.warn("given up: a person must look", { alert: fault.alert });

@@ -10,6 +10,8 @@ interface Course {
   /** The first step that was not tried yet. */
   readonly next: number;
   readonly outcomes: readonly EntryOf<"outcome">[];
+  /** Something was done, or would have been in vain: what was only said, or declined by whoever was asked, was never tried. */
+  readonly tried: boolean;
   readonly givenUp: boolean;
   /** When its signal was well again. */
   readonly over: EntryOf<"over"> | undefined;
@@ -17,6 +19,13 @@ interface Course {
 }
 
 const isOf = (incident: string) => (entry: Entry) => "incident" in entry && entry.incident === incident;
+
+/** A step that was begun and ended in a refusal: whoever was asked has done nothing. */
+export const declinedIn = (entries: readonly Entry[], { incident, step }: EntryOf<"begun" | "outcome">): boolean =>
+  entries.some((one) => one.what === "begun" && one.incident === incident && one.step === step) &&
+  entries.some(
+    (one) => one.what === "outcome" && one.outcome === "refused" && one.incident === incident && one.step === step,
+  );
 
 export function courseOf({ entries }: Pick<Journal, "entries">, incident: string): Course {
   const own = entries.filter(isOf(incident));
@@ -27,6 +36,7 @@ export function courseOf({ entries }: Pick<Journal, "entries">, incident: string
     begun: begun && !outcomes.some(({ step }) => step === begun.step) ? begun : undefined,
     next: 1 + Math.max(-1, ...outcomes.map(({ step }) => step)),
     outcomes,
+    tried: outcomes.some((one) => one.outcome !== "dry_run" && !declinedIn(own, one)),
     givenUp: own.some(({ what }) => what === "given up"),
     over: over?.what === "over" ? over : undefined,
     reported: own.some(({ what }) => what === "reported"),

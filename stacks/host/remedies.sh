@@ -35,13 +35,13 @@ free_disk() {
 # after a step back, what is newer is what was left.
 rollback() {
   app=$releases/$1
-  current=$(readlink -f "$app/current") && [ -d "$current" ] || fail "$1 has no current release"
+  current=$(readlink -f "$app/current") && [ -d "$current" ] || refuse "$1 has no current release"
   before=$(ls -1dt "$app"/releases/*/ 2>/dev/null | while read -r one; do
     one=$(readlink -f "$one"); [ "$one" -ot "$current" ] && { echo "$one"; break; }
   done)
-  [ -n "$before" ] || fail "$1 has no release before"
+  [ -n "$before" ] || refuse "$1 has no release before"
   point "$before" || fail "the link cannot be changed"
-  runuser -u "$(stat -c %U "$app")" -- "$pm2" reload "$1" --update-env >/dev/null 2>&1 && return
+  runuser -u "$(stat -c %U "$app")" -- "$pm2" reload "$1" >/dev/null 2>&1 && return
   point "$current"
   fail "PM2 did not reload it: its release is the one that it was"
 }
@@ -57,11 +57,12 @@ start_nginx() {
 }
 
 start_database() {
-  state=$(docker inspect --format '{{.State.Running}} {{.State.ExitCode}}' "$database" 2>/dev/null) ||
-    fail "this machine has no container $database"
+  state=$(docker inspect --format '{{.State.Running}} {{.State.ExitCode}} {{.HostConfig.RestartPolicy.Name}}' "$database" 2>/dev/null) ||
+    refuse "this machine has no container $database"
   case $state in
     true*) refuse "the database runs" ;;
-    "false 0") refuse "somebody has stopped the database" ;;
+    # With these policies the engine itself starts what has died, and leaves only what somebody has stopped.
+    "false 0 "* | *" always" | *" unless-stopped") refuse "somebody has stopped the database" ;;
   esac
   # What it writes when it starts would be cut off.
   used=$(df --output=pcent "$(docker info --format '{{.DockerRootDir}}' 2>/dev/null)" 2>/dev/null | tail -n 1 | tr -dc 0-9)

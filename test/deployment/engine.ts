@@ -1,9 +1,10 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, rmSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { type Child, startChild } from "../../kit/lab/parts/children.ts";
 import { onPath, run } from "../../kit/lab/parts/programs.ts";
+import { childrenOf } from "./processes.ts";
 
 /** Debian's packages that bring what a test engine needs, beside those of every Debian. */
 const needed = {
@@ -170,14 +171,6 @@ async function firstProcess(holder: number): Promise<number> {
       if (lo.stdout.includes("LOOPBACK")) return pid;
     }
     await pause(20);
-  }
-}
-
-function childrenOf(pid: number): number[] {
-  try {
-    return readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").split(" ").filter(Boolean).map(Number);
-  } catch {
-    return [];
   }
 }
 

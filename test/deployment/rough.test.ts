@@ -26,6 +26,7 @@ import { settled } from "../../stacks/operations/settle.ts";
 import { tried } from "../../stacks/operations/trial.ts";
 import { subjectOf } from "../../stacks/preflight/check.ts";
 import { type Machine, startMachine, whyNoEngine } from "./engine.ts";
+import { newest, unpacked } from "./packages.ts";
 
 // What surrounds a deployment has tests of its own; here it is what would be in the way of one service alone.
 vi.mock("../../stacks/synthesize.ts", () => ({ synthesize: () => {} }));
@@ -35,8 +36,17 @@ const { driftOf: actualDrift } = await vi.importActual<typeof import("../../stac
   "../../stacks/operations/drift.ts",
 );
 
-const [busybox] = onPath(["busybox"]);
-const why = whyNoEngine() ?? (busybox === undefined ? "no busybox on PATH" : undefined);
+/** What the images are made of; undefined where neither this machine nor Debian has it. */
+async function busyboxProgram(): Promise<string | undefined> {
+  const [installed] = onPath(["busybox"]);
+  if (installed !== undefined) return installed;
+  const unpackedAt = await unpacked(newest, "busybox-static").catch(() => undefined);
+  return unpackedAt && path.join(unpackedAt, "usr/bin/busybox");
+}
+
+const noEngine = whyNoEngine();
+const busybox = noEngine === undefined ? await busyboxProgram() : undefined;
+const why = noEngine ?? (busybox === undefined ? "no busybox on PATH, and Debian's cannot be had" : undefined);
 const minute = 60_000;
 const name = "benevoclic-production-blackbox-exporter";
 const writer = `${name}-config-writer`;

@@ -40,7 +40,7 @@ it("what stands for Docker in a local run knows its programs by their containers
   });
   expect(refused("restart", "benevoclic-local-nothing")).toMatchObject({ status: 1 });
   expect(said("inspect", "--format", "{{.State.Running}} {{.State.ExitCode}}", "benevoclic-local-grafana")).toBe(
-    "false 137",
+    "false 137 no",
   );
   // What runs is started already.
   expect(said("start", "benevoclic-local-prometheus")).toBe("benevoclic-local-prometheus");

@@ -96,7 +96,7 @@ it("goes back to the release before the one in use, never forward, and stays whe
   };
   const current = () => path.basename(realpathSync(path.join(app, "current")));
   const rollback = (pm2: string) => answer("rollback-benevoclic-api", { RELEASES: directory, PM2: pm2 });
-  const none = "failed: benevoclic-api has no release before";
+  const none = "refused: benevoclic-api has no release before";
   release("2", 1_700_000_002);
   symlinkSync("releases/2", path.join(app, "current"));
   expect(rollback("true")).toBe(none);
@@ -148,21 +148,23 @@ it("starts a database that has died, and never one that runs, that somebody stop
       docker: `case $1 in inspect) ${state} ;; info) echo / ;; start) ${starts} ;; esac`,
       df: `printf 'Use%%\\n${used}\\n'`,
     });
-  const dead = database("echo false 137", "40%");
+  const dead = database("echo false 137 no", "40%");
   expect(answer("start-mongodb", { ...dead.environment, MONGODB_CONTAINER: "db" })).toBe("ok");
   expect(dead.done()).toEqual(["docker start db"]);
   for (const [state, used, said] of [
-    ["echo true 0", "40%", "refused: the database runs"],
-    ["echo false 0", "40%", "refused: somebody has stopped the database"],
-    ["false", "40%", "failed: this machine has no container mongodb"],
-    ["echo false 137", "95%", "refused: the disk is full"],
-    ["echo false 137", "", "refused: the disk is full"],
+    ["echo true 0 no", "40%", "refused: the database runs"],
+    ["echo false 0 no", "40%", "refused: somebody has stopped the database"],
+    ["echo false 137 always", "40%", "refused: somebody has stopped the database"],
+    ["echo false 137 unless-stopped", "40%", "refused: somebody has stopped the database"],
+    ["false", "40%", "refused: this machine has no container mongodb"],
+    ["echo false 137 no", "95%", "refused: the disk is full"],
+    ["echo false 137 on-failure", "", "refused: the disk is full"],
   ] as const) {
     const one = database(state, used);
     expect(answer("start-mongodb", one.environment)).toBe(said);
     expect(one.done(), said).toEqual([]);
   }
-  expect(answer("start-mongodb", database("echo false 137", "40%", "false").environment)).toBe(
+  expect(answer("start-mongodb", database("echo false 137 no", "40%", "false").environment)).toBe(
     "failed: the engine did not start it",
   );
 });

@@ -1,11 +1,14 @@
 import { connect } from "node:net";
 import { z } from "zod";
-import type { Power } from "./power.ts";
+import { Declined, type Power } from "./power.ts";
 
 /** ms: deleting gigabytes takes its time; a question little, but that of a host at its limit. */
 const within = { acting: 110_000, asking: 10_000 };
 /** Bytes of an answer. */
 const longest = 4_096;
+
+/** How the list says that it has done nothing. */
+const declined = "refused: ";
 
 const releasesSchema = z.record(z.string(), z.number());
 
@@ -31,6 +34,7 @@ export function hostPower(socket: string): Power {
     act: async (action, target) => {
       const name = target === "machine" ? action : `${action}-${target}`;
       const said = await ask(name, within.acting);
+      if (said.startsWith(declined)) throw new Declined(said.slice(declined.length, 200));
       if (said !== "ok") throw new Error(said.slice(0, 200) || "the host said nothing");
     },
     deployedAt: async (target) => {

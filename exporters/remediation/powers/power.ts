@@ -1,6 +1,13 @@
+/** Whoever was asked says that this is no case for it, and has done nothing. */
+export class Declined extends Error {}
+
 /** Who can do something: with one way to do it, on targets that it knows by name. */
 export interface Power {
-  /** Does it. @throws Error with words for people; whether it helped is seen in the signal all the same */
+  /**
+   * Does it.
+   * @throws Declined where it would be wrong or in vain
+   * @throws Error with words for people; whether it helped is seen in the signal all the same
+   */
   act(action: string, target: string): Promise<void>;
   /** When the target began its present life; undefined where that is not known. */
   startedAt?(target: string): Promise<Date | undefined>;

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { budgetLeft } from "../../../exporters/remediation/budget.ts";
+import { budgetLeft, coolingFor } from "../../../exporters/remediation/budget.ts";
 import { figuresOf } from "../../../exporters/remediation/figures.ts";
 import { aDirectory, aProgram, aWorld, down, occurrence, outcomesIn, planOf, step } from "./world.ts";
 
@@ -21,6 +21,20 @@ test("1: only what is declared and allowed is done; anything else is only said, 
   expect(await figuresOf(dry, journal, conductor, true, world.now())).toContain(
     'remediation_runs_total{action="restart",target="shop",outcome="dry_run"} 1',
   );
+});
+
+test("1: what whoever was asked declines was not done: it uses up nothing, and people are told in their time", async () => {
+  const { world, pass, date } = aWorld({ health: neverWell, declines: "it runs", until: 60 });
+  const { conductor, journal } = aProgram(plan, world, aDirectory());
+  conductor.due([occurrence("ShopDown", date(0))]);
+  await pass(2);
+  expect(outcomesIn(journal)).toEqual(["restart shop refused"]);
+  expect(journal.entries.findLast(({ what }) => what === "outcome")).toMatchObject({ why: "it runs" });
+  await pass();
+  expect(conductor.givenUp).toEqual([]);
+  expect(conductor.running).toEqual(new Set());
+  expect(budgetLeft(step, "ShopDown", journal.entries, date(0))).toBe(step.atMost);
+  expect(coolingFor(step, journal.entries, date(0))).toBe(0);
 });
 
 test("2: six hours of flapping: the budget holds in each hour and in all, then people are told", async () => {

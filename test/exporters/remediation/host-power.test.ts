@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { expect, it, onTestFinished } from "vitest";
 import { hostPower } from "../../../exporters/remediation/powers/host.ts";
+import { Declined } from "../../../exporters/remediation/powers/power.ts";
 
 /** A host that answers each line, and keeps what it was told. */
 async function startHost(answer: (line: string) => string) {
@@ -43,7 +44,7 @@ it("tells the host a name and nothing else, and takes ok alone for done", async 
 it("a refusal, silence, too much, and a host that is not there are failures in words", async () => {
   const said = { refuse: "refused: not in the list\n", nothing: "", much: "x".repeat(10_000) };
   const { power } = await startHost((line) => said[line as keyof typeof said]);
-  await expect(power.act("refuse", "machine")).rejects.toThrow("refused: not in the list");
+  await expect(power.act("refuse", "machine")).rejects.toThrow(new Declined("not in the list"));
   await expect(power.act("nothing", "machine")).rejects.toThrow("the host said nothing");
   await expect(power.act("much", "machine")).rejects.toThrow("the host says too much");
   await expect(hostPower("/nowhere/remedies.sock").act("free-disk", "machine")).rejects.toThrow("ENOENT");

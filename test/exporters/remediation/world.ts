@@ -7,6 +7,7 @@ import { createConductor, type World } from "../../../exporters/remediation/cond
 import type { Fault } from "../../../exporters/remediation/fault.ts";
 import { type Entry, type Journal, openJournal } from "../../../exporters/remediation/journal.ts";
 import type { Healed, Plan, Step } from "../../../exporters/remediation/plan.ts";
+import { Declined } from "../../../exporters/remediation/powers/power.ts";
 import type { Health } from "../../../exporters/remediation/signal.ts";
 
 export const step: Step = {
@@ -41,6 +42,8 @@ export function aWorld(facts: {
   readonly deployed?: number;
   /** What the command says; nothing when it succeeds. */
   readonly problem?: string;
+  /** What whoever is asked says who does nothing. */
+  readonly declines?: string;
   /** When the test ends. */
   readonly until: number;
 }) {
@@ -73,6 +76,7 @@ export function aWorld(facts: {
         "app",
         {
           act: async (action: string, target: string) => {
+            if (facts.declines) throw new Declined(facts.declines);
             done.push({ at: time, what: `${action} ${target}` });
             if (facts.problem) throw new Error(facts.problem);
           },

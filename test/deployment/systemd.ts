@@ -1,0 +1,88 @@
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdirSync } from "node:fs";
+import path from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { startChild } from "../../kit/lab/parts/children.ts";
+import { onPath, run } from "../../kit/lab/parts/programs.ts";
+import { childrenOf } from "./processes.ts";
+
+const program = "/lib/systemd/systemd";
+const spaces = "--mount --pid --fork --kill-child --uts --ipc --net --cgroup --propagation private --".split(" ");
+
+/** A shell's program that mounts a machine over a directory, goes there, and becomes its first process. */
+const becoming = (directory: string, checkout: string, first: string) => `set -e
+mount -t tmpfs tmpfs '${directory}'
+cd '${directory}'
+mkdir upper work root
+mount -t overlay overlay -o lowerdir=/,upperdir=upper,workdir=work root
+cd root
+# It may lie on a file system of its own, which an overlay of / does not hold.
+mkdir -p '.${checkout}' old
+mount --bind '${checkout}' '.${checkout}'
+mount -t proc proc proc
+mount -t sysfs sysfs sys
+mount -t cgroup2 cgroup2 sys/fs/cgroup
+mount -t tmpfs tmpfs run
+mount --rbind /dev dev
+ip link set lo up
+pivot_root . old
+umount -l /old
+container=other exec ${first}`;
+
+/** Why no systemd of our own can be started here; undefined when it can. @param directory an empty one */
+export function whyNoSystemd(directory: string, checkout: string): string | undefined {
+  if (process.platform !== "linux") return "a systemd of our own needs Linux";
+  if (process.getuid?.() !== 0) return "a systemd of our own needs root";
+  if (!existsSync(program)) return `no ${program}: apt-get install systemd`;
+  const absent = ["unshare", "nsenter", "ip", "systemctl"].filter((tool) => onPath([tool]).length === 0);
+  if (absent.length > 0) return `no ${absent.join(", no ")} on PATH: apt-get install systemd util-linux iproute2`;
+  const tried = spawnSync("unshare", [...spaces, "sh", "-c", becoming(directory, checkout, "true")]);
+  return tried.status === 0 ? undefined : `no machine within this one: ${tried.stderr.toString().trim()}`;
+}
+
+/**
+ * A machine that a real systemd has started. Processes, mounts, network and units are its own; its files are this machine's until one
+ * of them is changed, and everything is gone with this process.
+ */
+export interface SystemdMachine {
+  /** Its files, as this process reaches them. */
+  readonly root: string;
+  /** Runs a program there as root, and resolves with what it printed. */
+  run(command: string, ...args: string[]): Promise<string>;
+  /** The same as one of its users, with that user's home. */
+  as(user: string, command: string, ...args: string[]): Promise<string>;
+  stop(): Promise<void>;
+}
+
+/** @param directory an empty one, for its log and to mount it on @param checkout is there as well, at the same place */
+export async function startSystemd(directory: string, checkout: string): Promise<SystemdMachine> {
+  const place = path.join(directory, "machine");
+  mkdirSync(place, { recursive: true });
+  const holder = await startChild({
+    name: "systemd",
+    command: "unshare",
+    args: [...spaces, "sh", "-c", becoming(place, checkout, `${program} --log-target=console`)],
+    logFile: path.join(directory, "systemd.log"),
+  });
+  const first = () => childrenOf(holder.pid)[0];
+  const machine = (command: string, ...args: string[]) =>
+    run("nsenter", [
+      "--target",
+      String(first()),
+      ..."--mount --pid --uts --ipc --net --cgroup --".split(" "),
+      command,
+      ...args,
+    ]);
+  while (holder.running) {
+    const up = await machine("systemctl", "is-active", "multi-user.target").catch(() => "");
+    if (up.trim() === "active") break;
+    await pause(50);
+  }
+  if (!holder.running) throw new Error(`systemd did not start: ${path.join(directory, "systemd.log")} says why`);
+  return {
+    root: `/proc/${first()}/root`,
+    run: machine,
+    as: (user, command, ...args) => machine("runuser", "-u", user, "--", "env", `HOME=/home/${user}`, command, ...args),
+    stop: () => holder.stop(0),
+  };
+}
