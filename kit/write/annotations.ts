@@ -146,26 +146,34 @@ function triedTemplate(
   const { platform, config } = environment;
   if (platform.remediation === undefined) return {};
   const repaired = [alert, ...explained.map(({ symptom }) => symptom)];
-  const targets = healingsOf(environment).flatMap(({ declared, steps }) =>
-    repaired.includes(declared.alert) ? steps.map(({ remedy }) => remedy.target.name) : [],
+  const remedies = healingsOf(environment).flatMap(({ declared, steps }) =>
+    steps.map(({ remedy }) => ({ remedy, ofThese: repaired.includes(declared.alert) })),
   );
+  const targets = remedies.flatMap(({ remedy, ofThese }) => (ofThese ? [remedy.target.name] : []));
   const label = domain === platform.remediation.part ? "target" : platform.remediation.label;
   // Each of its occurrences is about one target: what was done for another one is no news there.
   const eachItsOwn = alert.heals?.every(({ only, target }) => only?.[label] === target.name) === true;
   const ofItsTarget = alert.on.per.includes(label) && (targets.length === 0 || label === "target" || eachItsOwn);
-  if (targets.length === 0 && !ofItsTarget) return {};
+  if (remedies.length === 0 || (targets.length === 0 && !ofItsTarget)) return {};
   const { locale } = config;
   const runs = renderPromql(platform.remediation.runs.where(), new Set());
   const matcher = ofItsTarget ? "target=%q" : matcherText(oneOf("target", ...new Set(targets)));
   const query = JSON.stringify(`changes(${runs.replace("}", `,${matcher}}`)}[${triedWithin}]) > 0`);
   const asked = ofItsTarget ? `printf ${query} $labels.${label} | query` : `query ${query}`;
-  const outcome = (["healed", "failed", "refused", "dry_run"] as const)
-    .map((one, index) => `{{ ${index === 0 ? "if" : "else if"} eq .Labels.outcome "${one}" }}${words[one][locale]}`)
-    .join("");
+  const said = remedies
+    .filter(({ remedy }) => targets.length === 0 || targets.includes(remedy.target.name))
+    .map(({ remedy }): [string, string] => [remedy.action, remedy.said[locale]]);
+  const action = chosen("action", new Map(said));
+  const outcomes = ["healed", "failed", "refused", "dry_run"] as const;
+  const outcome = chosen("outcome", new Map(outcomes.map((one) => [one, words[one][locale]])));
   return {
-    tried: `{{ range ${asked} | sortByLabel "action" }}{{ .Value }} × {{ .Labels.action }} {{ .Labels.target }}${colon[locale]} ${outcome}{{ end }}\n{{ end }}`,
+    tried: `{{ range ${asked} | sortByLabel "action" }}{{ .Value }} × ${action} {{ .Labels.target }}${colon[locale]} ${outcome}\n{{ end }}`,
   };
 }
+
+/** The words for a label's value. */
+const chosen = (label: string, words: ReadonlyMap<string, string>) =>
+  `${[...words].map(([value, said], index) => `{{ ${index === 0 ? "if" : "else if"} eq .Labels.${label} "${value}" }}${said}`).join("")}{{ end }}`;
 
 interface Selector {
   readonly names: string[];

@@ -60,7 +60,7 @@ test("of a crash loop, which a restart does not end, people learn what was tried
   // What fails comes first, where both arrive together.
   expect(message.content).toMatch(/benevoclic-web (ne va pas|redémarre sans cesse)/);
   expect(message.embeds[0]?.description).toMatch(
-    /Déjà tenté :\*\* \d × restart benevoclic-web.* : (sans effet|refusé)/,
+    /Déjà tenté :\*\* \d × redémarrage de benevoclic-web.* : (sans effet|refusé)/,
   );
   expect(
     outcomes().filter(({ target, outcome }) => target === "benevoclic-web" && outcome === "failed").length,
