@@ -2,7 +2,7 @@ import { vi } from "vitest";
 import { main } from "../../cli/program.ts";
 
 /** How a command ended, and what it printed. */
-export interface Ended {
+interface Ended {
   readonly code: number;
   /** Its output, or its complaints when it failed. */
   readonly said: string;
