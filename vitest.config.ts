@@ -2,17 +2,22 @@ import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
-/** What takes minutes is started first: at the end a single file would hold up all. */
+/** What takes minutes is started first, at the end a single file would hold up all; and of that what mostly waits beside what computes. */
 const long = [
+  "deployment/deployment",
   "cli/start",
   "write/promtool",
   "recording/healthy-day",
+  "simulator/healing",
+  "simulator/harness",
+  "proof/mutants",
   "dashboards/queries",
   "simulator/channel-trouble",
-  "simulator/harness",
+  "proof/report",
+  "stacks/roll-out",
+  "business/outages",
   "alertmanager/times",
   "alertmanager/delivery",
-  "business/outages",
   "mongodb/mongodb",
 ].map((name) => `${name}.test.ts`);
 

@@ -187,8 +187,8 @@ export const monitoringMetricsVanished = (on: Signal, metrics: readonly Metric[]
           ),
       ],
       silent: [
-        ...jobs.map((job) =>
-          given(`every metric of ${job} there`, (context) =>
+        given("every metric of every job there", (context) =>
+          jobs.flatMap((job) =>
             ofJob(context, { lost: metrics.filter((metric) => metric.job === job), lostFor: whole }),
           ),
         ),

@@ -4,7 +4,6 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { alertsByDomain } from "../alerts/catalogue.ts";
 import { committedEnvironments, environmentNames, generatedDirectory, loadConfig } from "../config/load.ts";
 import { environmentOf } from "../kit/environment.ts";
 import { cautionsOf } from "../kit/judge/cautions.ts";
@@ -53,7 +52,7 @@ function allChecks(judges: Judges, directory: string): [string, Check][] {
         [`generated/${name} is fresh`, async () => fresh(name, inside())],
         [`${name}: Prometheus configuration`, () => promtool(["check", "config", inside("prometheus/prometheus.yml")])],
         [`${name}: rules, every lint`, () => lintRules(inside("prometheus/rules"))],
-        [`${name}: rule tests`, () => testRules(name, inside("prometheus/tests"))],
+        [`${name}: rule tests`, () => testRules(name)],
         [`${name}: nothing fires on the healthy day`, () => silentWhenHealthy(name)],
         [
           `${name}: Alertmanager configuration`,
@@ -90,8 +89,9 @@ function allChecks(judges: Judges, directory: string): [string, Check][] {
     return promtool(["check", "rules", "--lint=all", "--lint-fatal", ...(await filesIn(rules))]);
   }
 
-  async function testRules(name: string, tests: string) {
-    return runRuleTests(await ruleTestsWorthRunning(name, tests), judges.promtool, passedRuleTests);
+  async function testRules(name: string) {
+    const { files, elsewhere } = await ruleTestsOf(name, directory);
+    return runRuleTests(files, judges.promtool, { passed: passedRuleTests, elsewhere });
   }
 
   async function silentWhenHealthy(name: string): ReturnType<Check> {
@@ -168,22 +168,10 @@ export const passedRuleTests = process.env.CI
   ? undefined
   : fileURLToPath(new URL("../.cache/rule-tests-passed.txt", import.meta.url));
 
-/**
- * Production's rule tests all run; another environment's only where it overrides an alert, or has what production has not:
- * elsewhere they are the same tests of the same rules.
- */
-export async function ruleTestsWorthRunning(name: string, directory: string): Promise<string[]> {
-  const files = await filesIn(directory);
-  if (name === "production") return files;
-  const { alerts } = loadConfig(name);
-  const ofProduction = new Set(await readdir(path.resolve(directory, "../../../production/prometheus/tests")));
-  const overridden = [...alertsByDomain].flatMap(([domain, declared]) =>
-    declared.some((alert) => alerts[alert.name] !== undefined) ? [domain] : [],
-  );
-  return files.filter(
-    (file) =>
-      overridden.some((domain) => path.basename(file).startsWith(domain)) || !ofProduction.has(path.basename(file)),
-  );
+/** The rule tests of an environment, and those that need not run for it because they do for production. */
+export async function ruleTestsOf(name: string, directory: string = generatedDirectory) {
+  const files = (environment: string) => filesIn(path.join(directory, environment, "prometheus/tests"));
+  return { files: await files(name), elsewhere: name === "production" ? [] : await files("production") };
 }
 
 async function filesIn(directory: string): Promise<string[]> {

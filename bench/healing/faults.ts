@@ -64,8 +64,8 @@ export async function measureFaults(asked: readonly string[], within: number): P
   };
   const [repaired, left] = [[...chosen], chosen.filter(isHealed)];
   await Promise.all([
-    ...Array.from({ length: sideBySide.repairing }, () => system(repaired, true)),
-    ...Array.from({ length: sideBySide.leaving }, () => system(left, false)),
+    ...Array.from({ length: Math.min(sideBySide.repairing, repaired.length) }, () => system(repaired, true)),
+    ...Array.from({ length: Math.min(sideBySide.leaving, left.length) }, () => system(left, false)),
   ]);
   summary(seen);
 }

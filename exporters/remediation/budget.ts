@@ -23,6 +23,19 @@ export function budgetLeft(step: Step, alert: string, entries: readonly Entry[],
   return Math.max(0, Math.min(step.atMost - within(step.per), step.perDay - within(day)));
 }
 
+/**
+ * Whether somebody is at a way back's target already: it was started by hand more often than by the deploy that the way leads back
+ * from. Whoever deploys one correction after the other must not be set back in the middle.
+ */
+export const someoneIsAtIt = ({ target, whenDeployedWithin }: Step, entries: readonly Entry[], now: Date): boolean =>
+  whenDeployedWithin !== undefined &&
+  entries.filter(
+    (entry) =>
+      entry.what === "by others" &&
+      entry.target === target &&
+      now.getTime() - Date.parse(entry.at) < whenDeployedWithin * 1000,
+  ).length > 1;
+
 /** Milliseconds until a target may be acted upon again. */
 export function coolingFor({ target, coolDown }: Step, entries: readonly Entry[], now: Date): number {
   const last = entries.findLast(

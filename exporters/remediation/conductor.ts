@@ -1,5 +1,5 @@
 import type { Log } from "../program/log.ts";
-import { budgetLeft, coolingFor } from "./budget.ts";
+import { budgetLeft, coolingFor, someoneIsAtIt } from "./budget.ts";
 import { courseOf, type Fault, faultsIn } from "./fault.ts";
 import type { Journal, Outcome } from "./journal.ts";
 import type { Permission } from "./permission.ts";
@@ -161,6 +161,10 @@ export function createConductor(plan: Plan, journal: Journal, world: World, log:
         await against(fault, healed, step);
       } catch {
         return undefined;
+      }
+      if (someoneIsAtIt(step, journal.entries, now())) {
+        tell(fault, index, step, "refused", "somebody is at it: it was started by hand more than once");
+        return false;
       }
       if (budgetLeft(step, alert, journal.entries, now()) === 0) {
         tell(fault, index, step, "refused", `its budget of ${step.atMost} is used up`);

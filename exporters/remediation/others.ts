@@ -1,7 +1,7 @@
 import type { Journal } from "./journal.ts";
 import { actionsOf, type Plan } from "./plan.ts";
 
-/** ms: PM2's clock is ours; from the order until it starts the app. */
+/** ms: PM2's clock is ours; from the order until it starts the app. A deploy may give several. */
 const own = 30_000;
 
 /**
@@ -23,10 +23,13 @@ export function othersWatched(
       seen.set(target, started);
       // What was there at the first look is older than this program.
       if (before === undefined || before === started) continue;
-      const ours = journal.entries.some(
-        (entry) => entry.what === "begun" && entry.target === target && Math.abs(started - Date.parse(entry.at)) < own,
+      const known = journal.entries.some(
+        (entry) =>
+          (entry.what === "begun" || entry.what === "by others") &&
+          entry.target === target &&
+          Math.abs(started - Date.parse(entry.at)) < own,
       );
-      if (!ours) journal.write({ what: "by others", at: new Date(started).toISOString(), target });
+      if (!known) journal.write({ what: "by others", at: new Date(started).toISOString(), target });
     }
   };
 }

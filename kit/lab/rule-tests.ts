@@ -9,7 +9,7 @@ import { usualInterval } from "../model/job.ts";
 import { parseYaml } from "../yaml.ts";
 import type { Part } from "./parts/obtain.ts";
 import { promtoolEnvironment } from "./recording/asking.ts";
-import { type RuleGroup, ruleGroups, wantedBy } from "./recording/rule-groups.ts";
+import { type Rule, type RuleGroup, readsAlertOf, ruleGroups, wantedBy } from "./recording/rule-groups.ts";
 
 const testFile = z.object({
   rule_files: z.array(z.string()),
@@ -28,18 +28,14 @@ const testFile = z.object({
   ),
 });
 type TestFile = z.output<typeof testFile>;
+type Test = TestFile["tests"][number];
 
-/** The tests of one alert beside the rules that it needs, as promtool reads them. */
+/** Some tests beside the rules that they need, as promtool reads them. */
 export interface FocusedTests {
   /** `<test file>/<alert>`. */
   readonly name: string;
   readonly rules: { readonly groups: readonly Pick<RuleGroup, "name" | "rules">[] };
   readonly tests: TestFile;
-  /** The same for the same rules and tests in the same version of promtool. */
-  readonly digest: string;
-  readonly count: number;
-  /** How many times a rule is evaluated. */
-  readonly evaluations: number;
 }
 
 /** What promtool made of rule tests: how many there are, and its words about those that failed. */
@@ -48,21 +44,31 @@ export interface RuleTestOutcome {
   readonly wrong: string;
 }
 
+export interface RuleTestOptions {
+  /** A file that remembers what has passed: the same rules with the same tests in the same promtool are not run again. */
+  readonly passed?: string | undefined;
+  /** Test files that are run as well: what is the same there but for the machine is not run here. */
+  readonly elsewhere?: readonly string[];
+}
+
 /**
  * Runs generated rule tests. At every step of every test promtool evaluates all the rules of the files that it is given, of
- * which most are no part of the question: here each alert is tested with the rules that it reads and no others, in the same order.
- * @param passed a file that remembers what has passed: the same rules with the same tests in the same promtool are not run
- *   again. Without it everything is run.
+ * which most are no part of the question: here each is tested with the rules that can answer, what these read, and no others, in the
+ * same order.
  * @throws Error when promtool cannot be run
  */
 export async function runRuleTests(
   files: readonly string[],
   promtool: Part,
-  passed?: string,
+  { passed, elsewhere = [] }: RuleTestOptions = {},
 ): Promise<RuleTestOutcome> {
-  const all = files.flatMap((file) => focusedTests(file, promtool.version));
-  const known = new Set(passed !== undefined && existsSync(passed) ? readFileSync(passed, "utf8").split("\n") : []);
+  const focusedIn = (some: readonly string[]) => some.flatMap((file) => focusedTests(file).flatMap(byRulesAskedFor));
+  const all = focusedIn(files);
+  const known = new Set(focusedIn(elsewhere).map((one) => digestOf(one, promtool.version)));
+  if (passed !== undefined && existsSync(passed))
+    for (const digest of readFileSync(passed, "utf8").split("\n")) known.add(digest);
   const focused = all
+    .map((one) => ({ ...one, digest: digestOf(one, promtool.version), evaluations: evaluationsOf(one) }))
     .filter(({ digest }) => !known.has(digest))
     .sort((one, other) => other.evaluations - one.evaluations);
   const directory = mkdtempSync(path.join(tmpdir(), "monitoring-rule-tests-"));
@@ -86,52 +92,28 @@ export async function runRuleTests(
       mkdirSync(path.dirname(passed), { recursive: true });
       appendFileSync(passed, focused.map(({ digest }) => `${digest}\n`).join(""));
     }
-    return { tests: all.reduce((sum, { count }) => sum + count, 0), wrong };
+    return { tests: all.reduce((sum, { tests }) => sum + tests.tests.length, 0), wrong };
   } finally {
     rmSync(directory, { recursive: true });
   }
 }
 
-/**
- * The tests of one file, by the alert that they ask for.
- * @param version of the engine that runs them
- */
-export function focusedTests(file: string, version: string): FocusedTests[] {
-  const { rule_files, group_eval_order, evaluation_interval, tests } = testFile.parse(
-    parseYaml(readFileSync(file, "utf8")),
-  );
+/** The tests of one file, by the alert that they ask for. */
+export function focusedTests(file: string): FocusedTests[] {
+  const { rule_files, tests, ...others } = testFile.parse(parseYaml(readFileSync(file, "utf8")));
   const groups = rule_files.flatMap((rules) =>
     ruleGroups(readFileSync(path.resolve(path.dirname(file), rules), "utf8"), usualInterval),
   );
-  return [...byAlert(file, tests)].map(([alert, among]): FocusedTests => {
-    const needed = groupsNeededBy(alert, groups);
-    const steps = among.map((test) =>
-      Math.max(...test.promql_expr_test.map(({ eval_time }) => spanSeconds(eval_time))),
-    );
-    const rules = { groups: needed.map(({ name, rules }) => ({ name, rules })) };
-    const tests = {
-      rule_files: ["rules.yml"],
-      group_eval_order: group_eval_order.filter((name) => needed.some((group) => group.name === name)),
-      evaluation_interval,
-      tests: among,
-    };
-    return {
-      name: `${path.basename(file, ".yml")}/${alert}`,
-      rules,
-      tests,
-      digest: createHash("sha256")
-        .update(JSON.stringify([version, rules, tests]))
-        .digest("hex"),
-      count: among.length,
-      evaluations:
-        (steps.reduce((sum, seconds) => sum + seconds, 0) / spanSeconds(evaluation_interval)) *
-        needed.reduce((sum, { rules }) => sum + rules.length, 0),
-    };
-  });
+  return [...byAlert(file, tests)].map(([alert, among]) =>
+    focused(`${path.basename(file, ".yml")}/${alert}`, (rule) => rule.alert === alert, {
+      rules: { groups },
+      tests: { ...others, rule_files: ["rules.yml"], tests: among },
+    }),
+  );
 }
 
-function byAlert(file: string, tests: TestFile["tests"]): Map<string, TestFile["tests"]> {
-  const found = new Map<string, TestFile["tests"]>();
+function byAlert(file: string, tests: readonly Test[]): Map<string, Test[]> {
+  const found = new Map<string, Test[]>();
   for (const test of tests) {
     const names = new Set(test.promql_expr_test.flatMap(({ expr }) => /alertname="(\w+)"/.exec(expr)?.[1] ?? []));
     const [alert, ...others] = names;
@@ -142,19 +124,56 @@ function byAlert(file: string, tests: TestFile["tests"]): Map<string, TestFile["
   return found;
 }
 
-/** An alert at all its levels, and the rules that it reads; without their words, which promtool would write at every step. */
-function groupsNeededBy(alert: string, groups: readonly RuleGroup[]): RuleGroup[] {
+/** The tests of an alert, by the rules of it that they ask for: one level, one thing that it heals. */
+function byRulesAskedFor({ name, ...all }: FocusedTests): FocusedTests[] {
+  const rules = all.rules.groups.flatMap((group) => group.rules).filter((rule) => rule.alert === path.basename(name));
+  const found = new Map<string, { readonly asked: ReadonlySet<Rule>; readonly among: Test[] }>();
+  for (const test of all.tests.tests) {
+    const asked = rules.filter((rule) => test.promql_expr_test.some(({ expr }) => readsAlertOf(expr, rule)));
+    const key = asked.map((rule) => rules.indexOf(rule)).join("-");
+    const { among } = found.get(key) ?? { among: [] };
+    found.set(key, { asked: new Set(asked), among: [...among, test] });
+  }
+  return [...found.values()].map(({ asked, among }, index) =>
+    focused(`${name}/${index}`, (rule) => asked.has(rule), { ...all, tests: { ...all.tests, tests: among } }),
+  );
+}
+
+/** Of all the rules, in their order, those asked for and those that they read; without their words, which promtool would write at every step. */
+function focused(
+  name: string,
+  isAskedFor: (rule: Rule) => boolean,
+  { rules: { groups }, tests }: Omit<FocusedTests, "name">,
+): FocusedTests {
   const all = groups.flatMap(({ rules }) => rules);
-  const own = all.filter((rule) => rule.alert === alert);
-  const wanted = wantedBy(own, all);
-  return groups
+  const wanted = wantedBy(all.filter(isAskedFor), all);
+  const needed = groups
     .map((group) => ({
-      ...group,
+      name: group.name,
       rules: group.rules
-        .filter((rule) => rule.alert === alert || wanted.has(rule))
+        .filter((rule) => isAskedFor(rule) || wanted.has(rule))
         .map(({ annotations: _, ...rule }) => rule),
     }))
     .filter(({ rules }) => rules.length > 0);
+  const order = tests.group_eval_order.filter((group) => needed.some((one) => one.name === group));
+  return { name, rules: { groups: needed }, tests: { ...tests, group_eval_order: order } };
+}
+
+/** The same for the same rules and tests in the same version of promtool, on whatever machine. */
+function digestOf({ rules, tests }: FocusedTests, version: string): string {
+  const text = JSON.stringify([version, rules, tests]);
+  const [machine, ...others] = new Set([...text.matchAll(/instance=\\"([^"\\]*)\\"/g)].map(([, name]) => name));
+  const anywhere = machine && others.length === 0 ? text.replaceAll(machine, "any-machine") : text;
+  return createHash("sha256").update(anywhere).digest("hex");
+}
+
+/** How many times a rule is evaluated. */
+function evaluationsOf({ rules, tests }: FocusedTests): number {
+  const steps = tests.tests.map((test) =>
+    Math.max(...test.promql_expr_test.map(({ eval_time }) => spanSeconds(eval_time))),
+  );
+  const rulesAtEach = rules.groups.reduce((sum, group) => sum + group.rules.length, 0);
+  return (steps.reduce((sum, one) => sum + one, 0) / spanSeconds(tests.evaluation_interval)) * rulesAtEach;
 }
 
 /** What failed, by file and test; nothing when all passed. promtool itself names neither, except in its report. */
@@ -170,7 +189,9 @@ async function failuresIn(files: readonly string[], { command }: Part, cwd: stri
   if (said === undefined) return "";
   const suites = readFileSync(path.join(cwd, report), "utf8").matchAll(suite);
   const failures = [...suites].flatMap(([, file = "", cases = ""]) =>
-    [...cases.matchAll(failure)].map(([, name = "", words = ""]) => plain(`${path.dirname(file)}: ${name}\n${words}`)),
+    [...cases.matchAll(failure)].map(([, name = "", words = ""]) =>
+      plain(`${path.dirname(path.dirname(file))}: ${name}\n${words}`),
+    ),
   );
   return failures.length > 0 ? failures.join("\n") : said;
 }

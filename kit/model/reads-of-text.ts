@@ -1,6 +1,8 @@
 import type { SyntaxNode } from "@lezer/common";
 import { parser } from "@prometheus-io/lezer-promql";
+import { anchored } from "./anchored.ts";
 import { spanSeconds } from "./durations.ts";
+import type { Labels } from "./matchers.ts";
 
 /** What an expression reads that is there as text, as rule files have it. */
 interface TextReads {
@@ -30,6 +32,33 @@ export function readsOfText(expression: string): TextReads {
     },
   });
   return { names: unnamed ? undefined : names, past, offset };
+}
+
+const seriesOfAlerts = new Set(["ALERTS", "ALERTS_FOR_STATE"]);
+
+/**
+ * Whether an expression may select the series of an alert.
+ * @param known labels that the alert always has with these values; of others nothing is known
+ */
+export function mayReadAlert(expression: string, known: Labels): boolean {
+  let may = false;
+  parser.parse(expression).iterate({
+    enter: ({ node }) => {
+      if (node.name !== "VectorSelector") return;
+      const name = node.getChild("Identifier");
+      if (name !== null && !seriesOfAlerts.has(expression.slice(name.from, name.to))) return;
+      const matchers = node.getChild("LabelMatchers")?.getChildren("UnquotedLabelMatcher") ?? [];
+      may ||= matchers.every((matcher) => mayMatch(expression.slice(matcher.from, matcher.to), known));
+    },
+  });
+  return may;
+}
+
+function mayMatch(matcher: string, known: Labels): boolean {
+  const [, label = "", operator = "", text = ""] = /^(\w+)\s*(=~|!~|!=|=)\s*["'`](.*)["'`]$/s.exec(matcher) ?? [];
+  const value = known[label];
+  if (value === undefined) return true;
+  return (operator.endsWith("~") ? anchored(text).test(value) : text === value) !== operator.startsWith("!");
 }
 
 /**

@@ -1,9 +1,6 @@
-import { execFile } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
 import { expect, it, onTestFinished } from "vitest";
 import { markdownStore } from "../../exporters/anomalies/markdown-store.ts";
 import { createRecorder } from "../../exporters/anomalies/recorder.ts";
@@ -11,20 +8,13 @@ import { createLog } from "../../exporters/program/log.ts";
 
 import { notificationOf, startRecorder } from "../exporters/anomalies/program.ts";
 import { until } from "../simulator/running.ts";
+import { commandLine } from "./command-line.ts";
 import { onItsHost } from "./on-its-host.ts";
 
-const root = fileURLToPath(new URL("../..", import.meta.url));
-const execute = promisify(execFile);
-
-function anomalyCommand(directory: string) {
-  return async (...args: readonly string[]) => {
-    const command = ["cli/main.js", "anomaly", ...args, "--directory", directory];
-    return execute(process.execPath, command, { cwd: root }).then(
-      ({ stdout }) => ({ code: 0, said: stdout }),
-      ({ code, stderr }: { code: number; stderr: string }) => ({ code, said: stderr }),
-    );
-  };
-}
+const anomalyCommand =
+  (directory: string) =>
+  (...args: readonly string[]) =>
+    commandLine("anomaly", ...args, "--directory", directory);
 
 it("reports, shows, takes and closes an anomaly where records are files", async () => {
   const directory = mkdtempSync(path.join(tmpdir(), "benevoclic-records-"));

@@ -1,14 +1,9 @@
-import { execFile } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
-import { onTestFinished } from "vitest";
+import { onTestFinished, vi } from "vitest";
 import { recorderToken } from "../exporters/anomalies/program.ts";
-
-const root = fileURLToPath(new URL("../..", import.meta.url));
-const execute = promisify(execFile);
+import { commandLine } from "./command-line.ts";
 
 /**
  * Runs commands that ask production's recorder, of which Docker's client here is only a stand-in: it runs on this machine what is to
@@ -24,11 +19,12 @@ export function onItsHost(recorder: { readonly url: string }) {
 exec "$5" "$6" "$7" "${recorder.url}/desk" "${path.join(directory, "token")}" "\${10}"
 `;
   writeFileSync(path.join(directory, "docker"), docker, { mode: 0o755 });
-  return (...args: readonly string[]) =>
-    execute(process.execPath, ["cli/main.js", ...args], {
-      ...{ cwd: root, env: { ...process.env, PATH: `${directory}:${process.env.PATH}` } },
-    }).then(
-      ({ stdout, stderr }) => ({ code: 0, said: stdout, warned: stderr }),
-      ({ code, stderr }: { code: number; stderr: string }) => ({ code, said: stderr, warned: stderr }),
-    );
+  return async (...args: readonly string[]) => {
+    vi.stubEnv("PATH", `${directory}:${process.env.PATH}`);
+    try {
+      return await commandLine(...args);
+    } finally {
+      vi.unstubAllEnvs();
+    }
+  };
 }

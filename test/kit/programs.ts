@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { obtainParts } from "../../kit/lab/parts/obtain.ts";
+import { promtoolEnvironment } from "../../kit/lab/recording/asking.ts";
 import type { GeneratedFiles } from "../../kit/write/files.ts";
 
 /** What a program answered: its exit code, and everything it printed. */
@@ -13,7 +14,7 @@ export interface Answer {
 
 async function run(name: "promtool" | "amtool", args: readonly string[]): Promise<Answer> {
   const { [name]: part } = await obtainParts({ names: [name] });
-  const options = { ...(part.cwd && { cwd: part.cwd }), maxBuffer: 1e8, timeout: 300_000 };
+  const options = { ...(part.cwd && { cwd: part.cwd }), maxBuffer: 1e8, timeout: 300_000, env: promtoolEnvironment };
   return new Promise((resolve, reject) => {
     execFile(part.command, args, options, (error, stdout, stderr) => {
       // Without a number the program did not start, or did not end by itself.

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { type Duration, seconds } from "../../model/durations.ts";
-import { readsOfText } from "../../model/reads-of-text.ts";
+import { mayReadAlert, readsOfText } from "../../model/reads-of-text.ts";
 import { parseYaml } from "../../yaml.ts";
 
 const ruleSchema = z.looseObject({
@@ -31,16 +31,21 @@ export function ruleGroups(file: string, usual: Duration): RuleGroup[] {
   return groups.map(({ name, interval = usual, rules }) => ({ name, interval: seconds(interval), rules }));
 }
 
-/** Those of the other rules that rules read, directly or through one another. A rule that reads ALERTS wants all alerts. */
+/** Whether an expression may read the alert that a rule tells. */
+export function readsAlertOf(expression: string, { alert, labels = {} }: Rule): boolean {
+  if (alert === undefined) return false;
+  // A template's value is known when it fires.
+  const known = Object.entries(labels).filter(([, value]) => !value.includes("{{"));
+  return mayReadAlert(expression, { ...Object.fromEntries(known), alertname: alert });
+}
+
+/** Those of the other rules that rules read, directly or through one another. */
 export function wantedBy(rules: readonly Rule[], others: readonly Rule[]): ReadonlySet<Rule> {
   const wanted = new Set<Rule>();
   const want = (rule: Rule) => {
     const { names } = readsOfText(rule.expr);
     for (const other of others) {
-      const read =
-        other.record !== undefined
-          ? (names?.has(other.record) ?? true)
-          : names?.has("ALERTS") || names?.has("ALERTS_FOR_STATE");
+      const read = other.record !== undefined ? (names?.has(other.record) ?? true) : readsAlertOf(rule.expr, other);
       if (!read || wanted.has(other)) continue;
       wanted.add(other);
       want(other);

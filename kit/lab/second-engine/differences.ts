@@ -43,7 +43,7 @@ export async function secondVerdicts(
   progress: (line: string) => void,
 ): Promise<SecondVerdict[]> {
   const all = files
-    .flatMap((file) => focusedTests(file, tool))
+    .flatMap((file) => focusedTests(file))
     .filter(({ tests }) => spanSeconds(tests.evaluation_interval) <= lookBack);
   const directory = mkdtempSync(path.join(tmpdir(), "monitoring-second-engine-"));
   const limited = limiter(availableParallelism());

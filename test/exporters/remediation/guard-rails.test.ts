@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
 import { budgetLeft, coolingFor } from "../../../exporters/remediation/budget.ts";
 import { figuresOf } from "../../../exporters/remediation/figures.ts";
+import { openJournal } from "../../../exporters/remediation/journal.ts";
+import { othersWatched } from "../../../exporters/remediation/others.ts";
 import { aDirectory, aProgram, aWorld, down, occurrence, outcomesIn, planOf, step } from "./world.ts";
 
 /** Bad until something was done about it, well some seconds later. */
@@ -219,6 +221,30 @@ test("10: the restart that a deploy is does not use up the way back from it", as
   await pass();
   expect(done.map(({ what }) => what)).toEqual(["rollback shop"]);
   expect(outcomesIn(journal)).toEqual(["rollback shop healed"]);
+});
+
+test("10: of what somebody has started again since its deploy, none goes back: they are at it", async () => {
+  const rollback = { ...step, action: "rollback", atMost: 1, per: 86_400, whenDeployedWithin: 1800 };
+  const { world, done, pass, date } = aWorld({ health: neverWell, deployed: -300, until: 60 });
+  const { conductor, journal } = aProgram(planOf({ ShopDown: { steps: [rollback] } }), world, aDirectory());
+  for (const at of [-3600, -300, -120])
+    journal.write({ what: "by others", at: date(at).toISOString(), target: "shop" });
+  conductor.due([occurrence("ShopDown", date(0))]);
+  await pass();
+  expect(done).toEqual([]);
+  expect(outcomesIn(journal)).toEqual(["rollback shop refused"]);
+  expect(conductor.givenUp).toEqual([{ target: "shop", level: "critical" }]);
+});
+
+test("10: orders within half a minute are one happening: a deploy may give several", async () => {
+  const journal = openJournal(aDirectory());
+  const started = [1000, 1001, 1020, 1100].map((seconds) => new Date(seconds * 1000));
+  const look = othersWatched(planOf({ ShopDown: {} }), journal, { startedByOthers: async () => started.shift() });
+  for (let looks = 0; looks < 4; looks++) await look();
+  expect(journal.entries.map(({ what, at }) => [what, Date.parse(at) / 1000])).toEqual([
+    ["by others", 1001],
+    ["by others", 1100],
+  ]);
 });
 
 test("a fault that ends by itself is left alone", async () => {

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
@@ -15,6 +15,7 @@ import { fallback, routesOf, routesTaken } from "../../../kit/model/routes.ts";
 import { filesOf } from "../../../kit/write/files.ts";
 import { labelsOf, routesTable } from "../../../kit/write/routes-table.ts";
 import { writeTree } from "../../../kit/write/tree.ts";
+import { parseYaml } from "../../../kit/yaml.ts";
 import { benevoclic } from "../../../platform.ts";
 
 const run = promisify(execFile);
@@ -42,7 +43,7 @@ test.each([
   const environment = environmentOf(benevoclic, config);
   const { amtool, configuration } = await written(environment);
   const routes = routesOf(environment);
-  const every = [...declaredLabels(environment), ...undeclaredLabels];
+  const every = toldApart([...declaredLabels(environment), ...undeclaredLabels], readFileSync(configuration, "utf8"));
   const limited = limiter(4);
   const disagreement = async (labels: Labels) => {
     const given = Object.entries(labels).map(([name, value]) => `${name}=${value}`);
@@ -121,6 +122,20 @@ const undeclaredLabels: readonly Labels[] = [
   { alertname: "MonitoringDailyDigest", severity: "info" },
   { alertname: "AnomalyIgnored", component: "anomalies", escalation: "cto", severity: "warning" },
 ];
+
+/**
+ * Of alerts that differ only in a name that no route spells, one is asked for: amtool takes 40 ms of the processor for each. That holds
+ * as long as no route takes more names than it spells.
+ */
+function toldApart(every: readonly Labels[], configuration: string): Labels[] {
+  const { route } = parseYaml(configuration) as { route: unknown };
+  const matchers = JSON.stringify(route).match(/alertname[!=]~?\\"[^"]*\\"/g) ?? [];
+  expect(matchers.filter((matcher) => !/^alertname[!=]~?\\"[\w|]+\\"$/.test(matcher))).toEqual([]);
+  const spelled = new Set(matchers.flatMap((matcher) => matcher.match(/\w+/g) ?? []));
+  const looksLike = ({ alertname = "", ...labels }: Labels) =>
+    JSON.stringify([labels, spelled.has(alertname) ? alertname : ""]);
+  return [...new Map(every.map((labels) => [looksLike(labels), labels])).values()];
+}
 
 const declaredLabels = (environment: Environment) =>
   environment.alerts.flatMap((declared) => declared.levels.map((level) => labelsOf(declared, level, environment)));

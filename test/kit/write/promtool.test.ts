@@ -4,7 +4,7 @@ import { afterAll, describe, expect, it } from "vitest";
 import { committedEnvironments, generatedDirectory } from "../../../config/load.ts";
 import { obtainParts } from "../../../kit/lab/parts/obtain.ts";
 import { runRuleTests } from "../../../kit/lab/rule-tests.ts";
-import { passedRuleTests, ruleTestsWorthRunning } from "../../../simulator/checks.ts";
+import { passedRuleTests, ruleTestsOf } from "../../../simulator/checks.ts";
 import { forgetDirectories, promtool, written } from "../programs.ts";
 
 afterAll(forgetDirectories);
@@ -28,9 +28,9 @@ describe.concurrent.each(committedEnvironments)("generated/%s", (environment) =>
   });
 
   it("has rules that fire and stay silent as the declarations' examples say", { timeout: 900_000 }, async () => {
-    const files = await ruleTestsWorthRunning(environment, path.join(directory, "tests"));
+    const { files, elsewhere } = await ruleTestsOf(environment);
     const { promtool: part } = await obtainParts({ names: ["promtool"] });
-    const { tests, wrong } = await runRuleTests(files, part, passedRuleTests);
+    const { tests, wrong } = await runRuleTests(files, part, { passed: passedRuleTests, elsewhere });
     expect(wrong).toBe("");
     expect(tests).toBe(files.flatMap((file) => readFileSync(file, "utf8").match(/^ {2}- name: /gm) ?? []).length);
   });

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { obtainParts, type Part } from "../../../../kit/lab/parts/obtain.ts";
 import { evaluate } from "../../../../kit/lab/recording/rule-engine.ts";
-import { ruleGroups, withWhatItReads } from "../../../../kit/lab/recording/rule-groups.ts";
+import { readsAlertOf, ruleGroups, withWhatItReads } from "../../../../kit/lab/recording/rule-groups.ts";
 import type { Recording } from "../../../../kit/lab/recording/target-log.ts";
 import { readsOfText } from "../../../../kit/model/reads-of-text.ts";
 
@@ -114,7 +114,28 @@ test("what an expression reads: names, and how far back", () => {
   expect(readsOfText("quantile_over_time(0.5, c[1w:5m])").past).toBeGreaterThanOrEqual(604_800);
 });
 
-test("a group that reads ALERTS gets every alert", () => {
+test("a group that reads ALERTS gets the alerts that its selector may mean", () => {
+  const down = { alert: "Down", expr: "up == 0", labels: { severity: "critical", level: "{{ $labels.level }}" } };
+  for (const read of [
+    "ALERTS",
+    "ALERTS_FOR_STATE",
+    'ALERTS{alertstate="firing"}',
+    'ALERTS{alertname="Down"} or ALERTS{alertname="Other"}',
+    'ALERTS{alertname=~"Up|Do.+", severity!="info", level="high"}',
+    '{alertname!~"Up"}',
+  ])
+    expect(readsAlertOf(`count(${read})`, down), read).toBe(true);
+  for (const other of [
+    "up",
+    'ALERTS{alertname="Own"}',
+    'ALERTS{alertname=~"Do"}',
+    'ALERTS{alertname!~"Do.+"}',
+    'ALERTS{alertname="Down",severity="warning"}',
+    "ALERTS{severity!='critical'}",
+  ])
+    expect(readsAlertOf(`count(${other})`, down), other).toBe(false);
+  expect(readsAlertOf("ALERTS", { record: "a:b:c", expr: "1" })).toBe(false);
+
   const groups = rules(`groups:
     - {name: a, rules: [{alert: Digest, expr: 'count(ALERTS) > 0'}]}
     - {name: b, rules: [{record: unread, expr: "1"}, {alert: Down, expr: up == 0}]}`);
