@@ -38,8 +38,8 @@ export const tracesPart = part("traces", {
       user: "65527:65527",
       listens: { network: "private", port: 8889 },
       further: [
-        { what: "pages", port: asked, published: settings.ports.pages },
-        { what: "spans", port: taking, published: settings.ports.spans },
+        { what: "pages", port: asked, published: settings.ports.pages, key: "traces.ports.pages" },
+        { what: "spans", port: taking, published: settings.ports.spans, key: "traces.ports.spans" },
       ],
       command: ["--config=/etc/jaeger/current/jaeger.yml"],
       // Collects before it is killed for its size.

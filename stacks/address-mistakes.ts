@@ -2,7 +2,7 @@ import type { Config } from "../config/load.ts";
 import type { Mistake } from "../kit/model/mistakes.ts";
 import { addressOf } from "../kit/model/service.ts";
 import { parts } from "../parts/every.ts";
-import { isEnabled, published, type Service, servicesOf } from "./service.ts";
+import { isEnabled, publishedAll, type Service, servicesOf } from "./service.ts";
 
 /** Addresses at which two services could not both be, or at which Prometheus would find none. */
 export function addressMistakes(config: Config): Mistake[] {
@@ -38,16 +38,15 @@ function jobMistakes(config: Config, service: Service): Mistake[] {
 
 /** The engine would tell only of the second one's start, with the first one running already. */
 function portMistakes(config: Config, services: readonly Service[]): Mistake[] {
-  const first = new Map<string, Service>();
-  return services.flatMap((service): Mistake[] => {
-    const { address, port } = published(config, service);
+  const first = new Map<string, string>();
+  const all = services.flatMap((service) => publishedAll(config, service));
+  return all.flatMap(({ name, address, port, key }): Mistake[] => {
     const other = first.get(`${address}:${port}`);
     if (other === undefined) {
-      first.set(`${address}:${port}`, service);
+      first.set(`${address}:${port}`, name);
       return [];
     }
-    const key = `deployment.services.${service.name}.port`;
-    const what = `${key}: found ${port}, which ${other.name} has on ${address} as well`;
+    const what = `${key}: found ${port}, which ${other} has on ${address} as well`;
     return [{ where: config.at(key.split(".")), what, remedy: "give each a port of its own" }];
   });
 }

@@ -50,10 +50,16 @@ if [ -n "$RELOAD" ]; then
   answer=0
   sh -c "$HEALTH" >/dev/null 2>&1 || answer=$?
   case $answer in
-    0)
-      if ! sh -c "$RELOAD"; then
+    # What does not answer in time (124 of Debian's timeout, 143 of busybox's) runs all the same.
+    0 | 124 | 143)
+      answer=0
+      sh -c "$RELOAD" || answer=$?
+      if [ "$answer" != 0 ]; then
         back
         sh -c "$RELOAD" >/dev/null 2>&1 || true
+        case $answer in
+          124 | 143) refuse "The service has not said within a minute that it has loaded it: it hangs, or the machine is too busy." ;;
+        esac
         refuse "The service refuses to load it: its log says why."
       fi
       ;;

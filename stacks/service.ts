@@ -52,12 +52,21 @@ export function published(config: Config, service: Service): { address: string; 
     : { address: "127.0.0.1", port: settingsOf(config, service).port };
 }
 
+/** Where the host reaches something, and the key of the environment's file that says so. */
+interface Published {
+  readonly name: string;
+  readonly address: string;
+  readonly port: number;
+  readonly key: string;
+}
+
 /** Everything of it that the host reaches, where it is published. */
-export function publishedAll(config: Config, service: Service): { name: string; address: string; port: number }[] {
-  const further = (service.further ?? []).map(({ what, published }) => ({
-    ...{ name: `${service.name} ${what}`, address: "127.0.0.1", port: published },
+export function publishedAll(config: Config, service: Service): Published[] {
+  const further = (service.further ?? []).map(({ what, published, key }) => ({
+    ...{ name: `${service.name} ${what}`, address: "127.0.0.1", port: published, key },
   }));
-  return [{ name: service.name, ...published(config, service) }, ...further];
+  const key = `deployment.services.${service.name}.port`;
+  return [{ name: service.name, ...published(config, service), key }, ...further];
 }
 
 /** The numeric owner of its volumes and secrets. */

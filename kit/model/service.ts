@@ -82,6 +82,8 @@ export interface Further {
   readonly what: string;
   readonly port: number;
   readonly published: number;
+  /** Where an environment's file says so. */
+  readonly key: string;
 }
 
 /**

@@ -31,10 +31,10 @@ export const portCheck: Check = async (subject) => {
     const taken = needed.filter(({ address, port }) =>
       held.some((listener) => listener.port === port && covers(listener, address)),
     );
-    return taken.map(({ name, address, port }) => ({
+    return taken.map(({ name, address, port, key }) => ({
       where: placeOf(subject, service.name),
       what: `port ${port}, which ${name} needs on ${address}, is taken by another program of the host`,
-      remedy: `\`ss -ltnp 'sport = :${port}'\` there names it; stop it, or set ${name === service.name ? `deployment.services.${name}.port` : `the port of ${name}`}`,
+      remedy: `\`ss -ltnp 'sport = :${port}'\` there names it; stop it, or set ${key}`,
     }));
   });
   return { mistakes };

@@ -357,7 +357,9 @@ describe.skipIf(why !== undefined)(title, () => {
       await machine.docker("rm", "-f", container("node-exporter"));
       const { services, drift } = await fixture.status();
       const stopped: Readonly<Record<string, string>> = { "node-exporter": "missing", "blackbox-exporter": "exited" };
-      expect(services.map(({ state }) => state)).toEqual(running.map((name) => stopped[name] ?? "running"));
+      expect(new Map(services.map(({ service, state }) => [service, state]))).toEqual(
+        new Map(running.map((name) => [name, stopped[name] ?? "running"])),
+      );
       expect(drift?.map((one) => one.container)).toContain(container("node-exporter"));
       await checkout.mustRun("deploy", "production");
       await fixture.until(({ well }) => well, "not well after the second run");
@@ -557,7 +559,7 @@ describe.skipIf(why !== undefined)(title, () => {
     },
     async () => {
       const { checkout, machine } = fixture;
-      fixture.configure("staging", {
+      const ports = {
         prometheus: 19090,
         alertmanager: 19093,
         grafana: 13001,
@@ -566,7 +568,13 @@ describe.skipIf(why !== undefined)(title, () => {
         "pm2-exporter": 19852,
         "anomaly-recorder": 19853,
         remediation: 19854,
-      });
+        journeys: 19855,
+        "victoria-logs": 19428,
+        "log-collector": 19888,
+        "log-rules": 19880,
+        jaeger: 19889,
+      };
+      fixture.configure("staging", ports, { "traces.ports": { pages: 19686, spans: 19318 } });
       await checkout.mustRun("generate");
       await checkout.mustRun("deploy", "staging");
       expect(await healthOf("staging")).toEqual(allHealthy);

@@ -80,7 +80,11 @@ export interface Fixture {
   /** Ids of the active silences. */
   silences(environment?: string): Promise<string[]>;
   /** Makes an environment one that can be deployed here. */
-  configure(environment: string, ports?: Readonly<Record<string, number>>): void;
+  configure(
+    environment: string,
+    ports?: Readonly<Record<string, number>>,
+    others?: Readonly<Record<string, unknown>>,
+  ): void;
   startRegistry(): Promise<string>;
   startSsh(): Promise<SshAccess>;
   remove(): Promise<void>;
@@ -147,7 +151,7 @@ export async function startFixture(): Promise<Fixture> {
   const pm2 = await startPm2({ directory: path.join(root, "pm2"), apps: [] });
 
   const checkout = makeCheckout(path.join(root, "checkout"), machine);
-  const configure = (environment: string, ports: Readonly<Record<string, number>> = {}) => {
+  const configure: Fixture["configure"] = (environment, ports = {}, others = {}) => {
     const port = (name: (typeof running)[number]) => (ports[name] === undefined ? {} : { port: ports[name] });
     checkout.configure(environment, {
       "deployment.engine": machine.engine,
@@ -173,6 +177,7 @@ export async function startFixture(): Promise<Fixture> {
       "probes.api-health.url": "http://host.docker.internal:3000/health",
       // No service but those that ask the host itself knows it by that name.
       "probes.web-home.url": `http://${machine.address}:3000/`,
+      ...others,
     });
   };
   configure("production");

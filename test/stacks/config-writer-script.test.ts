@@ -102,6 +102,24 @@ describe("a configuration", () => {
     expect(existsSync(path.join(volume, first, "rules/a.yml"))).toBe(true);
   });
 
+  it.each([
+    "124",
+    "143",
+  ])("is given to a service that is slow to say that it runs, and one that does not take it in time is not said to refuse it (%s)", async (late) => {
+    upload(first, "valid");
+    await write(first);
+    upload(second, "valid");
+    const told = path.join(volume, "told");
+    expect(await write(second, { HEALTH: `exit ${late}`, RELOAD: `touch ${told}` })).toMatchObject({ code: 0 });
+    expect(existsSync(told)).toBe(true);
+    upload(first, "valid");
+    const { code, said } = await write(first, { HEALTH: "true", RELOAD: `exit ${late}` });
+    expect(code).toBe(1);
+    expect(said).toContain("has not said within a minute");
+    expect(said).not.toContain("refuses");
+    expect(live()).toBe(second);
+  });
+
   it("can be read by the service and written by nobody else, whatever modes the upload made", async () => {
     upload(first, "valid");
     chmodSync(path.join(volume, first, "rules"), 0o777);

@@ -56,6 +56,11 @@ describe("addresses", () => {
     expect(mistake?.what).toBe(
       "deployment.services.pm2-exporter.port: found 9851, which business-exporter has on 127.0.0.1 as well",
     );
+    // What else a service publishes counts as well.
+    const pages = addressMistakes(withService(production, "grafana", { port: 16686 }));
+    expect(pages.map(({ what }) => what)).toEqual([
+      "traces.ports.pages: found 16686, which grafana has on 127.0.0.1 as well",
+    ]);
     const off = withJobs({ mongodb: "elsewhere:1", business: "elsewhere:1" }, clash);
     expect(addressMistakes(withService(off, "business-exporter", { enabled: false }))).toEqual([]);
     // Another address of the host: both can be had.
