@@ -22,7 +22,7 @@ process.env.CHECKPOINT_DISABLE ??= "1";
 process.env.TF_WORKSPACE ||= "default";
 
 /** Variables that would have Terraform do something else than it is asked here, with another state or with a part of it, without a word. */
-export function variableMistakes(variables: Readonly<Record<string, string | undefined>>): Mistake[] {
+function variableMistakes(variables: Readonly<Record<string, string | undefined>>): Mistake[] {
   const leads = Object.keys(variables).filter((name) => {
     if (name === "TF_WORKSPACE") return variables[name] !== "default";
     // Where providers are, or a proxy's certificates, is everybody's own affair.
