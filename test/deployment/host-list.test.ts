@@ -1,4 +1,15 @@
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -6,19 +17,35 @@ import { hostPower } from "../../exporters/remediation/powers/host.ts";
 import type { Power } from "../../exporters/remediation/powers/power.ts";
 import { onPath, run } from "../../kit/lab/parts/programs.ts";
 import { machineSuite, newest, unpacked } from "./packages.ts";
-import { type SystemdMachine, startSystemd, whyNoSystemd } from "./systemd.ts";
+import { checkoutThere, type SystemdMachine, startSystemd } from "./systemd.ts";
 
-const checkout = path.resolve(import.meta.dirname, "../..");
 const directory = mkdtempSync(path.join(tmpdir(), "host-list-"));
-const scratch = path.join(directory, "tried");
-mkdirSync(scratch);
-const why = whyNoSystemd(scratch, checkout);
+
+/** What is needed, or why it cannot be had. */
+async function obtained() {
+  let machine: SystemdMachine | undefined;
+  try {
+    machine = await startSystemd(directory, path.resolve(import.meta.dirname, "../.."));
+    const needed = [...["nginx", "nginx-common"].map((name) => [machineSuite(), name]), [newest, "busybox-static"]];
+    const packages = await Promise.all(needed.map(([suite = "", name = ""]) => unpacked(suite, name)));
+    return { packages, machine };
+  } catch (error) {
+    await machine?.stop();
+    rmSync(directory, { recursive: true, force: true });
+    return { why: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+const { packages = [], machine: started, why } = await obtained();
 const noEngine = onPath(["dockerd"]).length === 0 || onPath(["docker"]).length === 0;
 const owner = "benevoclic";
+/** Programs that the list finds before all others. */
+const bin = "/opt/bin";
+const pm2There = [`${bin}/node`, `${checkoutThere}/node_modules/pm2/bin/pm2`];
 
 /** The host's side of self-healing as a real systemd runs it, in the sandbox of its unit (stacks/host/). */
 describe.skipIf(why !== undefined)(`the host's list below systemd${why ? ` (skipped: ${why})` : ""}`, () => {
-  let machine: SystemdMachine;
+  const machine = started as SystemdMachine;
   let host: Power;
   const file = (name: string) => path.join(machine.root, name);
   const put = (name: string, text: string, mode = 0o644) => {
@@ -32,31 +59,30 @@ describe.skipIf(why !== undefined)(`the host's list below systemd${why ? ` (skip
       () => "ok",
       (error: Error) => error.message,
     );
-  const pm2 = (...args: string[]) =>
-    machine.as(owner, process.execPath, path.join(checkout, "node_modules/pm2/bin/pm2"), ...args);
+  const pm2 = (...args: string[]) => machine.as(owner, "env", ...pm2There, ...args);
   const stateOf = (unit: string) => machine.run("systemctl", "show", "--property=ActiveState", "--value", unit);
 
   beforeAll(async () => {
-    machine = await startSystemd(directory, checkout);
-    for (const name of ["nginx", "nginx-common"]) {
-      const from = await unpacked(machineSuite(), name);
-      // Its /lib is a link to /usr/lib.
+    // /lib of the machine is a link to /usr/lib.
+    for (const from of packages)
       await run("sh", ["-c", `tar -C ${from} -c . | tar -C ${machine.root} -x --keep-directory-symlink`]);
-    }
+    mkdirSync(file(bin), { recursive: true });
+    // Node may lie where only its owner may go.
+    cpSync(realpathSync(process.execPath), file(`${bin}/node`));
     await machine.run("useradd", "--create-home", owner);
     await machine.run("useradd", "--create-home", "stranger");
     // What is not on this machine, or must not be touched for a test, says what it was told and what it may write.
     const tries = ["/etc/letsencrypt", "/var/log", "/etc", "/usr", "/root", "/home/stranger", "/boot"];
     put(
-      "/opt/stand-ins/certbot",
+      `${bin}/certbot`,
       `#!/bin/sh\nfor place in ${tries.join(" ")}; do (: >"$place/written") 2>/dev/null && echo "$place"; done >/var/log/certbot; true\n`,
       0o755,
     );
-    put("/opt/stand-ins/pm2", `#!/bin/sh\nexec ${process.execPath} ${checkout}/node_modules/pm2/bin/pm2 "$@"\n`, 0o755);
+    put(`${bin}/pm2`, `#!/bin/sh\nexec ${pm2There.join(" ")} "$@"\n`, 0o755);
     for (const place of ["/etc/letsencrypt", "/var/lib/letsencrypt", "/boot"])
       mkdirSync(file(place), { recursive: true });
-    put("/etc/benevoclic-remedies.env", "PROGRAMS=/opt/stand-ins\nLOG_BYTES=100\nKEEP_RELEASES=2\n");
-    await machine.run("sh", path.join(checkout, "stacks/host/install.sh"), owner);
+    put("/etc/benevoclic-remedies.env", `PROGRAMS=${bin}\nLOG_BYTES=100\nKEEP_RELEASES=2\n`);
+    await machine.run("sh", `${checkoutThere}/stacks/host/install.sh`, owner);
     host = hostPower(file("/run/benevoclic-remedies/remedies.sock"));
   }, 120_000);
   afterAll(async () => {
@@ -68,8 +94,8 @@ describe.skipIf(why !== undefined)(`the host's list below systemd${why ? ` (skip
     const asks = `require("node:net").connect("/run/benevoclic-remedies/remedies.sock")
       .on("connect", function () { this.end("x\\n"); }).on("data", (data) => process.stdout.write(data))
       .on("error", (error) => process.stdout.write(error.code));`;
-    expect(await machine.as(owner, process.execPath, "-e", asks)).toBe("refused: not in the list\n");
-    expect(await machine.as("stranger", process.execPath, "-e", asks)).toBe("EACCES");
+    expect(await machine.as(owner, `${bin}/node`, "-e", asks)).toBe("refused: not in the list\n");
+    expect(await machine.as("stranger", `${bin}/node`, "-e", asks)).toBe("EACCES");
   });
 
   it("answers a dozen at once, and goes on answering after a hundred", async () => {
@@ -143,9 +169,8 @@ describe.skipIf(why !== undefined)(`the host's list below systemd${why ? ` (skip
     async () => {
       const docker = (...args: string[]) => machine.run("docker", ...args);
       const running = async (name: string) => (await docker("inspect", "--format", "{{.State.Running}}", name)).trim();
-      const busybox = path.join(await unpacked(newest, "busybox-static"), "usr/bin/busybox");
       await machine.run("systemctl", "start", "docker");
-      await machine.run("sh", "-c", `tar -c -C ${path.dirname(busybox)} busybox | docker import - bare`);
+      await machine.run("sh", "-c", "tar -c -C /usr/bin busybox | docker import - bare");
       const programOf = ["/busybox", "sh", "-c", "trap 'exit 0' TERM; /busybox sleep 1000000 & wait"];
       const container = (name: string, policy: string) =>
         docker("run", "--detach", "--name", name, "--network", "none", "--restart", policy, "bare", ...programOf);
@@ -179,7 +204,7 @@ describe.skipIf(why !== undefined)(`the host's list below systemd${why ? ` (skip
   );
 
   it("is taken away by one command", async () => {
-    await machine.run("sh", path.join(checkout, "stacks/host/install.sh"), "--remove");
+    await machine.run("sh", `${checkoutThere}/stacks/host/install.sh`, "--remove");
     expect(await asked("x")).toMatch(/ENOENT|ECONNREFUSED/);
     expect((await machine.run("sh", "-c", "systemctl list-unit-files | grep -c remedies || true")).trim()).toBe("0");
   });

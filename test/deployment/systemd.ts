@@ -1,13 +1,19 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { startChild } from "../../kit/lab/parts/children.ts";
 import { onPath, run } from "../../kit/lab/parts/programs.ts";
+import { Unavailable } from "../../kit/lab/parts/unavailable.ts";
 import { childrenOf } from "./processes.ts";
 
 const program = "/lib/systemd/systemd";
 const spaces = "--mount --pid --fork --kill-child --uts --ipc --net --cgroup --propagation private --".split(" ");
+
+/** Where the checkout is on such a machine. */
+export const checkoutThere = "/checkout";
+/** ms that it has to start: a second or two, and a busy machine takes its time. */
+const startsWithin = 60_000;
 
 /** A shell's program that mounts a machine over a directory, goes there, and becomes its first process. */
 const becoming = (directory: string, checkout: string, first: string) => `set -e
@@ -16,9 +22,9 @@ cd '${directory}'
 mkdir upper work root
 mount -t overlay overlay -o lowerdir=/,upperdir=upper,workdir=work root
 cd root
-# It may lie on a file system of its own, which an overlay of / does not hold.
-mkdir -p '.${checkout}' old
-mount --bind '${checkout}' '.${checkout}'
+# Where it lies, only its owner may go, and an overlay of / does not reach into other file systems.
+mkdir -p '.${checkoutThere}' old
+mount --bind '${checkout}' '.${checkoutThere}'
 mount -t proc proc proc
 mount -t sysfs sysfs sys
 mount -t cgroup2 cgroup2 sys/fs/cgroup
@@ -29,15 +35,18 @@ pivot_root . old
 umount -l /old
 container=other exec ${first}`;
 
-/** Why no systemd of our own can be started here; undefined when it can. @param directory an empty one */
-export function whyNoSystemd(directory: string, checkout: string): string | undefined {
-  if (process.platform !== "linux") return "a systemd of our own needs Linux";
-  if (process.getuid?.() !== 0) return "a systemd of our own needs root";
-  if (!existsSync(program)) return `no ${program}: apt-get install systemd`;
+/** @throws Unavailable where no systemd of our own can be started */
+function mustBePossible(directory: string, checkout: string): void {
+  const because = (reason: string) => {
+    throw new Unavailable(reason);
+  };
+  if (process.platform !== "linux") because("a systemd of our own needs Linux");
+  if (process.getuid?.() !== 0) because("a systemd of our own needs root");
+  if (!existsSync(program)) because(`no ${program}: apt-get install systemd`);
   const absent = ["unshare", "nsenter", "ip", "systemctl"].filter((tool) => onPath([tool]).length === 0);
-  if (absent.length > 0) return `no ${absent.join(", no ")} on PATH: apt-get install systemd util-linux iproute2`;
+  if (absent.length > 0) because(`no ${absent.join(", no ")} on PATH: apt-get install systemd util-linux iproute2`);
   const tried = spawnSync("unshare", [...spaces, "sh", "-c", becoming(directory, checkout, "true")]);
-  return tried.status === 0 ? undefined : `no machine within this one: ${tried.stderr.toString().trim()}`;
+  if (tried.status !== 0) because(`no machine within this one: ${tried.stderr.toString().trim()}`);
 }
 
 /**
@@ -54,10 +63,14 @@ export interface SystemdMachine {
   stop(): Promise<void>;
 }
 
-/** @param directory an empty one, for its log and to mount it on @param checkout is there as well, at the same place */
+/**
+ * @param directory an empty one, for its log and to mount it on @param checkout is there as well, at {@link checkoutThere}
+ * @throws Unavailable where this machine cannot have it
+ */
 export async function startSystemd(directory: string, checkout: string): Promise<SystemdMachine> {
   const place = path.join(directory, "machine");
   mkdirSync(place, { recursive: true });
+  mustBePossible(place, checkout);
   const holder = await startChild({
     name: "systemd",
     command: "unshare",
@@ -65,20 +78,23 @@ export async function startSystemd(directory: string, checkout: string): Promise
     logFile: path.join(directory, "systemd.log"),
   });
   const first = () => childrenOf(holder.pid)[0];
+  const into = "--mount --pid --uts --ipc --net --cgroup --".split(" ");
   const machine = (command: string, ...args: string[]) =>
-    run("nsenter", [
-      "--target",
-      String(first()),
-      ..."--mount --pid --uts --ipc --net --cgroup --".split(" "),
-      command,
-      ...args,
-    ]);
-  while (holder.running) {
-    const up = await machine("systemctl", "is-active", "multi-user.target").catch(() => "");
-    if (up.trim() === "active") break;
-    await pause(50);
+    run("nsenter", ["--target", String(first()), ...into, command, ...args]);
+  const late = AbortSignal.timeout(startsWithin);
+  const isUp = async () => {
+    const state = await machine("systemctl", "is-active", "multi-user.target").catch(() => "");
+    return state.trim() === "active";
+  };
+  while (!(await isUp())) {
+    if (holder.running && !late.aborted) {
+      await pause(50);
+      continue;
+    }
+    await holder.stop(0);
+    const words = readFileSync(path.join(directory, "systemd.log"), "utf8").trim().split("\n").at(-1);
+    throw new Unavailable(`systemd does not start within this machine: ${words}`);
   }
-  if (!holder.running) throw new Error(`systemd did not start: ${path.join(directory, "systemd.log")} says why`);
   return {
     root: `/proc/${first()}/root`,
     run: machine,
