@@ -234,11 +234,11 @@ describe.skipIf(why !== undefined)(title, () => {
     for (const expected of ["terraform.monitoring-production.tfstate", "cdk.tf.json"])
       expect(written.some((file) => file.endsWith(expected))).toBe(true);
     for (const file of written) expect(readFileSync(file).includes(planted), file).toBe(false);
-    const directory = "-chdir=cdktf.out/stacks/monitoring-production";
+    const [terraform, directory] = [terraformProgram(), "-chdir=cdktf.out/stacks/monitoring-production"];
     const plan = await checkout.run(
       "sh",
       "-c",
-      `terraform ${directory} plan -out=p >/dev/null && terraform ${directory} show -json p`,
+      `${terraform} ${directory} plan -out=p >/dev/null && ${terraform} ${directory} show -json p`,
     );
     expect(plan.out).toContain(container("alertmanager"));
     expect(plan.out).not.toContain(planted);
