@@ -32,8 +32,13 @@ export function answer(args: readonly string[], groups: readonly Group[], termin
     const run = command.asked(read);
     return { run: () => run(groups), json: read.options.has("json"), finishes: command.finishes };
   } catch (error) {
-    if (error instanceof Misuse) return refused(error, typedAs(command.name, "--help"), command.misuse, terminal);
-    throw error;
+    if (!(error instanceof Misuse)) throw error;
+    // A script reads there what people read beside it (explain.ts).
+    if ("json" in command.options && others.includes("--json")) {
+      const { message: what, remedy } = error;
+      terminal.out(`${JSON.stringify({ mistakes: [{ where: "", what, remedy }] }, undefined, 2)}\n`);
+    }
+    return refused(error, typedAs(command.name, "--help"), command.misuse, terminal);
   }
 }
 

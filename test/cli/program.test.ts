@@ -53,6 +53,15 @@ it.each(named)("%s has an example that it understands", (_, command) => {
   if (read !== "help") expect(() => command.asked(read)).not.toThrow();
 });
 
+it("tells a script that wants JSON what is not understood, as it tells people, and nothing else there", () => {
+  const { code, out, err } = asked(["deploy", "prodution", "--json"]);
+  expect(code).toBe(2);
+  const mistake = { where: "", what: '<environment>: "prodution" is none that there is' };
+  expect(JSON.parse(out)).toEqual({ mistakes: [{ ...mistake, remedy: expect.stringContaining("production") }] });
+  expect(err).toContain(mistake.what);
+  expect(asked(["deploy", "prodution"]).out).toBe("");
+});
+
 it("answers an unknown command with the nearest one, and what is not understood with the reason", () => {
   expect(asked(["dif"])).toMatchObject({ code: 2, err: expect.stringContaining("did you mean diff?") });
   expect(asked(["status"]).err).toContain("<environment> is missing");

@@ -503,8 +503,8 @@ describe.skipIf(why !== undefined)(title, () => {
     );
     const { code, out } = await fixture.checkout.npm("deploy", "nowhere", "--json");
     expect({ code, told: JSON.parse(out) as unknown }).toEqual({
-      code: 1,
-      told: { mistakes: [expect.objectContaining({ where: "config/nowhere.yaml", remedy: "choose one of them" })] },
+      code: 2,
+      told: { mistakes: [expect.objectContaining({ what: '<environment>: "nowhere" is none that there is' })] },
     });
   });
 

@@ -159,7 +159,7 @@ export async function startFixture(): Promise<Fixture> {
       "deployment.services": {
         ...Object.fromEntries(pulled.map((name) => [name, { image: imageOf(name), ...port(name) }])),
         ...Object.fromEntries(built.map((name) => [name, port(name)])),
-        ...(whyNoChromium === undefined && { journeys: { base: imageOf("chromium") } }),
+        ...(whyNoChromium === undefined && { journeys: { base: imageOf("chromium"), ...port("journeys") } }),
         ...(logImages().length === 0 && noLogServices),
         ...(traceImages().length === 0 && { jaeger: { enabled: false } }),
       },
