@@ -45,7 +45,7 @@ it("a simulated disk has room again because the real list has cleared it", async
 
 it("a dead nginx is started, and its fault is over; one that runs is left alone", async () => {
   const { directory, power, cause } = await aHost();
-  await expect(power.act("start", "nginx")).rejects.toThrow("refused: nginx has not died");
+  await expect(power.act("start", "nginx")).rejects.toThrow("nginx has not died");
   cause("entrance-down");
   await power.act("start", "nginx");
   expect(readFaults(directory).active).toEqual([]);
