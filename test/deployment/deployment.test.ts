@@ -375,7 +375,12 @@ describe.skipIf(why !== undefined)(title, () => {
     async () => {
       const { checkout, machine } = fixture;
       const before = await starts();
-      const full = { code: 1, error: expect.stringMatching(/the disk of the engine is full\s+→ free some/) };
+      const full = {
+        code: 1,
+        error: expect.stringMatching(
+          /the disk of the engine, or of this machine, is full\s+→ `df -h` shows which; free some/,
+        ),
+      };
       checkout.configure("production", { "alerts.HostDiskFilling.critical.limit": 0.992 });
       checkout.edit("exporters/pm2/main.ts", 'log.info("listening"', 'log.info("listens"');
       await checkout.mustRun("generate");
