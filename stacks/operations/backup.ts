@@ -80,17 +80,8 @@ async function copiedAside(host: Host, config: Config): Promise<void> {
   ];
   const user = ["--user", service?.user ?? "65534:65534"];
   const copy = [
-    "run",
-    "--rm",
-    ...confined,
-    ...user,
-    "--mount",
-    volume,
-    "--entrypoint",
-    "sh",
-    image,
-    "-c",
-    copyOfSeries,
+    ...["run", "--rm", ...confined, ...user, "--mount", volume],
+    ...["--entrypoint", "sh", image, "-c", copyOfSeries],
   ];
   const { code, out, error } = await ended(whileFrozen(host, container, ...copy), undefined, { detached: true });
   if (code !== 0) throw new Mistakes([mistakeFrom(container, out + error)]);

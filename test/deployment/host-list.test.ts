@@ -69,8 +69,9 @@ describe.skipIf(why !== undefined)(`the host's list below systemd${why ? ` (skip
     mkdirSync(file(bin), { recursive: true });
     // Node may lie where only its owner may go.
     cpSync(realpathSync(process.execPath), file(`${bin}/node`));
-    await machine.run("useradd", "--create-home", owner);
-    await machine.run("useradd", "--create-home", "stranger");
+    // This machine may have one.
+    for (const user of [owner, "stranger"])
+      await machine.run("sh", "-c", `userdel ${user} 2>/dev/null; useradd --create-home ${user}`);
     // What is not on this machine, or must not be touched for a test, says what it was told and what it may write.
     const tries = ["/etc/letsencrypt", "/var/log", "/etc", "/usr", "/root", "/home/stranger", "/boot"];
     put(
@@ -88,6 +89,12 @@ describe.skipIf(why !== undefined)(`the host's list below systemd${why ? ` (skip
   afterAll(async () => {
     await machine?.stop();
     rmSync(directory, { recursive: true, force: true });
+  });
+
+  it("changes nothing of the machine that the test runs on", async () => {
+    for (const place of ["/checkout/written", "/proc/sys/kernel/panic", "/sys/kernel/mm/transparent_hugepage/enabled"])
+      await expect(machine.run("sh", "-c", `echo 0 >${place}`), place).rejects.toThrow(/Read-only file system/);
+    expect((await machine.run("systemctl", "list-timers", "--no-legend")).trim()).toBe("");
   });
 
   it("answers the group that it was installed for, and nobody else", async () => {

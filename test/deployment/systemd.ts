@@ -12,6 +12,8 @@ const spaces = "--mount --pid --fork --kill-child --uts --ipc --net --cgroup --p
 
 /** Where the checkout is on such a machine. */
 export const checkoutThere = "/checkout";
+/** As far as it starts: what this machine serves, it must not serve there a second time. */
+const target = "basic.target";
 /** ms that it has to start: a second or two, and a busy machine takes its time. */
 const startsWithin = 60_000;
 
@@ -25,11 +27,23 @@ cd root
 # Where it lies, only its owner may go, and an overlay of / does not reach into other file systems.
 mkdir -p '.${checkoutThere}' old
 mount --bind '${checkout}' '.${checkoutThere}'
+mount -o remount,bind,ro '.${checkoutThere}'
 mount -t proc proc proc
-mount -t sysfs sysfs sys
+# What a kernel has once, whoever changes it: https://systemd.io/CONTAINER_INTERFACE/
+mount --bind proc/sys/net run
+mount --bind proc/sys proc/sys
+mount -o remount,bind,ro proc/sys
+mount --move run proc/sys/net
+mount -t sysfs -o ro sysfs sys
 mount -t cgroup2 cgroup2 sys/fs/cgroup
-mount -t tmpfs tmpfs run
-mount --rbind /dev dev
+mount -t tmpfs -o mode=0755 tmpfs run
+mount -t tmpfs -o mode=0755 tmpfs dev
+for node in null zero full random urandom tty; do : >dev/$node; mount --bind /dev/$node dev/$node; done
+# Neither its people's files nor its containers, which would start as well.
+for kept in home srv var/lib/docker var/lib/containerd; do [ ! -d $kept ] || mount -t tmpfs -o mode=0755 tmpfs $kept; done
+ln -s pts/ptmx dev/ptmx
+# What this machine does at its hours is not due a second time.
+ln -sf /dev/null etc/systemd/system/timers.target
 ip link set lo up
 pivot_root . old
 umount -l /old
@@ -74,7 +88,7 @@ export async function startSystemd(directory: string, checkout: string): Promise
   const holder = await startChild({
     name: "systemd",
     command: "unshare",
-    args: [...spaces, "sh", "-c", becoming(place, checkout, `${program} --log-target=console`)],
+    args: [...spaces, "sh", "-c", becoming(place, checkout, `${program} --log-target=journal --unit=${target}`)],
     logFile: path.join(directory, "systemd.log"),
   });
   const first = () => childrenOf(holder.pid)[0];
@@ -83,7 +97,7 @@ export async function startSystemd(directory: string, checkout: string): Promise
     run("nsenter", ["--target", String(first()), ...into, command, ...args]);
   const late = AbortSignal.timeout(startsWithin);
   const isUp = async () => {
-    const state = await machine("systemctl", "is-active", "multi-user.target").catch(() => "");
+    const state = await machine("systemctl", "is-active", target).catch(() => "");
     return state.trim() === "active";
   };
   while (!(await isUp())) {
