@@ -22,15 +22,20 @@ export function deployRelease(directory: string, app: PlatformApp): string {
   const at = path.join(releasesIn(directory), app);
   const releases = path.join(at, "releases");
   mkdirSync(releases, { recursive: true });
-  const name = String(readdirSync(releases).length + 1);
-  mkdirSync(path.join(releases, name));
+  const release = path.join(releases, String(readdirSync(releases).length + 1));
+  mkdirSync(release);
+  // A file system's clock stands still between two of the kernel's ticks: by it, what is made after a fault may be older.
+  const now = new Date();
+  utimesSync(release, now, now);
   const link = path.join(at, "current");
   rmSync(`${link}.new`, { force: true });
-  symlinkSync(`releases/${name}`, `${link}.new`);
+  symlinkSync(path.relative(at, release), `${link}.new`);
   renameSync(`${link}.new`, link);
-  return path.join(releases, name);
+  return release;
 }
 
-/** When the release of an app that would be started now was made, in ms since the epoch; undefined where it has none. */
-export const releasedAt = (directory: string, app: PlatformApp): number | undefined =>
-  statSync(path.join(releasesIn(directory), app, "current"), { throwIfNoEntry: false })?.mtimeMs;
+/** When the release of an app that would be started now was made, in whole ms since the epoch; undefined where it has none. */
+export function releasedAt(directory: string, app: PlatformApp): number | undefined {
+  const made = statSync(path.join(releasesIn(directory), app, "current"), { throwIfNoEntry: false })?.mtimeMs;
+  return made === undefined ? undefined : Math.round(made);
+}
