@@ -78,7 +78,7 @@ const remedies: readonly (readonly [cause: RegExp, remedy: string])[] = [
   [/\bE?40[13]\b|ENEEDAUTH|authenticat/i, "give the workflow a token that the registry takes, in its .npmrc"],
   [
     /ENOAUDIT|not support audit/i,
-    "ask a registry that answers audits: `--registry=https://registry.npmjs.org`; if yours does, let the workflow run again",
+    "let npm audit ask a registry that answers audits (`--registry`); if yours does, let the workflow run again",
   ],
   [
     /\b(5\d\d|429)\b|ECONN|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|[A-Z]UNREACH|network|socket hang up|request to /i,
