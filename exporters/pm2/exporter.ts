@@ -37,7 +37,7 @@ export function createPm2Exporter({ socket, log }: { readonly socket: string; re
       reached = true;
       tell(undefined, unreadable);
       const totals = restarts.count(processes);
-      return processes.flatMap((process) => samplesOf(process, totals.get(process) ?? 0));
+      return processes.flatMap((process) => samplesOf(process, totals.get(process)));
     } catch (error) {
       if (!(error instanceof Unreachable)) throw error;
       reached = false;
@@ -77,7 +77,7 @@ async function read(socket: string) {
   }
 }
 
-function samplesOf(process: Pm2Process, restarts: number) {
+function samplesOf(process: Pm2Process, restarts: number | undefined) {
   const labels = { app: process.app, id: process.id };
   const figures: (readonly [Metric, number | undefined])[] = [
     [pm2.processUp, process.rests ? undefined : Number(process.status === "online")],
@@ -111,6 +111,7 @@ function onChange(log: Log, socket: string) {
     else
       log.warn("PM2 answers, but some processes are not understood and left out", {
         unreadable: unreadable.join(", "),
+        remedy: "compare PM2's version with those that the exporter knows (PM2 5 to 7), and look at pm2 prettylist",
       });
   };
 }

@@ -12,8 +12,8 @@ export interface Pm2Process {
   /** PM2 starts it by its schedule or by hand only (`autorestart: false`): its starts are no restarts. */
   readonly isJob: boolean;
   /** PM2's own count, which `pm2 reset` and a new daemon set back to 0. */
-  readonly restarts: number;
-  readonly unstableRestarts: number;
+  readonly restarts?: number;
+  readonly unstableRestarts?: number;
   readonly memoryBytes?: number;
   readonly memoryLimitBytes?: number;
   /** 1 is one core. */
@@ -29,26 +29,29 @@ const figure = z
   .pipe(z.number())
   .optional()
   .catch(undefined);
+const measure = figure.pipe(z.number().nonnegative().optional()).catch(undefined);
+const counted = figure.pipe(count.optional()).catch(undefined);
 
 /**
  * The fields that are taken out of `getMonitorData`'s answer, of PM2 5 to 7; zod drops all others. That is the point:
  * `pm2_env` also holds the whole environment of the app, with every secret in it, both under `env` and beside these fields.
  */
 const processSchema = z.object({
-  name: z.string(),
+  /** An ecosystem file may name an app 3000. */
+  name: z.union([z.string(), z.number()]).transform(String),
   /** While a cluster is reloaded, the generation that ends is `_old_3`. */
   pm_id: z.union([count, z.string().startsWith("_old_")]),
   /** 0 when there is no process; while PM2 waits before a restart, that of the process that died. */
   pid: figure,
   /** CPU in percent of one core. Both are 0 where PM2 could not measure. */
-  monit: z.object({ memory: figure, cpu: figure }).optional().catch(undefined),
+  monit: z.object({ memory: measure, cpu: measure }).optional().catch(undefined),
   pm2_env: z.object({
     status: z.enum([...processStatuses, "waiting restart", "one-launch-status"]),
     /** Milliseconds of Unix time; null once PM2 has given up. */
     created_at: z.number().nullish().catch(undefined),
     pm_uptime: figure,
-    restart_time: count.default(0),
-    unstable_restarts: count.default(0),
+    restart_time: counted,
+    unstable_restarts: counted,
     max_memory_restart: figure,
     autorestart: z
       .union([z.boolean(), z.enum(["true", "false"])])
@@ -76,10 +79,18 @@ const processSchema = z.object({
 export function readProcesses(answer: unknown): { processes: Pm2Process[]; unreadable: string[] } {
   const processes: Pm2Process[] = [];
   const unreadable: string[] = [];
+  const told = new Set<string>();
   for (const [place, entry] of z.array(z.unknown()).parse(answer).entries()) {
     const read = processSchema.safeParse(entry);
     if (read.success && typeof read.data.pm_id === "string") continue;
-    if (read.success) processes.push(processOf(read.data));
+    if (read.success) {
+      const process = processOf(read.data);
+      const identity = `${process.id} ${process.app}`;
+      // Its series would be the sum of both.
+      if (told.has(identity)) unreadable.push(`${place}: pm_id and name, which an earlier one has`);
+      else processes.push(process);
+      told.add(identity);
+    }
     // The path alone: a message may quote a value.
     else unreadable.push(...read.error.issues.map(({ path }) => `${place}: ${path.join(".") || "the entry"}`));
   }
@@ -98,8 +109,8 @@ function processOf({ name, pm_id, pid, monit, pm2_env: env }: z.output<typeof pr
     // Between two lives an app is "stopped" for an instant, and still has its pid.
     rests: status === "stopped" && !pid && (!isJob || endedWell(env)),
     isJob,
-    restarts: env.restart_time,
-    unstableRestarts: env.unstable_restarts,
+    ...given("restarts", env.restart_time),
+    ...given("unstableRestarts", env.unstable_restarts),
     ...given("memoryBytes", measured ? monit.memory : undefined),
     ...given("memoryLimitBytes", env.max_memory_restart),
     ...given("cpuRatio", measured ? scaled(monit.cpu, 100) : undefined),

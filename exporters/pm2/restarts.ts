@@ -7,7 +7,7 @@ const remembered = 1000;
 interface RestartCounter {
   /**
    * Takes in one answer of PM2.
-   * @returns the restarts of each process since the first answer
+   * @returns the restarts of each process since the first answer, of those that PM2 counts
    */
   count(processes: readonly Pm2Process[]): ReadonlyMap<Pm2Process, number>;
 }
@@ -24,6 +24,7 @@ export function createRestartCounter(): RestartCounter {
     count(processes) {
       const totals = new Map<Pm2Process, number>();
       for (const process of processes) {
+        if (process.restarts === undefined) continue;
         const key = `${process.id} ${process.app}`;
         const before = seen.get(key) ?? { shown: first ? process.restarts : 0, total: 0 };
         const since = process.restarts - before.shown;

@@ -21,7 +21,8 @@ const remedy =
   "write the tool's output alone into the file: `npm --silent run …`, standard error elsewhere, and no second document after it";
 
 /**
- * Reads a JSON document piece by piece and tells its scalars in order, in memory that does not grow with the document.
+ * Reads a JSON document piece by piece and tells its scalars in order, in memory that does not grow with the document. What
+ * is empty within it, `{}` or `[]`, is told as null: an element that holds nothing is there all the same.
  *
  * @param see is given the path of each scalar; the array is the same one each time and is valid during the call only
  * @param largest bytes
@@ -106,12 +107,25 @@ function createReader(see: (path: Path, value: Scalar) => void) {
     expected = next;
   };
 
+  const closeEmpty = () => {
+    path.pop();
+    if (path.length > 0) see(path, null);
+    ended();
+  };
+
   const structure = (byte: number, at: number) => {
     if (byte === lessThan && path.length === 0 && second === undefined) {
       throw new Unusable(
         "wrong",
-        "it is a page of the web, not JSON",
-        "see what answered in the place of the tool: a proxy or a login",
+        "it is a page of the web or XML, not JSON",
+        "see what answered in the place of the tool (a proxy or a login), or which of its formats it was told to write",
+      );
+    }
+    if (byte === 0 || (at === 0 && (byte === 0xff || byte === 0xfe))) {
+      throw new Unusable(
+        "wrong",
+        "it is UTF-16, as Windows PowerShell writes it, not UTF-8",
+        "write it with `| Out-File -Encoding utf8`, or in PowerShell 7, cmd or bash",
       );
     }
     const innermost = path.at(-1);
@@ -120,10 +134,7 @@ function createReader(see: (path: Path, value: Scalar) => void) {
       case "key or }":
       case "key":
         if (byte === quote) return begin("key");
-        if (byte === closeBrace && expected === "key or }") {
-          path.pop();
-          return ended();
-        }
+        if (byte === closeBrace && expected === "key or }") return closeEmpty();
         break;
       case "colon":
         if (byte !== colon) break;
@@ -143,10 +154,7 @@ function createReader(see: (path: Path, value: Scalar) => void) {
         if (byte === openBrace) return open("", "key or }", at);
         if (byte === openBracket) return open(0, "value or ]", at);
         if (byte === quote) return begin("string");
-        if (byte === closeBracket && expected === "value or ]") {
-          path.pop();
-          return ended();
-        }
+        if (byte === closeBracket && expected === "value or ]") return closeEmpty();
         if (byte === closeBracket || byte === closeBrace || byte === comma || byte === colon) break;
         begin("literal");
         return keep(byte);

@@ -67,7 +67,12 @@ async function readReport(found: Found, { files, read }: ReportKind, now: number
   });
   for (const file of others) {
     const more = await found.open(file);
-    if (more !== undefined) await readFile(file, more);
+    if (more !== undefined)
+      await readFile(file, more).catch((error: unknown) => {
+        throw error instanceof Unusable
+          ? new Unusable(error.state, `${file} beside it: ${error.message}`, `mend ${file}, or take it away`)
+          : error;
+      });
   }
   const { figures, madeAt = found.madeAt, remark } = reading.end(root);
   if (madeAt > now + clocksDiffer) {

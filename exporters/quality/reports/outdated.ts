@@ -67,14 +67,21 @@ export function readOutdated(): Reading {
       }
       const ages = [...listed.values()].map((entries) => entries.map(ageOf));
       const odd = all.length - understood.length + ages.filter((its) => its.includes("not known")).length;
+      // An alias is listed with what it stands for: `mine:npm:theirs@1.0.0`.
+      const unnamed = [...listed.keys()].filter((name) => !named.has(name.split(":", 1)[0] ?? "")).length;
+      const unknown =
+        named.size === 0
+          ? `no ${manifest} beside it names a package`
+          : `${unnamed} of its packages are not in the ${manifest} beside it, as those of a workspace's members`;
+      const isShareKnown = named.size > 0 && unnamed === 0;
       const remarks = [
         ...(odd > 0 ? [`${odd} packages have no versions that can be compared, and are not counted as outdated`] : []),
-        ...(named.size === 0 ? [`${manifest} is not beside it: the share of outdated packages is not known`] : []),
+        ...(isShareKnown ? [] : [`${unknown}: the share of outdated packages is not known`]),
       ];
       return {
         figures: [
           { metric: "outdatedPackages", labels: {}, value: ages.filter((its) => its.includes("outdated")).length },
-          ...(named.size > 0 ? [{ metric: "packages" as const, labels: {}, value: named.size }] : []),
+          ...(isShareKnown ? [{ metric: "packages" as const, labels: {}, value: named.size }] : []),
         ],
         ...(remarks.length > 0 && { remark: remarks.join("; ") }),
       };

@@ -105,6 +105,9 @@ test.each([
 test.each([
   ["memory that PM2 could not measure", { monit: { memory: 0, cpu: 0 } }, {}, ["memoryBytes", "cpuRatio"]],
   ["no measurement", { monit: undefined }, {}, ["memoryBytes", "cpuRatio"]],
+  ["memory below zero", { monit: { memory: -4096, cpu: -1 } }, {}, ["memoryBytes", "cpuRatio"]],
+  ["CPU below zero", { monit: { memory: 4096, cpu: -1 } }, {}, ["cpuRatio"]],
+  ["a count of unstable restarts", {}, { unstable_restarts: null }, ["unstableRestarts"]],
   ["a limit that is no number", {}, { max_memory_restart: "1G" }, ["memoryLimitBytes"]],
   ["an empty limit", {}, { max_memory_restart: "" }, ["memoryLimitBytes"]],
   [
@@ -137,6 +140,18 @@ test("an entry that is not understood is told by its place, without its value, a
   ]);
   expect(processes.map(({ app, id }) => `${app} ${id}`)).toEqual(["web 4"]);
   expect(unreadable).toEqual(["0: pm2_env.status", "1: the entry", "2: pm_id"]);
+});
+
+test("a count that PM2 lost, or wrote as text, hides no process", () => {
+  expect(only(entry({}, { restart_time: null }))).toMatchObject({ app: "api", status: "online" });
+  expect(only(entry({}, { restart_time: null }))).not.toHaveProperty("restarts");
+  expect(only(entry({ name: 3000 }, { restart_time: "3" }))).toMatchObject({ app: "3000", restarts: 3 });
+});
+
+test("of an entry that is there twice the first counts, and the other is told", () => {
+  const { processes, unreadable } = readProcesses([entry(), entry({}, { status: "stopped" }), entry({ pm_id: 1 })]);
+  expect(processes.map(({ id, status }) => `${id} ${status}`)).toEqual(["0 online", "1 online"]);
+  expect(unreadable).toEqual([expect.stringMatching(/^1: /)]);
 });
 
 test("what is no list is an error", () => {

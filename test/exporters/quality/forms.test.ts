@@ -84,6 +84,43 @@ it("a score that one page lacks was not measured: told, and the last good one is
   }
 });
 
+it.each([
+  ["nothing", null],
+  ["an empty object", {}],
+  ["an error's text", "Error: Unable to connect to Chrome"],
+  ["an error", { error: "Navigation timeout of 30000 ms exceeded" }],
+])("a list in which %s stands in the place of a page is not a good one", async (_, instead) => {
+  const good = JSON.parse(document("lighthouse-12.json"));
+  for (const pages of [
+    [good, instead],
+    { steps: [{ lhr: good }, instead] },
+    { steps: [{ lhr: good }, { lhr: instead }] },
+  ])
+    expect(await lighthouse(JSON.stringify(pages))).toMatchObject({ state: "wrong", scores: {} });
+});
+
+it("PageSpeed Insights' error is told as that, alone or among pages", async () => {
+  const good = JSON.parse(document("lighthouse-12.json"));
+  const error = {
+    code: 400,
+    message: "Lighthouse returned error: FAILED_DOCUMENT_REQUEST.",
+    errors: [{ domain: "lighthouse" }],
+  };
+  for (const pages of [{ error }, [good, { error }]]) {
+    const seen = await lighthouse(JSON.stringify(pages));
+    expect(seen).toMatchObject({ state: "wrong", scores: {} });
+    expect(seen.why).toContain("FAILED_DOCUMENT_REQUEST");
+  }
+});
+
+it("a page whose category is empty, or was not asked for, does not pass without a word", async () => {
+  const lacking = JSON.parse(document("lighthouse-12.json"));
+  lacking.categories.seo = {};
+  expect(await lighthouse(JSON.stringify(lacking))).toMatchObject({ state: "wrong" });
+  delete lacking.categories.seo;
+  expect(await lighthouse(JSON.stringify(lacking))).toMatchObject({ state: "good", why: "it says nothing of seo" });
+});
+
 it("npm 6's audit, without what is only information", async () => {
   const directory = temporary();
   put(directory, "api", "audit.json", document("npm-audit-1.json"));
@@ -103,7 +140,7 @@ it("outdated packages: in workspaces once, optional ones that are not installed 
     latest,
     dependent: "web",
   });
-  const listed = {
+  const listed: Record<string, object> = {
     nuxt: entry("3.16.0", "4.1.0"),
     error: [entry("7.0.0", "10.4.0"), entry("10.4.0", "10.4.0")],
     fsevents: entry(undefined, "2.3.3"),
@@ -115,9 +152,40 @@ it("outdated packages: in workspaces once, optional ones that are not installed 
   expect(figures(alone, "quality_packages", "web")).toEqual({});
   expect(alone.lines).toContainEqual(expect.objectContaining({ reason: expect.stringContaining("package.json") }));
 
-  const manifest = { dependencies: { nuxt: "^3", error: "7" }, devDependencies: { nuxt: "^3", fsevents: "2" } };
+  const manifest = {
+    dependencies: { nuxt: "^3", error: "7" },
+    devDependencies: { nuxt: "^3", fsevents: "2", "@types/node": "20", mine: "npm:theirs@1" },
+  };
+  listed["mine:npm:theirs@1"] = entry("1.0.0", "1.0.0");
+  put(directory, "web", "outdated.json", JSON.stringify(listed), now - 60);
   put(directory, "web", "package.json", JSON.stringify(manifest));
-  expect(figures(await fromDirectory(directory), "quality_packages", "web")).toEqual({ "": 3 });
+  expect(figures(await fromDirectory(directory), "quality_packages", "web")).toEqual({ "": 5 });
+});
+
+it("the share of outdated packages is not known where others are listed than package.json names, as in a workspace", async () => {
+  for (const named of [{ typescript: "5" }, {}]) {
+    const directory = temporary();
+    put(directory, "web", "outdated.json", '{"nuxt": {"current": "3.0.0", "latest": "4.0.0", "dependent": "web"}}');
+    put(directory, "web", "package.json", JSON.stringify({ workspaces: ["packages/*"], devDependencies: named }));
+    const seen = await fromDirectory(directory);
+    expect(figures(seen, "quality_outdated_packages", "web")).toEqual({ "": 1 });
+    expect(figures(seen, "quality_packages", "web")).toEqual({});
+    const line = seen.lines.find(({ message }) => message === "a report is not complete");
+    expect(line?.reason).toMatch(/package\.json.*the share of outdated packages is not known/);
+  }
+});
+
+it("what is wrong with the package.json beside a list is told by its name", async () => {
+  const directory = temporary();
+  put(directory, "web", "outdated.json", "{}");
+  put(directory, "web", "package.json", '{\n<<<<<<< HEAD\n"dependencies": {}');
+  const line = (await fromDirectory(directory)).lines.find(
+    ({ report, state }) => report === "outdated" && state === "wrong",
+  );
+  expect(line).toMatchObject({
+    reason: expect.stringMatching(/^package\.json/),
+    remedy: expect.stringContaining("package.json"),
+  });
 });
 
 it("outdated is what comes before the latest version by precedence; what cannot be compared is told", async () => {

@@ -7,6 +7,7 @@ type Event = readonly [Path, Scalar];
 /** What the reader should tell, by JSON.parse. */
 function eventsOf(value: unknown, path: Path = []): Event[] {
   if (typeof value !== "object" || value === null) return [[path, value as Scalar]];
+  if (path.length > 0 && Object.keys(value).length === 0) return [[path, null]];
   return Array.isArray(value)
     ? value.flatMap((one, place) => eventsOf(one, [...path, place]))
     : Object.keys(value).flatMap((key) => eventsOf((value as Record<string, unknown>)[key], [...path, key]));

@@ -20,7 +20,13 @@ export function temporary(): string {
 }
 
 /** Writes a report as CI would, an hour ago unless told. */
-export function put(directory: string, project: Project, file: string, content: string, madeAt = now - hour): void {
+export function put(
+  directory: string,
+  project: Project,
+  file: string,
+  content: string | Buffer,
+  madeAt = now - hour,
+): void {
   mkdirSync(path.join(directory, project), { recursive: true });
   const target = path.join(directory, project, file);
   writeFileSync(target, content);

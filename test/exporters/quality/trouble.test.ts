@@ -18,6 +18,7 @@ it.each([
   ["wrong", "an HTML page", "<!doctype html><title>404</title>"],
   ["wrong", "two documents", good + good],
   ["wrong", "UTF-16", Buffer.from(good, "utf16le").toString("latin1")],
+  ["wrong", "UTF-16 with a mark", Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(good, "utf16le")])],
   ["wrong", "counts that are texts", good.replace('"high": 2', '"high": "2"')],
   ["wrong", "counts that are below zero", good.replace('"high": 2', '"high": -2')],
   ["wrong", "an audit of nothing", good.replace('"totalDependencies": 158', '"totalDependencies": 0')],
@@ -44,7 +45,7 @@ it.each([
 const url = "https://reader:pa55word@registry.example/-/npm/v1/security/advisories/bulk";
 const lines = (...documents: object[]) => documents.map((one) => `${JSON.stringify(one)}\n`).join("");
 
-it.each<readonly [tool: string, content: string, told: string, remedy: string]>([
+it.each<readonly [tool: string, content: string | Buffer, told: string, remedy: string]>([
   ["npm 6", '{"error":{"code":"ENOAUDIT","summary":"Your registry does not","detail":""}}', "ENOAUDIT: Your", "again"],
   ["npm 6", '{"error":{"code":"ENOLOCK","summary":"needs a lock file","detail":"…"}}', "ENOLOCK: needs", "lock file"],
   [
@@ -86,6 +87,30 @@ it.each<readonly [tool: string, content: string, told: string, remedy: string]>(
     "log",
   ],
   ["yarn", lines({ type: "auditAdvisory", data: {} }, { type: "auditSummary", data: {} }), "yarn's form", "--json"],
+  ["npm 6", '{"error":{"code":"EAUDITNOLOCK","summary":"Neither was found"}}', "EAUDITNOLOCK: Neither", "lock file"],
+  [
+    "pnpm",
+    '{"error":{"code":"ERR_PNPM_AUDIT_NO_LOCKFILE","message":"No pnpm-lock.yaml found"}}',
+    "NO_LOCKFILE: No",
+    "lock file",
+  ],
+  ["npm", '{"error":{"code":"ENETUNREACH","summary":"connect ENETUNREACH ::1:443"}}', "ENETUNREACH", "did not answer"],
+  ["npm", '{"error":{"code":"E401","summary":"Unable to authenticate"}}', "E401", "a token"],
+  [
+    "npm 6",
+    '{"error":{"code":"ENOAUDIT","summary":"Your registry does not support audit requests."}}',
+    "ENOAUDIT",
+    "answers audits",
+  ],
+  [
+    "npm behind a proxy",
+    `{"message":"request to ${url} failed, reason: self-signed certificate in certificate chain"}`,
+    "self-signed",
+    "NODE_EXTRA_CA_CERTS",
+  ],
+  ["yarn 4", lines({ value: "lodash", children: { ID: 1 } }, { value: "qs", children: { ID: 2 } }), "yarn's", "npm"],
+  ["PowerShell", Buffer.from(good, "utf16le"), "UTF-16", "utf8"],
+  ["another tool", '<?xml version="1.0"?><coverage/>', "XML", "its formats"],
   ["a proxy", "\n<!doctype html><title>Sign in</title>", "a page of the web", "a proxy or a login"],
 ])("what %s prints instead of a report is told as that: %s", async (_, content, told, remedy) => {
   for (const report of ["audit", "outdated"]) {
