@@ -1,7 +1,8 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
 import { type Config, configDirectory } from "../config/load.ts";
+import { loadFile } from "../kit/config/load.ts";
 import { Mistakes } from "../kit/model/mistakes.ts";
 import { type Service, settingsOf } from "./service.ts";
 
@@ -10,17 +11,17 @@ const lock = z.record(z.string(), z.string().regex(/^sha256:[0-9a-f]{64}$/, "a d
 /**
  * Digests by `name:tag`, as `<directory>/images.lock.json` has them: the same tag is the same image at every deployment.
  * Empty without the file.
- * @throws Mistakes when the file does not hold digests.
+ * @throws Mistakes with the lines that hold no digests.
  */
 export function pinnedDigests(directory: string = configDirectory): Readonly<Record<string, string>> {
   const file = path.join(directory, "images.lock.json");
   if (!existsSync(file)) return {};
   try {
-    return lock.parse(JSON.parse(readFileSync(file, "utf8")));
+    return loadFile(lock, file, "config/images.lock.json");
   } catch (error) {
-    const why = error instanceof z.ZodError ? z.prettifyError(error) : String(error);
-    const remedy = "restore it from the last commit, or remove it and pin the images anew";
-    throw new Mistakes([{ where: "config/images.lock.json", what: `cannot be used: ${why}`, remedy }]);
+    if (!(error instanceof Mistakes)) throw error;
+    const remedy = "restore the file from the last commit, or remove it and pin the images anew (`npm run pin`)";
+    throw new Mistakes(error.mistakes.map((mistake) => ({ ...mistake, remedy })));
   }
 }
 

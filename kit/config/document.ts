@@ -179,7 +179,7 @@ function textOf(file: string, shown: string): string {
     content = readRegularFile(file, largest);
   } catch (error) {
     if (!(error instanceof NotRegular)) throw error;
-    throw refused({ what: error.message, remedy: "put the environment's YAML file in its place" });
+    throw refused({ what: error.message, remedy: "put the file itself in its place" });
   }
   let text: string;
   try {

@@ -60,20 +60,36 @@ export function loadEnvironment<Schema extends z.ZodType<{ readonly environment:
 
   const { values } = read;
   const at = (key: KeyPath) => `${shown}:${read.lineOf(key)}`;
-  const parsed = schema.safeParse(values ?? {});
-  const mistakes = parsed.success
-    ? []
-    : parsed.error.issues.flatMap((issue) => mistakesOf(issue, { values, schema, at }));
   const named = valueAt(values, ["environment"]);
-  if (typeof named === "string" && named !== environment) {
-    mistakes.push({
-      where: at(["environment"]),
-      what: `environment: found "${named}"; allowed: "${environment}", the name of the file`,
-      remedy: "give the file and the environment the same name",
-    });
-  }
-  if (!parsed.success || mistakes.length > 0) throw new Mistakes(mistakes);
-  return { ...parsed.data, at };
+  const misnamed =
+    typeof named === "string" && named !== environment
+      ? [
+          {
+            where: at(["environment"]),
+            what: `environment: found "${named}"; allowed: "${environment}", the name of the file`,
+            remedy: "give the file and the environment the same name",
+          },
+        ]
+      : [];
+  return { ...accepted({ values, schema, at }, misnamed), at };
+}
+
+/**
+ * Reads a file of YAML, or of JSON, which is YAML too.
+ * @param shown how mistakes name it
+ * @throws Mistakes with every mistake of the file at once; what `node:fs` throws when it cannot be opened
+ */
+export function loadFile<Schema extends z.ZodType>(schema: Schema, file: string, shown: string): z.output<Schema> {
+  const { values, lineOf } = readDocument(file, shown);
+  return accepted({ values, schema, at: (key) => `${shown}:${lineOf(key)}` });
+}
+
+/** What a schema makes of what was read. @throws Mistakes with what it has against it, and others */
+function accepted<Schema extends z.ZodType>(read: Read<Schema>, others: readonly Mistake[] = []): z.output<Schema> {
+  const parsed = read.schema.safeParse(read.values ?? {});
+  const mistakes = parsed.success ? [] : parsed.error.issues.flatMap((issue) => mistakesOf(issue, read));
+  if (!parsed.success || others.length > 0) throw new Mistakes([...mistakes, ...others]);
+  return parsed.data;
 }
 
 function unreadable(environment: string, directory: string, where: string, error: unknown): Mistake {
@@ -89,9 +105,9 @@ function unreadable(environment: string, directory: string, where: string, error
 }
 
 /** A file as it was read, beside what it should be. */
-interface Read extends Placed {
+interface Read<Schema extends z.core.$ZodType = z.core.$ZodType> extends Placed {
   readonly values: unknown;
-  readonly schema: z.core.$ZodType;
+  readonly schema: Schema;
 }
 
 function mistakesOf(issue: z.core.$ZodIssue, { values, schema, at }: Read): Mistake[] {

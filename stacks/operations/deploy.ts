@@ -116,6 +116,10 @@ async function made(
 ): Promise<void> {
   const plan = await planned(stack, addresses);
   if (approval) expectApproved(plan, approval, false);
+  for (const volume of plan.lost)
+    tell(
+      `note: somebody else has removed the volume ${volume}; an empty one takes its place. If it held data, \`npm run restore\` puts a backup back`,
+    );
   await applied(plan, tell);
 }
 

@@ -100,6 +100,27 @@ trap 'docker start "$container" > /dev/null' EXIT
 docker stop --time "$seconds" "$container" > /dev/null || exit 1
 docker "$@"`;
 
+/**
+ * Puts `.restored` in the place of what is there. Renames alone lie between the two, whatever their sizes: a machine that
+ * loses its power in the middle of a removal of gigabytes would come back with half of the old data and nothing of the new.
+ */
+const swap = `set -eu
+cd /data
+rm -rf .replaced
+mkdir .replaced
+for old in * .[!.]*; do
+  case $old in .restored | .replaced) continue ;; esac
+  [ ! -e "$old" ] || mv "$old" .replaced
+done
+cd .restored
+for new in * .[!.]*; do
+  [ ! -e "$new" ] || mv "$new" ..
+done
+cd ..
+rmdir .restored
+sync
+rm -rf .replaced`;
+
 /** In the image of the service, as its user: what it unpacks belongs to the service. */
 async function unpack(host: Host, config: Config, service: Service, archive: Opened): Promise<void> {
   const container = nameIn(config.environment, service.name);
@@ -116,8 +137,6 @@ async function unpack(host: Host, config: Config, service: Service, archive: Ope
     await ended(sh("rm -rf /data/.restored"));
     throw error;
   }
-  const swap = `cd /data && for old in * .[!.]*; do [ "$old" = .restored ] || rm -rf "$old"; done
-    cd .restored && for new in * .[!.]*; do [ ! -e "$new" ] || mv "$new" ..; done; cd .. && rmdir .restored`;
   const [stops, words] = [String(service.stopSeconds), inside(swap)];
   const command = host.dockerScript(whileStopped, container, stops, ...words);
   const { code, out, error } = await ended(command, undefined, { detached: true });

@@ -116,6 +116,8 @@ export type Change = z.output<typeof changeSchema>;
 export interface Plan {
   readonly stack: Stack;
   readonly changes: readonly Change[];
+  /** The names of volumes that Terraform made, and that somebody else has removed since, with what they held. */
+  readonly lost: readonly string[];
   /** For people: every attribute that changes, in Terraform's words. */
   readonly text: string;
 }
@@ -129,6 +131,18 @@ const shown = z.object({
           actions: z.array(z.string()),
           after: z.record(z.string(), z.unknown()).nullable(),
           after_unknown: z.union([z.boolean(), z.record(z.string(), z.unknown())]).optional(),
+        }),
+      }),
+    )
+    .default([]),
+  /** What it found otherwise than it had left it. */
+  resource_drift: z
+    .array(
+      z.object({
+        type: z.string(),
+        change: z.object({
+          actions: z.array(z.string()),
+          before: z.looseObject({ name: z.string().optional() }).nullable(),
         }),
       }),
     )
@@ -152,7 +166,11 @@ export async function planned(stack: Stack, addresses: readonly string[] = []): 
   if (code !== 0) throw new Mistakes([mistakeFrom(what, errorsIn(lines(out + error)))]);
   const json = await ended(inside(stack, "show", "-json", planFile));
   if (json.code !== 0) throw new Mistakes([mistakeFrom(what, json.out + json.error)]);
-  const changes = shown.parse(JSON.parse(json.out)).resource_changes.flatMap(({ address, change }): Change[] => {
+  const { resource_changes, resource_drift } = shown.parse(JSON.parse(json.out));
+  const lost = resource_drift.flatMap(({ type, change: { actions, before } }) =>
+    type === "docker_volume" && actions.includes("delete") && before?.name !== undefined ? [before.name] : [],
+  );
+  const changes = resource_changes.flatMap(({ address, change }): Change[] => {
     const { actions, after, after_unknown } = change;
     if (actions.every((action) => action === "no-op" || action === "read")) return [];
     const unknown = typeof after_unknown === "object" ? after_unknown : {};
@@ -169,7 +187,7 @@ export async function planned(stack: Stack, addresses: readonly string[] = []): 
     )
     .join("\n")
     .trim();
-  return { stack, changes, text };
+  return { stack, changes, lost, text };
 }
 
 /**

@@ -25,19 +25,29 @@ const covers = (listener: Listener, address: string) =>
 /** The ports that services publish are free, or held by the containers that they are now. */
 export const portCheck: Check = async (subject) => {
   const held = await listeners(subject);
-  const mistakes = subject.services.flatMap((service): Mistake[] => {
+  const taken = subject.services.flatMap((service) => {
     if (subject.containers.get(service.name)?.running) return [];
-    const needed = publishedAll(subject.config, service);
-    const taken = needed.filter(({ address, port }) =>
-      held.some((listener) => listener.port === port && covers(listener, address)),
-    );
-    return taken.map(({ name, address, port, key }) => ({
-      where: placeOf(subject, service.name),
-      what: `port ${port}, which ${name} needs on ${address}, is taken by another program of the host`,
-      remedy: `\`ss -ltnp 'sport = :${port}'\` there names it; stop it, or set ${key}`,
-    }));
+    const where = placeOf(subject, service.name);
+    return publishedAll(subject.config, service)
+      .filter(({ address, port }) => held.some((listener) => listener.port === port && covers(listener, address)))
+      .map((published) => ({ where, ...published }));
   });
-  return { mistakes };
+  const mistakes = taken.map(async ({ where, name, address, port, key }): Promise<Mistake> => {
+    const container = (await subject.host.docker("ps", "--filter", `publish=${port}`, "--format", "{{.Names}}")).trim();
+    const what = `port ${port}, which ${name} needs on ${address}, is taken by`;
+    return container === ""
+      ? {
+          where,
+          what: `${what} another program of the host`,
+          remedy: `\`ss -ltnp 'sport = :${port}'\` there names it; stop it, or set ${key}`,
+        }
+      : {
+          where,
+          what: `${what} the container ${container}`,
+          remedy: `\`docker rm --force ${container}\` there if it is not wanted, or set ${key}`,
+        };
+  });
+  return { mistakes: await Promise.all(mistakes) };
 };
 
 /** What Prometheus scrapes on the host itself listens where containers reach it. */

@@ -629,4 +629,19 @@ describe.skipIf(why !== undefined)(title, () => {
       expect(await fixture.silences()).toContain(silence);
     },
   );
+
+  more(
+    `tells whose data somebody else has removed, and has it start anew${later}`,
+    { timeout: 8 * minutes },
+    async () => {
+      const { checkout, machine } = fixture;
+      const volume = container("grafana-data");
+      await machine.docker("rm", "--force", container("grafana"));
+      await machine.docker("volume", "rm", volume);
+      const { code, out, error } = await checkout.run("npm", "run", "deploy", "--", "production");
+      expect(code, out + error).toBe(0);
+      expect(out + error).toContain(`somebody else has removed the volume ${volume}`);
+      expect(await healthOf("production")).toEqual(allHealthy);
+    },
+  );
 });

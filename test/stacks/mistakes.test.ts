@@ -134,8 +134,16 @@ describe("images.lock.json", () => {
     expect(pinnedDigests(temporaryDirectory())).toEqual({});
   });
 
-  it.each(["{", '{"a/b:1": "latest"}', '{"a/b:1": 3}', "[]"])("is refused when it reads %s", (text) => {
-    expect(() => pinnedDigests(withLock(text))).toThrow(/images\.lock\.json {2}cannot be used: /);
+  it.each([
+    ["{", /images\.lock\.json:1 {2}is not valid YAML/],
+    ['{\n  "a/b:1": "latest"\n}', /images\.lock\.json:2 {2}a\/b:1: found "latest"; allowed: a digest such as sha256:/],
+    [
+      '{\n  "a/b:1": 3,\n  "c:2": ""\n}',
+      /images\.lock\.json:2 {2}a\/b:1: found 3[\s\S]*images\.lock\.json:3 {2}c:2: found ""/,
+    ],
+    ["[]", /images\.lock\.json:1/],
+  ])("is refused when it reads %s, with the lines", (text, said) => {
+    expect(() => pinnedDigests(withLock(text))).toThrow(said);
   });
 });
 

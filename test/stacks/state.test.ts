@@ -30,7 +30,8 @@ describe.skipIf(terraform !== undefined)(title, () => {
     directory = temporaryDirectory();
     // The stack's own way to its state, and something that needs no provider and takes as long as it is told.
     const opened = path.join(directory, "opened");
-    const hold = `while [ ! -e ${opened} ]; do sleep 0.1; done`;
+    // It ends with the test that started it as well, however that ends.
+    const hold = `while [ -d ${directory} ] && [ ! -e ${opened} ]; do sleep 0.1; done`;
     const resource = { terraform_data: { slow: { provisioner: [{ "local-exec": { command: hold } }] } } };
     writeFileSync(
       path.join(directory, "main.tf.json"),

@@ -168,6 +168,30 @@ it("or a restore that is killed at the worst moment leaves nothing frozen or sto
   );
 });
 
+it("whose restore is cut off at any rename has lost nothing, and is put back whole by the next one", async () => {
+  const directory = file("backups/one");
+  await backup(config, directory);
+  const volume = file("volumes/prometheus-data");
+  const usual = String(process.env.PATH);
+  mkdirSync(file("bin"));
+  for (const renames of [0, 1, 2, 3]) {
+    rmSync(volume, { recursive: true });
+    mkdirSync(volume);
+    for (const name of ["data", ".hidden"]) writeFileSync(path.join(volume, name), "of now");
+    rmSync(file("renames"), { force: true });
+    const count = `echo >> ${file("renames")}; [ "$(wc -l < ${file("renames")})" -le ${renames} ] || kill -9 $PPID`;
+    writeFileSync(file("bin/mv"), `#!/bin/sh\n${count}\nexec /bin/mv "$@"\n`, { mode: 0o755 });
+    vi.stubEnv("PATH", `${file("bin")}:${usual}`);
+    await expect(restore(config, directory, () => {})).rejects.toThrow();
+    vi.stubEnv("PATH", usual);
+    const left = execFileSync("grep", ["-rl", "of now", volume], { encoding: "utf8" }).trim().split("\n");
+    expect(left.map((one) => path.basename(one)).sort(), `after ${renames} renames`).toEqual([".hidden", "data"]);
+    await restore(config, directory, () => {});
+    expect(readdirSync(volume).sort()).toEqual(["data", "wal"]);
+    expect(readFileSync(path.join(volume, "data"), "utf8")).toBe("prometheus-data of then");
+  }
+});
+
 it("that was cut off is not restored, and touches nothing", async () => {
   const directory = file("backups/one");
   await backup(config, directory);

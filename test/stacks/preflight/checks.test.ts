@@ -66,7 +66,19 @@ describe("ports", () => {
     ["192.0.2.1:9090", []],
     ["127.0.0.53%lo:53", []],
   ])("%s", async (local, expected) => {
-    expect(whats(await portCheck(subject({ ss: ss(local) })), "mistakes")).toEqual(expected);
+    expect(whats(await portCheck(subject({ ss: ss(local), publish: "" })), "mistakes")).toEqual(expected);
+  });
+
+  it("that a container of somebody else holds, or one of ours by another name, names it", async () => {
+    const { mistakes = [] } = await portCheck(
+      subject({ ss: ss("127.0.0.1:9090"), "publish=9090": "prometheus-old\n" }),
+    );
+    expect(mistakes).toMatchObject([
+      {
+        what: "port 9090, which prometheus needs on 127.0.0.1, is taken by the container prometheus-old",
+        remedy: expect.stringContaining("docker rm --force prometheus-old"),
+      },
+    ]);
   });
 
   it("that our own container holds are no mistake", async () => {
