@@ -30,10 +30,24 @@ export function refuseMisread(uri: string): void {
       `write ${encoded}; \`node -p 'encodeURIComponent(require("node:fs").readFileSync(0, "utf8").trim())'\` reads a password and prints it so`,
     );
   }
+  const [hosts = ""] = rest.slice(at + 1).split(/[/?]/, 1);
+  if (uri.startsWith("mongodb+srv:") && /[:,]/.test(hosts)) throw oddService();
 }
 
 export const noConnectionString = () =>
   new Mistake(
     "the file of --mongodb-uri-file holds no MongoDB connection string",
     "write one line such as mongodb+srv://reader:<password>@cluster.example.net, with the password percent-encoded",
+  );
+
+export const oddOptions = () =>
+  new Mistake(
+    "an option of the connection string in the file of --mongodb-uri-file (after the ?) is not known or has a value that does not fit",
+    "compare them, letter by letter, with https://www.mongodb.com/docs/manual/reference/connection-string-options/",
+  );
+
+const oddService = () =>
+  new Mistake(
+    "the connection string in the file of --mongodb-uri-file begins with mongodb+srv and has a port or several hosts",
+    "name one host without a port, as Atlas shows it, or begin with mongodb:// where you name the servers themselves",
   );

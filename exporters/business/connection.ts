@@ -1,8 +1,10 @@
 import { MongoClient } from "mongodb";
-import { noConnectionString, refuseMisread } from "./connection-string.ts";
+import { noConnectionString, oddOptions, refuseMisread } from "./connection-string.ts";
 
-/** How long (ms) the driver looks for a server that is fit, and for a connection to it; less than any question takes, so that the reason is told. */
+/** How long (ms) the driver looks for a server that is fit; less than any question takes, so that the reason is told. */
 const patience = 4_000;
+/** And for a connection to one, its first answer included; less than that, so that it is known why none is fit. */
+const connectWithin = 3_000;
 
 /**
  * A client that asks little of the database: two connections, one for the figures and one for the status, from a secondary where there is one.
@@ -22,10 +24,19 @@ export function clientOf(uri: string, answerWithin: number): MongoClient {
       maxPoolSize: 2,
       minPoolSize: 0,
       serverSelectionTimeoutMS: patience,
-      connectTimeoutMS: patience,
+      connectTimeoutMS: connectWithin,
       socketTimeoutMS: answerWithin,
     });
   } catch {
-    throw noConnectionString();
+    throw isReadWithoutOptions(uri) ? oddOptions() : noConnectionString();
+  }
+}
+
+function isReadWithoutOptions(uri: string): boolean {
+  const [before = uri] = uri.split("?", 1);
+  try {
+    return before !== uri && new MongoClient(before) instanceof MongoClient;
+  } catch {
+    return false;
   }
 }

@@ -1,4 +1,5 @@
 import {
+  MongoCompatibilityError,
   MongoError,
   MongoNetworkError,
   MongoNetworkTimeoutError,
@@ -46,22 +47,56 @@ const failingOver: Failure = {
   reason: "the database is changing its primary",
   remedy: "it is over within a minute as a rule; otherwise look at the replica set's state",
 };
+const noPrimary: Failure = {
+  reason: "the database has no primary",
+  remedy: "look at the replica set's state (rs.status()): most of its members must run and see each other",
+};
+const otherSet: Failure = {
+  reason: "no member of the replica set that the connection string names was found, though servers answer",
+  remedy: "compare `replicaSet` in the file of --mongodb-uri-file with the set's own name (rs.status().set)",
+  ours: true,
+};
+const otherVersion: Failure = {
+  reason: "the database answers, but its version is not one that this program speaks with",
+  remedy:
+    "compare it with https://www.mongodb.com/docs/drivers/compatibility/?driver-language=javascript, and update the older one",
+  ours: true,
+};
+const unreadableFile = (how: string): Failure => ({
+  reason: `a file of this machine that the connection string names cannot be read${how}`,
+  remedy:
+    "put the certificate where tlsCAFile or tlsCertificateKeyFile in the file of --mongodb-uri-file name it, or name it there",
+  ours: true,
+});
 const unreachable = (how: string): Failure => ({
   reason: `the database cannot be reached${how}`,
   remedy:
     "check that it runs, the address in the file of --mongodb-uri-file, the network and Atlas's list of allowed addresses",
 });
 
+const notFound = (how: string): Failure => ({
+  reason: `the name of the database's host cannot be looked up${how}`,
+  remedy:
+    "check the name in the file of --mongodb-uri-file and this host's DNS: `resolvectl query <name>`; mongodb+srv asks for the record _mongodb._tcp.<name>",
+});
+/** DNS that fails says of the database nothing but that it was not found. */
+const notReached = (error: unknown): Failure => {
+  const { syscall = "" } = (error ?? {}) as NodeJS.ErrnoException;
+  return /^(query|getaddrinfo)/.test(syscall) ? notFound(constant(error)) : unreachable(constant(error));
+};
+
 /** What a failed operation means. Nothing of the error's message is kept: only codes and names that are constants of the server, the driver or Node. */
 export function failureOf(error: unknown): Failure {
   if (error instanceof MongoServerError) return serverFailure(error);
   if (error instanceof MongoServerSelectionError) return selectionFailure(error);
   if (error instanceof MongoNetworkTimeoutError || error instanceof MongoOperationTimeoutError) return tooSlow;
-  if (error instanceof MongoNetworkError) return unreachable(constant(error.cause));
+  if (error instanceof MongoNetworkError) return notReached(error.cause);
   if (error instanceof MongoParseError) return unreachable(" (its connection string is wrong)");
+  if (error instanceof MongoCompatibilityError) return otherVersion;
   if (error instanceof MongoError)
     return { reason: `the driver failed (${error.name})`, remedy: "restart the exporter if it goes on" };
-  return isOfTheSystem(error) ? unreachable(constant(error)) : defect(error);
+  if ((error as NodeJS.ErrnoException | null | undefined)?.syscall === "open") return unreadableFile(constant(error));
+  return isOfTheSystem(error) ? notReached(error) : defect(error);
 }
 
 /** Failures of the network and of files have a code; what has none is no answer, nor the lack of one. */
@@ -86,13 +121,17 @@ function serverFailure(error: MongoServerError): Failure {
   };
 }
 
-/** No server was fit in time: the first reason that one of them gave. */
-function selectionFailure(error: MongoServerSelectionError): Failure {
-  const reasons = [...(error.reason?.servers.values() ?? [])].flatMap((server) => (server.error ? [server.error] : []));
-  const [first] = reasons;
+/** No server was fit in time: the first reason that one of them gave, or what they are. */
+function selectionFailure({ reason }: MongoServerSelectionError): Failure {
+  const servers = [...(reason?.servers.values() ?? [])];
+  const [first] = servers.flatMap((server) => (server.error ? [server.error] : []));
+  // The driver drops a server that answers as a member of another set.
+  if (reason?.setName && servers.length === 0) return otherSet;
+  if (servers.some(({ type }) => type.startsWith("RS"))) return noPrimary;
+  if (first instanceof MongoCompatibilityError || reason?.compatible === false) return otherVersion;
   if (first instanceof MongoServerError) return serverFailure(first);
   if (first instanceof MongoNetworkTimeoutError) return tooSlow;
-  return unreachable(first ? constant(first.cause ?? first) : "");
+  return notReached(first?.cause ?? first);
 }
 
 /** ` (ECONNREFUSED)`: a code, when it is a constant and not free text. */

@@ -42,7 +42,8 @@ function parse(content: string, remedy: string): z.output<typeof surveySchema> {
   try {
     json = JSON.parse(content);
   } catch {
-    throw new Mistake("the survey is no JSON", remedy);
+    const why = content.includes("\0") ? "the survey is UTF-16, not UTF-8" : "the survey is no JSON";
+    throw new Mistake(why, content.includes("\0") ? "save it as UTF-8" : remedy);
   }
   const { data, error } = surveySchema.safeParse(json);
   if (error) {

@@ -42,7 +42,8 @@ export async function readRegular(file: string, largest: number): Promise<string
       read = (await handle.read(content, length, content.length - length)).bytesRead;
     }
     if (length > largest) throw new NotRegular(`is larger than ${Math.floor(largest / 1024)} KiB`);
-    return content.toString("utf8", 0, length);
+    // Unlike Buffer's, it drops an editor's byte order mark.
+    return new TextDecoder().decode(content.subarray(0, length));
   } finally {
     await handle.close();
   }

@@ -67,6 +67,10 @@ it.each([
   ["mongodb://reader:pa55@db\nmongodb://reader:pa55@db2", "no MongoDB connection string"],
   ["mongodb://", "no MongoDB connection string"],
   ["mongodb://reader:pa55@db:port", "no MongoDB connection string"],
+  ["mongodb://reader:pa55@db/?retryWrite=true", "an option of the connection string"],
+  ["mongodb+srv://reader:pa55@db.example.org/?tls=maybe", "an option of the connection string"],
+  ["mongodb+srv://reader:pa55@db.example.org:27017/", "begins with mongodb+srv and has a port"],
+  ["mongodb+srv://a.example.org,b.example.org/", "begins with mongodb+srv and has a port or several hosts"],
   ["mongodb+srv://reader:<db_password>@db.example.org", "a placeholder in the password's place"],
 ])("%j is refused", (uri, words) => {
   expect(() => clientOf(uri, 1000)).toThrow(words);

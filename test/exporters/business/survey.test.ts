@@ -38,7 +38,7 @@ describe("a satisfaction survey", () => {
 });
 
 describe("its program", () => {
-  function run(survey: string | undefined, textfiles?: string) {
+  function run(survey: string | Buffer | undefined, textfiles?: string) {
     const directory = textfiles ?? mkdtempSync(path.join(tmpdir(), "survey-"));
     onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
     const file = path.join(directory, "survey.json");
@@ -68,6 +68,16 @@ describe("its program", () => {
     expect(JSON.parse(again.stderr)).toMatchObject({ level: "error", remedy: expect.stringContaining('"score": 4.3') });
     expect(readFileSync(file, "utf8")).toBe(written);
     expect(readdirSync(directory).sort()).toEqual(["benevoclic_satisfaction.prom", "survey.json"]);
+  });
+
+  it("takes a file as Windows' editors write it, and says which encoding it does not", () => {
+    expect(run(`\ufeff${JSON.stringify(good)}\r\n`).status).toBe(0);
+    const { status, stderr } = run(Buffer.from(JSON.stringify(good), "utf16le"));
+    expect(status).toBe(2);
+    expect(JSON.parse(stderr)).toMatchObject({
+      message: "the survey is UTF-16, not UTF-8",
+      remedy: "save it as UTF-8",
+    });
   });
 
   it("says that there is no survey", () => {
