@@ -5,6 +5,7 @@ import { dataStack, monitoringStack, nameIn } from "../names.ts";
 import { type Existing, type Subject, subjectOf } from "../preflight/check.ts";
 import { preflight } from "../preflight/checks.ts";
 import { synthesize } from "../synthesize.ts";
+import { answered } from "./answer.ts";
 import { type Approval, expectApproved, readApproval } from "./approval.ts";
 import { builtImages, declaredContainers, versionOf } from "./declared.ts";
 import { driftOf } from "./drift.ts";
@@ -219,7 +220,9 @@ async function writersThatChange({ host, config, containers }: Subject, stack: s
   const present = await Promise.all(
     candidates.map(async ({ name }) => {
       const { code, out } = await ended(host.dockerCommand("inspect", "--format", "{{json .Config.Env}}", name));
-      return code === 0 ? versionOf({ env: z.array(z.string()).parse(JSON.parse(out)) }) : undefined;
+      return code === 0
+        ? versionOf({ env: answered(`docker inspect ${name}`, out, z.array(z.string()).nullable()) ?? [] })
+        : undefined;
     }),
   );
   return candidates.filter((writer, index) => versionOf(writer) !== present[index]).map(({ address }) => address);

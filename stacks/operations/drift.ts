@@ -82,7 +82,7 @@ function runningAspects({ Image, Config, HostConfig, Mounts, NetworkSettings }: 
     ports: list(
       ports.flatMap(([port, bindings]) => bindings.map(({ HostIp, HostPort }) => `${HostIp}:${HostPort}:${port}`)),
     ),
-    network: list(Object.keys(NetworkSettings.Networks)),
+    network: list(Object.keys(NetworkSettings.Networks ?? {})),
     "read-only root": String(HostConfig.ReadonlyRootfs),
     capabilities: list([
       ...(HostConfig.CapDrop ?? []).map((one) => `-${one}`),

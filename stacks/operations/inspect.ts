@@ -1,5 +1,14 @@
 import { z } from "zod";
+import { Mistakes } from "../../kit/model/mistakes.ts";
+import { answered } from "./answer.ts";
 import type { Host } from "./host.ts";
+
+/** Engines leave out what is empty, or say null: which of it, changes with their versions. */
+const orEmpty = <Item>(item: z.ZodType<Item>) =>
+  z
+    .array(item)
+    .nullish()
+    .transform((items) => items ?? []);
 
 const schema = z.object({
   Id: z.string(),
@@ -12,25 +21,27 @@ const schema = z.object({
     ExitCode: z.number(),
     OOMKilled: z.boolean(),
     StartedAt: z.string(),
-    Health: z.object({ Status: z.string() }).optional(),
+    Health: z.object({ Status: z.string() }).nullish(),
   }),
   Config: z.object({
-    User: z.string(),
-    Cmd: z.array(z.string()).nullable(),
-    Env: z.array(z.string()).nullable(),
-    Labels: z.record(z.string(), z.string()).nullable(),
+    User: z.string().default(""),
+    Cmd: orEmpty(z.string()),
+    Env: orEmpty(z.string()),
+    Labels: z.record(z.string(), z.string()).nullish(),
   }),
   HostConfig: z.object({
     NetworkMode: z.string(),
-    ReadonlyRootfs: z.boolean(),
-    CapDrop: z.array(z.string()).nullable(),
-    CapAdd: z.array(z.string()).nullable(),
-    SecurityOpt: z.array(z.string()).nullable(),
+    ReadonlyRootfs: z.boolean().default(false),
+    CapDrop: orEmpty(z.string()),
+    CapAdd: orEmpty(z.string()),
+    SecurityOpt: orEmpty(z.string()),
     Memory: z.number(),
     RestartPolicy: z.object({ Name: z.string() }),
-    PortBindings: z.record(z.string(), z.array(z.object({ HostIp: z.string(), HostPort: z.string() }))).nullable(),
+    PortBindings: z
+      .record(z.string(), orEmpty(z.object({ HostIp: z.string().default(""), HostPort: z.string() })))
+      .nullish(),
   }),
-  Mounts: z.array(
+  Mounts: orEmpty(
     z.object({
       Type: z.string(),
       Name: z.string().optional(),
@@ -39,7 +50,7 @@ const schema = z.object({
       RW: z.boolean(),
     }),
   ),
-  NetworkSettings: z.object({ Networks: z.record(z.string(), z.unknown()) }),
+  NetworkSettings: z.object({ Networks: z.record(z.string(), z.unknown()).nullish() }),
 });
 
 /** A container as the engine has it: what `docker inspect` says, in its words. */
@@ -50,7 +61,19 @@ export async function inspected(host: Host, prefix: string): Promise<Map<string,
   const ids = (await host.docker("ps", "-aq", "--no-trunc", "--filter", `name=^/${prefix}`))
     .split("\n")
     .filter(Boolean);
-  if (ids.length === 0) return new Map();
-  const found = z.array(schema).parse(JSON.parse(await host.docker("inspect", ...ids)));
+  const found = await inspectedOf(host, ids);
   return new Map(found.map((container) => [container.Name.slice(1), container]));
+}
+
+/** Those that are still there: what ended since it was listed, keeps nobody from the others. */
+async function inspectedOf(host: Host, ids: readonly string[]): Promise<Inspected[]> {
+  if (ids.length === 0) return [];
+  try {
+    return answered(`docker inspect on ${host.engine}`, await host.docker("inspect", ...ids), z.array(schema));
+  } catch (error) {
+    const gone = [...String(error).matchAll(/No such (?:object|container): ([0-9a-f]+)/gi)].map(([, id]) => id);
+    const left = ids.filter((id) => !gone.includes(id));
+    if (!(error instanceof Mistakes) || left.length === ids.length) throw error;
+    return inspectedOf(host, left);
+  }
 }

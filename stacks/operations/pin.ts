@@ -4,6 +4,7 @@ import { z } from "zod";
 import { type Config, configDirectory } from "../../config/load.ts";
 import { neededImages, pinnedDigests } from "../images.ts";
 import { isEnabled, servicesOf } from "../service.ts";
+import { answered } from "./answer.ts";
 import { hostOf } from "./host.ts";
 
 interface Pin {
@@ -43,7 +44,7 @@ export async function pin(config: Config, directory: string = configDirectory): 
     if (!(await isThere(image))) return undefined;
     const answer = await host.docker("image", "inspect", "--format", "{{json .RepoDigests}}", image);
     const repository = familiar(image.slice(0, image.lastIndexOf(":")));
-    const reference = (z.array(z.string()).nullable().parse(JSON.parse(answer)) ?? []).find(
+    const reference = (answered(`docker image inspect ${image}`, answer, z.array(z.string()).nullable()) ?? []).find(
       (one) => one.split("@")[0] === repository,
     );
     return reference?.split("@")[1];

@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import { stripVTControlCharacters } from "node:util";
 import { z } from "zod";
 import { type Mistake, Mistakes } from "../../kit/model/mistakes.ts";
+import { answered } from "./answer.ts";
 import { mistakeFrom } from "./failures.ts";
 import { errorsIn, followed, Interrupted } from "./follow.ts";
 import { ended } from "./host.ts";
@@ -51,9 +52,14 @@ export async function terraformMistakes(lockfile: boolean): Promise<Mistake[]> {
     const openTofu = (await ended(["tofu", "version"])).code === 0;
     return [{ where, what: "is not there", remedy: openTofu ? "OpenTofu is: set TERRAFORM_BINARY_NAME=tofu" : remedy }];
   }
-  const version = versions.parse(JSON.parse(out.slice(out.indexOf("{"), out.lastIndexOf("}") + 1))).terraform_version;
   const wanted = lockfile ? oldest.withLockfile : oldest.alone;
-  if (version.localeCompare(wanted, "en", { numeric: true }) >= 0) return [];
+  // Before 0.13 it answers in words, whatever it is asked.
+  const [, words] = /^Terraform v(\S+)/.exec(out) ?? [];
+  const version = words ?? answered(where, out, versions).terraform_version;
+  const [core = ""] = version.split(/[-+]/, 1);
+  const order = core.localeCompare(wanted, "en", { numeric: true });
+  // A prerelease comes before its release.
+  if (order > 0 || (order === 0 && !version.slice(core.length).startsWith("-"))) return [];
   return [{ where, what: `is ${version}; needed: ${wanted} or newer`, remedy }];
 }
 
@@ -83,7 +89,11 @@ export async function initialize(stack: Stack): Promise<void> {
 
 const state = z.object({
   resources: z.array(
-    z.object({ type: z.string(), instances: z.array(z.object({ attributes: z.looseObject({ id: z.string() }) })) }),
+    z.object({
+      type: z.string(),
+      // A data source may have no id, and what is half made no attributes.
+      instances: z.array(z.object({ attributes: z.looseObject({ id: z.string().optional() }).nullish() })),
+    }),
   ),
 });
 
@@ -94,7 +104,9 @@ export async function knownIds(stack: Stack): Promise<Set<string>> {
     throw new Mistakes([mistakeFrom(`the state of ${stack.name}`, stripVTControlCharacters(out + error))]);
   if (out.trim() === "") return new Set();
   return new Set(
-    state.parse(JSON.parse(out)).resources.flatMap(({ instances }) => instances.map(({ attributes }) => attributes.id)),
+    answered(`the state of ${stack.name}`, out, state).resources.flatMap(({ instances }) =>
+      instances.flatMap(({ attributes }) => attributes?.id ?? []),
+    ),
   );
 }
 
@@ -166,7 +178,7 @@ export async function planned(stack: Stack, addresses: readonly string[] = []): 
   if (code !== 0) throw new Mistakes([mistakeFrom(what, errorsIn(lines(out + error)))]);
   const json = await ended(inside(stack, "show", "-json", planFile));
   if (json.code !== 0) throw new Mistakes([mistakeFrom(what, json.out + json.error)]);
-  const { resource_changes, resource_drift } = shown.parse(JSON.parse(json.out));
+  const { resource_changes, resource_drift } = answered(what, json.out, shown);
   const lost = resource_drift.flatMap(({ type, change: { actions, before } }) =>
     type === "docker_volume" && actions.includes("delete") && before?.name !== undefined ? [before.name] : [],
   );

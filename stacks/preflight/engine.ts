@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { answered } from "../operations/answer.ts";
 import type { Check } from "./check.ts";
 
 /** What the trial ran on (design: deployment); older ones know no `no-new-privileges` with our other settings. */
@@ -8,7 +9,11 @@ const server = z.object({ Version: z.string() });
 
 /** An engine that is new enough. */
 export const engineCheck: Check = async ({ host }) => {
-  const { Version } = server.parse(JSON.parse(await host.docker("version", "--format", "{{json .Server}}")));
+  const { Version } = answered(
+    `docker version on ${host.engine}`,
+    await host.docker("version", "--format", "{{json .Server}}"),
+    server,
+  );
   if (Number.parseFloat(Version) >= oldest.version) return {};
   const what = `Docker ${Version} is too old; needed: ${oldest.shown} or newer`;
   return {

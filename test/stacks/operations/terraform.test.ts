@@ -23,6 +23,8 @@ it.each([
   ["1.11.4", false, undefined],
   ["1.9.8", true, /needed: 1\.10\.0/],
   ["1.10.0", true, undefined],
+  ["1.10.0-rc1", true, /is 1\.10\.0-rc1; needed: 1\.10\.0/],
+  ["1.11.0-alpha2", true, undefined],
 ])("version %s (state with a lock file: %s)", async (version, lockfile, expected) => {
   vi.stubEnv("TERRAFORM_BINARY_NAME", binaryOf(version));
   const [mistake] = await terraformMistakes(lockfile);
@@ -44,6 +46,13 @@ it("that would follow somebody's variables to another state, or to half of the c
   }
   vi.stubEnv("TF_CLI_ARGS_init", "-plugin-dir=/opt/plugins");
   expect(await terraformMistakes(false)).toEqual([]);
+});
+
+it("that is too old to answer as JSON is told as too old", async () => {
+  const file = binaryOf("");
+  writeFileSync(file, "#!/bin/sh\necho 'Terraform v0.12.31'\n");
+  vi.stubEnv("TERRAFORM_BINARY_NAME", file);
+  expect(await terraformMistakes(false)).toMatchObject([{ what: "is 0.12.31; needed: 1.2.0 or newer" }]);
 });
 
 it("that is not there is a mistake with a remedy", async () => {
