@@ -83,10 +83,14 @@ export function cutToFit(text: string, room: number): { readonly text: string; r
   const [from, to] = [text.indexOf(begin), text.indexOf(end) + end.length];
   const [own, after] = [text.slice(from, to), text.slice(to)];
   const kept = Math.max(0, room - own.length);
-  const before = text.slice(0, Math.min(from, kept));
-  const left = after.slice(0, kept - before.length);
+  const before = firstOf(text.slice(0, from), kept);
+  const left = firstOf(after, kept - before.length);
   return { text: before + own + left, cut: text.slice(before.length, from) + after.slice(left.length) };
 }
+
+/** At most so many characters from the beginning, without half of one at the end: GitHub takes no such text. */
+export const firstOf = (text: string, most: number): string =>
+  text.slice(0, Math.max(0, most)).replace(/[\ud800-\udbff]$/, "");
 
 /** The people's parts of a record, with the recorder's own left as it is: text of alerts and reports stands there. */
 export function changePeoplesPart(text: string, change: (part: string) => string): string {

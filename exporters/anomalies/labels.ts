@@ -1,5 +1,7 @@
 import type { Severity } from "../../kit/model/level.ts";
 import { type Anomaly, currentEpisode, isAcknowledged, type Resolution } from "./anomaly.ts";
+import { firstOf } from "./block.ts";
+import { wellFormed } from "./sheet.ts";
 
 /** Marks every record; what lacks it is none. */
 export const recordLabel = "anomaly";
@@ -26,7 +28,7 @@ export function labelsOf(anomaly: Anomaly): string[] {
   const said = resolution && resolutionLabels[resolution];
   return [
     recordLabel,
-    ...[kind, severityLabels[severity], environment.slice(0, 50), keyLabel(key)],
+    ...[kind, severityLabels[severity], firstOf(wellFormed(environment), 50), keyLabel(key)],
     ...(isAcknowledged(anomaly) ? [acknowledgedLabel] : []),
     ...(said ? [said] : []),
   ].filter((label) => label !== "");

@@ -7,7 +7,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { Log } from "../program/log.ts";
 import { isAcknowledged, isOpen } from "./anomaly.ts";
 import { anomalyIn, changePeoplesPart, commentMark, Unreadable } from "./block.ts";
-import { commandsIn, withoutCommands } from "./commands.ts";
+import { commandsIn, quoted, withoutCommands } from "./commands.ts";
 import { formBody, reportIn } from "./report-fields.ts";
 import { bodyOf, clock, type Locale, titleOf, updatedBody, wellFormed } from "./sheet.ts";
 import {
@@ -153,7 +153,7 @@ export function markdownStore({ directory, locale }: { directory: string; locale
     const now = clock(new Date().toISOString(), locale);
     const said = comments
       .filter(({ mark }) => !text.includes(commentMark(mark)))
-      .map((comment) => `\n---\n\n${commentMark(comment.mark)}\n_${now}_\n\n${wellFormed(comment.text)}\n`);
+      .map((comment) => `\n---\n\n${commentMark(comment.mark)}\n_${now}_\n\n${quoted(wellFormed(comment.text))}\n`);
     const done = changePeoplesPart(text, (part) =>
       withoutCommands(part, (command) => `- ${now} · ${command.slice(1)}`),
     );

@@ -9,10 +9,10 @@ const alertSchema = z.object({
   labels: texts.refine((labels) => identityLabels.every((name) => labels[name]), {
     error: `labels ${identityLabels.join(", ")}`,
   }),
-  annotations: texts,
+  annotations: texts.nullish().transform((annotations) => annotations ?? {}),
   startsAt: instant,
-  endsAt: instant,
-  generatorURL: z.string(),
+  endsAt: instant.optional(),
+  generatorURL: z.string().optional(),
   fingerprint: z.string().regex(/^[0-9a-f]{1,32}$/),
 });
 
@@ -30,11 +30,39 @@ export const notificationSchema = z.object({
   alerts: z.array(alertSchema),
 });
 type Notification = z.output<typeof notificationSchema>;
+const anyAlerts = notificationSchema.extend({ alerts: z.array(z.unknown()) });
+
+/** A notification as far as it is understood. */
+interface ReadNotification {
+  readonly notification: Notification;
+  /** What is wrong with alerts that are left out, as `alerts[3].labels: …`; without their values. */
+  readonly wrong: readonly string[];
+  /** How many alerts are not in it: those, and what Alertmanager itself left out (`max_alerts`). */
+  readonly missing: number;
+}
+
+/**
+ * Reads what Alertmanager posted. One alert that is not understood keeps no other from being recorded: Alertmanager does not
+ * come again with what was refused.
+ * @throws ZodError when it is no notification
+ */
+export function readNotification(sent: unknown): ReadNotification {
+  const { alerts, ...envelope } = anyAlerts.parse(sent);
+  const read = alerts.map((alert) => alertSchema.safeParse(alert));
+  const understood = read.flatMap(({ data }) => data ?? []);
+  const wrong = read.flatMap(({ error }, place) =>
+    (error?.issues ?? []).map(
+      ({ path, message }) => `alerts[${place}]${path.map((key) => `.${String(key)}`).join("")}: ${message}`,
+    ),
+  );
+  const missing = alerts.length - understood.length + (envelope.truncatedAlerts ?? 0);
+  return { notification: { ...envelope, alerts: understood }, wrong, missing };
+}
 
 /** The fields of a notification that nobody here knows: a newer Alertmanager's. They are told, and the rest is recorded. */
-export function unknownFields(notification: object, { alerts }: Notification): string[] {
+export function unknownFields(notification: object): string[] {
   const unknown = (found: object, shape: object) => Object.keys(found).filter((name) => !(name in shape));
-  const sent = (notification as { alerts: object[] }).alerts.slice(0, alerts.length);
+  const sent = (notification as { alerts: unknown[] }).alerts.filter((alert) => alert instanceof Object);
   return [
     ...unknown(notification, notificationSchema.shape),
     ...new Set(sent.flatMap((alert) => unknown(alert, alertSchema.shape)).map((name) => `alerts.${name}`)),
@@ -82,7 +110,7 @@ export function noticesOf({ alerts }: Notification, { severities }: Recorded, no
     if (!severities.includes(labels.severity ?? "")) continue;
     const key = keyOf(labels);
     const firing = status === "firing";
-    const [began, ended] = [new Date(startsAt), new Date(endsAt)];
+    const [began, ended] = [new Date(startsAt), new Date(endsAt ?? now)];
     const alert = {
       ...{ fingerprint, firing, labels, annotations, startsAt: isPossible(began, now) ? began : unknownStart },
       ...(!firing && { endsAt: isPossible(ended, now) ? ended : now }),

@@ -55,6 +55,7 @@ export function createRecorder<Ref>(options: RecorderOptions<Ref>): Recorder<Ref
         throw new Failed("list", "the records have not been read yet", { certain: true, remedy: "it is tried again" });
       for (const notice of notices) await take(notice);
     },
+    missed: (alerts) => work.count("create", alerts),
     look: () =>
       inTurn(async () => {
         await makeSure();

@@ -37,6 +37,8 @@ export interface Recorder<Ref = unknown> {
   start(): Promise<void>;
   /** Resolves when all of it is in the store. @throws Failed, and then it may be given again at any time */
   record(notices: readonly Notice[]): Promise<void>;
+  /** Counts alerts that could not be recorded because what told of them was not understood. */
+  missed(alerts: number): void;
   /** Looks at what people did, and at what has ended unseen. */
   look(): Promise<void>;
   /** The same for one record of which a webhook tells. */

@@ -4,7 +4,7 @@ import type { Log } from "../program/log.ts";
 import type { PostAnswer, PostEndpoint } from "../program/serve.ts";
 import { issueSchema } from "./github/answers.ts";
 import { inTime, later } from "./in-time.ts";
-import { noticesOf, notificationSchema, type Recorded, unknownFields } from "./notification.ts";
+import { noticesOf, type Recorded, readNotification, unknownFields } from "./notification.ts";
 import type { Recorder } from "./recorder.ts";
 import { Failed } from "./store.ts";
 
@@ -12,6 +12,8 @@ import { Failed } from "./store.ts";
 const longestNotification = 8 * 1024 * 1024;
 /** Bytes. GitHub's largest event about an issue holds its 65,536 characters several times over, escaped. */
 const longestEvent = 2 * 1024 * 1024;
+
+const noNotification = "not a notification of Alertmanager, version 4";
 
 /** ms in which a notification is answered: Alertmanager gives up after 30 s, the group interval of its route. */
 const answerWithin = 20_000;
@@ -22,7 +24,7 @@ const answerWithin = 20_000;
  * @param token what Alertmanager must show
  */
 export function alertmanagerWebhook(
-  recorder: Pick<Recorder, "record">,
+  recorder: Pick<Recorder, "record" | "missed">,
   { token, recorded, log, patience = answerWithin }: { token: string; recorded: Recorded; log: Log; patience?: number },
 ): PostEndpoint {
   const told = new Set<string>();
@@ -37,10 +39,27 @@ export function alertmanagerWebhook(
   const take: PostEndpoint["take"] = async ({ body }) => {
     const sent = parsed(body);
     if (sent === undefined) return { status: 400, text: "the body is not JSON" };
-    const { success, data, error } = notificationSchema.safeParse(sent);
-    if (!success)
-      return { status: 400, text: `not a notification of Alertmanager, version 4:\n${z.prettifyError(error)}` };
-    const unknown = unknownFields(sent as object, data).filter((name) => !told.has(name));
+    let read: ReturnType<typeof readNotification>;
+    try {
+      read = readNotification(sent);
+    } catch (error) {
+      return { status: 400, text: `${noNotification}:\n${z.prettifyError(error as z.ZodError)}` };
+    }
+    const { notification, wrong, missing } = read;
+    if (missing > 0) {
+      recorder.missed(missing);
+      log.error("a notification has alerts that are not recorded", {
+        alerts: missing,
+        wrong: wrong.slice(0, 5).join("; "),
+        remedy:
+          wrong.length > 0
+            ? "see which rule makes alerts without these, and what stands between Alertmanager and the recorder"
+            : "remove max_alerts from the recorder's receiver in alertmanager.yml",
+      });
+    }
+    if (wrong.length > 0 && notification.alerts.length === 0)
+      return { status: 400, text: `${noNotification}:\n${wrong.join("\n")}` };
+    const unknown = unknownFields(sent as object).filter((name) => !told.has(name));
     for (const name of unknown) {
       told.add(name);
       log.warn("a notification has a field that is not known here; the rest is recorded", {
@@ -52,11 +71,14 @@ export function alertmanagerWebhook(
     });
     const tooLong = "it takes longer than you wait";
     try {
-      if ((await inTime(recorder.record(noticesOf(data, recorded)), patience)) === later) return notYet(tooLong);
-      return {
-        status: 200,
-        text: unknown.length > 0 ? `recorded, without the unknown fields ${unknown.join(", ")}` : "recorded",
-      };
+      if ((await inTime(recorder.record(noticesOf(notification, recorded)), patience)) === later)
+        return notYet(tooLong);
+      const without = [
+        ...(missing > 0 ? [`${missing} alerts that are not understood or not here`] : []),
+        ...(unknown.length > 0 ? [`the unknown fields ${unknown.join(", ")}`] : []),
+      ];
+      const text = without.length > 0 ? `recorded, without ${without.join(" and ")}` : "recorded";
+      return { status: 200, text: [text, ...wrong].join("\n") };
     } catch (failure) {
       return notYet(failure instanceof Failed ? failure.message : tooLong);
     }
@@ -130,7 +152,8 @@ export function githubWebhook(
 
 function parsed(body: Buffer): unknown {
   try {
-    return JSON.parse(body.toString("utf8"));
+    // Unlike Buffer's, it drops a byte order mark.
+    return JSON.parse(new TextDecoder().decode(body));
   } catch {
     return undefined;
   }

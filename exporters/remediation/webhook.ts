@@ -5,17 +5,13 @@ import type { Conductor } from "./conductor.ts";
 
 const texts = z.record(z.string(), z.string());
 /** What Alertmanager posts, as far as it matters here. https://prometheus.io/docs/alerting/latest/configuration/#webhook_config */
-const notificationSchema = z.object({
-  version: z.literal("4"),
-  alerts: z.array(
-    z.object({
-      status: z.enum(["firing", "resolved"]),
-      labels: texts,
-      annotations: texts,
-      startsAt: z.iso.datetime({ offset: true }),
-      fingerprint: z.string().regex(/^[0-9a-f]{1,32}$/),
-    }),
-  ),
+const notificationSchema = z.object({ version: z.literal("4"), alerts: z.array(z.unknown()) });
+const alertSchema = z.object({
+  status: z.enum(["firing", "resolved"]),
+  labels: texts,
+  annotations: texts.nullish().transform((annotations) => annotations ?? {}),
+  startsAt: z.iso.datetime({ offset: true }),
+  fingerprint: z.string().regex(/^[0-9a-f]{1,32}$/),
 });
 
 /**
@@ -40,8 +36,14 @@ export function dueEndpoint(conductor: Pick<Conductor, "due">, token: string): P
       const { success, data, error } = notificationSchema.safeParse(sent);
       if (!success)
         return { status: 400, text: `not a notification of Alertmanager, version 4:\n${z.prettifyError(error)}` };
+      // One that is not understood keeps no other from being repaired.
+      const read = data.alerts.map((alert) => alertSchema.safeParse(alert));
+      const wrong = read.flatMap(({ error }) => (error ? [z.prettifyError(error)] : []));
+      if (wrong.length > 0 && wrong.length === read.length)
+        return { status: 400, text: `not alerts of Alertmanager, version 4:\n${wrong.join("\n")}` };
       conductor.due(
-        data.alerts
+        read
+          .flatMap(({ data }) => data ?? [])
           .filter(({ status, labels }) => status === "firing" && labels.heals !== undefined)
           .map(({ labels, annotations, startsAt, fingerprint }) => {
             const began = new Date(startsAt).toISOString();
@@ -49,7 +51,7 @@ export function dueEndpoint(conductor: Pick<Conductor, "due">, token: string): P
             return { incident: `${fingerprint} ${began}`, fingerprint, alert, startsAt: began, labels, annotations };
           }),
       );
-      return { status: 200, text: "taken up" };
+      return { status: 200, text: ["taken up", ...wrong].join("\n") };
     },
   };
 }

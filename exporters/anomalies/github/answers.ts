@@ -14,13 +14,17 @@ export const issueSchema = z.object({
   author_association: z.string().optional(),
   locked: z.boolean().optional(),
   comments: z.int().optional(),
-  title: z.string(),
+  title: z
+    .string()
+    .nullish()
+    .transform((title) => title ?? ""),
   body: z.string().nullish(),
   state: z.string(),
   state_reason: z.string().nullish(),
   labels: z
-    .array(z.union([z.string(), z.object({ name: z.string().nullish() })]))
-    .transform((labels) => labels.map((label) => (typeof label === "string" ? label : (label.name ?? "")))),
+    .array(z.union([z.string(), z.object({ name: z.string().nullish() })]).nullish())
+    .nullish()
+    .transform((labels) => (labels ?? []).map((label) => (typeof label === "string" ? label : (label?.name ?? "")))),
   assignees: z.array(z.unknown()).nullish(),
   created_at: z.coerce.date(),
   updated_at: z.coerce.date(),
@@ -33,13 +37,13 @@ export const commentSchema = z.object({
   id: z.int().optional(),
   body: z.string().nullish(),
   created_at: z.coerce.date(),
-  author_association: z.string(),
+  author_association: z.string().nullish(),
   issue_url: z.string(),
 });
 export type Comment = z.output<typeof commentSchema>;
 
 /** Whom the recorder believes: https://docs.github.com/en/graphql/reference/enums#commentauthorassociation */
-export const isMember = (association: string | undefined): boolean =>
+export const isMember = (association: string | null | undefined): boolean =>
   ["OWNER", "MEMBER", "COLLABORATOR"].includes(association ?? "");
 
 /** The hand by which a record is known: the account that opened it, and the seal of its hidden block. */

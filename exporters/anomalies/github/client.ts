@@ -131,7 +131,8 @@ export function failedBy(error: unknown, operation: Operation): Failed {
   if (error instanceof z.ZodError)
     return new Failed(operation, "GitHub's answer is not understood", {
       certain: false,
-      remedy: "look for a newer version of the recorder",
+      remedy:
+        "see whether GitHub itself answers there, not a proxy or a login page; otherwise look for a newer version of the recorder",
     });
   const status = statusIn(error);
   const certain = status >= 300 && status < 500;

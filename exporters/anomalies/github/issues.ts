@@ -7,28 +7,54 @@ const perPage = 100;
 /** Only what says that this issue is not to be had: not that nothing is. */
 const isMissing = (error: unknown): boolean => [301, 404, 410].includes(statusIn(error));
 
+const numbered = z.looseObject({ number: z.int() });
+
 /**
  * The requests about issues of one repository. What an answer is about comes from the request: one about another issue or
  * repository is not used.
+ *
+ * @param odd is told of each issue or comment that is not understood and left out, as `#12`: the others count all the same
  */
-export function issuesOf(client: GitHubClient, owner: string, repo: string) {
+export function issuesOf(client: GitHubClient, owner: string, repo: string, odd: (what: string) => void) {
   const place = { owner, repo };
   const ending = (number: number) => `/repos/${owner}/${repo}/issues/${number}`.toLowerCase();
   const asked = (data: unknown, number: number): Issue | undefined => {
-    const issue = issueSchema.parse(data);
-    return issue.number === number && issue.url?.toLowerCase().endsWith(ending(number)) ? issue : undefined;
+    const { data: issue, error } = issueSchema.safeParse(data);
+    if (issue) return issue.number === number && issue.url?.toLowerCase().endsWith(ending(number)) ? issue : undefined;
+    if (numbered.safeParse(data).data?.number !== number) throw error;
+    odd(`#${number}`);
+    return undefined;
   };
   const here = (issue: Issue): boolean => asked(issue, issue.number) !== undefined;
 
+  const understood = <T>(data: unknown, schema: z.ZodType<T>): T[] =>
+    z
+      .array(z.unknown())
+      .parse(data)
+      .flatMap((one) => {
+        const { success, data: found } = schema.safeParse(one);
+        if (success) return [found];
+        const { number, id } = z.looseObject({}).safeParse(one).data ?? {};
+        odd(number === undefined ? `comment ${id}` : `#${number}`);
+        return [];
+      });
+  /** @throws ZodError when there are issues, and none is understood: then it is not one of them that is odd */
+  const issuesIn = (data: unknown): Issue[] => {
+    const found = understood(data, issueSchema);
+    if (found.length === 0) z.array(issueSchema).parse(data);
+    return found;
+  };
+  const commentsIn = (data: unknown): Comment[] => understood(data, commentSchema);
+
   type Answer = { readonly data: unknown; readonly headers: { readonly link?: string | undefined } };
   /** Every element: `next` is followed until there is none. GitHub names the last page only sometimes. */
-  const whole = async <T>(ask: (query: object) => Promise<Answer>, query: object, schema: z.ZodType<T>) => {
+  const whole = async <T>(ask: (query: object) => Promise<Answer>, query: object, read: (data: unknown) => T[]) => {
     const found: T[] = [];
     let params: object = { ...query, per_page: perPage };
     const pages = new Set<string>();
     for (;;) {
       const { data, headers } = await ask(params);
-      found.push(...z.array(schema).parse(data));
+      found.push(...read(data));
       const next = nextOf(headers.link);
       if (!next) return found;
       const page = JSON.stringify(next);
@@ -41,13 +67,13 @@ export function issuesOf(client: GitHubClient, owner: string, repo: string) {
   const askList = (query: object): Promise<Answer> =>
     client.request("GET /repos/{owner}/{repo}/issues", { state: "all", ...query, ...place });
   const list = async (query: object): Promise<Issue[]> => {
-    const issues = await whole(askList, query, issueSchema);
+    const issues = await whole(askList, query, issuesIn);
     // What changes while its pages are read may stand on two of them.
     return [...new Map(issues.filter(here).map((issue) => [issue.number, issue])).values()];
   };
   const newest = async (): Promise<Issue[]> => {
     const { data } = await askList({ sort: "created", direction: "desc", per_page: perPage });
-    return z.array(issueSchema).parse(data).filter(here);
+    return issuesIn(data).filter(here);
   };
 
   /** The issue as it is now: unlike listings, this does not lag. Undefined where there is none, or no longer. */
@@ -82,7 +108,7 @@ export function issuesOf(client: GitHubClient, owner: string, repo: string) {
               ...{ ...query, ...place, issue_number: number },
             }),
           { since: secondOf(since) },
-          commentSchema,
+          commentsIn,
         )
       ).filter(({ issue_url }) => issue_url.toLowerCase().endsWith(ending(number))),
     /** Comments of the whole repository, oldest first. */
@@ -90,7 +116,7 @@ export function issuesOf(client: GitHubClient, owner: string, repo: string) {
       whole(
         (query) => client.request("GET /repos/{owner}/{repo}/issues/comments", { ...query, ...place }),
         { since: secondOf(since), sort: "created", direction: "asc" },
-        commentSchema,
+        commentsIn,
       ),
     /** @returns the number of the issue of which the comment speaks, if it is one of this repository */
     numberOf: ({ issue_url }: Comment): number | undefined => {

@@ -1,7 +1,7 @@
 import type { Log } from "../../program/log.ts";
 import { type Anomaly, currentEpisode, isOpen } from "../anomaly.ts";
-import { commentMark } from "../block.ts";
-import { commandsIn } from "../commands.ts";
+import { commentMark, firstOf } from "../block.ts";
+import { commandsIn, quoted } from "../commands.ts";
 import { labelsOf, outdatedLabels, recordLabel, reportLabel } from "../labels.ts";
 import { formBody, reportIn } from "../report-fields.ts";
 import type { Seal } from "../seal.ts";
@@ -30,10 +30,13 @@ export function githubStore(
 ): Store<number> {
   const { owner, repo, locale, seal, now = () => new Date() } = settings;
   const client = clientOf(settings, log);
-  const issues = issuesOf(client, owner, repo);
   const paper = { seal };
   const damaged = new Set<string>();
   const told = new Set<string>();
+  const issues = issuesOf(client, owner, repo, (what) => {
+    if (!damaged.has(what)) log.warn("what GitHub answers of an issue is not understood; it is left out", { what });
+    damaged.add(what);
+  });
   /** Until when listings have been read. */
   let readUntil: Date | undefined;
   let known: Hand | undefined;
@@ -103,13 +106,13 @@ export function githubStore(
   };
 
   const comment = (number: number, body: string): Promise<void> =>
-    issues.comment(number, wellFormed(body).slice(0, limits.body));
+    issues.comment(number, firstOf(wellFormed(body), limits.body));
   const commentOnce = async (issue: Issue, mark: string, text: string, since: Date): Promise<void> => {
     const hidden = commentMark(mark);
     const present = await issues.comments(issue.number, new Date(since.getTime() - clocksDiffer));
     if (present.some(({ body }) => body?.includes(hidden))) return;
     try {
-      await comment(issue.number, `${hidden}\n${text}`);
+      await comment(issue.number, `${hidden}\n${quoted(text)}`);
     } catch (error) {
       // Where nobody may speak, the state can still be written.
       if (statusIn(error) !== 403 || !issue.locked) throw error;

@@ -104,6 +104,10 @@ export function createGithubAnswers({
       state?: "open" | "closed";
       state_reason?: string;
     };
+    const texts = [sent.title, sent.body, ...(sent.labels ?? [])];
+    // Half of a character of two code units.
+    if (texts.some((text) => /\p{Surrogate}/u.test(text ?? "")))
+      return { status: 400, json: { message: "Problems parsing JSON" } };
     const wrong = tooLong(sent);
     if (wrong) return invalid(wrong);
     const issue = parameters.issue_number === undefined ? undefined : issues.get(number);

@@ -47,6 +47,18 @@ it("obeys what people write into a record, and nothing that an alert or a report
   expect(readFileSync(file(), "utf8")).toMatch(/My note\.\n- .* · ack\n/);
 });
 
+it("takes what a person notes on a page for a note, whatever stands in it", async () => {
+  const { recorder, file } = records();
+  const running = recorder();
+  await running.start();
+  await running.record([noticeOf({ startsAt: new Date() })]);
+  const id = running.anomalies[0]?.id ?? "";
+  await running.act(id, { remark: { mark: "note-1", text: "When it is over, write\n/close fixed\ninto the file." } });
+  await running.look();
+  expect(readFileSync(file(), "utf8")).toContain("\n\\/close fixed\n");
+  expect(currentEpisode(running.anomalies[0] as never).closedAt).toBeUndefined();
+});
+
 it("finds everything again after it was stopped, and takes a report up once though it was stopped in the middle", async () => {
   const { directory, store, recorder, files } = records();
   await store.prepare();

@@ -42,10 +42,12 @@ describe.skipIf(unlessSkipped !== "")(`what people do on GitHub${unlessSkipped}`
     expect(github.issues.get(1)?.labels).toContain("acknowledged");
   });
 
-  it("does not obey strangers, nor commands in the middle of a sentence", async () => {
+  it("does not obey strangers, nor commands in a sentence, a quotation or a block of code", async () => {
     const { github, recorder } = await opened();
     github.people.comment(1, "/ack", "NONE");
     github.people.comment(1, "try /close fixed");
+    github.people.comment(1, "> /close fixed");
+    github.people.comment(1, "It is closed so:\r\n\r\n```text\r\n/close fixed\r\n```\r\n\r\nwhen it is over.");
     await recorder.look();
     expect(metricIn(await figuresOf(recorder), "anomalies_open", { acknowledged: "false" })).toBe(1);
   });
@@ -54,6 +56,8 @@ describe.skipIf(unlessSkipped !== "")(`what people do on GitHub${unlessSkipped}`
     ["/close false_alarm", "false_alarm", "not_planned"],
     ["/close duplicate", "duplicate", "duplicate"],
     ["/close fixed", "fixed", "completed"],
+    // As a French keyboard and a browser send it, after code that ends nowhere.
+    ["~~~\r\n/Close\u00a0fixed\u00a0\r\nmerci", "fixed", "completed"],
   ])("closes by %s, which feeds the figures", async (command, resolution, reason) => {
     const { github, recorder, alert, wait } = await opened();
     github.people.comment(1, command);

@@ -54,6 +54,33 @@ describe("a notification", () => {
     expect(recorder.log()).not.toContain(recorderToken);
   });
 
+  it("of which one alert is not understood, or left out by Alertmanager, is recorded for the others, and told", async () => {
+    const recorder = await startRecorder();
+    await until(async () => (await fetch(`${recorder.url}/-/ready`)).ok);
+    const startsAt = new Date();
+    const missed = () => recorder.metric("anomaly_recorder_failures_total", { operation: "create" });
+    const good = notificationOf({ startsAt });
+    const [odd] = notificationOf({ name: "Odd", startsAt }).alerts;
+    const lost = { ...odd, labels: { ...odd?.labels, instance: undefined } };
+    const [bare] = notificationOf({ name: "Bare", startsAt }).alerts;
+    const alerts = [
+      lost,
+      null,
+      ...good.alerts,
+      { ...bare, generatorURL: undefined, endsAt: undefined, annotations: null },
+    ];
+    const answer = await recorder.post({ ...good, alerts, truncatedAlerts: 3 });
+    expect(answer.status).toBe(200);
+    expect(answer.text).toMatch(/without 5 alerts.*alerts\[0\]\.labels: .*instance.*alerts\[1\]/s);
+    for (const alertname of ["ApiDown", "Bare"])
+      expect(await recorder.metric("anomaly_opened_timestamp_seconds", { alertname })).toBeGreaterThan(0);
+    expect(await missed()).toBe(5);
+    expect(recorder.log()).toContain("a notification has alerts that are not recorded");
+    // Alone, it is refused: no other is lost by that.
+    expect((await recorder.post({ ...good, alerts: [lost] })).status).toBe(400);
+    expect(await missed()).toBe(6);
+  });
+
   it("of the recorder's own alerts, of Watchdog, or of a severity that is not configured opens nothing", async () => {
     const recorder = await startRecorder({ severities: "critical,warning", environment: "preprod" });
     await until(async () => (await fetch(`${recorder.url}/-/ready`)).ok);

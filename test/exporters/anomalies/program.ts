@@ -96,7 +96,7 @@ export function metricIn(
 }
 
 /** What Alertmanager 0.33 posts for a group. */
-export function notificationOf(...told: readonly Told[]): object {
+export function notificationOf(...told: readonly Told[]) {
   const alerts = told.map((one) => {
     const { fingerprint, firing, labels, annotations, startsAt, endsAt } = alertOf(one);
     return {

@@ -211,7 +211,61 @@ describe.skipIf(unlessSkipped !== "")(`a record on GitHub${unlessSkipped}`, () =
   });
 });
 
+describe.skipIf(unlessSkipped !== "")(`a long text of people in a record on GitHub${unlessSkipped}`, () => {
+  /** A record that people have filled up to its last character, with a text that ends so, after its end was told. */
+  async function filled(before: string, text: string) {
+    const { github, recorder, end, wait } = await opened();
+    const anomaly = anomalyOf(github.issues.get(2) as never);
+    const own = `<!-- recorder:begin -->\n${blockOf(anomaly, seal)}\n<!-- recorder:end -->${before}`;
+    github.people.edit(2, own + text.repeat(limits.body).slice(own.length - limits.body - (own.length % 2)));
+    await recorder.record([end()]);
+    return { github, recorder, wait };
+  }
+
+  it.each(["", "x"])("is cut between two characters (%j)", async (before) => {
+    const { github } = await filled(before, "😀");
+    expect(github.issues.get(2)?.state).toBe("closed");
+    expect(github.issues.comments(2).at(-1)?.body).toMatch(/😀$/u);
+    expect(github.calls.filter(({ status }) => status === 400)).toEqual([]);
+  });
+
+  it("holds no command where its end is moved into a comment of the recorder's", async () => {
+    const { github, recorder, wait } = await filled("", "\n/ack\n");
+    expect(github.issues.comments(2).at(-1)?.body).toContain("\n\\/ack");
+    github.people.reopen(2);
+    wait(60);
+    await recorder.look();
+    await recorder.look();
+    expect(recorder.anomalies.map(({ episodes }) => episodes.at(-1)?.acknowledgedAt)).toEqual([undefined]);
+  });
+});
+
 describe.skipIf(unlessSkipped !== "")(`a listing of GitHub${unlessSkipped}`, () => {
+  it("of which one issue or comment is not understood is read for the others, and that one is told", async () => {
+    const { github, begin, lines, wait } = await opened();
+    const odd = github.people.open("Odd", "x", ["anomaly"]);
+    github.issues.update(odd.number, { title: 3 as never });
+    Object.assign(github.people.comment(2, "odd"), { body: 5 });
+    github.people.comment(2, "/ack");
+    wait(120);
+    const next = await begin();
+    await next.look();
+    expect(next.anomalies.map((anomaly) => currentEpisode(anomaly).acknowledgedAt)).toEqual([expect.any(String)]);
+    expect(lines.join()).toContain('"what":"#3"');
+    expect(lines.join()).toContain('"what":"comment 1"');
+    expect(metricIn(await figuresOf(next), "anomaly_recorder_failures_total", { operation: "list" })).toBe(2);
+    await next.record([noticeOf({ name: "HostDown", startsAt: new Date("2026-11-23T08:03:00Z") })]);
+    expect(next.anomalies).toHaveLength(2);
+  });
+
+  it("of which nothing is understood is believed in nothing", async () => {
+    const { github, begin, recorder } = await opened();
+    for (const { number } of github.issues.all()) github.issues.update(number, { title: 3 as never });
+    await expect(begin()).rejects.toThrow("not understood");
+    await expect(recorder.look()).rejects.toThrow("not understood");
+    expect(recorder.anomalies).toHaveLength(1);
+  });
+
   it("is read to its end, though nothing says how long it is", async () => {
     let now = Date.parse("2026-11-23T08:00:00Z");
     const github = await startGithub({ clock: () => new Date(now) });
