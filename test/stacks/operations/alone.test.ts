@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { once } from "node:events";
 import path from "node:path";
 import { beforeEach, expect, it, onTestFinished, vi } from "vitest";
 import { type Config, loadConfig } from "../../../config/load.ts";
@@ -53,16 +54,17 @@ withFlock("whoever has time waits for the other's end (skipped without flock)", 
 
 withFlock("who is killed holds nothing any more (skipped without flock)", { timeout: 60_000 }, async () => {
   const script = `import { alone } from "./alone.ts";
-    await alone(${JSON.stringify(config)}, () => new Promise(() => setInterval(() => {}, 1000)));`;
+    await alone(${JSON.stringify(config)}, () => { console.log("at work"); return new Promise(() => setInterval(() => {}, 1000)); });`;
   const child = spawn(process.execPath, ["--import", "tsx", "--input-type=module", "-e", script], {
     cwd: path.resolve(import.meta.dirname, "../../../stacks/operations"),
-    stdio: "inherit",
+    stdio: ["ignore", "pipe", "inherit"],
   });
   onTestFinished(() => void child.kill("SIGKILL"));
-  const soon = { timeout: 30_000, interval: 100 };
-  await vi.waitFor(() => expect(alone(config, async () => {})).rejects.toThrow(/under way/), soon);
+  // It says so itself: whoever tried in the meantime would hold what it is about to take.
+  await once(child.stdout, "data");
+  await expect(alone(config, async () => {})).rejects.toThrow(/under way/);
   child.kill("SIGKILL");
-  await vi.waitFor(() => alone(config, async () => {}), soon);
+  await vi.waitFor(() => alone(config, async () => {}), { timeout: 30_000, interval: 100 });
 });
 
 it("where nothing can be locked yet, the work is done", async () => {
