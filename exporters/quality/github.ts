@@ -72,7 +72,7 @@ export function githubSource({ url, token, repositories, branch, log }: GithubOp
   const latest = async (repository: string, report: ReportName) => {
     const [owner = "", repo = ""] = repository.split("/");
     for (let page = 1; page <= pages; page++) {
-      const { data } = await octokit.request("GET /repos/{owner}/{repo}/actions/artifacts", {
+      const { data, headers } = await octokit.request("GET /repos/{owner}/{repo}/actions/artifacts", {
         owner,
         repo,
         name: artifactName(report),
@@ -90,7 +90,8 @@ export function githubSource({ url, token, repositories, branch, log }: GithubOp
       );
       const [newest] = own.sort((one, other) => Date.parse(other.created_at) - Date.parse(one.created_at));
       if (newest !== undefined) return { owner, repo, ...newest };
-      if (listed.length < 100) break;
+      // A page may hold fewer than were asked for: the list ends where GitHub names no next one.
+      if (!/rel="?next"?/.test(headers.link ?? "")) break;
     }
     return undefined;
   };

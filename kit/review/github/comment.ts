@@ -27,7 +27,7 @@ export interface Posted {
 
 const user = z.object({ login: z.string(), type: z.string() });
 const pulls = z.array(z.object({ number: z.number(), head: z.object({ sha: z.string() }) }));
-const comments = z.array(z.object({ id: z.number(), body: z.string().default(""), user: user.nullable() }));
+const comments = z.array(z.object({ id: z.number(), body: z.string().nullish(), user: user.nullable() }));
 const labels = z.array(z.object({ name: z.string() }));
 const runs = z.object({
   workflow_runs: z.array(z.object({ id: z.number(), name: z.string().nullable(), html_url: z.string() })),
@@ -52,10 +52,12 @@ export async function postReview(
     schema.parse((await octokit.request(`GET /repos/{owner}/{repo}/${path}`, { ...repository, ...parameters })).data);
   const all = async <Found>(path: string, schema: z.ZodType<Found[]>, parameters: object): Promise<Found[]> => {
     const found: Found[] = [];
+    // A page may hold fewer than were asked for: the list ends where GitHub names no next one.
     for (let page = 1; ; page++) {
-      const some = await get(path, schema, { ...parameters, per_page: 100, page });
-      found.push(...some);
-      if (some.length < 100) return found;
+      const asked = { ...repository, ...parameters, per_page: 100, page };
+      const { data, headers } = await octokit.request(`GET /repos/{owner}/{repo}/${path}`, asked);
+      found.push(...schema.parse(data));
+      if (!/rel="?next"?/.test(headers.link ?? "")) return found;
     }
   };
 
@@ -73,7 +75,7 @@ export async function postReview(
   const body = [marker, ...said].join("\n\n");
 
   const own = (await all("issues/{number}/comments", comments, { number: pull })).filter(
-    (comment) => comment.user?.type === "Bot" && comment.body.startsWith(marker),
+    (comment) => comment.user?.type === "Bot" && comment.body?.startsWith(marker),
   );
   const [first, ...surplus] = own;
   if (first === undefined)

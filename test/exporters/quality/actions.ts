@@ -31,12 +31,13 @@ export async function startActions(token: string, repositories: Readonly<Record<
   });
   const url = await served((request, response) => {
     requests.push(request.url ?? "");
-    const { status, body, location } = answer(request);
-    response.writeHead(status, { "content-type": "application/json", ...(location && { location }) });
+    const { status, body, location, link } = answer(request);
+    const headers = { ...(location && { location }), ...(link && { link }) };
+    response.writeHead(status, { "content-type": "application/json", ...headers });
     response.end(JSON.stringify(body ?? { message: "…" }));
   });
 
-  function answer(request: IncomingMessage): { status: number; body?: unknown; location?: string } {
+  function answer(request: IncomingMessage): { status: number; body?: unknown; location?: string; link?: string } {
     const failure = failures.shift();
     if (failure !== undefined) return { status: failure };
     if (request.headers.authorization !== `token ${token}`) return { status: 401 };
@@ -47,10 +48,12 @@ export async function startActions(token: string, repositories: Readonly<Record<
     const id = /^\/(\d+)\/zip$/.exec(rest ?? "")?.[1];
     if (id !== undefined) return { status: 302, location: `${storage}/blob/${id}` };
     const named = artifacts.filter(({ name }) => name === searchParams.get("name"));
-    const size = Number(searchParams.get("per_page") ?? 30);
+    // Fewer than were asked for, as where GitHub leaves out what the token may not see.
+    const size = Math.min(60, Number(searchParams.get("per_page") ?? 30));
     const first = (Number(searchParams.get("page") ?? 1) - 1) * size;
     return {
       status: 200,
+      ...(first + size < named.length && { link: `<https://api.github.com${pathname}?page=2>; rel="next"` }),
       body: {
         total_count: named.length,
         artifacts: named

@@ -7,7 +7,7 @@ interface Comment {
   readonly user: { readonly login: string; readonly type: string };
 }
 
-/** The part of GitHub's REST API that the review uses, with its limits: pages of 100, comments of 65,536 characters, a token. */
+/** The part of GitHub's REST API that the review uses, with its limits: pages that hold fewer than were asked for, comments of 65,536 characters, a token. */
 export interface FakeGitHub {
   readonly url: string;
   readonly comments: Comment[];
@@ -30,10 +30,17 @@ export async function startFakeGitHub(pulls: readonly Pull[], pictures = false):
   const asked: string[] = [];
   let ids = 1_000;
 
-  const answer = (method: string, path: string, query: URLSearchParams, body: unknown): [number, unknown] => {
+  const answer = (
+    method: string,
+    path: string,
+    query: URLSearchParams,
+    body: unknown,
+    links: string[],
+  ): [number, unknown] => {
     const page = (items: readonly unknown[]) => {
-      const size = Math.min(100, Number(query.get("per_page") ?? 30));
+      const size = Math.min(50, Number(query.get("per_page") ?? 30));
       const from = (Number(query.get("page") ?? 1) - 1) * size;
+      if (from + size < items.length) links.push(`<https://api.github.com/next>; rel="next"`);
       return items.slice(from, from + size);
     };
     const routes: readonly (readonly [string, RegExp, (match: string[]) => [number, unknown]])[] = [
@@ -124,11 +131,12 @@ export async function startFakeGitHub(pulls: readonly Pull[], pictures = false):
       asked.push(`${request.method} ${path}`);
       const text = Buffer.concat(chunks).toString();
       const allowed = request.headers.authorization === "token t0ken";
+      const links: string[] = [];
       const [status, data] = allowed
-        ? answer(request.method ?? "", path, url.searchParams, text === "" ? undefined : JSON.parse(text))
+        ? answer(request.method ?? "", path, url.searchParams, text === "" ? undefined : JSON.parse(text), links)
         : [401, { message: "Bad credentials" }];
       response
-        .writeHead(status, { "content-type": "application/json" })
+        .writeHead(status, { "content-type": "application/json", ...(links.length > 0 && { link: links.join(", ") }) })
         .end(data === undefined ? "" : JSON.stringify(data));
     });
   });
