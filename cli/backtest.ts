@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import path from "node:path";
 import { generatedDirectory, loadConfig } from "../config/load.ts";
+import { NoPrometheus } from "../kit/model/prometheus.ts";
 import { backtest } from "../kit/review/backtest/backtest.ts";
 import { ServerBusy } from "../kit/review/backtest/pace.ts";
 import { backtestText, comparedOf } from "../kit/review/backtest/report.ts";
@@ -59,7 +60,7 @@ export async function backtestRules(asked: Asked): Promise<void> {
         `Stopped, because Prometheus is busy: ${error.message}.`,
         "run the same command later: it goes on where it stopped",
       );
-    if (error instanceof Overloaded || error instanceof Refused)
+    if (error instanceof Overloaded || error instanceof Refused || error instanceof NoPrometheus)
       throw new UserError(
         error.message,
         "is --url the address of a Prometheus that this machine reaches (`npm run tunnel`)?",

@@ -1,4 +1,5 @@
 import { loadConfig } from "../config/load.ts";
+import { NoPrometheus } from "../kit/model/prometheus.ts";
 import { reallyFired } from "../kit/review/backtest/fired.ts";
 import { ServerBusy } from "../kit/review/backtest/pace.ts";
 import { Overloaded, Refused, type Server, server } from "../kit/review/backtest/server.ts";
@@ -42,7 +43,8 @@ async function firedIn(api: Server, alert: string, days: number): Promise<Fired>
   try {
     return await reallyFired(api, alert, to - days * 86_400, to);
   } catch (error) {
-    if (!(error instanceof ServerBusy || error instanceof Overloaded || error instanceof Refused)) throw error;
+    const known = [ServerBusy, Overloaded, Refused, NoPrometheus];
+    if (!(error instanceof Error && known.some((one) => error instanceof one))) throw error;
     throw new UserError(
       error.message,
       "is --url the address of a Prometheus that this machine reaches (`npm run tunnel`)?",

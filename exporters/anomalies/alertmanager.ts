@@ -2,13 +2,11 @@ import { z } from "zod";
 import { answerOf, type Peer } from "./peer.ts";
 
 /** https://github.com/prometheus/alertmanager/blob/main/api/v2/openapi.yaml */
-const alertsSchema = z.array(
-  z.object({
-    fingerprint: z.string(),
-    labels: z.record(z.string(), z.string()),
-    status: z.object({ inhibitedBy: z.array(z.string()), state: z.string() }),
-  }),
-);
+const alertSchema = z.object({
+  fingerprint: z.string(),
+  labels: z.record(z.string(), z.string()),
+  status: z.object({ inhibitedBy: z.array(z.string()), state: z.string() }),
+});
 const statusSchema = z.object({ uptime: z.iso.datetime({ offset: true }) });
 
 /** What Alertmanager knows of now. */
@@ -30,15 +28,18 @@ const toldAllWithin = 120_000;
  */
 export async function askActive(alertmanager: Peer, now: Date): Promise<Active | undefined> {
   try {
-    const [alerts, { uptime }] = await Promise.all([
-      answerOf(alertmanager, "/api/v2/alerts", alertsSchema),
+    const [listed, { uptime }] = await Promise.all([
+      answerOf(alertmanager, "/api/v2/alerts", z.array(z.unknown())),
       answerOf(alertmanager, "/api/v2/status", statusSchema),
     ]);
+    const alerts = listed.flatMap((alert) => alertSchema.safeParse(alert).data ?? []);
     const settled = now.getTime() - Date.parse(uptime) > toldAllWithin;
     return {
       fingerprints: new Set(alerts.map(({ fingerprint }) => fingerprint)),
-      // The sign of life always fires: where it is missing, Prometheus does not reach Alertmanager.
-      complete: settled && alerts.some(({ labels }) => labels.alertname === "Watchdog"),
+      // The sign of life always fires: where it is missing, Prometheus does not reach Alertmanager. What is not understood
+      // may be any alert.
+      complete:
+        settled && alerts.length === listed.length && alerts.some(({ labels }) => labels.alertname === "Watchdog"),
       symptomsOf: (fingerprints) => {
         const explained = alerts.filter(({ status }) =>
           status.inhibitedBy.some((cause) => fingerprints.includes(cause)),

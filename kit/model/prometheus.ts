@@ -116,6 +116,9 @@ export interface Queries {
   range(expression: string, from: number, to: number, step: number): Promise<readonly Series[]>;
 }
 
+/** Something else than Prometheus answered, such as a page to log in. */
+export class NoPrometheus extends Error {}
+
 /** The one client of Prometheus' HTTP API. */
 export interface Prometheus extends Queries {
   /** With parameters of one's own. */
@@ -135,9 +138,23 @@ export const sendBy =
   (ask: (path: string, init: RequestInit) => Promise<Response>, within = 10_000): Send =>
   async (path, parameters) => {
     const posted = Object.keys(parameters).length > 0 && { method: "POST", body: new URLSearchParams(parameters) };
-    const response = await ask(`/api/v1/${path}`, { ...posted, signal: AbortSignal.timeout(within) });
+    const response = await ask(`/api/v1/${path}`, { ...posted, signal: AbortSignal.timeout(within) }).catch(
+      (error: Error) => {
+        // Why a fetch failed stands in its cause.
+        throw error.cause instanceof Error ? new Error(error.cause.message, { cause: error }) : error;
+      },
+    );
     return { status: response.status, text: await response.text() };
   };
+
+/** @throws NoPrometheus */
+function read<Result>(text: string, schema: z.ZodType<Result>): Result {
+  try {
+    return schema.parse(JSON.parse(text));
+  } catch {
+    throw new NoPrometheus(`what answers is no Prometheus: ${JSON.stringify(text.trim().slice(0, 100))}`);
+  }
+}
 
 /** Over whatever carries the requests. */
 export function prometheusBy(send: Send): Prometheus {
@@ -149,7 +166,7 @@ export function prometheusBy(send: Send): Prometheus {
     const { status, text } = await send(path, parameters);
     if (status !== 200)
       throw new Error(`Prometheus answers ${status} to ${parameters.query ?? path}: ${text.slice(0, 300)}`);
-    return { found: schema.parse(JSON.parse(text)), bytes: Buffer.byteLength(text) };
+    return { found: read(text, schema), bytes: Buffer.byteLength(text) };
   };
   const evaluate: Prometheus["evaluate"] = async (path, parameters) => {
     const { found, bytes } = await ask(path, evaluation, parameters);

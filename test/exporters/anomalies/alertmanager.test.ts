@@ -125,3 +125,20 @@ describe.skipIf(unlessSkipped !== "")(`behind a real Alertmanager${unlessSkipped
     expect(github.issues.all()).toHaveLength(1);
   });
 });
+
+it("one alert that is not understood hides none of the others, and nothing ends for want of it", async () => {
+  const alert = { fingerprint: "abc", labels: { alertname: "Watchdog" }, status: { inhibitedBy: [], state: "active" } };
+  const now = new Date("2026-11-23T08:00:00Z");
+  const asked = (...alerts: readonly unknown[]) => {
+    const answers: Record<string, unknown> = {
+      "/api/v2/alerts": alerts,
+      "/api/v2/status": { uptime: "2026-11-23T07:00:00Z" },
+    };
+    return askActive(async (path) => Response.json(answers[path]), now);
+  };
+  expect(await asked(alert)).toMatchObject({ fingerprints: new Set(["abc"]), complete: true });
+  expect(await asked(alert, { ...alert, status: null })).toMatchObject({
+    fingerprints: new Set(["abc"]),
+    complete: false,
+  });
+});

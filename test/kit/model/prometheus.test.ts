@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
-import { prometheusBy } from "../../../kit/model/prometheus.ts";
+import { freePort } from "../../../kit/lab/parts/ports.ts";
+import { NoPrometheus, prometheusAt, prometheusBy } from "../../../kit/model/prometheus.ts";
 
 it.each([
   ["ok", "2026-11-29T21:48:51.002Z", "ok"],
@@ -11,4 +12,19 @@ it.each([
   const data = { groups: [{ name: "group", interval: 15, rules: [rule] }] };
   const prometheus = prometheusBy(async () => ({ status: 200, text: JSON.stringify({ status: "success", data }) }));
   expect(await prometheus.rules()).toMatchObject([{ name: "a:b", health: known }]);
+});
+
+it.each([
+  "<html>Sign in</html>",
+  '{"hello": 1}',
+  "",
+])("an answer that is none of Prometheus' (%j) is told as that", async (text) => {
+  const { firing } = prometheusBy(async () => ({ status: 200, text }));
+  await expect(firing()).rejects.toThrow(NoPrometheus);
+  await expect(firing()).rejects.toThrow(/^what answers is no Prometheus: "[^\n]*"$/);
+});
+
+it("why it cannot be reached is told", async () => {
+  const port = await freePort();
+  await expect(prometheusAt(`http://127.0.0.1:${port}`).firing()).rejects.toThrow(`ECONNREFUSED 127.0.0.1:${port}`);
 });
