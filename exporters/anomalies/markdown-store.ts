@@ -29,7 +29,6 @@ const longestFile = 16 * 1024 * 1024;
 const endless = { room: Number.POSITIVE_INFINITY };
 /** How often a record is read anew because somebody wrote into it meanwhile. */
 const attempts = 20;
-
 /** ms */
 const savingTakes = 200;
 
@@ -64,6 +63,15 @@ export function markdownStore({ directory, locale }: { directory: string; locale
     }
   };
 
+  /** Told once, and counted. */
+  const unreadable = (file: string, error: unknown): void => {
+    const { code, message } = error as NodeJS.ErrnoException;
+    const id = file.replace(/\.md$/, "");
+    if (code === "ENOENT" || damaged.has(id)) return;
+    log.warn(code === undefined ? message : `a record cannot be read (${code})`, { file });
+    damaged.add(id);
+  };
+
   /** Undefined for what is no record that can be read: that is told, keeps its id, and is in nobody's way. */
   const seenAt = async (
     file: string,
@@ -82,14 +90,10 @@ export function markdownStore({ directory, locale }: { directory: string; locale
         resolution: closing?.kind === "close" ? closing.resolution : undefined,
       };
     } catch (error) {
-      const { code, message } = error as NodeJS.ErrnoException;
-      if (code === "ENOENT") return undefined;
+      if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
       // An editor that is just saving has emptied it.
       if (!again) return pause(savingTakes).then(() => seenAt(file, true));
-      const name = path.basename(file);
-      if (!damaged.has(name.replace(/\.md$/, "")))
-        log.warn(code === undefined ? message : `a record cannot be read (${code})`, { file: name });
-      damaged.add(name.replace(/\.md$/, ""));
+      unreadable(path.basename(file), error);
       return undefined;
     }
   };
@@ -124,8 +128,10 @@ export function markdownStore({ directory, locale }: { directory: string; locale
     const found = await Promise.all(
       names.map(async (name): Promise<Report<string> | undefined> => {
         const file = path.join(folder, name);
-        const sheet = await sheetAt(file).catch(() => undefined);
-        if (!sheet) return undefined;
+        const sheet = await sheetAt(file).catch(
+          (error: unknown) => void unreadable(path.join(reportsDirectory, name), error),
+        );
+        if (!sheet || !(ownName.test(name) || hasRested(sheet))) return undefined;
         const [heading = "", ...rest] = sheet.text.split("\n");
         return reportIn(file, heading.replace(/^# /, ""), rest.join("\n"), sheet.mtime);
       }),
@@ -244,6 +250,11 @@ export function markdownStore({ directory, locale }: { directory: string; locale
       }),
   };
 }
+
+/** Of a report that `report` wrote, whole; another's may still be on its way, and must not have changed for so many ms. */
+const ownName = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\.md$/;
+const restsFor = 1_000;
+const hasRested = ({ mtime }: Sheet): boolean => Math.abs(Date.now() - mtime.getTime()) > restsFor;
 
 /** How `change` begins each remark; the time is kept by a split. */
 const remarkBegins = /\n---\n\n<!-- benevoclic-anomaly-comment [^\n]* -->\n_([^\n]*)_\n/;

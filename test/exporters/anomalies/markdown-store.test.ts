@@ -1,5 +1,14 @@
 import { execFileSync } from "node:child_process";
-import { appendFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { expect, it, onTestFinished } from "vitest";
@@ -140,6 +149,29 @@ it("stands in nobody's way with what cannot be read: it is told, keeps its numbe
   await next.start();
   await next.record([noticeOf({ name: "HostDiskFull", startsAt: new Date() })]);
   expect(next.anomalies.map(({ id }) => id)).toEqual([`ANOM-${day}-001`, `ANOM-${day}-006`, `ANOM-${day}-007`]);
+});
+
+it("tells a report that cannot be read once, and takes up the others", async () => {
+  const { directory, recorder, lines } = records();
+  const running = recorder();
+  await running.start();
+  const inReports = (name: string) => path.join(directory, "reports", name);
+  mkdirSync(inReports("folder.md"));
+  execFileSync("mkfifo", [inReports("pipe.md")]);
+  writeFileSync(inReports("good.md"), "# The page is blank\n\n### Desc");
+  await running.look();
+  // It was being written: half of it is none.
+  expect(running.anomalies).toEqual([]);
+  appendFileSync(inReports("good.md"), "ription\n\nAll white\n");
+  const then = new Date(Date.now() - 2_000);
+  utimesSync(inReports("good.md"), then, then);
+  await running.look();
+  await running.look();
+  expect(running.anomalies.map(({ description }) => description)).toEqual(["All white"]);
+  expect(running.anomalies.map(({ title }) => title)).toEqual(["The page is blank"]);
+  expect(readdirSync(path.join(directory, "reports")).sort()).toEqual(["folder.md", "pipe.md"]);
+  expect(lines.filter((line) => /reports\/(folder|pipe)\.md/.test(line))).toHaveLength(2);
+  expect(running.failures.get("list")).toBe(2);
 });
 
 it.each([
