@@ -6,17 +6,19 @@ import { answerOf, type Peer } from "./peer.ts";
 
 const texts = z.record(z.string(), z.string());
 /** https://github.com/prometheus/alertmanager/blob/main/api/v2/openapi.yaml */
-const alertsSchema = z.array(
-  z.object({
-    fingerprint: z.string(),
-    labels: texts,
-    annotations: texts,
-    startsAt: z.string(),
-    endsAt: z.string(),
-    generatorURL: z.string().default(""),
-    status: z.object({ silencedBy: z.array(z.string()) }),
-  }),
-);
+const alertSchema = z.object({
+  fingerprint: z.string(),
+  labels: texts,
+  annotations: texts,
+  startsAt: z.string(),
+  endsAt: z.string(),
+  generatorURL: z.string().default(""),
+  status: z.object({ silencedBy: z.array(z.string()) }),
+});
+/** One that is not understood keeps no silence from being seen. */
+const alertsSchema = z
+  .array(z.unknown())
+  .transform((alerts) => alerts.flatMap((alert) => alertSchema.safeParse(alert).data ?? []));
 
 /** Why a silence is told to people. */
 export const risks = ["long", "watchdog", "critical"] as const;
@@ -39,11 +41,10 @@ export async function silencesOf(
   now: Date,
 ): Promise<Silences | undefined> {
   try {
-    const [silences, alerts] = await Promise.all([
+    const [{ there }, alerts] = await Promise.all([
       answerOf(alertmanager, "/api/v2/silences", silencesSchema),
       answerOf(alertmanager, "/api/v2/alerts", alertsSchema),
     ]);
-    const there = silences.filter(({ status }) => status.state !== "expired");
     const hiding = (which: (labels: Readonly<Record<string, string>>) => boolean) => {
       const ids = new Set(alerts.filter(({ labels }) => which(labels)).flatMap(({ status }) => status.silencedBy));
       return there.filter(({ id }) => ids.has(id)).length;

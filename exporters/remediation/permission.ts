@@ -7,16 +7,18 @@ import { answerOf, type Peer } from "../anomalies/peer.ts";
 type Labels = Readonly<Record<string, string>>;
 
 /** https://github.com/prometheus/alertmanager/blob/main/api/v2/openapi.yaml */
-const alertsSchema = z.array(
-  z.object({
-    fingerprint: z.string(),
-    status: z.object({
-      silencedBy: z.array(z.string()),
-      inhibitedBy: z.array(z.string()),
-      mutedBy: z.array(z.string()).optional(),
-    }),
+const alertSchema = z.object({
+  fingerprint: z.string(),
+  status: z.object({
+    silencedBy: z.array(z.string()),
+    inhibitedBy: z.array(z.string()),
+    mutedBy: z.array(z.string()).nullish(),
   }),
-);
+});
+/** One that is not understood keeps no other from being repaired, and is not known itself. */
+const alertsSchema = z
+  .array(z.unknown())
+  .transform((alerts) => alerts.flatMap((alert) => alertSchema.safeParse(alert).data ?? []));
 
 /** Whether people allow it: they forbid by a silence, over all repairs, over one, or over the alert that it would repair. */
 export interface Permission {
@@ -32,14 +34,14 @@ export interface Permission {
 }
 
 export function permissionOf(alertmanager: Peer): Permission {
-  const silences = async () =>
-    (await answerOf(alertmanager, "/api/v2/silences", silencesSchema)).filter(
-      ({ status }) => status.state === "active",
-    );
+  const silences = async () => {
+    const { there, unreadable } = await answerOf(alertmanager, "/api/v2/silences", silencesSchema);
+    return { active: there.filter(({ status }) => status.state === "active"), unreadable };
+  };
   return {
     against: async ({ fingerprint, alert, level, labels }) => {
       const filter = encodeURIComponent(`alertname="${remedyDue.alertname}"`);
-      const [alerts, active] = await Promise.all([
+      const [alerts, { active, unreadable }] = await Promise.all([
         answerOf(alertmanager, `/api/v2/alerts?filter=${filter}`, alertsSchema),
         silences(),
       ]);
@@ -51,13 +53,17 @@ export function permissionOf(alertmanager: Peer): Permission {
       const { heals: _, level: __, ...thing } = labels;
       const told: Labels = { ...thing, alertname: alert, severity: level };
       const silence = active.find(({ matchers }) => matchers.every((matcher) => matches(matcher, told)));
-      return silence && `${silence.createdBy} has silenced ${alert}`;
+      if (silence) return `${silence.createdBy || "somebody"} has silenced ${alert}`;
+      return unreadable.length > 0
+        ? `a silence of Alertmanager cannot be read here and may be about it: ${unreadable.join(", ")}`
+        : undefined;
     },
-    allowed: async () =>
-      !(await silences()).some(
-        ({ matchers }) =>
-          matchers.length === 1 && matchers.every((one) => matches(one, { alertname: remedyDue.alertname })),
-      ),
+    allowed: async () => {
+      const { active, unreadable } = await silences();
+      const forbids = ({ matchers }: (typeof active)[number]) =>
+        matchers.length === 1 && matchers.every((one) => matches(one, { alertname: remedyDue.alertname }));
+      return unreadable.length === 0 && !active.some(forbids);
+    },
   };
 }
 

@@ -31,9 +31,9 @@ it("forbids and allows everything on a host by Alertmanager's own tool, with its
     expect(args.slice(0, 4)).toEqual(["exec", "benevoclic-production-alertmanager", "amtool", "silence"]);
     expect(args).toEqual(expect.arrayContaining([...asOperator]));
   }
-  expect(asked.map((args) => args[4])).toEqual(["query", "expire", "add"]);
-  expect(asked[1]?.[5]).toBe("all");
-  expect(asked[2]).toEqual(
+  expect(asked.map((args) => args[4])).toEqual(["query", "add", "expire"]);
+  expect(asked[2]?.[5]).toBe("all");
+  expect(asked[1]).toEqual(
     expect.arrayContaining(["--author=Marie", "--duration=2h", "alertname=MonitoringRemedyDue"]),
   );
 });
@@ -50,6 +50,34 @@ it("does so by the API on this machine, with the login that stands in its addres
     request.resume();
   });
   await killSwitchAt(url.replace("//", "//monitoring:secret%20word@")).forbid("2h", "Marie");
-  expect(asked).toEqual(["GET /api/v2/silences", "DELETE /api/v2/silence/all", "POST /api/v2/silences"]);
+  expect(asked).toEqual(["GET /api/v2/silences", "POST /api/v2/silences", "DELETE /api/v2/silence/all"]);
   await expect(killSwitchAt(url).allow()).rejects.toThrow("Alertmanager answers 401");
+});
+
+it("forbids although a silence is odd or the list is none, loses none when that fails, and says what it cannot allow", async () => {
+  const odd = { ...silence("odd", "active"), matchers: null };
+  const asked: string[] = [];
+  const tool = (listed: string, adds = true) => ({
+    docker: async (...[, , , , act = "", id = ""]: string[]) => {
+      asked.push(act === "expire" ? `expire ${id}` : act);
+      if (act === "add" && !adds) throw new Error("no");
+      return act === "query" ? listed : "";
+    },
+  });
+  const list = JSON.stringify([odd, ...silences]);
+  await killSwitchOn(tool(list), "production").forbid("2h", "Marie");
+  await killSwitchOn(tool("<html>"), "production").forbid("2h", "Marie");
+  await expect(killSwitchOn(tool(list, false), "production").forbid("2h", "Marie")).rejects.toThrow("no");
+  await expect(killSwitchOn(tool(list), "production").allow()).rejects.toThrow("for one that forbids: odd.");
+  await expect(killSwitchOn(tool("<html>"), "production").allow()).rejects.toThrow("answers no JSON");
+  expect(asked).toEqual(
+    [["query", "add", "expire all"], ["query", "add"], ["query", "add"], ["query", "expire all"], ["query"]].flat(),
+  );
+});
+
+it("says that Alertmanager is not reached, and how that is seen", async () => {
+  await expect(killSwitchAt("http://127.0.0.1:1").allow()).rejects.toMatchObject({
+    message: expect.stringContaining("Alertmanager is not reached: "),
+    remedy: expect.stringContaining("npm run status"),
+  });
 });

@@ -28,23 +28,31 @@ export interface Healing {
 export interface HealingNow {
   /** The one that lasts longest of those who have forbidden it. */
   readonly forbidden?: { readonly until: Date; readonly by: string };
+  /** Silences that are not understood: each may forbid it, so that nothing is done. */
+  readonly unreadable?: readonly string[];
 }
 
 export function healingBy(alertmanager: Peer): Healing {
-  const forbidding = async () =>
-    (await answerOf(alertmanager, "/api/v2/silences", silencesSchema)).filter(
-      ({ status, matchers }) => status.state === "active" && forbidsRepairs(matchers),
-    );
+  const listed = async () => {
+    const { there, unreadable } = await answerOf(alertmanager, "/api/v2/silences", silencesSchema);
+    return {
+      unreadable,
+      forbidding: there.filter(({ status, matchers }) => status.state === "active" && forbidsRepairs(matchers)),
+    };
+  };
   return {
     now: async () => {
       try {
-        const [receivers, silences] = await Promise.all([
+        const [receivers, { forbidding, unreadable }] = await Promise.all([
           answerOf(alertmanager, "/api/v2/receivers", receiversSchema),
-          forbidding(),
+          listed(),
         ]);
         if (!receivers.some(({ name }) => name === receiver)) return undefined;
-        const [last] = silences.sort((a, b) => Date.parse(b.endsAt) - Date.parse(a.endsAt));
-        return last ? { forbidden: { until: new Date(last.endsAt), by: last.createdBy } } : {};
+        const [last] = forbidding.sort((a, b) => Date.parse(b.endsAt) - Date.parse(a.endsAt));
+        return {
+          ...(last && { forbidden: { until: new Date(last.endsAt), by: last.createdBy } }),
+          ...(unreadable.length > 0 && { unreadable }),
+        };
       } catch {
         return undefined;
       }
@@ -55,7 +63,7 @@ export function healingBy(alertmanager: Peer): Healing {
 
     allow: async () => {
       try {
-        for (const { id } of await forbidding()) {
+        for (const { id } of (await listed()).forbidding) {
           const response = await alertmanager(`/api/v2/silence/${id}`, {
             ...{ method: "DELETE", signal: AbortSignal.timeout(answerWithin) },
           });
@@ -71,12 +79,14 @@ export function healingBy(alertmanager: Peer): Healing {
 }
 
 /** Says whether it is allowed, with the buttons that forbid and allow it. */
-export function healingCard({ forbidden }: HealingNow, sender: Sender, now: Date): Html {
+export function healingCard({ forbidden, unreadable }: HealingNow, sender: Sender, now: Date): Html {
   const { locale } = sender;
   const button = (act: string, text: string) => html`<button name="act" value="${act}">${text}</button>`;
   const state = forbidden
     ? html`<p><strong>${words.forbidden[locale]} ${moment(forbidden.until, locale, now)}</strong> (${forbidden.by})</p>`
-    : html`<p>${words.allowed[locale]}</p>`;
+    : unreadable
+      ? html`<p><strong>${words.unreadable[locale]}</strong> (${unreadable.join(", ")})</p>`
+      : html`<p>${words.allowed[locale]}</p>`;
   const buttons = html`<p class="hint">${words.hint[locale]}</p>${forbidden ? button("allow", words.allow[locale]) : html`${quiets(now).map(({ name, text }) => button(`forbid-${name}`, text[locale]))}`}`;
   return html`<section class="card act" id="healing"><h2>${words.title[locale]}</h2>${state}
 <details><summary>${(forbidden ? words.allow : words.forbid)[locale]}</summary>${form(sender, "healing", buttons)}</details></section>`;

@@ -191,6 +191,10 @@ export const healingWords = {
   title: terms.selfHealing,
   allowed: { fr: "Autorisée, dans la mesure que fixe config/.", en: "Allowed, as far as config/ goes." },
   forbidden: { fr: "Interdite jusqu'au", en: "Forbidden until" },
+  unreadable: {
+    fr: "Rien n'est fait : un silence d'Alertmanager n'est pas compris ici, et pourrait l'interdire. Regardez-le dans Alertmanager.",
+    en: "Nothing is done: a silence of Alertmanager is not understood here, and may forbid it. Look at it in Alertmanager.",
+  },
   forbid: { fr: "L'interdire pour un temps", en: "Forbid it for a time" },
   allow: { fr: "L'autoriser de nouveau", en: "Allow it again" },
   hint: {
