@@ -22,23 +22,44 @@ free_disk() {
   find "$pm2_logs" -xdev -type f -name '*.log' -size "+${log_bytes}c" -exec truncate -s 0 {} + 2>/dev/null
   # Only images that no container uses, and that are older than a week.
   docker image prune --all --force --filter until=168h >/dev/null 2>&1
-  for app in "$releases"/*/releases; do
-    [ -d "$app" ] || continue
-    current=$(readlink -f "${app%/releases}/current" 2>/dev/null || true)
-    ls -1dt "$app"/*/ 2>/dev/null | tail -n "+$((keep + 1))" | while read -r old; do
-      [ "$(readlink -f "$old")" = "$current" ] || rm -rf -- "$old"
+  for app in "$releases"/*; do
+    # Where nobody can say which one is in use, all are kept.
+    find_current "$app" || continue
+    for old in "$app"/releases/*/; do
+      old=${old%/}
+      is_release "$old" && [ "$(readlink -f "$old")" != "$current" ] && [ "$(newer_than "$old")" -ge "$keep" ] || continue
+      rm -rf -- "$old"
     done
   done
 }
 
-# Of an app that has releases: `current` is a link to a directory in `releases/`. The one before is older than the current one:
-# after a step back, what is newer is what was left.
+# Names are never read as lines: one may hold an end of line, and what follows it would be a path of its own.
+is_release() { [ -d "$1" ] && [ ! -L "$1" ]; }
+
+newer_than() {
+  count=0
+  for other in "$(dirname "$1")"/*/; do
+    is_release "${other%/}" && [ "$other" -nt "$1" ] && count=$((count + 1))
+  done
+  echo "$count"
+}
+
+# `current` is a link to one of the directories in `releases/`, or nobody knows which one is in use.
+find_current() {
+  current=
+  [ -L "$1/current" ] && current=$(readlink -f "$1/current") && [ -d "$current" ] && [ "$(dirname "$current")" = "$(readlink -f "$1/releases")" ]
+}
+
+# Of an app that has releases. The one before is older than the current one: after a step back, what is newer is what was left.
 rollback() {
   app=$releases/$1
-  current=$(readlink -f "$app/current") && [ -d "$current" ] || refuse "$1 has no current release"
-  before=$(ls -1dt "$app"/releases/*/ 2>/dev/null | while read -r one; do
-    one=$(readlink -f "$one"); [ "$one" -ot "$current" ] && { echo "$one"; break; }
-  done)
+  find_current "$app" || refuse "$1 has no current release"
+  before=
+  for one in "$app"/releases/*/; do
+    one=${one%/}
+    is_release "$one" && [ "$one" -ot "$current" ] || continue
+    [ -n "$before" ] && [ "$before" -nt "$one" ] || before=$one
+  done
   [ -n "$before" ] || refuse "$1 has no release before"
   point "$before" || fail "the link cannot be changed"
   runuser -u "$(stat -c %U "$app")" -- "$pm2" reload "$1" >/dev/null 2>&1 && return
@@ -65,8 +86,10 @@ start_database() {
     "false 0 "* | *" always" | *" unless-stopped") refuse "somebody has stopped the database" ;;
   esac
   # What it writes when it starts would be cut off.
+  # Where that cannot be seen, it is not started either.
   used=$(df --output=pcent "$(docker info --format '{{.DockerRootDir}}' 2>/dev/null)" 2>/dev/null | tail -n 1 | tr -dc 0-9)
-  [ "${used:-100}" -lt 95 ] || refuse "the disk is full"
+  [ -n "$used" ] || refuse "it cannot be seen how full the engine's disk is"
+  [ "$used" -lt 95 ] || refuse "the disk is full"
   docker start "$database" >/dev/null 2>&1 || fail "the engine did not start it"
 }
 
@@ -87,7 +110,9 @@ IFS= read -r name || refuse "no name"
 case $name in
   releases) tell_releases ;;
   free-disk) free_disk ;;
-  renew-certificate) certbot renew --quiet >/dev/null 2>&1 && systemctl reload nginx || fail "certbot did not renew it" ;;
+  renew-certificate)
+    certbot renew --quiet >/dev/null 2>&1 || fail "certbot did not renew it"
+    systemctl reload nginx >/dev/null 2>&1 || fail "nginx did not take the renewed certificate up: nginx -t says why" ;;
   start-nginx) start_nginx ;;
   start-mongodb) start_database ;;
   rollback-benevoclic-api) rollback benevoclic-api ;;

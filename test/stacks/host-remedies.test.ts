@@ -112,6 +112,47 @@ it("goes back to the release before the one in use, never forward, and stays whe
   expect(JSON.parse(answer("releases", { RELEASES: directory }))).toEqual({ "benevoclic-api": 1_700_000_001 });
 });
 
+it("takes a name with an end of line for one name, follows no link, and clears nothing where nobody knows what is in use", () => {
+  const directory = mkdtempSync(path.join(tmpdir(), "host-odd-"));
+  onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
+  const srv = path.join(directory, "srv");
+  const app = path.join(srv, "benevoclic-api");
+  const odd = [" a\nkept", "-rf", "b ", "3", "4", "5"];
+  for (const [age, name] of odd.entries()) {
+    mkdirSync(path.join(app, "releases", name), { recursive: true });
+    utimesSync(path.join(app, "releases", name), 1_700_000_000 + age, 1_700_000_000 + age);
+  }
+  for (const elsewhere of ["kept", "shared"]) mkdirSync(path.join(directory, elsewhere));
+  writeFileSync(path.join(directory, "shared/photo"), "");
+  symlinkSync(path.join(directory, "shared"), path.join(app, "releases/latest"));
+  const environment = { RELEASES: srv, KEEP_RELEASES: "2", PM2_LOGS: directory, JOURNAL_SIZE: "1000T" };
+  const env = { ...environment, DOCKER_HOST: `unix://${directory}/none.sock` };
+  const free = () => execFileSync("sh", [script], { input: "free-disk\n", env, cwd: directory, encoding: "utf8" });
+  const all = [...odd, "latest"].sort();
+  const current = path.join(app, "current");
+  for (const target of ["releases/gone", "current", "../..", undefined]) {
+    if (target === undefined) mkdirSync(current);
+    else symlinkSync(target, current);
+    free();
+    expect(readdirSync(path.join(app, "releases")).sort(), target).toEqual(all);
+    expect(answer("rollback-benevoclic-api", env), target).toBe("refused: benevoclic-api has no current release");
+    rmSync(current, { recursive: true, force: true });
+  }
+  symlinkSync("releases/3", current);
+  free();
+  expect(readdirSync(path.join(app, "releases")).sort()).toEqual(["3", "4", "5", "latest"]);
+  expect(existsSync(path.join(directory, "kept"))).toBe(true);
+  expect(existsSync(path.join(directory, "shared/photo"))).toBe(true);
+});
+
+it("says of a certificate that was renewed and not taken up what it is", () => {
+  const host = (renewed: boolean, reloaded: boolean) =>
+    answer("renew-certificate", programs({ certbot: `${renewed}`, systemctl: `${reloaded}` }).environment);
+  expect(host(true, true)).toBe("ok");
+  expect(host(false, true)).toBe("failed: certbot did not renew it");
+  expect(host(true, false)).toMatch(/^failed: nginx did not take the renewed certificate up/);
+});
+
 /** Programs that say what a test wants, and note what they were told. */
 function programs(says: Readonly<Record<string, string>>) {
   const directory = mkdtempSync(path.join(tmpdir(), "host-programs-"));
@@ -158,7 +199,7 @@ it("starts a database that has died, and never one that runs, that somebody stop
     ["echo false 137 unless-stopped", "40%", "refused: somebody has stopped the database"],
     ["false", "40%", "refused: this machine has no container mongodb"],
     ["echo false 137 no", "95%", "refused: the disk is full"],
-    ["echo false 137 on-failure", "", "refused: the disk is full"],
+    ["echo false 137 on-failure", "", "refused: it cannot be seen how full the engine's disk is"],
   ] as const) {
     const one = database(state, used);
     expect(answer("start-mongodb", one.environment)).toBe(said);
