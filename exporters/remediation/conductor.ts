@@ -13,6 +13,8 @@ export interface World {
   readonly permission: Permission;
   readonly powers: Powers;
   readonly now: () => Date;
+  /** ms since some moment, by a clock that nobody sets. */
+  readonly elapsed: () => number;
   /** @throws when the program ends */
   readonly pause: (ms: number) => Promise<void>;
 }
@@ -35,6 +37,9 @@ const look = 2_000;
 /** ms: what was taken for healed and is told again after that is not healed. */
 const again = 20_000;
 
+/** ms that a release may be ahead of this program's clock. */
+const clocksDiffer = 60_000;
+
 /** Why a step may not be done now, and perhaps later. */
 class Held extends Error {}
 /** Why a step would bring nothing, now or later. */
@@ -43,7 +48,7 @@ class Vain extends Error {}
 const loop = 3;
 
 export function createConductor(plan: Plan, journal: Journal, world: World, log: Log): Conductor {
-  const { signals, permission, powers, now, pause } = world;
+  const { signals, permission, powers, now, elapsed, pause } = world;
   const working = new Map<string, Promise<void>>();
   const running = new Set<string>();
   /** One at a time a target. */
@@ -134,19 +139,24 @@ export function createConductor(plan: Plan, journal: Journal, world: World, log:
     const deployed = await powerFor(powers, step)
       ?.deployedAt?.(step.target)
       .catch(() => undefined);
-    return deployed !== undefined && now().getTime() - deployed.getTime() <= step.whenDeployedWithin * 1000;
+    const ago = deployed && now().getTime() - deployed.getTime();
+    // From the future: a clock was set, and nobody knows when it was.
+    return ago !== undefined && ago >= -clocksDiffer && ago <= step.whenDeployedWithin * 1000;
   };
 
   /** Looks until the signal has been well for two looks, or it is too late for a cure to show. */
   const verified = async (fault: Fault, healed: Healed, step: Step, since: Date): Promise<boolean> => {
     // An evaluation and a look later than the declaration reckons with.
-    const end = since.getTime() + step.shownWithin * 1000 + 5 * look;
+    const patience = step.shownWithin * 1000;
+    // Before a crash as well; a clock that was set meanwhile neither ends the wait nor makes it longer.
+    const waited = Math.min(patience, Math.max(0, now().getTime() - since.getTime()));
+    const end = elapsed() + patience - waited + 5 * look;
     let well = 0;
     while (well < 2) {
       await pause(look);
       const health = await signals.health(healed, fault.labels);
       well = health === "well" ? well + 1 : 0;
-      if (well === 0 && now().getTime() > end) return false;
+      if (well === 0 && elapsed() > end) return false;
     }
     return true;
   };
@@ -251,8 +261,10 @@ export function createConductor(plan: Plan, journal: Journal, world: World, log:
     if (working.has(fault.incident)) return;
     const mine = work(fault)
       .catch((error: Error) => {
-        if (error.name !== "AbortError")
-          log.error("unexpected failure: this is a defect", { error: error.name, alert: fault.alert });
+        if (error.name === "AbortError") return;
+        // A full disk is none of ours; Alertmanager tells the fault again.
+        if ("code" in error) log.error("the journal cannot be written: nothing is done", { why: error.message });
+        else log.error("unexpected failure: this is a defect", { error: error.name, alert: fault.alert });
       })
       .finally(() => {
         working.delete(fault.incident);

@@ -1,6 +1,16 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from "node:fs";
+import {
+  closeSync,
+  fsyncSync,
+  ftruncateSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  writeFileSync,
+} from "node:fs";
 import path from "node:path";
 import { z } from "zod";
+import { Mistake } from "../program/mistake.ts";
 
 const instant = z.iso.datetime();
 const outcomes = ["healed", "failed", "refused", "dry_run"] as const;
@@ -52,22 +62,51 @@ const kept = 35 * 86_400_000;
 /**
  * Opens `<directory>/journal.jsonl`, one JSON object a line. A last line that was cut off by a crash was never acted upon: it is
  * written before the action, and the action waits for it.
+ * @throws Mistake when it cannot be read or written: whoever does not know what it did does nothing
  */
 export function openJournal(directory: string, now: Date = new Date()): Journal {
-  mkdirSync(directory, { recursive: true });
+  try {
+    mkdirSync(directory, { recursive: true });
+    return opened(directory, now);
+  } catch (error) {
+    if (error instanceof Mistake) throw error;
+    throw new Mistake(
+      `${journalIn(directory)} cannot be read and written: ${(error as Error).message}`,
+      "give this program's user a directory that it may write, on a disk that has room",
+    );
+  }
+}
+
+function opened(directory: string, now: Date): Journal {
   const file = journalIn(directory);
   const entries = condensed(entriesIn(directory), now);
   const draft = `${file}.new`;
-  const rewritten = openSync(draft, "w", 0o600);
-  writeSync(rewritten, entries.map((entry) => `${JSON.stringify(entry)}\n`).join(""));
-  fsyncSync(rewritten);
+  closeSync(openSync(draft, "w", 0o600));
+  // Whatever the length of the file, a line is added at its end.
+  const handle = openSync(draft, "a");
+  let length = 0;
+  const add = (text: string): void => {
+    const bytes = Buffer.from(text);
+    try {
+      writeFileSync(handle, bytes);
+      fsyncSync(handle);
+    } catch (error) {
+      // Half a line would take the next one with it.
+      ftruncateSync(handle, length);
+      throw error;
+    }
+    length += bytes.length;
+  };
+  add(entries.map((entry) => `${JSON.stringify(entry)}\n`).join(""));
   renameSync(draft, file);
   synced(directory);
   return {
     entries,
-    write(entry) {
-      writeSync(rewritten, `${JSON.stringify(entry)}\n`);
-      fsyncSync(rewritten);
+    write(said) {
+      // In order also while the clock is set back: what was done a moment ago never looks old.
+      const at = entries.reduce((latest, entry) => (entry.at > latest ? entry.at : latest), said.at);
+      const entry = said.what === "by others" ? said : { ...said, at };
+      add(`${JSON.stringify(entry)}\n`);
       entries.push(entry);
     },
   };
@@ -75,20 +114,26 @@ export function openJournal(directory: string, now: Date = new Date()): Journal 
 
 const journalIn = (directory: string): string => path.join(directory, "journal.jsonl");
 
-/** What a journal says, without touching it; nothing where there is none. */
+/** What a journal says, without touching it; nothing where there is none. @throws Mistake at what no version of this program wrote */
 export function entriesIn(directory: string): Entry[] {
+  const file = journalIn(directory);
   let text: string;
   try {
-    text = readFileSync(journalIn(directory), "utf8");
+    text = readFileSync(file, "utf8");
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
     throw error;
   }
-  return text.split("\n").flatMap((line) => {
+  // What stands behind the last end of a line was cut off by a crash.
+  const lines = text.split("\n").slice(0, -1);
+  return lines.map((line, index) => {
     try {
-      return [entrySchema.parse(JSON.parse(line))];
+      return entrySchema.parse(JSON.parse(line.replace(/^\ufeff/, "")));
     } catch {
-      return [];
+      throw new Mistake(
+        `${file}:${index + 1} is no entry that this version knows: what was done is not known, so nothing is`,
+        "run the version that wrote it; or keep the file elsewhere, and what it says is forgotten",
+      );
     }
   });
 }

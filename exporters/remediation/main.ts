@@ -47,6 +47,7 @@ await runProgram(log, async () => {
         permission,
         powers,
         now: () => new Date(),
+        elapsed: () => performance.now(),
       },
       pause: (ms) => pause(ms, undefined, { signal: stopping.signal }),
     },

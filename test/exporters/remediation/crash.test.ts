@@ -1,4 +1,4 @@
-import { appendFileSync, readFileSync } from "node:fs";
+import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
 import { type Journal, openJournal, runsIn } from "../../../exporters/remediation/journal.ts";
@@ -71,4 +71,71 @@ test("what is long over is forgotten, and stays counted", () => {
   expect(runsIn(again.entries).get("restart shop healed")).toBe(2);
   expect(readFileSync(path.join(directory, "journal.jsonl"), "utf8").trim().split("\n")).toHaveLength(2);
   expect(runsIn(openJournal(directory).entries).get("restart shop healed")).toBe(2);
+});
+
+test("a line that no version knows, or a journal that cannot be read, ends the program with what is wrong: nothing is lost", () => {
+  const directory = aDirectory();
+  const file = path.join(directory, "journal.jsonl");
+  const text = `{"what":"begun","deed":"of a later version"}\n{"what":"by others","at":"2026-11-28T00:00:00.000Z","target":"shop"}\n`;
+  writeFileSync(file, text);
+  expect(() => openJournal(directory)).toThrow("journal.jsonl:1 is no entry that this version knows");
+  expect(readFileSync(file, "utf8")).toBe(text);
+  writeFileSync(file, `${text.split("\n")[1]}\n${"\0".repeat(300)}`);
+  expect(openJournal(directory).entries).toHaveLength(1);
+  const taken = aDirectory();
+  mkdirSync(path.join(taken, "journal.jsonl"));
+  expect(() => openJournal(taken)).toThrow("journal.jsonl cannot be read and written: EISDIR");
+});
+
+/** A world of which somebody sets the clock, by so many ms. */
+function withClock(facts: Parameters<typeof aWorld>[0]) {
+  const { world, ...rest } = aWorld(facts);
+  let set = 0;
+  const now = () => new Date(world.now().getTime() + set);
+  const setClock = (by: number) => {
+    set = by;
+  };
+  return { ...rest, world: { ...world, now }, set: setClock };
+}
+const day = 86_400_000;
+
+test("a clock that is set while a cure is awaited makes the wait neither shorter nor longer", async () => {
+  for (const by of [3_600_000, -day]) {
+    const { world, done, pass, date, set } = withClock({
+      ...{ health: (time, all) => (time >= (all[0]?.at ?? 1000) + 15 && by > 0 ? "well" : "bad"), until: 200 },
+    });
+    const one = planOf({ ShopDown: { steps: [step] } });
+    const { journal, conductor } = aProgram(by > 0 ? plan : one, world, aDirectory());
+    conductor.due([occurrence("ShopDown", date(0))]);
+    await pass(4);
+    set(by);
+    await pass();
+    expect(outcomesIn(journal)).toEqual([by > 0 ? "restart shop healed" : "restart shop failed"]);
+    expect(done).toHaveLength(1);
+  }
+});
+
+test("what was done while the clock was days behind uses up the budget all the same", async () => {
+  const once = planOf({ ShopDown: { steps: [{ ...step, atMost: 1, perDay: 1 }] } });
+  const { world, done, pass, date, set } = withClock({
+    ...{ health: (time, all) => (all.length === 1 && time < 60 ? "well" : "bad"), until: 300 },
+  });
+  const { journal, conductor } = aProgram(once, world, aDirectory());
+  journal.write({ what: "by others", at: date(-60).toISOString(), target: "another" });
+  set(-3 * day);
+  conductor.due([occurrence("ShopDown", date(0))]);
+  await pass(60);
+  set(0);
+  conductor.due([occurrence("ShopDown", date(61))]);
+  await pass();
+  expect(done).toHaveLength(1);
+  expect(outcomesIn(journal)).toEqual(["restart shop healed", "restart shop refused"]);
+});
+
+test("a release from the future was deployed nobody knows when: nothing goes back", async () => {
+  const back = planOf({ ShopDown: { steps: [{ ...step, action: "rollback", whenDeployedWithin: 1800 }] } });
+  const { world, done, pass, date } = aWorld({ health: () => "bad", deployed: day / 1000, until: 100 });
+  aProgram(back, world, aDirectory()).conductor.due([occurrence("ShopDown", date(0))]);
+  await pass();
+  expect(done).toEqual([]);
 });

@@ -89,6 +89,7 @@ export function aWorld(facts: {
       ],
     ]),
     now: () => date(time),
+    elapsed: () => time * 1000,
     pause: (ms) =>
       new Promise((go, end) => {
         waiting.push({ at: time + ms / 1000, go, end });
