@@ -636,7 +636,8 @@ describe.skipIf(why !== undefined)(title, () => {
     async () => {
       const { checkout, machine } = fixture;
       const volume = container("grafana-data");
-      await machine.docker("rm", "--force", container("grafana"));
+      const users = (await machine.docker("ps", "-aq", "--filter", `volume=${volume}`)).trim().split("\n");
+      await machine.docker("rm", "--force", ...users);
       await machine.docker("volume", "rm", volume);
       const { code, out, error } = await checkout.run("npm", "run", "deploy", "--", "production");
       expect(code, out + error).toBe(0);

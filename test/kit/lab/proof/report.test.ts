@@ -22,10 +22,12 @@ beforeAll(async () => {
   files = filesOf(environmentOf(benevoclic, loadConfig("production")));
 });
 
-/** What is generated for the front end: few rules, all quickly tested. */
+/** What is generated for the front end: few rules, all quickly tested, without the seven hours of an expired certificate. */
 function webProofs(): Proofs {
   const web = [...files].filter(([file]) => /^prometheus\/(rules|tests)\/web\b/.test(file));
-  return proofsOf(new Map(web));
+  const { groups, tests } = proofsOf(new Map(web));
+  const isQuick = ({ name }: { readonly name: string }) => !name.includes("no longer tells when it expired");
+  return { groups, tests: tests.map((file) => ({ ...file, tests: file.tests.filter(isQuick) })) };
 }
 const judge = (mutants: readonly Mutant[]) => survivorsOf(mutants, promtool);
 
