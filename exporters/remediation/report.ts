@@ -17,10 +17,12 @@ export async function keepReporting(
   log: Log,
 ): Promise<void> {
   let said = false;
+  /** What the recorder does not understand, it will not tomorrow: it is told once, and keeps no other report. */
+  const refused = new Set<string>();
   while (!stop.aborted) {
     for (const fault of faultsIn(journal)) {
       const report = reportOf(plan, journal, fault);
-      if (report === undefined) continue;
+      if (report === undefined || refused.has(fault.incident)) continue;
       try {
         const response = await fetch(`${recorder.url}/remediation`, {
           method: "POST",
@@ -28,6 +30,11 @@ export async function keepReporting(
           body: JSON.stringify(report),
           signal: AbortSignal.any([stop, AbortSignal.timeout(answerWithin)]),
         });
+        if (response.status === 400) {
+          refused.add(fault.incident);
+          log.warn("the recorder refuses a report", { alert: fault.alert, why: (await response.text()).slice(0, 300) });
+          continue;
+        }
         if (!response.ok) throw new Error(`the recorder answers ${response.status}`);
         journal.write({ what: "reported", at: new Date().toISOString(), incident: fault.incident });
         said = false;

@@ -20,15 +20,23 @@ export function hostPower(socket: string): Power {
   const ask = (name: string, patience: number): Promise<string> =>
     new Promise((resolve, reject) => {
       let said = "";
-      const connection = connect(socket, () => connection.end(`${name}\n`));
+      let told = false;
+      const connection = connect(socket, () => {
+        told = true;
+        connection.end(`${name}\n`);
+      });
       connection.setEncoding("utf8");
-      connection.setTimeout(patience, () => connection.destroy(new Error("the host does not answer in time")));
+      // For all of it: an answer that drips would go on for an hour.
+      const late = setTimeout(() => connection.destroy(new Error("the host does not answer in time")), patience);
       connection.on("data", (text: string) => {
         said += text;
         if (said.length > longest) connection.destroy(new Error("the host says too much"));
       });
-      connection.once("error", (error) => reject(error));
-      connection.once("close", () => resolve(said.trim()));
+      connection.once("error", (error) => reject(told ? error : new Declined(error.message)));
+      connection.once("close", () => {
+        clearTimeout(late);
+        resolve(said.trim());
+      });
     });
   return {
     act: async (action, target) => {
