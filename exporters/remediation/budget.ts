@@ -4,6 +4,15 @@ import type { Step } from "./plan.ts";
 
 const day = 86_400;
 
+/** s that a release may be ahead of this program's clock. */
+const clocksDiffer = 60;
+
+/** Whether a deploy was at most so many seconds ago. One of the future was not: a clock was set, and nobody knows when it was. */
+export function isWithin(seconds: number, deployed: Date, now: Date): boolean {
+  const ago = (now.getTime() - deployed.getTime()) / 1000;
+  return ago >= -clocksDiffer && ago <= seconds;
+}
+
 /**
  * How often a step may still be done for an alert. What others did to the target counts as well: what two restarts of a person
  * did not cure, a third one will not. But not against what undoes a deploy, which is such a restart itself.

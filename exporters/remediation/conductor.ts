@@ -1,11 +1,12 @@
 import type { Log } from "../program/log.ts";
-import { budgetLeft, coolingFor, someoneIsAtIt } from "./budget.ts";
+import { budgetLeft, coolingFor, isWithin, someoneIsAtIt } from "./budget.ts";
 import { courseOf, type Fault, faultsIn } from "./fault.ts";
 import type { Journal, Outcome } from "./journal.ts";
 import type { Permission } from "./permission.ts";
 import { type Healed, keyOf, type Plan, type Step } from "./plan.ts";
 import { Declined, type Powers, powerFor } from "./powers/power.ts";
 import type { Signals } from "./signal.ts";
+import { inTurns } from "./turns.ts";
 
 /** What the world looks like to whoever repairs it; tests have another one. */
 export interface World {
@@ -37,9 +38,6 @@ const look = 2_000;
 /** ms: what was taken for healed and is told again after that is not healed. */
 const again = 20_000;
 
-/** ms that a release may be ahead of this program's clock. */
-const clocksDiffer = 60_000;
-
 /** Why a step may not be done now, and perhaps later. */
 class Held extends Error {}
 /** Why a step would bring nothing, now or later. */
@@ -51,24 +49,10 @@ export function createConductor(plan: Plan, journal: Journal, world: World, log:
   const { signals, permission, powers, now, elapsed, pause } = world;
   const working = new Map<string, Promise<void>>();
   const running = new Set<string>();
-  /** One at a time a target. */
-  const turns = new Map<string, Promise<void>>();
+  const inTurn = inTurns();
   /** When targets were seen to have started while their fault goes on, by incident; ms. */
   const startsSeen = new Map<string, Set<number>>();
   const at = () => now().toISOString();
-
-  const inTurn = async <T>(target: string, work: () => Promise<T>): Promise<T> => {
-    const before = turns.get(target) ?? Promise.resolve();
-    const mine = before.then(work);
-    turns.set(
-      target,
-      mine.then(
-        () => {},
-        () => {},
-      ),
-    );
-    return mine;
-  };
 
   const tell = (fault: Fault, index: number, step: Step, outcome: Outcome, why: string): void => {
     const { action, target } = step;
@@ -139,9 +123,7 @@ export function createConductor(plan: Plan, journal: Journal, world: World, log:
     const deployed = await powerFor(powers, step)
       ?.deployedAt?.(step.target)
       .catch(() => undefined);
-    const ago = deployed && now().getTime() - deployed.getTime();
-    // From the future: a clock was set, and nobody knows when it was.
-    return ago !== undefined && ago >= -clocksDiffer && ago <= step.whenDeployedWithin * 1000;
+    return deployed !== undefined && isWithin(step.whenDeployedWithin, deployed, now());
   };
 
   /** Looks until the signal has been well for two looks, or it is too late for a cure to show. */
@@ -149,8 +131,7 @@ export function createConductor(plan: Plan, journal: Journal, world: World, log:
     // An evaluation and a look later than the declaration reckons with.
     const patience = step.shownWithin * 1000;
     // Before a crash as well; a clock that was set meanwhile neither ends the wait nor makes it longer.
-    const waited = Math.min(patience, Math.max(0, now().getTime() - since.getTime()));
-    const end = elapsed() + patience - waited + 5 * look;
+    const end = elapsed() + patience - Math.min(patience, Math.max(0, now().getTime() - since.getTime())) + 5 * look;
     let well = 0;
     while (well < 2) {
       await pause(look);
