@@ -1,6 +1,8 @@
+import { writeSync } from "node:fs";
 import { ChildNotReady } from "../kit/lab/parts/children.ts";
 import { Unavailable } from "../kit/lab/parts/unavailable.ts";
 import { describeMistake, type Mistake, Mistakes } from "../kit/model/mistakes.ts";
+import { NoPrometheus } from "../kit/model/prometheus.ts";
 
 /** Something that the user can mend: it is shown without a stack. */
 export class UserError extends Error {
@@ -24,8 +26,9 @@ export async function orExplain(
 ): Promise<void> {
   for (const stream of [process.stdout, process.stderr])
     stream.on("error", (error: NodeJS.ErrnoException) => {
+      if (error.code === "ENOSPC" && !finishes) endOnFullDisk();
       // EIO of a terminal that was closed.
-      if (error.code !== "EPIPE" && error.code !== "EIO") throw error;
+      if (!["EPIPE", "EIO", "ENOSPC"].includes(String(error.code))) throw error;
       // Whoever reads the output has seen enough, as `head` has.
       if (!finishes) process.exit();
     });
@@ -38,6 +41,19 @@ export async function orExplain(
     if (json) console.log(JSON.stringify({ mistakes: mistakesIn(error, explanation) }, undefined, 2));
     process.exitCode = 1;
   }
+}
+
+/** Where its output goes there is no room: what it has said is not whole. */
+function endOnFullDisk(): never {
+  try {
+    writeSync(
+      2,
+      "The output cannot be written.\n    → the disk that it goes to is full: free some, and give the same command again\n",
+    );
+  } catch {
+    // Standard error goes there as well.
+  }
+  process.exit(1);
 }
 
 const mistakesIn = (error: unknown, explanation: string): readonly Mistake[] => {
@@ -56,6 +72,8 @@ function explain(error: unknown): string | undefined {
     return [heading, ...mistakes.map(describeMistake)].join("\n\n");
   }
   if (error instanceof UserError) return `${error.message}\n    → ${error.remedy}`;
+  if (error instanceof NoPrometheus)
+    return `${error.message}\n    → see what listens at Prometheus' address: a proxy, a page to log in`;
   if (error instanceof Unavailable || error instanceof ChildNotReady) return error.message;
   if (isFileError(error)) {
     if (error.code === "ENOSPC")

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { Config } from "../../config/load.ts";
 import { Mistakes } from "../../kit/model/mistakes.ts";
+import { NoPrometheus } from "../../kit/model/prometheus.ts";
 import { renderPromql } from "../../kit/model/promql.ts";
 import type { Signal } from "../../kit/model/signal.ts";
 import { apiReachable, responseTime, serverErrors } from "../../signals/api.ts";
@@ -65,7 +66,7 @@ async function faults(config: Config, host: Host, begun: () => Promise<string[]>
       return found.some(({ value }) => isBeyond(value)) ? [says] : [];
     }),
   ]).catch((error: unknown) => {
-    if (error instanceof Mistakes) return [["Prometheus does not answer"]];
+    if (error instanceof Mistakes || error instanceof NoPrometheus) return [["Prometheus does not answer"]];
     throw error;
   });
   return [...unhealthy, ...beyond.flat()];

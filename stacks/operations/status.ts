@@ -1,5 +1,6 @@
 import type { Config } from "../../config/load.ts";
 import { Mistakes } from "../../kit/model/mistakes.ts";
+import { NoPrometheus } from "../../kit/model/prometheus.ts";
 import { neededImage } from "../images.ts";
 import { nameIn } from "../names.ts";
 import { isEnabled, type Service, servicesOf } from "../service.ts";
@@ -42,7 +43,7 @@ export async function statusOf(config: Config, { compare }: { compare: boolean }
   const host = hostOf(deployment.engine);
   const containers = await inspected(host, nameIn(environment, ""));
   const seen = await watched(host, config).catch((error: unknown) => {
-    if (error instanceof Mistakes) return undefined;
+    if (error instanceof Mistakes || error instanceof NoPrometheus) return undefined;
     throw error;
   });
   const services = servicesOf(config)

@@ -1,6 +1,6 @@
 import { execFile, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
@@ -141,6 +141,18 @@ it("finishes what it has begun where that is worth more than what it says, thoug
   };
   expect(await unread(true)).toEqual({ code: 3, done: true });
   expect(await unread(false)).toEqual({ code: 0, done: false });
+});
+
+it("says that its output has no room, in words and by its code", () => {
+  const full = openSync("/dev/full", "w");
+  onTestFinished(() => closeSync(full));
+  const said = spawnSync(process.execPath, [path.join(project, "cli/main.js"), "tunnel", "production"], {
+    stdio: ["ignore", full, "pipe"],
+    encoding: "utf8",
+  });
+  expect(said.status).toBe(1);
+  expect(said.stderr).toMatch(/^The output cannot be written.\n {4}→ the disk that it goes to is full/);
+  expect(said.stderr).not.toMatch(/^\s+at /m);
 });
 
 it("completes in a real bash", () => {
