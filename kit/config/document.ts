@@ -42,8 +42,10 @@ export function readDocument(file: string, shown: string): ReadDocument {
   const text = textOf(file, shown);
   const rows = text.split("\n");
   const lineAt = (offset: number) => text.slice(0, offset).split("\n").length;
-  const refused = (problems: readonly Problem[]) =>
-    new Mistakes(
+  const unmerged = rows.findIndex((row) => row.startsWith("<<<<<<< "));
+  const refused = (problems: readonly Problem[]) => {
+    if (unmerged >= 0) return new Mistakes([conflict(`${shown}:${unmerged + 1}`)]);
+    return new Mistakes(
       problems.map(({ message, offset, remedy = "mend the indentation, the quotes or the repeated key" }) => {
         let line = lineAt(offset);
         while (line > 1 && rows[line - 1]?.trim() === "") line--;
@@ -51,6 +53,7 @@ export function readDocument(file: string, shown: string): ReadDocument {
         return { where: `${shown}:${line}`, what, remedy: `${remedy} on this line or next to it` };
       }),
     );
+  };
   /** What the library refuses, it refuses at once. */
   const accepted = <Result>(read: () => Result): Result => {
     try {
@@ -203,3 +206,10 @@ function found(row = ""): string {
   const shown = JSON.stringify(row);
   return shown.length > 120 ? `${shown.slice(0, 120)}…` : shown;
 }
+
+/** Git's marker is the cause of all else that the library has against the file. */
+const conflict = (where: string) => ({
+  where,
+  what: "is not valid YAML: a merge of Git's has left a conflict here",
+  remedy: "keep one of the two sides, remove the lines <<<<<<<, ======= and >>>>>>>, then git add the file",
+});

@@ -50,6 +50,11 @@ const yaml: Case[] = [
     "on this line or next to it",
   ],
   added("host: other", 'a key stands twice; found "host: other"', "the repeated key"),
+  added(
+    "<<<<<<< HEAD\nhost: a\n=======\nhost: b\n>>>>>>> x",
+    "a merge of Git's has left a conflict here",
+    "keep one of",
+  ),
   added("---\nhost: a", 'more than one document; found "---"', "remove the second document"),
 ];
 
