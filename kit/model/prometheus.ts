@@ -7,7 +7,14 @@ import { fetchAs } from "./login.ts";
 const value = z.string().transform((text) => Number(text.replace("Inf", "Infinity")));
 const point = z.tuple([z.number(), value]);
 const labels = z.record(z.string(), z.string());
-const answer = <Data extends z.ZodType>(data: Data) => z.object({ status: z.literal("success"), data });
+const answer = <Data extends z.ZodType>(data: Data) =>
+  z.object({
+    status: z.literal("success"),
+    data,
+    warnings: z.array(z.string()).nullish(),
+    /** VictoriaMetrics' word for it: https://docs.victoriametrics.com/victoriametrics/cluster-victoriametrics/#cluster-availability */
+    isPartial: z.boolean().nullish(),
+  });
 
 const evaluation = answer(
   z.object({
@@ -116,7 +123,7 @@ export interface Queries {
   range(expression: string, from: number, to: number, step: number): Promise<readonly Series[]>;
 }
 
-/** Something else than Prometheus answered, such as a page to log in. */
+/** No answer to build on: something else than Prometheus answered, such as a page to log in, or it knows that a part is missing. */
 export class NoPrometheus extends Error {}
 
 /** The one client of Prometheus' HTTP API. */
@@ -156,6 +163,12 @@ function read<Result>(text: string, schema: z.ZodType<Result>): Result {
   }
 }
 
+/** Why an answer is only a part, as what stores the samples says; the language's own warnings say nothing of that. */
+function missingIn({ warnings, isPartial }: z.output<typeof evaluation>): string | undefined {
+  const [warning] = (warnings ?? []).filter((one) => !one.startsWith("PromQL "));
+  return warning ?? (isPartial ? "some of what stores samples did not answer" : undefined);
+}
+
 /** Over whatever carries the requests. */
 export function prometheusBy(send: Send): Prometheus {
   const ask = async <Result>(
@@ -170,6 +183,8 @@ export function prometheusBy(send: Send): Prometheus {
   };
   const evaluate: Prometheus["evaluate"] = async (path, parameters) => {
     const { found, bytes } = await ask(path, evaluation, parameters);
+    const missing = missingIn(found);
+    if (missing !== undefined) throw new NoPrometheus(`only a part of the answer could be had: ${missing}`);
     const { result, stats } = found.data;
     return {
       series: result.map(({ metric, value: one, values }) => ({ labels: metric, samples: one ? [one] : values })),

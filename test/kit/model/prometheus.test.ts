@@ -24,6 +24,26 @@ it.each([
   await expect(firing()).rejects.toThrow(/^what answers is no Prometheus: "[^\n]*"$/);
 });
 
+it.each([
+  [{ warnings: ["remote_read: remote server returned HTTP status 500"] }, "remote server returned HTTP status 500"],
+  [{ isPartial: true }, "some of what stores samples did not answer"],
+])("what is only a part is no answer: %j", async (more, why) => {
+  const text = JSON.stringify({ status: "success", data: { resultType: "vector", result: [] }, ...more });
+  const { query } = prometheusBy(async () => ({ status: 200, text }));
+  await expect(query("up == 0")).rejects.toThrow(NoPrometheus);
+  await expect(query("up == 0")).rejects.toThrow(why);
+});
+
+it.each([
+  { warnings: ["PromQL warning: encountered a mix of histograms and floats for aggregation"], isPartial: false },
+  { warnings: null, infos: ["PromQL info: metric might not be a counter"] },
+])("what its language has to say about an expression takes nothing from the answer: %j", async (more) => {
+  const result = [{ metric: { job: "a" }, value: [1, "0"] }];
+  const text = JSON.stringify({ status: "success", data: { resultType: "vector", result }, ...more });
+  const { query } = prometheusBy(async () => ({ status: 200, text }));
+  expect(await query("up == 0")).toEqual([{ labels: { job: "a" }, value: 0 }]);
+});
+
 it("why it cannot be reached is told", async () => {
   const port = await freePort();
   await expect(prometheusAt(`http://127.0.0.1:${port}`).firing()).rejects.toThrow(`ECONNREFUSED 127.0.0.1:${port}`);
