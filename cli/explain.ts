@@ -73,7 +73,7 @@ function explain(error: unknown): string | undefined {
   }
   if (error instanceof UserError) return `${error.message}\n    → ${error.remedy}`;
   if (error instanceof NoPrometheus)
-    return `${error.message}\n    → see what listens at Prometheus' address: a proxy, a page to log in`;
+    return `${error.message}\n    → see what listens at Prometheus' address (a proxy, a page to log in), and whether all that it reads from answers`;
   if (error instanceof Unavailable || error instanceof ChildNotReady) return error.message;
   if (isFileError(error)) {
     if (error.code === "ENOSPC")

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { oneByOne } from "../../kit/model/one-by-one.ts";
 import { answerOf, type Peer } from "./peer.ts";
 
 /** https://github.com/prometheus/alertmanager/blob/main/api/v2/openapi.yaml */
@@ -28,18 +29,16 @@ const toldAllWithin = 120_000;
  */
 export async function askActive(alertmanager: Peer, now: Date): Promise<Active | undefined> {
   try {
-    const [listed, { uptime }] = await Promise.all([
-      answerOf(alertmanager, "/api/v2/alerts", z.array(z.unknown())),
+    const [{ understood: alerts, odd }, { uptime }] = await Promise.all([
+      answerOf(alertmanager, "/api/v2/alerts", oneByOne(alertSchema)),
       answerOf(alertmanager, "/api/v2/status", statusSchema),
     ]);
-    const alerts = listed.flatMap((alert) => alertSchema.safeParse(alert).data ?? []);
     const settled = now.getTime() - Date.parse(uptime) > toldAllWithin;
     return {
       fingerprints: new Set(alerts.map(({ fingerprint }) => fingerprint)),
       // The sign of life always fires: where it is missing, Prometheus does not reach Alertmanager. What is not understood
       // may be any alert.
-      complete:
-        settled && alerts.length === listed.length && alerts.some(({ labels }) => labels.alertname === "Watchdog"),
+      complete: settled && odd.length === 0 && alerts.some(({ labels }) => labels.alertname === "Watchdog"),
       symptomsOf: (fingerprints) => {
         const explained = alerts.filter(({ status }) =>
           status.inhibitedBy.some((cause) => fingerprints.includes(cause)),

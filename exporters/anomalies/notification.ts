@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { oneByOne } from "../../kit/model/one-by-one.ts";
 import { identityLabels, keyOf } from "./anomaly.ts";
 
 const instant = z.iso.datetime({ offset: true });
@@ -30,7 +31,7 @@ export const notificationSchema = z.object({
   alerts: z.array(alertSchema),
 });
 type Notification = z.output<typeof notificationSchema>;
-const anyAlerts = notificationSchema.extend({ alerts: z.array(z.unknown()) });
+const anyAlerts = notificationSchema.extend({ alerts: oneByOne(alertSchema) });
 
 /** A notification as far as it is understood. */
 interface ReadNotification {
@@ -48,15 +49,14 @@ interface ReadNotification {
  */
 export function readNotification(sent: unknown): ReadNotification {
   const { alerts, ...envelope } = anyAlerts.parse(sent);
-  const read = alerts.map((alert) => alertSchema.safeParse(alert));
-  const understood = read.flatMap(({ data }) => data ?? []);
-  const wrong = read.flatMap(({ error }, place) =>
-    (error?.issues ?? []).map(
+  const { understood, odd } = alerts;
+  const wrong = odd.flatMap(({ place, error }) =>
+    error.issues.map(
       ({ path, message }) => `alerts[${place}]${path.map((key) => `.${String(key)}`).join("")}: ${message}`,
     ),
   );
-  const missing = alerts.length - understood.length + (envelope.truncatedAlerts ?? 0);
-  return { notification: { ...envelope, alerts: understood }, wrong, missing };
+  const missing = odd.length + (envelope.truncatedAlerts ?? 0);
+  return { notification: { ...envelope, alerts: [...understood] }, wrong, missing };
 }
 
 /** The fields of a notification that nobody here knows: a newer Alertmanager's. They are told, and the rest is recorded. */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { oneByOne } from "../../kit/model/one-by-one.ts";
 import { silencesSchema } from "../../kit/model/silences.ts";
 import { silencesAlert } from "../../signals/metrics/anomalies.ts";
 import { type Notice, noticesOf, type Recorded } from "./notification.ts";
@@ -15,10 +16,6 @@ const alertSchema = z.object({
   generatorURL: z.string().default(""),
   status: z.object({ silencedBy: z.array(z.string()) }),
 });
-/** One that is not understood keeps no silence from being seen. */
-const alertsSchema = z
-  .array(z.unknown())
-  .transform((alerts) => alerts.flatMap((alert) => alertSchema.safeParse(alert).data ?? []));
 
 /** Why a silence is told to people. */
 export const risks = ["long", "watchdog", "critical"] as const;
@@ -41,9 +38,9 @@ export async function silencesOf(
   now: Date,
 ): Promise<Silences | undefined> {
   try {
-    const [{ there }, alerts] = await Promise.all([
+    const [{ there }, { understood: alerts }] = await Promise.all([
       answerOf(alertmanager, "/api/v2/silences", silencesSchema),
-      answerOf(alertmanager, "/api/v2/alerts", alertsSchema),
+      answerOf(alertmanager, "/api/v2/alerts", oneByOne(alertSchema)),
     ]);
     const hiding = (which: (labels: Readonly<Record<string, string>>) => boolean) => {
       const ids = new Set(alerts.filter(({ labels }) => which(labels)).flatMap(({ status }) => status.silencedBy));

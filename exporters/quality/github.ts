@@ -8,6 +8,7 @@ import { Octokit } from "@octokit/core";
 import { retry } from "@octokit/plugin-retry";
 import { throttling } from "@octokit/plugin-throttling";
 import { z } from "zod";
+import { nextOf } from "../../kit/model/next-page.ts";
 import type { Log } from "../program/log.ts";
 import { openEntry } from "./archive.ts";
 import type { Project, ReportName } from "./report.ts";
@@ -90,8 +91,7 @@ export function githubSource({ url, token, repositories, branch, log }: GithubOp
       );
       const [newest] = own.sort((one, other) => Date.parse(other.created_at) - Date.parse(one.created_at));
       if (newest !== undefined) return { owner, repo, ...newest };
-      // A page may hold fewer than were asked for: the list ends where GitHub names no next one.
-      if (!/rel="?next"?/.test(headers.link ?? "")) break;
+      if (nextOf(headers.link) === undefined) break;
     }
     return undefined;
   };

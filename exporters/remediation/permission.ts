@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { anchored } from "../../kit/model/anchored.ts";
+import { oneByOne } from "../../kit/model/one-by-one.ts";
 import { remedyDue } from "../../kit/model/routing.ts";
 import { type SilenceMatcher, silencesSchema } from "../../kit/model/silences.ts";
 import { answerOf, type Peer } from "../anomalies/peer.ts";
@@ -15,10 +16,6 @@ const alertSchema = z.object({
     mutedBy: z.array(z.string()).nullish(),
   }),
 });
-/** One that is not understood keeps no other from being repaired, and is not known itself. */
-const alertsSchema = z
-  .array(z.unknown())
-  .transform((alerts) => alerts.flatMap((alert) => alertSchema.safeParse(alert).data ?? []));
 
 /** Whether people allow it: they forbid by a silence, over all repairs, over one, or over the alert that it would repair. */
 export interface Permission {
@@ -41,8 +38,8 @@ export function permissionOf(alertmanager: Peer): Permission {
   return {
     against: async ({ fingerprint, alert, level, labels }) => {
       const filter = encodeURIComponent(`alertname="${remedyDue.alertname}"`);
-      const [alerts, { active, unreadable }] = await Promise.all([
-        answerOf(alertmanager, `/api/v2/alerts?filter=${filter}`, alertsSchema),
+      const [{ understood: alerts }, { active, unreadable }] = await Promise.all([
+        answerOf(alertmanager, `/api/v2/alerts?filter=${filter}`, oneByOne(alertSchema)),
         silences(),
       ]);
       const status = alerts.find((one) => one.fingerprint === fingerprint)?.status;

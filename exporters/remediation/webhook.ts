@@ -1,11 +1,11 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 import { z } from "zod";
+import { oneByOne } from "../../kit/model/one-by-one.ts";
 import type { PostEndpoint } from "../program/serve.ts";
 import type { Conductor } from "./conductor.ts";
 
 const texts = z.record(z.string(), z.string());
 /** What Alertmanager posts, as far as it matters here. https://prometheus.io/docs/alerting/latest/configuration/#webhook_config */
-const notificationSchema = z.object({ version: z.literal("4"), alerts: z.array(z.unknown()) });
 const alertSchema = z.object({
   status: z.enum(["firing", "resolved"]),
   labels: texts,
@@ -13,6 +13,7 @@ const alertSchema = z.object({
   startsAt: z.iso.datetime({ offset: true }),
   fingerprint: z.string().regex(/^[0-9a-f]{1,32}$/),
 });
+const notificationSchema = z.object({ version: z.literal("4"), alerts: oneByOne(alertSchema) });
 
 /**
  * Where Alertmanager tells what is due. 200 means that it is on the disk; anything else, that it must be told again.
@@ -36,14 +37,12 @@ export function dueEndpoint(conductor: Pick<Conductor, "due">, token: string): P
       const { success, data, error } = notificationSchema.safeParse(sent);
       if (!success)
         return { status: 400, text: `not a notification of Alertmanager, version 4:\n${z.prettifyError(error)}` };
-      // One that is not understood keeps no other from being repaired.
-      const read = data.alerts.map((alert) => alertSchema.safeParse(alert));
-      const wrong = read.flatMap(({ error }) => (error ? [z.prettifyError(error)] : []));
-      if (wrong.length > 0 && wrong.length === read.length)
+      const { understood, odd } = data.alerts;
+      const wrong = odd.map(({ error }) => z.prettifyError(error));
+      if (wrong.length > 0 && understood.length === 0)
         return { status: 400, text: `not alerts of Alertmanager, version 4:\n${wrong.join("\n")}` };
       conductor.due(
-        read
-          .flatMap(({ data }) => data ?? [])
+        understood
           .filter(({ status, labels }) => status === "firing" && labels.heals !== undefined)
           .map(({ labels, annotations, startsAt, fingerprint }) => {
             const began = new Date(startsAt).toISOString();

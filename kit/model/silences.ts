@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { oneByOne } from "./one-by-one.ts";
 import { remedyDue } from "./routing.ts";
 
 const matcherSchema = z.object({
@@ -40,14 +41,14 @@ const named = z.object({ id: z.string().min(1) });
  * that is not understood keeps no other from being read; one that is over is left out, whatever else stands in it.
  * https://github.com/prometheus/alertmanager/blob/main/api/v2/openapi.yaml
  */
-export const silencesSchema = z.array(z.unknown()).transform((all): Silences => {
-  const left = [...all.entries()].filter(([, one]) => !over.safeParse(one).success);
-  const read = left.map(([place, one]) => ({ ...silenceSchema.safeParse(one), name: nameOf(one, place) }));
-  return {
-    there: read.flatMap(({ data }) => data ?? []),
-    unreadable: read.flatMap(({ success, name }) => (success ? [] : [name])),
-  };
-});
+export const silencesSchema = oneByOne(silenceSchema).transform(
+  ({ understood, odd }): Silences => ({
+    there: understood.filter(({ status }) => status.state !== "expired"),
+    unreadable: odd
+      .filter(({ element }) => !over.safeParse(element).success)
+      .map(({ element, place }) => nameOf(element, place)),
+  }),
+);
 
 const nameOf = (one: unknown, place: number): string => named.safeParse(one).data?.id ?? `number ${place + 1}`;
 

@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { nextOf } from "../../../kit/model/next-page.ts";
+import { oneByOne } from "../../../kit/model/one-by-one.ts";
 import { type Comment, commentSchema, type Issue, issueSchema } from "./answers.ts";
 import { type GitHubClient, OtherAnswer, statusIn } from "./client.ts";
 
@@ -27,28 +29,29 @@ export function issuesOf(client: GitHubClient, owner: string, repo: string, odd:
   };
   const here = (issue: Issue): boolean => asked(issue, issue.number) !== undefined;
 
-  const understood = <T>(data: unknown, schema: z.ZodType<T>): T[] =>
-    z
-      .array(z.unknown())
-      .parse(data)
-      .flatMap((one) => {
-        const { success, data: found } = schema.safeParse(one);
-        if (success) return [found];
-        const { number, id } = z.looseObject({}).safeParse(one).data ?? {};
-        odd(number === undefined ? `comment ${id}` : `#${number}`);
-        return [];
-      });
+  const understood = <T>(data: unknown, schema: z.ZodType<T>): readonly T[] => {
+    const read = oneByOne(schema).parse(data);
+    for (const { element } of read.odd) {
+      const { number, id } = z.looseObject({}).safeParse(element).data ?? {};
+      odd(number === undefined ? `comment ${id}` : `#${number}`);
+    }
+    return read.understood;
+  };
   /** @throws ZodError when there are issues, and none is understood: then it is not one of them that is odd */
-  const issuesIn = (data: unknown): Issue[] => {
+  const issuesIn = (data: unknown): readonly Issue[] => {
     const found = understood(data, issueSchema);
     if (found.length === 0) z.array(issueSchema).parse(data);
     return found;
   };
-  const commentsIn = (data: unknown): Comment[] => understood(data, commentSchema);
+  const commentsIn = (data: unknown): readonly Comment[] => understood(data, commentSchema);
 
   type Answer = { readonly data: unknown; readonly headers: { readonly link?: string | undefined } };
   /** Every element: `next` is followed until there is none. GitHub names the last page only sometimes. */
-  const whole = async <T>(ask: (query: object) => Promise<Answer>, query: object, read: (data: unknown) => T[]) => {
+  const whole = async <T>(
+    ask: (query: object) => Promise<Answer>,
+    query: object,
+    read: (data: unknown) => readonly T[],
+  ) => {
     const found: T[] = [];
     let params: object = { ...query, per_page: perPage };
     const pages = new Set<string>();
@@ -173,9 +176,3 @@ interface Update {
 
 /** GitHub's times are whole seconds: what happened in the second of `at` is included. */
 const secondOf = (at: Date): string => `${at.toISOString().slice(0, 19)}Z`;
-
-/** The query of the page that follows. Its address is not used: it may lead elsewhere. */
-function nextOf(link: string | undefined): Record<string, string> | undefined {
-  const [, address] = /<([^>]*)>;\s*rel="?next"?/.exec(link ?? "") ?? [];
-  return address && URL.canParse(address) ? Object.fromEntries(new URL(address).searchParams) : undefined;
-}

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { oneByOne } from "../../../kit/model/one-by-one.ts";
 import { callPm2 } from "../../pm2/call.ts";
 import { readProcesses } from "../../pm2/processes.ts";
 import { Declined, type Power } from "./power.ts";
@@ -26,11 +27,9 @@ export function pm2Power(socket: string): Power & { startedByOthers(target: stri
     const answer = await callPm2({ socket, method: "getMonitorData", within: within.looking });
     const resting = new Set(readProcesses(answer).processes.flatMap(({ id, rests }) => (rests ? [id] : [])));
     // Another app's entry that is not understood is none of this one's. `_old_3` is the generation that ends while a cluster is reloaded.
-    return z
-      .array(z.unknown())
+    return oneByOne(processSchema)
       .parse(answer)
-      .flatMap((entry) => processSchema.safeParse(entry).data ?? [])
-      .filter(({ name }) => name === target)
+      .understood.filter(({ name }) => name === target)
       .map((process) => ({ ...process, rests: resting.has(String(process.pm_id)) }));
   };
   const latest = (times: readonly (number | null | undefined)[]): Date | undefined => {

@@ -1,5 +1,6 @@
 import type { Octokit } from "@octokit/core";
 import { z } from "zod";
+import { nextOf } from "../../model/next-page.ts";
 import { longestComment, markdownOf } from "../render/markdown.ts";
 import type { Report } from "../report.ts";
 import { labelsFor, reviewLabels } from "./labels.ts";
@@ -52,12 +53,11 @@ export async function postReview(
     schema.parse((await octokit.request(`GET /repos/{owner}/{repo}/${path}`, { ...repository, ...parameters })).data);
   const all = async <Found>(path: string, schema: z.ZodType<Found[]>, parameters: object): Promise<Found[]> => {
     const found: Found[] = [];
-    // A page may hold fewer than were asked for: the list ends where GitHub names no next one.
     for (let page = 1; ; page++) {
       const asked = { ...repository, ...parameters, per_page: 100, page };
       const { data, headers } = await octokit.request(`GET /repos/{owner}/{repo}/${path}`, asked);
       found.push(...schema.parse(data));
-      if (!/rel="?next"?/.test(headers.link ?? "")) return found;
+      if (nextOf(headers.link) === undefined) return found;
     }
   };
 
